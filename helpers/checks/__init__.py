@@ -1,0 +1,1 @@
+"""What the exercises of each notebook must satisfy: one module a notebook."""

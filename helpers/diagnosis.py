@@ -1,0 +1,220 @@
+"""From "they differ" to "here is which mistake".
+
+A check calls the student's function on a few *cases* and compares the answers with a reference
+that is computed in another way. Where they differ, this module looks for the reason, in this
+order, and says the first that holds:
+
+1. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
+2. a different answer at the second call;
+3. the catalogue of the exercise: wrong functions that people really write. A mistake is named
+   only if its function gives the student's answer in *every* case;
+4. otherwise, where the first difference is, and how large. It never guesses.
+
+See ``helpers/exercises.py`` for how a check reaches the student.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+
+
+class NotYet(Exception):
+    """Raised by a check when an answer is wrong; the message is what the student reads."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong function that people write for an exercise, and what to tell them.
+
+    Attributes
+    ----------
+    function : callable
+        Takes what the exercise takes and returns what the mistake returns.
+    message : str
+        What the student reads: what is wrong and what to look at, never the answer.
+    """
+
+    function: Callable
+    message: str
+
+
+def compare(
+    function: Callable,
+    cases: Iterable[tuple],
+    expected: Callable,
+    mistakes: Sequence[Mistake] = (),
+) -> None:
+    """Compare a student's function with a reference on every case, and name the difference.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function.
+    cases : iterable of tuple
+        The arguments of each call.
+    expected : callable
+        The reference, written another way than the solution.
+    mistakes : sequence of Mistake
+        The catalogue of the exercise.
+
+    Raises
+    ------
+    NotYet
+        If an answer differs from the reference in any case.
+    """
+    cases = list(cases)
+    wanted = [expected(*deepcopy(case)) for case in cases]
+    answers = []
+    for case, want in zip(cases, wanted):
+        answer = function(*case)
+        check_structure(answer, want, called(function, case))
+        if not equal(answer, function(*case)):
+            raise NotYet(
+                f"{called(function, case)} gives another answer when it is called a second time. "
+                "Likely cause: it keeps something from one call to the next, or draws random "
+                "numbers. The same arguments must give the same answer."
+            )
+        answers.append(answer)
+    if all(equal(answer, want) for answer, want in zip(answers, wanted)):
+        return
+    named = [
+        mistake.message
+        for mistake in mistakes
+        if all(_reproduces(mistake, case, answer) for case, answer in zip(cases, answers))
+    ]
+    if named:
+        raise NotYet("\nOr: ".join(dict.fromkeys(named)))
+    for case, answer, want in zip(cases, answers, wanted):
+        if not equal(answer, want):
+            raise NotYet(f"{called(function, case)}\n{difference(answer, want)}")
+
+
+def _reproduces(mistake: Mistake, case: tuple, answer: object) -> bool:
+    """Whether a mistaken function gives the student's answer in one case."""
+    try:
+        with np.errstate(all="ignore"):
+            return equal(mistake.function(*deepcopy(case)), answer)
+    except Exception:  # a mistaken function may well fail where the student's did not
+        return False
+
+
+def equal(a: object, b: object) -> bool:
+    """Whether two answers agree: same structure, and the same numbers up to rounding."""
+    if isinstance(b, (tuple, list, dict)) or isinstance(a, (tuple, list, dict)):
+        if type(a) is not type(b) or len(a) != len(b):
+            return False
+        if isinstance(a, dict):
+            return a.keys() == b.keys() and all(equal(a[key], b[key]) for key in a)
+        return all(equal(x, y) for x, y in zip(a, b))
+    try:
+        a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    except (TypeError, ValueError):
+        return a is b
+    return a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def check_structure(answer: object, want: object, call: str) -> None:
+    """Say what is wrong with the type or the shape of an answer, if anything is.
+
+    Parameters
+    ----------
+    answer, want : object
+        What the student's function returned, and what the reference did.
+    call : str
+        The call as the student would write it, for the message.
+
+    Raises
+    ------
+    NotYet
+        If the answer is None, of the wrong type or shape, or not finite where the reference is.
+    """
+    if answer is None:
+        raise NotYet(
+            f"{call}\nreturns None; expected: {kind(want)}. "
+            "Likely cause: a `return` is missing, or stands inside an `if` that was not taken."
+        )
+    if isinstance(want, tuple):
+        if not isinstance(answer, tuple) or len(answer) != len(want):
+            raise NotYet(
+                f"{call}\nreturns {kind(answer)}; expected: {len(want)} values, separated by "
+                "commas after `return`."
+            )
+        for part, want_part in zip(answer, want):
+            check_structure(part, want_part, call)
+        return
+    if isinstance(answer, (list, tuple)) and isinstance(want, np.ndarray):
+        raise NotYet(
+            f"{call}\nreturns {kind(answer)}; expected: {kind(want)}. "
+            "Likely cause: the values were collected one by one; `np.array(...)` makes an array "
+            "of them."
+        )
+    try:
+        numbers = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: {kind(want)}.") from None
+    shape = np.shape(want)
+    if numbers.shape != shape:
+        cause = "Likely cause: a sum or a product over the wrong axis, or over none."
+        if numbers.shape == shape[::-1]:
+            cause = "That is the transpose: samples are columns here."
+        elif numbers.size == np.size(want):
+            cause = "The number of entries is right, their arrangement is not."
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: {kind(want)}. {cause}")
+    if np.isfinite(np.asarray(want, dtype=float)).all() and not np.isfinite(numbers).all():
+        raise NotYet(
+            f"{call}\nreturns values that are not finite (inf or nan); all of them should be. "
+            "Likely cause: a division by zero, the logarithm of zero, or an overflow."
+        )
+
+
+def difference(answer: object, want: object) -> str:
+    """Where two answers of the same structure differ first, in words."""
+    got, right = np.asarray(answer, dtype=float), np.asarray(want, dtype=float)
+    if got.size <= 12:
+        return f"returns  {value(answer)}\nexpected {value(want)}"
+    wrong = ~np.isclose(got, right, rtol=1e-9, atol=1e-12)
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    index = ", ".join(map(str, where))
+    return (
+        f"{int(wrong.sum())} of {got.size} entries differ. The first is entry [{index}]: "
+        f"it is {value(got[where])}, expected {value(right[where])}."
+    )
+
+
+def called(function: Callable, arguments: tuple) -> str:
+    """A call as the student would write it: ``predict(w=[1, -1], X=array of shape (1, 5))``."""
+    names = inspect.signature(function).parameters
+    inside = ", ".join(f"{name}={value(v)}" for name, v in zip(names, arguments))
+    return f"`{function.__name__}({inside})`"
+
+
+def value(x: object) -> str:
+    """A value in a few characters; an array of more than 12 entries by its shape."""
+    if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
+        return repr(x.item() if isinstance(x, np.generic) else x)
+    if isinstance(x, (float, np.floating)):
+        return f"{x:.4g}"
+    if isinstance(x, (tuple, list)):
+        left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
+        shown = ", ".join(value(part) for part in x[:12])
+        return left + shown + (", …" if len(x) > 12 else "") + right
+    if isinstance(x, np.ndarray):
+        if x.size > 12:
+            return f"array of shape {x.shape}"
+        return value(x.tolist())
+    return kind(x)
+
+
+def kind(x: object) -> str:
+    """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
+    if isinstance(x, np.ndarray) and x.ndim:
+        return f"an array of shape {x.shape}"
+    if isinstance(x, (list, tuple)):
+        return f"a {type(x).__name__} of {len(x)}"
+    if np.isscalar(x) and not isinstance(x, str) or isinstance(x, np.ndarray):
+        return "one number"
+    name = type(x).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

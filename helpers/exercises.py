@@ -1,0 +1,573 @@
+"""Exercises that check themselves.
+
+An exercise is two cells. Running the first *is* the check::
+
+    @exercise(checks.predict)
+    def predict(w, X):
+        return ...
+
+and the second, folded, holds the course's answer and decides what the notebook runs on::
+
+    @solution
+    def predict(w, X):
+        ...
+
+``@exercise`` shows one of four verdicts (not attempted, does not run, not yet, correct) and gives
+the student's function back unchanged. ``@solution`` gives back the student's function if its last
+verdict was *correct*, and the course's otherwise. ``hint("predict")`` gives the next hint.
+
+A check is a function decorated with ``@check("first hint", "second hint")``. It receives the
+student's function, calls it as often as it likes, raises ``NotYet`` with what the student should
+read, or returns in words what it found right. It runs in a thread of its own, so that an endless
+loop can be stopped on every operating system, and on copies of its arguments.
+"""
+
+import ast
+import ctypes
+import difflib
+import html
+import inspect
+import io
+import linecache
+import re
+import sys
+import textwrap
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import wraps
+from types import CodeType, FrameType
+
+import numpy as np
+from IPython import get_ipython
+from IPython.display import display
+
+from helpers.diagnosis import NotYet, called, equal, value
+
+# Long enough for the slowest honest answer (each check takes well under a second), short enough
+# to be back within five seconds, the second needed to end a stubborn loop included.
+TIME_LIMIT = 3.0
+TIME_TO_STOP = 1.0
+
+NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
+    "not attempted",
+    "does not run",
+    "not yet",
+    "correct",
+)
+NOTE = "note"
+
+# A sign beside the colour, so that nothing depends on seeing the colour. White on each colour
+# has a contrast above 4.5, and the words keep the colour of the theme's text.
+_SIGNS = {
+    NOT_ATTEMPTED: ("○", "#5f6368"),
+    DOES_NOT_RUN: ("!", "#a8321f"),
+    NOT_YET: ("≠", "#8a5300"),
+    CORRECT: ("✓", "#00694b"),
+    NOTE: ("i", "#00588f"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """What an exercise must satisfy; made by the decorator ``check``.
+
+    Attributes
+    ----------
+    name : str
+        The name that the student's function must have.
+    judge : callable
+        ``judge(function)`` returns in words what it found right, or raises ``NotYet``.
+    hints : tuple of str
+        From the gentlest to the strongest.
+    """
+
+    name: str
+    judge: Callable[[Callable], str]
+    hints: tuple[str, ...]
+
+
+def check(*hints: str) -> Callable[[Callable], Check]:
+    """Make a check of a function ``judge(function) -> str``, named as the exercise is."""
+    return lambda judge: Check(judge.__name__, judge, hints)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a student reads: plain text for the tests, a box in JupyterLab.
+
+    In ``message``, `backticks` mark code, and a line indented by four spaces is a line of code.
+    """
+
+    kind: str
+    name: str
+    message: str
+
+    def __repr__(self) -> str:
+        return f"[{_SIGNS[self.kind][0]} {self.kind}] {self.name}\n{self.message}"
+
+    def _repr_html_(self) -> str:
+        sign, colour = _SIGNS[self.kind]
+        title = self.name if self.kind == NOTE else f"{self.kind.capitalize()}: {self.name}"
+        return (
+            f'<div role="status" style="border-left: 6px solid {colour}; padding: 8px 14px; '
+            f'margin: 4px 0; border-radius: 4px; background: {colour}1f; line-height: 1.5">'
+            f'<span aria-hidden="true" style="display: inline-block; width: 1.5em; '
+            f"line-height: 1.5em; text-align: center; border-radius: 50%; color: white; "
+            f'background: {colour}; font-weight: bold">{sign}</span> '
+            f"<strong>{html.escape(title)}</strong>{_html_lines(self.message)}</div>"
+        )
+
+
+def _html_lines(message: str) -> str:
+    """The message as HTML: a paragraph a line, `code` in backticks, indented lines as they are."""
+    lines = []
+    for line in message.split("\n"):
+        text = html.escape(line.strip() if not line.startswith("    ") else line[4:])
+        if line.startswith("    "):
+            lines.append(f'<pre style="margin: 2px 0 2px 2em; background: none">{text}</pre>')
+        else:
+            text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+            lines.append(f'<div style="margin-top: 3px">{text}</div>')
+    return "".join(lines)
+
+
+@dataclass
+class _Attempt:
+    """The last state of one exercise in this kernel."""
+
+    check: Check
+    function: Callable
+    verdict: str
+    hints_given: int = 0
+
+
+_attempts: dict[str, _Attempt] = {}
+
+
+def exercise(check: Check) -> Callable[[Callable], Callable]:
+    """Check the decorated function, show the verdict, and give the function back unchanged."""
+    if not isinstance(check, Check):
+        raise TypeError(
+            f"@exercise got {value(check)}; expected a check, as in `@exercise(checks.predict)`. "
+            "Likely cause: the line above the function was changed. Put it back as it was."
+        )
+
+    def decorate(function: Callable) -> Callable:
+        verdict = _judge(check, function)
+        given = _attempts[check.name].hints_given if check.name in _attempts else 0
+        _attempts[check.name] = _Attempt(check, function, verdict.kind, given)
+        display(verdict)
+        return function
+
+    return decorate
+
+
+def solution(function: Callable) -> Callable:
+    """Give back the student's function if it is correct, else the decorated one; say which.
+
+    The decorated function, the course's own, is put to the same check as the student's.
+    """
+    name = function.__name__
+    attempt = _attempts.get(name)
+    if attempt is None:
+        message = (
+            f"From here on the notebook runs on the course's `{name}`. "
+            "The exercise above it has not been run yet."
+        )
+    elif attempt.verdict == CORRECT:
+        message = f"From here on the notebook runs on your own `{name}`."
+        function = attempt.function
+    else:
+        own = _judge(attempt.check, function)
+        if own.kind != CORRECT:
+            display(
+                Verdict(
+                    own.kind,
+                    f"the course's {name}",
+                    f"{own.message}\nThe course's own answer fails here. Likely cause: a function "
+                    "or a name that it uses was changed. Run all cells above, then this one again.",
+                )
+            )
+            return function
+        message = f"From here on the notebook runs on the course's `{name}`; yours is "
+        message += "still to come." if attempt.verdict == NOT_ATTEMPTED else "not right yet."
+    display(Verdict(NOTE, name, message))
+    return function
+
+
+def hint(name: str) -> None:
+    """Show the next hint for an exercise; each call gives a stronger one."""
+    attempt = _attempts.get(name)
+    if attempt is None:
+        known = ", ".join(f'hint("{other}")' for other in _attempts) or "none so far"
+        message = f"No exercise of this name has been run. Run its cell first. Ready: {known}."
+    else:
+        hints = attempt.check.hints
+        number = min(attempt.hints_given + 1, len(hints))
+        attempt.hints_given = number
+        message = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
+        if number == len(hints):
+            message += "\nThis is the last one. The solution is folded away in the cell below."
+    display(Verdict(NOTE, f'hint("{name}")', message))
+
+
+# ---------------------------------------------------------------------------------------------
+# From a function to a verdict
+
+
+class _Broken(Exception):
+    """The student's function raised an error, kept as ``__cause__``."""
+
+
+class _TimeIsUp(BaseException):
+    """Sent into the student's code to end it; not an Exception, so that few `except` catch it."""
+
+
+def _judge(check: Check, function: Callable) -> Verdict:
+    """The verdict on a function: never raises, never hangs, never changes an argument."""
+
+    def verdict(kind: str, message: str) -> Verdict:
+        return Verdict(kind, check.name, message)
+
+    if not inspect.isfunction(function):
+        return verdict(
+            DOES_NOT_RUN,
+            f"Below `@exercise` stands {value(function)}; expected: a function. Likely cause: the "
+            "line with `def` was changed. Put it back as it was.",
+        )
+    name = function.__name__
+    if name != check.name:
+        return verdict(
+            DOES_NOT_RUN,
+            f"The function is called `{name}`; the notebook will look for `{check.name}`. "
+            "Likely cause: it was renamed. Give it its name back.",
+        )
+    dots = _line_with_dots(function)
+    if dots:
+        return verdict(
+            NOT_ATTEMPTED,
+            f"{dots}\nPut your own code in place of the dots and run the cell again. "
+            f'For help: `hint("{name}")`.',
+        )
+    printed = _Printed()
+    run = _Run(lambda: check.judge(_guarded(function)))
+    # Both of these change the whole process; this thread only waits in the meantime.
+    with redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        run.start()
+        if run.ended_in_time():
+            kind, message = _words(run, function)
+        else:
+            kind, message = DOES_NOT_RUN, _endless_loop(run, function)
+            run.stop()
+    if run.is_alive():
+        message += (
+            "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) "
+            "before you go on."
+        )
+    if kind == NOT_YET and warned:
+        message += f"\nOn the way Python warned: {warned[0].message}."
+    return verdict(kind, message + printed.as_note(name))
+
+
+def _words(run: "_Run", function: Callable) -> tuple[str, str]:
+    """The kind of verdict and its message, once the check has ended."""
+    if run.error is None:
+        return CORRECT, f"Checked: {run.result}"
+    if isinstance(run.error, NotYet):
+        return NOT_YET, str(run.error)
+    if isinstance(run.error, _Broken):
+        return DOES_NOT_RUN, _explain(run.error.__cause__, function)
+    if isinstance(run.error, KeyboardInterrupt):
+        return DOES_NOT_RUN, "Stopped by you before it had ended."
+    return NOT_YET, (
+        "What the function gives could not be examined "
+        f"({type(run.error).__name__}: {run.error}). Likely cause: it is not the kind of value "
+        "that the docstring asks for. Print it, and compare it with the docstring."
+    )
+
+
+def _guarded(function: Callable) -> Callable:
+    """The student's function on copies of its arguments, its errors marked as its own."""
+
+    @wraps(function)
+    def call(*arguments):
+        copies = deepcopy(arguments)
+        try:
+            answer = function(*copies)
+        except (NotYet, _TimeIsUp, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise _Broken from error
+        for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
+            if not equal(before, after):
+                raise NotYet(
+                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which "
+                    f"belongs to the caller. Likely cause: `+=` or an assignment to "
+                    f"`{parameter}[…]`. Compute a new value instead, or work on "
+                    f"`{parameter}.copy()`."
+                )
+        return answer
+
+    return call
+
+
+class _Run(threading.Thread):
+    """One check in a thread, so that it can be given up."""
+
+    def __init__(self, work: Callable[[], str]):
+        super().__init__(daemon=True)
+        self.work = work
+        self.result = self.error = None
+
+    def run(self) -> None:
+        try:
+            self.result = self.work()
+        except BaseException as error:
+            self.error = error
+
+    def ended_in_time(self) -> bool:
+        """Wait for the end, or for the time limit; the student's interrupt ends the run too."""
+        try:
+            self.join(TIME_LIMIT)
+        except KeyboardInterrupt:
+            self.stop(KeyboardInterrupt)
+            self.error = KeyboardInterrupt()
+            return True
+        return not self.is_alive()
+
+    def stop(self, with_error: type[BaseException] = _TimeIsUp) -> None:
+        """Raise an exception inside the thread, again and again, since a loop may catch it."""
+        deadline = time.monotonic() + TIME_TO_STOP
+        while self.is_alive() and time.monotonic() < deadline:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(self.ident), ctypes.py_object(with_error)
+            )
+            self.join(0.005)
+
+
+class _Printed(io.TextIOBase):
+    """What the student's function printed: its beginning only, a loop may print for ever."""
+
+    LIMIT = 400
+
+    def __init__(self):
+        self.text = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.text = (self.text + text)[: self.LIMIT]
+        return len(text)
+
+    def as_note(self, name: str) -> str:
+        """The first lines as an addition to a message; empty if nothing was printed."""
+        if not self.text.strip():
+            return ""
+        lines = self.text.rstrip().split("\n")
+        shown = "\n".join("    " + line for line in lines[:6])
+        more = "\n    …" if len(lines) > 6 or len(self.text) == self.LIMIT else ""
+        return f"\nWhile it was checked, `{name}` printed:\n{shown}{more}"
+
+
+# ---------------------------------------------------------------------------------------------
+# The student's own lines
+
+
+def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
+    """The syntax tree of a function's source, numbered as in its cell, and the cell's lines."""
+    lines = linecache.getlines(code.co_filename)
+    try:
+        block = inspect.getblock(lines[code.co_firstlineno - 1 :])
+        tree = ast.parse(textwrap.dedent("".join(block)))
+    except (SyntaxError, IndexError, TypeError):
+        return None, lines
+    ast.increment_lineno(tree, code.co_firstlineno - 1)
+    return tree, lines
+
+
+def _line_with_dots(function: Callable) -> str | None:
+    """Where the function still holds `...`, in words; None if it does not."""
+    tree, lines = _source(function.__code__)
+    if tree is None:
+        return None
+    indices = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        for part in ast.walk(node.slice)
+    }
+    for node in ast.walk(tree):
+        # Inside square brackets the dots mean "all the other axes": that is NumPy, not a gap.
+        if isinstance(node, ast.Constant) and node.value is Ellipsis and id(node) not in indices:
+            return f"Line {node.lineno} still holds `...`:\n    {lines[node.lineno - 1].strip()}"
+    return None
+
+
+def _is_students(filename: str, function: Callable) -> bool:
+    """Whether code of this file is the student's: this function's cell, or any other cell."""
+    return (
+        filename == function.__code__.co_filename
+        or "ipykernel_" in filename
+        or filename.startswith("<ipython-input")
+    )
+
+
+def _explain(error: BaseException, function: Callable) -> str:
+    """An error in the student's code: their line, the error, what it dealt with, its likely cause."""
+    frames = [
+        (frame, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if _is_students(frame.f_code.co_filename, function)
+    ]
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if not frames:
+        parameters = ", ".join(inspect.signature(function).parameters)
+        return (
+            f"{said}\nThe function takes ({parameters}), which is not what it is called with. "
+            "Likely cause: its first line was changed. Put it back as it was."
+        )
+    frame, number = frames[-1]
+    line = linecache.getline(frame.f_code.co_filename, number).strip()
+    message = f"Line {number} stops with an error:\n    {line}\n    {said}"
+    names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
+    held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
+    if held:
+        message += f"\nThere, {'; '.join(held)}."
+    return f"{message}\n{_likely_cause(error, frame)}"
+
+
+def _is_data(x: object) -> bool:
+    return isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))
+
+
+def _likely_cause(error: BaseException, frame: FrameType) -> str:
+    """What usually lies behind an error, and what to do."""
+    text = str(error)
+    if isinstance(error, NameError):
+        name = getattr(error, "name", None) or ""
+        if isinstance(error, UnboundLocalError):
+            return (
+                f"Likely cause: `{name}` gets a value inside this function, but only after this "
+                "line, or in a branch that was not taken. Give it its first value before."
+            )
+        near = difflib.get_close_matches(name, [*frame.f_locals, *frame.f_globals], n=1)
+        if near:
+            return f"Likely cause: a slip of the pen. Did you mean `{near[0]}`?"
+        return (
+            f"Likely cause: nothing is called `{name}` yet. If a cell above defines it, run the "
+            "cells above first (menu Run, Run All Above Selected Cell)."
+        )
+    if isinstance(error, ValueError) and re.search("shape|dimension|broadcast|align|size", text):
+        return (
+            "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
+            "the last of A must be the first of B. Is a row of ones missing, or one too many?"
+        )
+    if isinstance(error, ValueError) and "ambiguous" in text:
+        return (
+            "Likely cause: an `if` or a `while` looks at a whole array. It needs one yes or no: "
+            "take one entry, or `np.any(...)`, `np.all(...)`."
+        )
+    if "NoneType" in text:
+        return "Likely cause: something here is None. Does the function it comes from `return` it?"
+    if isinstance(error, TypeError) and "argument" in text:
+        return "Likely cause: a function is called with too few or too many arguments."
+    if isinstance(error, TypeError) and "not callable" in text:
+        return (
+            "Likely cause: round brackets after something that is not a function. Entries of an "
+            "array take square ones; between two factors stands `*` or `@`."
+        )
+    if isinstance(error, (IndexError, KeyError)):
+        return (
+            "Likely cause: counting. Python counts from 0, and the last index is one less than "
+            "the number of entries."
+        )
+    if isinstance(error, RecursionError):
+        return "Likely cause: the function calls itself and never stops."
+    if isinstance(error, ZeroDivisionError):
+        return "Likely cause: the number below the fraction bar is 0 in one of the checked cases."
+    return "Read the error's last line once more, then print what the line works with."
+
+
+def _endless_loop(run: _Run, function: Callable) -> str:
+    """Which of the student's loops goes on, seen from outside while it runs."""
+    after = f"Stopped after {TIME_LIMIT:.0f} seconds"
+    last_line = ""
+    frame = sys._current_frames().get(run.ident)
+    while frame is not None:
+        if _is_students(frame.f_code.co_filename, function):
+            tree, lines = _source(frame.f_code)
+            loop = _enclosing_loop(tree, frame.f_lineno) if tree else None
+            if loop is not None:
+                return (
+                    f"{after}, because your loop does not end: {_why_endless(loop, frame)}\n"
+                    f"Line {loop.lineno}:\n    {lines[loop.lineno - 1].strip()}"
+                )
+            if not last_line and frame.f_lineno <= len(lines):
+                last_line = f"\nLine {frame.f_lineno}:\n    {lines[frame.f_lineno - 1].strip()}"
+        frame = frame.f_back
+    return f"{after}: one line of your code takes too long, or waits for something.{last_line}"
+
+
+def _enclosing_loop(tree: ast.AST, number: int) -> ast.While | ast.For | None:
+    """The loop that is to blame for still being at a line: the outermost `while`, else a `for`."""
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.While, ast.For)) and node.lineno <= number <= node.end_lineno
+    ]
+    return next((node for node in around if isinstance(node, ast.While)), None) or (
+        around[0] if around else None
+    )
+
+
+def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
+    """Why a loop goes on, and what to do."""
+    if isinstance(loop, ast.For):
+        return "what it runs over is too long, or grows while it runs."
+    condition = ast.unparse(loop.test)
+    if isinstance(loop.test, ast.Constant):
+        reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
+    else:
+        names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
+        held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
+        now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
+        reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
+    return reason + " On some data nothing ever will: then only a cap on the rounds helps."
+
+
+# ---------------------------------------------------------------------------------------------
+# Cells that stop before a check could start
+
+
+def _after_cell(result) -> None:
+    """Give an exercise cell that cannot even be read a verdict, below Python's own message."""
+    error = result.error_before_exec or result.error_in_exec
+    if error is None or "@exercise" not in (result.info.raw_cell or ""):
+        return
+    named = re.search(r"@exercise\(checks\.(\w+)\)", result.info.raw_cell)
+    message = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+    if isinstance(error, SyntaxError):
+        line = (error.text or "").strip()
+        message = (
+            f"Python cannot read line {error.lineno}:\n    {line}\n    {message}\n"
+            "Likely cause: a bracket or quotation mark left open, a colon missing after `def`, "
+            "`if`, `for` or `while`, or an indentation that changes, here or one line above."
+        )
+    else:
+        message += (
+            "\nThe cell stopped before the check could start. Likely cause: the cells above have "
+            "not been run since the kernel started (menu Run, Run All Above Selected Cell)."
+        )
+    display(Verdict(DOES_NOT_RUN, named.group(1) if named else "this cell", message))
+
+
+if get_ipython() is not None:
+    get_ipython().events.register("post_run_cell", _after_cell)

@@ -1,0 +1,249 @@
+"""One style for every figure, and ``show``, which gives each figure its description.
+
+Colours are those of Okabe and Ito for classes (told apart with any kind of colour vision) and
+cividis for fields of numbers. A class has a marker of its own as well as a colour, so that no
+figure depends on seeing colours. Figures are 9 × 4.5 inches, to fit a slide under its title.
+"""
+
+import base64
+import html
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.arrays import check_samples
+
+# Class 0, class 1, class 2 …: blue circles, vermilion triangles, green squares, purple diamonds.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MARKERS = ("o", "^", "s", "D", "v", "P")
+INK, GREY, LIGHT = "#222222", "#6b6b6b", "#d0d0d0"
+SIZE = (9, 4.5)
+
+STYLE = {
+    "figure.figsize": SIZE,
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "font.size": 14,
+    "axes.titlesize": 15,
+    "axes.edgecolor": GREY,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": plt.cycler(color=COLOURS),
+    "lines.linewidth": 2.5,
+    "lines.markersize": 8,
+    "legend.frameon": False,
+    "image.cmap": "cividis",
+}
+
+
+def figure(columns: int = 1, size: tuple[float, float] = SIZE, **options):
+    """A figure in the course's style, and its axes (an array of them if there are several).
+
+    Parameters
+    ----------
+    columns : int
+        Number of axes side by side.
+    size : (float, float)
+        Width and height in inches; 9 × 4.5 fits a slide.
+    **options
+        Handed to ``matplotlib.pyplot.subplots``.
+    """
+    with plt.rc_context(STYLE):
+        return plt.subplots(1, columns, figsize=size, **options)
+
+
+def show(fig: Figure, description: str) -> None:
+    """Display a figure with a description as its text alternative, and close it.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The finished figure.
+    description : str
+        The kind of chart, what is on its axes, and what to see in it, with numbers computed from
+        the data that the figure shows. The tests compare it; a screen reader reads it.
+    """
+    if not isinstance(description, str) or len(description) < 40:
+        raise ValueError(
+            f"The description is {description!r}; expected: a sentence or more that says the kind "
+            "of chart, its axes and what to see. Likely cause: it was left for later. Write it "
+            "from the numbers that the figure shows."
+        )
+    with plt.rc_context(STYLE):
+        image = png(fig, dpi=150)
+    plt.close(fig)
+    width = round(fig.get_figwidth() * 100)
+    # JupyterLab and nbconvert show the HTML, whose image has its text alternative; where HTML is
+    # not wanted (paper, some viewers) the PNG serves.
+    display(
+        {
+            "text/plain": description,
+            "text/html": image_tag(image, description, width),
+            "image/png": image,
+        },
+        metadata={"image/png": {"alt": description, "width": width}},
+        raw=True,
+    )
+
+
+def png(fig: Figure, dpi: int = 100) -> bytes:
+    """A figure as a small PNG: drawn by Agg, reduced to 256 colours."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=dpi)
+    image = Image.open(buffer).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    smaller = io.BytesIO()
+    image.save(smaller, format="png", optimize=True)
+    return smaller.getvalue()
+
+
+def image_tag(image: bytes, description: str, width: int) -> str:
+    """An HTML image that holds its own PNG, with a text alternative."""
+    data = base64.b64encode(image).decode("ascii")
+    return (
+        f'<img alt="{html.escape(description)}" width="{width}" '
+        'style="max-width: 100%; height: auto; border-radius: 6px" '
+        f'src="data:image/png;base64,{data}">'
+    )
+
+
+def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
+    """Scatter the columns of X, a colour and a marker for each class.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    X : array of shape (2, N)
+        One column per individual: its two coordinates.
+    y : array of shape (N,)
+        Classes 0, 1, 2, …
+    names : sequence of str
+        For the legend, in the order of the classes.
+    """
+    X, y = check_samples(X, y, n=2)
+    for k in np.unique(y).astype(int):
+        ax.scatter(
+            *X[:, y == k],
+            color=COLOURS[k],
+            marker=MARKERS[k],
+            label=names[k],
+            edgecolor="white",
+            linewidth=0.6,
+            **{"s": 60, "zorder": 3} | options,
+        )
+
+
+def boundary(ax, w, shade=True, **options):
+    """Draw the line where the score of a neuron with two inputs is 0, and shade where it fires.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its limits are kept: set them first.
+    w : array of shape (3,)
+        Bias, then the weight of each coordinate.
+    shade : bool
+        Whether to shade the side where the score is 0 or more.
+
+    Returns
+    -------
+    artists : list
+        What was drawn, so that it can be removed.
+    """
+    w = np.asarray(w, dtype=float)
+    if w.shape != (3,):
+        raise ValueError(
+            f"w has shape {w.shape}; expected (3,): the bias and one weight for each of two "
+            "inputs. Likely cause: the bias is missing, or there are more than two inputs, and "
+            "then there is no line to draw."
+        )
+    left, right = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    artists = []
+    if shade:
+        corner = np.array([left, right]), np.array([bottom, top])
+        score = w[0] + w[1] * corner[0][None, :] + w[2] * corner[1][:, None]
+        # Linear between the corners, so two samples a side give the half-plane exactly.
+        if score.max() > 0 > score.min():
+            levels = [0, score.max() * 1.01]
+            artists.append(ax.contourf(*corner, score, levels=levels, colors=["#F0E442"], alpha=0.35))
+        elif score.min() >= 0:
+            artists.append(ax.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0))
+    if abs(w[1]) + abs(w[2]) > 0:
+        nearest = -w[0] * w[1:] / (w[1:] @ w[1:])
+        along = np.array([-w[2], w[1]])
+        artists.append(
+            ax.axline(nearest, nearest + along, **{"color": INK, "linewidth": 2.5} | options)
+        )
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    return artists
+
+
+def network(ax, layers, edges, titles=()):
+    """Draw a network of neurons, its inputs on the left.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    layers : sequence of sequences of str
+        The text in each circle, layer by layer. A layer's first entry may be "1": the constant
+        input of a bias, drawn in grey.
+    edges : dict
+        ``{((layer, row), (layer, row)): label}``; a label may be a number or a text.
+    titles : sequence of str
+        One above each layer.
+    """
+    def place(layer, row):
+        return 2.4 * layer, (len(layers[layer]) - 1) / 2 - row
+
+    highest = max(len(layer) for layer in layers)
+    for ((l0, r0), (l1, r1)), label in edges.items():
+        (x0, y0), (x1, y1) = place(l0, r0), place(l1, r1)
+        grey = layers[l0][r0] == "1"
+        ax.plot([x0, x1], [y0, y1], color=GREY if grey else INK, linewidth=1.6, zorder=1,
+                linestyle="--" if grey else "-")
+        # Staggered along the edge by row, so that labels of crossing edges keep apart.
+        t = 0.30 + 0.14 * (r0 % 3)
+        ax.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), label, fontsize=12, ha="center",
+                va="center", zorder=2,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+    for i, layer in enumerate(layers):
+        for j, text in enumerate(layer):
+            face = LIGHT if text == "1" else "white"
+            ax.add_patch(plt.Circle(place(i, j), 0.3, facecolor=face, edgecolor=INK, linewidth=2, zorder=3))
+            ax.text(*place(i, j), text, ha="center", va="center", fontsize=13, zorder=4)
+    for i, title in enumerate(titles):
+        ax.text(2.4 * i, highest / 2 + 0.25, title, ha="center", fontsize=13, color=GREY)
+    ax.set(xlim=(-0.6, 2.4 * (len(layers) - 1) + 0.6), ylim=(-highest / 2 - 0.1, highest / 2 + 0.6))
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def images(axes, pixels, titles=(), **options):
+    """Show columns of pixels as square images, one on each axes.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+    pixels : array of shape (n, N)
+        One column per image of √n × √n pixels; at least as many columns as axes.
+    titles : sequence of str
+        One above each image.
+    """
+    pixels = np.asarray(pixels)
+    side = round(pixels.shape[0] ** 0.5)
+    if pixels.ndim != 2 or side * side != pixels.shape[0]:
+        raise ValueError(
+            f"pixels has shape {pixels.shape}; expected (n, N), one column per image, n a square "
+            "number. Likely cause: images in rows, or a single image; try pixels.T, or "
+            "pixels[:, None] for one image."
+        )
+    for i, ax in enumerate(np.ravel(axes)):
+        ax.imshow(pixels[:, i].reshape(side, side), **{"cmap": "gray_r"} | options)
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        if len(titles) > i:
+            ax.set_title(titles[i])

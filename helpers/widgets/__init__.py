@@ -1,0 +1,1 @@
+"""The explorers: controls and one picture that answers while they are moved."""

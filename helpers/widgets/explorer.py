@@ -1,0 +1,127 @@
+"""What all explorers share: controls, one picture, and words that say what is seen.
+
+The picture is an image in a ``widgets.HTML``, drawn with Agg on a figure that is kept for the
+explorer's life. That measured 50 ms from slider to pixels in Chromium; a new pyplot figure for
+each change takes three times as long, and an ``Output`` widget flickers.
+"""
+
+import html
+import io
+
+import ipywidgets as widgets
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.plotting import STYLE, image_tag
+
+DPI = 100
+
+
+class Explorer:
+    """Controls above a picture; the picture answers while a control is moved.
+
+    A new explorer defines three methods and passes its controls on:
+
+    - ``build(figure)`` makes the axes and the artists, once;
+    - ``update()`` moves the artists to the controls' values;
+    - ``describe()`` says in words what is seen now, computed from the same values.
+
+    An error in ``update`` or ``describe`` is shown in the explorer, and the picture stays.
+
+    Parameters
+    ----------
+    controls : list of widgets
+        Those with a value redraw the picture when it changes.
+    size : (float, float)
+        The picture's width and height in inches, at 100 dots per inch.
+    """
+
+    def __init__(self, controls, size=(9, 4)):
+        self.picture = widgets.HTML()
+        self.words = widgets.HTML()
+        self.panel = widgets.VBox([*controls, self.picture, self.words])
+        with rc_context(STYLE | {"figure.constrained_layout.use": False}):
+            self.figure = Figure(figsize=size, dpi=DPI)
+            self.canvas = FigureCanvasAgg(self.figure)
+            self.build(self.figure)
+        for control in _with_value(controls):
+            control.observe(self.refresh, "value")
+        self.refresh()
+
+    def refresh(self, change=None):
+        """Redraw the picture and say what it shows; called whenever a control changes."""
+        try:
+            self.update()
+            description = self.describe()
+            picture = image_tag(self.png(), description, self.canvas.get_width_height()[0])
+        except Exception as error:
+            self.words.value = (
+                f'<div role="alert"><strong>This explorer stopped at these values.</strong> '
+                f"{html.escape(type(error).__name__)}: {html.escape(str(error))}. "
+                "Move a control to go on.</div>"
+            )
+            return
+        self.picture.value = picture
+        self.words.value = f'<div role="status" style="line-height: 1.4">{html.escape(description)}</div>'
+
+    def png(self, compress_level=1):
+        """The picture as it is now; a fast, loose compression unless asked otherwise."""
+        self.canvas.draw()
+        buffer = io.BytesIO()
+        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba())
+        image.convert("RGB").save(buffer, format="png", compress_level=compress_level)
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The live panel and, for pages without a kernel, the present picture and its words."""
+        description, image = self.describe(), self.png(compress_level=9)
+        width = self.canvas.get_width_height()[0]
+        data = self.panel._repr_mimebundle_() | {
+            "text/plain": description,
+            "text/html": image_tag(image, description, width),
+            "image/png": image,
+        }
+        return data, {"image/png": {"alt": description, "width": width}}
+
+
+def _with_value(controls):
+    """The controls that hold a value, also those inside boxes."""
+    for control in controls:
+        if isinstance(control, widgets.Box):
+            yield from _with_value(control.children)
+        elif "value" in control.traits() and not isinstance(control, (widgets.HTML, widgets.Label)):
+            yield control
+
+
+def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider):
+    """A slider with a name and a tooltip, both of which a screen reader reads.
+
+    Parameters
+    ----------
+    name, tooltip : str
+        What is set, in a word or a symbol; and in a sentence.
+    value, low, high, step : float
+        Its first value, its ends and its step.
+    kind : class
+        ``widgets.FloatSlider`` or ``widgets.IntSlider``.
+    """
+    return kind(
+        value=value,
+        min=low,
+        max=high,
+        step=step,
+        description=name,
+        tooltip=tooltip,
+        continuous_update=True,
+        style={"description_width": "9em"},
+        layout=widgets.Layout(width="32em", max_width="95%"),
+    )
+
+
+def button(name, tooltip, on_click):
+    """A button with a name and a tooltip; ``on_click`` is called without arguments."""
+    made = widgets.Button(description=name, tooltip=tooltip, layout=widgets.Layout(width="auto"))
+    made.on_click(lambda _: on_click())
+    return made
