@@ -1,0 +1,112 @@
+"""Checks on arguments that several helpers share: is this a matrix with samples in columns?
+
+A wrong shape is the most common slip in this course, and NumPy rarely notices it: the formula
+runs and gives other numbers. So the helpers look before they compute, and say what they found,
+what they expected, the likely cause and what to do.
+"""
+
+from numbers import Integral
+
+import numpy as np
+
+
+def check_samples(X, y=None, n=None):
+    """X and y as arrays, once it is sure that samples are in columns.
+
+    Parameters
+    ----------
+    X : array of numbers, shape (n, N)
+        Features, one column per sample.
+    y : array, shape (N,) or (m, N), optional
+        Labels, one per column of X.
+    n : int, optional
+        How many features there must be, where only one number will do.
+
+    Returns
+    -------
+    X, y : numpy arrays (y is None if none was given); no copy is made.
+
+    Raises
+    ------
+    TypeError
+        If X does not hold numbers.
+    ValueError
+        If a shape is wrong; rows and columns exchanged are recognised.
+    """
+    X = _as_array("X", X)
+    if X.dtype.kind not in "buif":
+        raise TypeError(
+            f"X holds {X.dtype} values; expected numbers. Probably a column of text or missing "
+            "values came along: keep only the numbers, for example with X.astype(float)."
+        )
+    if X.ndim != 2:
+        raise ValueError(
+            f"X has shape {X.shape}, with {X.ndim} axis or axes; expected two, (n, N): a row per "
+            "feature, a column per sample. A single feature is still a row, x[None, :]; "
+            "a single sample is still a column, x[:, None]."
+        )
+    if n is not None and X.shape[0] != n:
+        raise ValueError(
+            f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? "
+            f"Expected {n} features, one row each. "
+            + (
+                "This course keeps samples in columns; try X.T."
+                if X.shape[1] == n
+                else f"Perhaps other rows came along; choose {n}, for example X[:{n}]."
+            )
+        )
+    if y is None:
+        return X, None
+
+    y = _as_array("y", y)
+    N = X.shape[1]
+    if y.ndim not in (1, 2):
+        raise ValueError(
+            f"y has shape {y.shape}; expected (N,) or (m, N) with one label per column of X, "
+            f"here N = {N}. For one number per sample, try np.ravel(y)."
+        )
+    if y.shape[-1] != N:
+        if y.shape[-1] == X.shape[0]:
+            advice = "This course keeps samples in columns; try X.T."
+        elif y.shape[0] == N:
+            advice = "Labels are in columns too, one per sample; try y.T."
+        else:
+            advice = "Perhaps only one of the two was selected or split; do the same to both."
+        raise ValueError(
+            f"X has shape {X.shape} and y has shape {y.shape}: {N} samples in X, "
+            f"{y.shape[-1]} labels in y? Expected one label per column of X. {advice}"
+        )
+    return X, y
+
+
+def check_count(name, value, least=1):
+    """The value as an int, once it is sure that it is a whole number, at least `least`.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number (2.0 is not: it may be the result of a division).
+    ValueError
+        If it is smaller than `least`.
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(
+            f"{name} is {value!r}; expected a whole number, at least {least}. "
+            "A division gives a float even when it comes out even: use // or int(...)."
+        )
+    if value < least:
+        raise ValueError(
+            f"{name} is {value}; expected at least {least}. Perhaps two arguments changed "
+            f"places: write {name}=... to be sure."
+        )
+    return int(value)
+
+
+def _as_array(name, values):
+    try:
+        return np.asarray(values)
+    except ValueError:  # NumPy's own message speaks of "inhomogeneous parts"
+        raise ValueError(
+            f"{name} is a list whose parts have different lengths; expected a rectangle of "
+            "numbers. Perhaps a value is missing in one of the rows: print their lengths."
+        ) from None

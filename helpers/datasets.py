@@ -1,0 +1,433 @@
+"""The course's data: three real data sets and a few small made ones, ready for its formulas.
+
+Everything comes in the course's convention: **samples are columns**. `X` has shape (n, N), float64,
+a row per feature and a column per sample; `y` has shape (N,) and holds each sample's class as a
+whole number, 0, 1, .... Where the files come from, and their licences: `data/README.md`.
+"""
+
+import csv
+import difflib
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from numbers import Real
+from pathlib import Path
+
+import numpy as np
+
+from helpers.arrays import check_count, check_samples
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+SPECIES = ("Adelie", "Gentoo", "Chinstrap")
+# The measurements of a penguin: name in the file, name on an axis.
+MEASUREMENTS = {
+    "bill_length_mm": "bill length (mm)",
+    "bill_depth_mm": "bill depth (mm)",
+    "flipper_length_mm": "flipper length (mm)",
+    "body_mass_g": "body mass (g)",
+}
+
+
+# --- Real data ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Penguins:
+    """Some measurements of some species of penguins.
+
+    Attributes
+    ----------
+    X : float array, shape (n, N)
+        One row per measurement, one column per penguin, in the file's order (by species).
+    y : int array, shape (N,)
+        The species of each penguin, as its position in `species`.
+    species : tuple of str
+    feature_names : tuple of str
+        Name and unit of each row of X, ready for an axis.
+    n_missing : int
+        How many penguins of these species were left out because a measurement is missing.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    species: tuple
+    feature_names: tuple
+    n_missing: int
+
+    def __repr__(self):
+        counts = np.bincount(self.y, minlength=len(self.species))
+        classes = [f"{N} {s} (y = {k})" for k, (s, N) in enumerate(zip(self.species, counts))]
+        return (
+            f"{', '.join(classes)}; {', '.join(self.feature_names)}; "
+            f"left out for a missing measurement: {self.n_missing}"
+        )
+
+
+def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bill_depth_mm")):
+    """Penguins of the given species, measured near Palmer Station, Antarctica, 2007-2009.
+
+    A penguin that lacks one of the measurements asked for is left out, and counted.
+
+    Parameters
+    ----------
+    species : tuple or list of str
+        From "Adelie", "Gentoo", "Chinstrap"; y is 0 for the first one named, 1 for the second, ....
+    features : tuple or list of str
+        From "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g": X's rows.
+
+    Returns
+    -------
+    Penguins
+        With `X` (n, N), `y` (N,), `species`, `feature_names` and `n_missing`.
+
+    Raises
+    ------
+    ValueError
+        If a species or a measurement is unknown or named twice, or the file is damaged.
+    TypeError
+        If `species` or `features` is not a tuple or list of names.
+    FileNotFoundError
+        If the file is not there.
+
+    References
+    ----------
+    Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
+    """
+    species = _check_names("species", species, SPECIES)
+    features = _check_names("features", features, MEASUREMENTS)
+    with _data_file("penguins.csv") as path:
+        everyone = _read_csv(path, rows=344)
+        chosen = [row for row in everyone if row["species"] in species]
+        complete = [row for row in chosen if "NA" not in (row[f] for f in features)]
+        X = np.array([[float(row[f]) for f in features] for row in complete]).T
+    return Penguins(
+        X=X,
+        y=np.array([species.index(row["species"]) for row in complete]),
+        species=species,
+        feature_names=tuple(MEASUREMENTS[f] for f in features),
+        n_missing=len(chosen) - len(complete),
+    )
+
+
+def load_digits():
+    """1,797 handwritten digits, 8 x 8 pixels each, and which digit each of them is.
+
+    Returns
+    -------
+    X : float array, shape (64, 1797)
+        Grey levels as they are in the file, 0 (paper) to 16 (ink): not scaled to 0..1.
+        Image i is `X[:, i].reshape(8, 8)`.
+    y : int array, shape (1797,)
+        The digit, 0 to 9.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is not there; if it is damaged.
+
+    References
+    ----------
+    Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
+    Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
+    """
+    # Opened here, since np.load does not close a file it cannot read: Windows would keep it locked.
+    with _data_file("digits.npz") as path, open(path, "rb") as file:
+        with np.load(file, allow_pickle=False) as arrays:
+            images, y = arrays["images"], arrays["labels"]
+        if images.shape != (1797, 64) or y.shape != (1797,):
+            raise ValueError(f"{images.shape} images and {y.shape} labels")
+    # The .T view of an array that is contiguous image by image: quick to take samples from.
+    return images.astype(float).T, y.astype(int)
+
+
+def load_beetles():
+    """How many flour beetles died of five hours in each of eight doses of carbon disulphide.
+
+    Returns
+    -------
+    dose : float array, shape (8,)
+        log10 of the concentration in mg per litre.
+    exposed, killed : int arrays, shape (8,)
+        Number of beetles in the group, and how many of them died.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is not there; if it is damaged.
+
+    References
+    ----------
+    Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
+    134-167. See `data/README.md`.
+    """
+    with _data_file("beetles.csv") as path:
+        groups = _read_csv(path, rows=8)
+        dose = np.array([float(g["log10_dose"]) for g in groups])
+        exposed, killed = np.array([[int(g["exposed"]), int(g["killed"])] for g in groups]).T
+    return dose, exposed, killed
+
+
+# --- Small made data ------------------------------------------------------------------------------
+
+
+def make_xor():
+    """The truth table of XOR: X, shape (2, 4), one column per pair of inputs, and y, shape (4,)."""
+    return np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
+
+
+def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
+    """Round clouds of points, one per class, each Gaussian around its centre.
+
+    Two clouds overlap when their centres are close, as compared with `spread`. From a distance of
+    some 8 spreads on, a line separates them, though a Gaussian never promises it.
+
+    Parameters
+    ----------
+    N : int
+        Number of points, shared out evenly among the classes.
+    centers : sequence of points, shape (K, n)
+        A centre per class; as everywhere in print, a point is written (x1, x2).
+    spread : float
+        Standard deviation in every direction.
+    seed : int or numpy.random.Generator
+        The same seed gives the same points.
+
+    Returns
+    -------
+    X : float array, shape (n, N)
+    y : int array, shape (N,)
+        The classes in turn: 0, 1, ..., K - 1, 0, 1, ....
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong kind or is out of range.
+    """
+    N, rng = check_count("N", N), _generator(seed)
+    spread = _check_size("spread", spread)
+    centers = _check_centers(centers)  # (n, K)
+    y = np.arange(N) % centers.shape[1]
+    return centers[:, y] + spread * rng.standard_normal((len(centers), N)), y
+
+
+def make_moons(N=200, noise=0.1, seed=0):
+    """Two interleaved half circles of radius 1, which no straight line separates.
+
+    Parameters
+    ----------
+    N : int
+        Number of points, half of them (to within one) on each moon.
+    noise : float
+        Standard deviation of what is added to each coordinate.
+    seed : int or numpy.random.Generator
+        The same seed gives the same points.
+
+    Returns
+    -------
+    X : float array, shape (2, N)
+    y : int array, shape (N,)
+        0 for the upper moon, 1 for the lower, in turn.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong kind or is out of range.
+    """
+    N, rng = check_count("N", N), _generator(seed)
+    noise = _check_size("noise", noise)
+    y = np.arange(N) % 2
+    angle = rng.uniform(0, np.pi, N)
+    upper = np.array([np.cos(angle), np.sin(angle)])
+    lower = np.array([[1.0], [0.5]]) - upper  # the upper one, turned by half a turn
+    return np.where(y == 0, upper, lower) + noise * rng.standard_normal((2, N)), y
+
+
+def make_cards(N=100, seed=0):
+    """Cards of 20 x 20 cells with a mark, a square of 4 x 4, in their left or in their right half.
+
+    The task that Rosenblatt's perceptron was shown to learn, in some 50 trials, in July 1958. There
+    are 119 different cards on each side, so among many cards some are alike.
+
+    Parameters
+    ----------
+    N : int
+        Number of cards.
+    seed : int or numpy.random.Generator
+        The same seed gives the same cards.
+
+    Returns
+    -------
+    X : float array, shape (400, N)
+        1 where the card is marked, else 0. Card i is `X[:, i].reshape(20, 20)`.
+    y : int array, shape (N,)
+        0 for a mark on the left, 1 on the right, in random order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has the wrong kind or is out of range.
+    """
+    N, rng = check_count("N", N), _generator(seed)
+    y = rng.integers(2, size=N)
+    top = rng.integers(17, size=N)
+    left = rng.integers(7, size=N) + 10 * y  # the whole mark in columns 0-9, or in 10-19
+    cards = np.zeros((N, 20, 20))
+    for card, i, j in zip(cards, top, left):
+        card[i : i + 4, j : j + 4] = 1
+    return cards.reshape(N, 400).T, y
+
+
+# --- Training and test sets -----------------------------------------------------------------------
+
+
+def split(X, y, fractions=(0.8, 0.2), seed=0):
+    """The samples in random order, dealt out to a training set, a test set, ....
+
+    Parameters
+    ----------
+    X : array, shape (n, N)
+    y : array, shape (N,) or (m, N)
+    fractions : tuple or list of float
+        The share of each set; together 1.
+    seed : int or numpy.random.Generator
+        The same seed gives the same sets.
+
+    Returns
+    -------
+    list of (X, y)
+        One pair per fraction. Every sample is in exactly one of them, with its label.
+
+    Raises
+    ------
+    ValueError
+        If X and y do not belong together; if the fractions are not positive numbers with sum 1,
+        or leave a set without a sample.
+    TypeError
+        If an argument has the wrong kind.
+
+    Examples
+    --------
+    >>> (X_train, y_train), (X_test, y_test) = split(*load_digits())
+    >>> X_train.shape, X_test.shape
+    ((64, 1438), (64, 359))
+    """
+    X, y = check_samples(X, y)
+    N = X.shape[1]
+    fractions = _check_fractions(fractions)
+    order = _generator(seed).permutation(N)
+    parts = np.split(order, np.rint(N * np.cumsum(fractions)[:-1]).astype(int))
+    if not all(map(len, parts)):
+        raise ValueError(
+            f"{N} samples split by fractions {fractions} give sets of "
+            f"{[len(part) for part in parts]} samples; expected at least one in each. "
+            "Probably there are too few samples: take more of them, or fewer sets."
+        )
+    return [(X[:, part], y[..., part]) for part in parts]
+
+
+# --- Checks and files -----------------------------------------------------------------------------
+
+
+@contextmanager
+def _data_file(name):
+    """The path of a file of data/; whatever goes wrong while it is read is explained."""
+    path = DATA / name
+    restore = f"Get data/{name} anew from the course's repository (git restore data/{name})."
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"There is no file {path}; the course's data should be there. Probably only a part of "
+            f"the course was copied, or the folder data/ was moved. {restore}"
+        )
+    try:
+        yield path
+    # NumPy's own message would advise to unpickle the file: never do that, so `from None`.
+    except (ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        raise ValueError(
+            f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
+            f"was changed, or not copied completely. {restore}"
+        ) from None
+
+
+def _read_csv(path, rows):
+    """The file's rows, each a dict from the column's name to the text in it."""
+    with open(path, encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    if len(table) != rows:
+        raise ValueError(f"{len(table)} rows instead of {rows}")
+    return table
+
+
+def _check_names(argument, names, known):
+    """The names as a tuple, once it is sure that each is known and none comes twice."""
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise TypeError(
+            f"{argument} is {names!r}; expected a tuple or list of names. Probably a single name "
+            f'was meant; it needs brackets and a comma: {argument}=("{next(iter(known))}",).'
+        )
+    names = tuple(names)
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name.lower(), [k.lower() for k in known], 1, 0.5)
+            meant = [k for k in known if k.lower() in close]
+            advice = f'try "{meant[0]}".' if meant else "choose from these."
+            raise ValueError(
+                f'"{name}" is not among the {argument} of these data; expected some of '
+                f"{', '.join(known)}. Probably a spelling: {advice}"
+            )
+    if not names or len(set(names)) < len(names):
+        raise ValueError(
+            f"{argument} is {names}; expected at least one name, and none twice. "
+            f"Probably a slip in the list: choose from {', '.join(known)}."
+        )
+    return names
+
+
+def _check_fractions(fractions):
+    """The fractions as a tuple, once it is sure that they share out all the samples."""
+    if not (
+        isinstance(fractions, (list, tuple))
+        and all(isinstance(share, Real) and share > 0 for share in fractions)
+        and np.isclose(sum(fractions), 1)
+    ):
+        raise ValueError(
+            f"fractions is {fractions!r}; expected positive numbers with sum 1, one for each set. "
+            "Perhaps numbers of samples, or only the test set's share: write (0.8, 0.2)."
+        )
+    return tuple(fractions)
+
+
+def _check_size(name, value):
+    """The value, once it is sure that it can be a standard deviation."""
+    if not isinstance(value, Real) or not 0 <= value < np.inf:
+        raise ValueError(
+            f"{name} is {value!r}; expected a number, 0 or more: a standard deviation. "
+            f"Perhaps two arguments changed places: write {name}=... to be sure."
+        )
+    return value
+
+
+def _check_centers(centers):
+    """The centres as columns, shape (n, K)."""
+    try:
+        columns = np.array(centers, dtype=float).T
+    except (TypeError, ValueError):  # not numbers, or points of different lengths
+        columns = np.empty(0)
+    if columns.ndim != 2 or columns.size == 0:
+        raise ValueError(
+            f"centers is {centers!r}; expected one point per class, each with the same number of "
+            "coordinates. A single point needs a bracket of its own: write ((-2, 0), (2, 0))."
+        )
+    return columns
+
+
+def _generator(seed):
+    """The random generator that a seed stands for."""
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"seed is {seed!r}; expected a whole number, 0 or more, or a generator from "
+            "np.random.default_rng(...). Perhaps two arguments changed places: write seed=0."
+        ) from None
