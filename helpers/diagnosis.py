@@ -4,10 +4,10 @@ A check calls the student's function on a few *cases* and compares the answers w
 that is computed in another way. Where they differ, this module looks for the reason, in this
 order, and says the first that holds:
 
-1. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
-2. a different answer at the second call;
-3. the catalogue of the exercise: wrong functions that people really write. A mistake is named
+1. the catalogue of the exercise: wrong functions that people really write. A mistake is named
    only if its function gives the student's answer in *every* case;
+2. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
+3. a different answer at the second call;
 4. otherwise, where the first difference is, and how large. It never guesses.
 
 See ``helpers/exercises.py`` for how a check reaches the student.
@@ -67,29 +67,30 @@ def compare(
     """
     cases = list(cases)
     wanted = [expected(*deepcopy(case)) for case in cases]
-    answers = []
-    for case, want in zip(cases, wanted):
-        answer = function(*case)
-        check_structure(answer, want, called(function, case))
+    answers = [function(*case) for case in cases]
+    right = [equal(answer, want) for answer, want in zip(answers, wanted)]
+    if not all(right):
+        named = [
+            mistake.message
+            for mistake in mistakes
+            if all(_reproduces(mistake, case, answer) for case, answer in zip(cases, answers))
+        ]
+        if named:
+            raise NotYet("\nOr: ".join(dict.fromkeys(named)))
+        for case, answer, want in zip(cases, answers, wanted):
+            check_structure(answer, want, called(function, case))
+    for case, answer in zip(cases, answers):
         if not equal(answer, function(*case)):
             raise NotYet(
-                f"{called(function, case)} gives another answer when it is called a second time. "
+                f"{called(function, case)}\ngives another answer when it is called a second time. "
                 "Likely cause: it keeps something from one call to the next, or draws random "
                 "numbers. The same arguments must give the same answer."
             )
-        answers.append(answer)
-    if all(equal(answer, want) for answer, want in zip(answers, wanted)):
-        return
-    named = [
-        mistake.message
-        for mistake in mistakes
-        if all(_reproduces(mistake, case, answer) for case, answer in zip(cases, answers))
-    ]
-    if named:
-        raise NotYet("\nOr: ".join(dict.fromkeys(named)))
-    for case, answer, want in zip(cases, answers, wanted):
-        if not equal(answer, want):
-            raise NotYet(f"{called(function, case)}\n{difference(answer, want)}")
+    if not all(right):
+        first = right.index(False)
+        raise NotYet(
+            f"{called(function, cases[first])}\n{difference(answers[first], wanted[first])}"
+        )
 
 
 def _reproduces(mistake: Mistake, case: tuple, answer: object) -> bool:

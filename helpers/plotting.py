@@ -40,20 +40,20 @@ STYLE = {
 }
 
 
-def figure(columns: int = 1, size: tuple[float, float] = SIZE, **options):
+def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **options):
     """A figure in the course's style, and its axes (an array of them if there are several).
 
     Parameters
     ----------
-    columns : int
-        Number of axes side by side.
+    columns, rows : int
+        Number of axes side by side, and one below another.
     size : (float, float)
         Width and height in inches; 9 × 4.5 fits a slide.
     **options
         Handed to ``matplotlib.pyplot.subplots``.
     """
     with plt.rc_context(STYLE):
-        return plt.subplots(1, columns, figsize=size, **options)
+        return plt.subplots(rows, columns, figsize=size, **options)
 
 
 def show(fig: Figure, description: str) -> None:
@@ -247,3 +247,38 @@ def images(axes, pixels, titles=(), **options):
         ax.spines[:].set_visible(False)
         if len(titles) > i:
             ax.set_title(titles[i])
+
+
+def course_map(ax, sessions, ready):
+    """Draw the notebooks as boxes in reading order, grouped into sessions.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    sessions : dict
+        Title of each session: the titles of its notebooks, each beginning with its number.
+    ready : collection of str
+        The numbers of the notebooks that can be opened: drawn solid, the others dashed.
+    """
+    widest = max(map(len, sessions.values()))
+    column = row = 0
+    for session, notebooks in sessions.items():
+        if column + len(notebooks) > widest:
+            column, row = 0, row + 1
+        y = -1.6 * row
+        ax.text(1.3 * column, y + 0.58, session, fontsize=12, fontweight="bold", color=COLOURS[0])
+        for i, title in enumerate(notebooks):
+            number, name = title.split(" ", 1)
+            x = 1.3 * (column + i)
+            look = {"facecolor": "white", "edgecolor": GREY, "linestyle": "--"}
+            if number in ready:
+                look = {"facecolor": "#e8f1f8", "edgecolor": COLOURS[0], "linestyle": "-"}
+            ax.add_patch(plt.Rectangle((x, y - 0.45), 1.14, 0.9, linewidth=1.6, **look))
+            middle = {"x": x + 0.57, "ha": "center", "va": "center"}
+            ax.text(y=y + 0.24, s=number, fontsize=12, fontweight="bold", **middle)
+            ax.text(y=y - 0.12, s=name, fontsize=10.5, linespacing=1.0, **middle)
+            if i:
+                ax.plot(x - 0.08, y, marker=">", color=GREY, markersize=5)
+        column += len(notebooks) + 1
+    ax.set(xlim=(-0.05, 1.3 * widest - 0.1), ylim=(-1.6 * row - 0.5, 0.95))
+    ax.axis("off")
