@@ -569,5 +569,10 @@ def _after_cell(result) -> None:
     display(Verdict(DOES_NOT_RUN, named.group(1) if named else "this cell", message))
 
 
+def watch(shell) -> None:
+    """Have a shell call ``_after_cell`` after each cell; done once, for the kernel's own shell."""
+    shell.events.register("post_run_cell", _after_cell)
+
+
 if get_ipython() is not None:
-    get_ipython().events.register("post_run_cell", _after_cell)
+    watch(get_ipython())

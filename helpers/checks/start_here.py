@@ -6,6 +6,15 @@ from helpers.diagnosis import Mistake, compare
 from helpers.exercises import check
 
 
+SQUARE_MISTAKES = (
+    Mistake(
+        lambda x: 2 * x,
+        "This is the double of x, not its square: they agree at 0 and at 2, and nowhere else. "
+        "Which operation makes 9 of 3?",
+    ),
+)
+
+
 @check(
     "The square of a number is the number times itself.",
     "In Python, a power is written with two stars.",
@@ -17,13 +26,7 @@ def square(function):
         function,
         [(x,) for x in numbers],
         expected=lambda x: abs(x) * abs(x),
-        mistakes=[
-            Mistake(
-                lambda x: 2 * x,
-                "This is the double of x, not its square: they agree at 0 and at 2, and nowhere "
-                "else. Which operation makes 9 of 3?",
-            ),
-        ],
+        mistakes=SQUARE_MISTAKES,
     )
     return f"the squares of {', '.join(f'{x:g}' for x in numbers)}."
 

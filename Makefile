@@ -1,0 +1,53 @@
+# The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
+.PHONY: help lab test run slides bench pins
+
+PYTHON = .venv/bin/python
+# On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
+export OPENBLAS_NUM_THREADS = 1
+export OMP_NUM_THREADS = 1
+export MKL_NUM_THREADS = 1
+export VECLIB_MAXIMUM_THREADS = 1
+
+help:
+	@echo "make lab      set up the course if need be, and open it in JupyterLab"
+	@echo "make test     set up the tests if need be, and run them all"
+	@echo "make run      execute the notebooks in place, in the form that is committed"
+	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
+	@echo "make slides   build a deck of slides for each notebook, in build/slides"
+	@echo "make bench    measure: sliders, start-up, notebooks"
+	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
+
+# A port, or --no-browser: make lab ARGS=--no-browser
+lab: .venv/students-set-up
+	$(PYTHON) -m jupyterlab --ServerApp.ip=127.0.0.1 $(ARGS) notebooks/00_start_here.ipynb
+
+test: .venv/tests-set-up
+	$(PYTHON) -m pytest $(ARGS)
+
+run: .venv/tests-set-up
+	$(PYTHON) -m helpers.build run $(NOTEBOOK)
+
+slides: .venv/tests-set-up
+	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
+
+bench: .venv/tests-set-up
+	$(PYTHON) tests/bench.py
+
+# Each marker is made last, so that a set-up that was broken off is done again.
+.venv/students-set-up: requirements.txt pyproject.toml .ci/set-up
+	@sh .ci/set-up requirements.txt $@
+
+.venv/tests-set-up: requirements.txt requirements-dev.txt pyproject.toml .ci/set-up
+	@sh .ci/set-up requirements-dev.txt $@
+
+# One version of each package for all systems and for Python 3.11 to 3.14; no addresses. flit_core
+# is what installs `helpers` itself.
+PINS = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
+pins:
+	echo 'flit_core>=3.12,<4' | $(PINS) pyproject.toml - --output-file requirements.txt
+	$(PINS) --extra dev pyproject.toml --constraint requirements.txt \
+		$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.txt) \
+		--output-file requirements-dev.txt
+	printf '%s\n' '-r requirements.txt' | cat - requirements-dev.txt > .pins
+	mv .pins requirements-dev.txt

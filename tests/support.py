@@ -1,0 +1,97 @@
+"""What several tests share: the notebooks, and a way to run their cells without a server."""
+
+import importlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from helpers import exercises as machinery
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in NOTEBOOKS]
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook, as committed."""
+    return nbformat.read(path, as_version=4)
+
+
+def tags(cell) -> list[str]:
+    """A cell's tags."""
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(notebook) -> list:
+    """The cells that hold code."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def exercises(notebook) -> dict[str, nbformat.NotebookNode]:
+    """The name of each exercise, and its cell; the shown examples of 00 are not exercises."""
+    return {defined(cell): cell for cell in code_cells(notebook) if "exercise" in tags(cell)}
+
+
+def defined(cell) -> str:
+    """The name of the first function that a cell defines at its left margin."""
+    return re.search(r"^def (\w+)", cell.source, re.M).group(1)
+
+
+def examples(name: str):
+    """Right and wrong answers to the exercises of a notebook: its module in tests/mistakes."""
+    return importlib.import_module(f"mistakes.m{name}")
+
+
+@dataclass
+class Ran:
+    """What running a cell gave: the plain texts it showed, and the error that stopped it."""
+
+    texts: list[str]
+    error: BaseException | None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @property
+    def verdict(self) -> str:
+        """The kind of the last verdict: "correct", "not yet", ..."""
+        return re.findall(r"^\[\S ([a-z ]+)\] ", self.text, re.M)[-1]
+
+
+class Session:
+    """A fresh namespace in which cells run as a kernel would run them, but in this process."""
+
+    def __init__(self):
+        first = not InteractiveShell.initialized()
+        self.shell = InteractiveShell.instance()
+        self.shell.reset(new_session=False)
+        if first:
+            machinery.watch(self.shell)
+        machinery._attempts.clear()
+
+    def run(self, source: str) -> Ran:
+        """Run one cell."""
+        with capture_output() as captured:
+            result = self.shell.run_cell(source, store_history=False)
+        texts = [captured.stdout] if captured.stdout else []
+        texts += [output.data["text/plain"] for output in captured.outputs]
+        return Ran(texts, result.error_before_exec or result.error_in_exec)
+
+    def run_all(self, notebook, replaced: dict[str, str] | None = None, times: int = 1):
+        """Run all cells, some exercises replaced by another answer; yields (cell, Ran)."""
+        for cell in code_cells(notebook):
+            source = cell.source
+            if replaced and "exercise" in tags(cell) and defined(cell) in replaced:
+                source = answered(defined(cell), replaced[defined(cell)])
+            for _ in range(times):
+                yield cell, self.run(source)
+
+
+def answered(name: str, code: str) -> str:
+    """An exercise's cell with an answer in it."""
+    return f"@exercise(checks.{name})\n{code}"

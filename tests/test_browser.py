@@ -1,0 +1,275 @@
+"""The course in a real browser: Chromium, driven by Playwright, on JupyterLab and on the decks.
+
+Skipped where there is no Chromium; ``.ci/run`` installs one. The notebooks are opened as copies,
+so that nothing typed here reaches the repository.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium found; Debian and Ubuntu: sudo apt-get install chromium, then make test",
+    ),
+]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab on copies of the notebooks, as `make lab` starts it."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    # JupyterLab keeps only the cells near the visible ones in the page; the tests want them all.
+    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root",
+         "--IdentityProvider.token=course", f"--ServerApp.root_dir={folder / 'notebooks'}"],
+        env=os.environ
+        | {
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token=course&reset"
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:  # it waits for kernels; they end by themselves without it
+        server.kill()
+
+
+@pytest.fixture
+def open_notebook(chromium, lab):
+    """Open a notebook in a fresh page; the kernel is ready when it returns."""
+    pages = []
+
+    def open_page(name):
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        pages.append(page)
+        page.goto(lab.format(f"{name}.ipynb"))
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+def run_menu(page, item):
+    page.click("li.lm-MenuBar-item:has-text('Run')")
+    page.click(f".lm-Menu-itemLabel:text-is('{item}')")
+
+
+def finished(page, last):
+    """Wait until the last code cell has run."""
+    page.wait_for_function(
+        """count => [...document.querySelectorAll('.jp-InputArea-prompt')]
+                 .filter(e => /^\\[\\d+\\]:$/.test(e.textContent.trim())).length >= count""",
+        arg=last,
+        timeout=120_000,
+    )
+
+
+def cell_with(page, text):
+    """The code cell that contains a text."""
+    return page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
+
+
+def type_answer(page, name, lines):
+    """Replace the dots of an exercise by typing, and run its cell with Shift and Enter."""
+    cell = cell_with(page, f"def {name}(")
+    cell.locator(".cm-line", has_text="...").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Backspace")
+    page.keyboard.type(lines)
+    page.keyboard.press("Shift+Enter")
+    return cell.locator(".jp-OutputArea")
+
+
+def test_the_course_opens_without_a_pop_up(open_notebook):
+    page = open_notebook("00_start_here")
+    page.locator("h1", has_text="Start here").wait_for(timeout=20_000)
+    page.wait_for_timeout(3000)
+    assert page.get_by_text("Jupyter news").count() == 0
+    assert page.locator(".jp-Dialog").count() == 0
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_a_notebook_runs_from_top_to_bottom(open_notebook, path):
+    page = open_notebook(path.stem)
+    before = page.locator(".jp-OutputArea-output img").count()
+    run_menu(page, "Run All Cells")
+    page.wait_for_timeout(500)
+    finished(page, len(code_cells(read(path))))
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.get_by_text("Error displaying widget").count() == 0
+    images = page.locator(".jp-OutputArea-output img")
+    assert images.count() >= before > 0
+    assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
+
+
+def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
+    page = open_notebook("01_logic_gates")
+    run_menu(page, "Run All Cells")
+    page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
+    slider = page.locator(".widget-slider .noUi-handle").first
+    panel = page.locator(".widget-vbox", has=page.locator(".widget-slider")).first
+    picture = panel.locator("img").first
+    before = picture.get_attribute("src"), picture.get_attribute("alt")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(x + 9 * step, y)
+        page.wait_for_timeout(30)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    after = picture.get_attribute("src"), picture.get_attribute("alt")
+    assert after[0] != before[0] and after[1] != before[1]
+    # And by keyboard alone.
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(800)
+    assert picture.get_attribute("src") != after[0]
+
+
+def test_an_exercise_solved_by_typing_is_correct(open_notebook):
+    page = open_notebook("00_start_here")
+    run_menu(page, "Run All Cells")
+    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
+    answer = "    return np.vstack([np.ones((1, X.shape[1])), X])"
+    output = type_answer(page, "add_ones", answer)
+    output.get_by_text("Correct: add_ones").wait_for(timeout=10_000)
+    # The cell after it in the notebook is text, then comes the folded solution.
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("From here on the notebook runs on your own").wait_for(timeout=10_000)
+
+
+def test_an_endless_loop_comes_back_and_the_kernel_lives(open_notebook):
+    page = open_notebook("00_start_here")
+    run_menu(page, "Run All Cells")
+    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
+    start = time.monotonic()
+    output = type_answer(page, "add_ones", "    while True: pass")
+    output.get_by_text("your loop does not end:").wait_for(timeout=10_000)
+    assert time.monotonic() - start < 6
+    output = type_answer_again(page, "add_ones", "    return X")
+    output.get_by_text("unchanged").wait_for(timeout=10_000)
+
+
+def type_answer_again(page, name, line):
+    """Replace the last line of an exercise's cell by another, and run it."""
+    cell = cell_with(page, f"def {name}(")
+    cell.locator(".cm-line").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Backspace")
+    page.keyboard.type(line)
+    page.keyboard.press("Shift+Enter")
+    return cell.locator(".jp-OutputArea")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_a_quiz_is_answered_by_mouse_and_by_keyboard(open_notebook, path):
+    page = open_notebook(path.stem)
+    quiz = page.locator(".jp-MarkdownCell", has_text="Question 1.").first
+    choices = quiz.locator("details")
+    assert choices.count() >= 3
+    explanations = choices.locator("p")
+    assert not any(explanations.nth(i).is_visible() for i in range(choices.count()))
+    choices.nth(0).locator("summary").click()
+    assert explanations.nth(0).is_visible()
+    choices.nth(0).locator("summary").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert choices.nth(1).locator("p").first.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert choices.nth(2).locator("p").first.is_visible()
+
+
+CONTRASTS = """box => {
+    const rgba = c => { const n = c.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+    const over = (a, b) => [0, 1, 2].map(i => a[3] * a[i] + (1 - a[3]) * b[i]).concat(1);
+    const light = c => { const f = c.slice(0, 3).map(v => v / 255)
+        .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
+    const ground = e => { const layers = [];
+        for (; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
+        return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255, 1]); };
+    const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
+    for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+        if (!n.textContent.trim()) continue;
+        const e = n.parentElement, a = light(over(rgba(getComputedStyle(e).color), ground(e))),
+              b = light(ground(e));
+        found.push((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+    }
+    return found; }"""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
+    page = open_notebook("00_start_here")
+    page.click("li.lm-MenuBar-item:has-text('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
+    page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
+    run_menu(page, "Run All Cells")
+    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
+    boxes = page.locator("div[role=status]:has(strong)")
+    kinds = ("Not attempted", "Does not run", "Not yet", "Correct")
+    for kind in kinds:
+        assert boxes.filter(has_text=kind).count() >= 1
+    for i in range(boxes.count()):
+        contrasts = boxes.nth(i).evaluate(CONTRASTS)
+        assert contrasts and min(contrasts) >= 4.5, boxes.nth(i).inner_text()

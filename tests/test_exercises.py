@@ -1,0 +1,171 @@
+"""Every exercise with its stub, right answers, known mistakes and whatever else may be typed."""
+
+import importlib
+import inspect
+import time
+
+import pytest
+from support import NAMES, NOTEBOOKS, Session, answered, code_cells, examples, exercises, read, tags
+
+from helpers import exercises as machinery
+from helpers.diagnosis import Mistake, NotYet
+from helpers.exercises import Check
+
+notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+
+
+@pytest.fixture(scope="module")
+def finished():
+    """A session for each notebook in which all its cells have run, made when first asked for."""
+    current = {}
+
+    def session(path):
+        if current.get("path") != path:
+            current.update(path=path, session=Session())
+            for _, ran in current["session"].run_all(read(path)):
+                assert ran.error is None
+        return current["session"]
+
+    return session
+
+
+def wrong_answers():
+    for path in NOTEBOOKS:
+        for name, answers in examples(path.stem).MISTAKES.items():
+            for number, (code, words) in enumerate(answers):
+                yield pytest.param(path, name, code, words, id=f"{path.stem}-{name}-{number}")
+
+
+def each_exercise():
+    for path in NOTEBOOKS:
+        for name in exercises(read(path)):
+            yield pytest.param(path, name, id=f"{path.stem}-{name}")
+
+
+@notebooks
+def test_as_committed_nothing_is_attempted_and_all_runs(path):
+    for cell, ran in Session().run_all(read(path)):
+        assert ran.error is None, cell.source
+        if "exercise" in tags(cell):
+            assert ran.verdict == "not attempted"
+        if "solution" in tags(cell):
+            assert "runs on the course's" in ran.text
+
+
+@notebooks
+def test_right_answers_are_correct_and_carry_the_notebook(path):
+    right = examples(path.stem).RIGHT
+    assert right.keys() == exercises(read(path)).keys()
+    for cell, ran in Session().run_all(read(path), replaced=right):
+        assert ran.error is None, cell.source
+        if "exercise" in tags(cell):
+            assert ran.verdict == "correct", ran.text
+        if "solution" in tags(cell):
+            assert "runs on your own" in ran.text
+
+
+@notebooks
+def test_every_cell_may_run_twice(path):
+    for cell, ran in Session().run_all(read(path), times=2):
+        assert ran.error is None, cell.source
+
+
+@notebooks
+def test_cells_out_of_order_after_one_full_run(path, finished):
+    session = finished(path)
+    for cell in reversed(code_cells(read(path))):
+        assert session.run(cell.source).error is None, cell.source
+
+
+@pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))
+def test_a_known_mistake_is_named(path, name, code, words, finished):
+    ran = finished(path).run(answered(name, code))
+    assert ran.verdict in ("not yet", "does not run"), ran.text
+    assert words in ran.text, ran.text
+
+
+@notebooks
+def test_every_exercise_has_known_mistakes(path):
+    names = exercises(read(path)).keys()
+    assert examples(path.stem).MISTAKES.keys() == names
+
+
+BODIES = {
+    "raises": "raise ValueError('my own error')",
+    "none": "pass",
+    "text": "return 'seven'",
+    "list": "return [1, [2, 3]]",
+    "dictionary": "return {}",
+    "object": "return object()",
+    "function": "return lambda x: x",
+    "nan": "return float('nan')",
+    "infinite": "return np.full((2, 3), np.inf)",
+    "huge": "return 10**400",
+    "empty": "return np.array([])",
+    "deep": "return np.zeros((2, 2, 2, 2))",
+    "complex": "return 1j",
+    "tuple": "return (1, 2, 3, 4, 5, 6, 7)",
+    "generator": "return (i for i in range(3))",
+    "class": "return int",
+    "exit": "raise SystemExit",
+    "assertion": "assert False",
+    "recursion": "def again(x): return again(x)\n    return again(1)",
+}
+
+
+@pytest.mark.parametrize("path, name", list(each_exercise()))
+def test_whatever_is_returned_gets_a_verdict(path, name, finished):
+    session = finished(path)
+    header = session.shell.user_ns[name]
+    signature = f"def {name}{inspect.signature(header)}:"
+    for label, body in BODIES.items():
+        ran = session.run(answered(name, f"{signature}\n    {body}\n"))
+        assert ran.error is None, label
+        assert ran.verdict in ("not yet", "does not run"), (label, ran.text)
+        assert "helpers/" not in ran.text, (label, ran.text)
+
+
+@pytest.mark.parametrize("path, name", list(each_exercise()))
+def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
+    monkeypatch.setattr(machinery, "TIME_LIMIT", 0.3)
+    session = finished(path)
+    signature = inspect.signature(session.shell.user_ns[name])
+    start = time.monotonic()
+    ran = session.run(answered(name, f"def {name}{signature}:\n    while True:\n        pass\n"))
+    assert ran.verdict == "does not run"
+    assert "your loop does not end: " in ran.text
+    assert "while True:" in ran.text
+    assert time.monotonic() - start < 5
+    assert session.run("print('alive')").text == "alive\n"
+
+
+def checks_of(path):
+    module = importlib.import_module(f"helpers.checks.{path.stem.split('_', 1)[1]}")
+    return module, [item for item in vars(module).values() if isinstance(item, Check)]
+
+
+@notebooks
+def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path):
+    """A mistaken function in the student's place gets its own message, alone."""
+    module, checks = checks_of(path)
+    known = 0
+    for check in checks:
+        for mistake in getattr(module, f"{check.name.upper()}_MISTAKES", ()):
+            known += 1
+            with pytest.raises(NotYet) as caught:
+                check.judge(mistake.function)
+            assert str(caught.value) == mistake.message, check.name
+    assert known == inspect.getsource(module).count(f"{Mistake.__name__}(")
+
+
+@notebooks
+def test_hints_lead_on_and_end(path, finished):
+    session = finished(path)
+    for name in exercises(read(path)):
+        attempt = machinery._attempts[name]
+        attempt.hints_given = 0
+        count = len(attempt.check.hints)
+        assert 2 <= count <= 4
+        texts = [session.run(f'hint("{name}")').text for _ in range(count + 1)]
+        assert texts[0] != texts[1]
+        assert f"Hint {count} of {count}" in texts[-1] and "last one" in texts[-1]
