@@ -271,9 +271,29 @@ def _judge(check: Check, function: Callable) -> Verdict:
             "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) "
             "before you go on."
         )
-    if kind == NOT_YET and warned:
-        message += f"\nOn the way Python warned: {warned[0].message}."
+    if kind != CORRECT:
+        if kind == NOT_YET and warned:
+            message += f"\nOn the way Python warned: {warned[0].message}."
+        message += _wrong_helpers(function)
     return verdict(kind, message + printed.as_note(name))
+
+
+def _wrong_helpers(function: Callable) -> str:
+    """A note if the function uses the student's answer to another exercise that is not right."""
+    wrong = [
+        used
+        for used in function.__code__.co_names
+        if used in _attempts
+        and _attempts[used].verdict != CORRECT
+        and function.__globals__.get(used) is _attempts[used].function
+    ]
+    if not wrong:
+        return ""
+    names = " and ".join(f"`{used}`" for used in wrong)
+    return (
+        f"\nIt uses {names}, which is not right yet. That may be all: mend it first, or run the "
+        "folded solution below it."
+    )
 
 
 def _words(run: "_Run", function: Callable) -> tuple[str, str]:

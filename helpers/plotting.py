@@ -38,6 +38,7 @@ STYLE = {
     "legend.frameon": False,
     "image.cmap": "cividis",
 }
+plt.rcParams.update(STYLE)
 
 
 def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **options):
@@ -52,8 +53,7 @@ def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **
     **options
         Handed to ``matplotlib.pyplot.subplots``.
     """
-    with plt.rc_context(STYLE):
-        return plt.subplots(rows, columns, figsize=size, **options)
+    return plt.subplots(rows, columns, figsize=size, **options)
 
 
 def show(fig: Figure, description: str) -> None:
@@ -73,8 +73,7 @@ def show(fig: Figure, description: str) -> None:
             "of chart, its axes and what to see. Likely cause: it was left for later. Write it "
             "from the numbers that the figure shows."
         )
-    with plt.rc_context(STYLE):
-        image = png(fig, dpi=150)
+    image = png(fig, dpi=150)
     plt.close(fig)
     width = round(fig.get_figwidth() * 100)
     # JupyterLab and nbconvert show the HTML, whose image has its text alternative; where HTML is
@@ -282,3 +281,29 @@ def course_map(ax, sessions, ready):
         column += len(notebooks) + 1
     ax.set(xlim=(-0.05, 1.3 * widest - 0.1), ylim=(-1.6 * row - 0.5, 0.95))
     ax.axis("off")
+
+
+def gate(ax, X, y, w=None, names=("$x_1$", "$x_2$"), title=""):
+    """Draw a truth table of two inputs as points of the plane, and a neuron's line if one is given.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    X : array of shape (2, N)
+        The inputs, one column each.
+    y : array of shape (N,)
+        The outputs, 0 or 1: drawn as circles and triangles.
+    w : array of shape (3,), optional
+        Weights of a neuron; the side on which it fires is shaded.
+    names : (str, str)
+        Of the two axes.
+    title : str
+        Above the figure.
+    """
+    X, y = check_samples(X, y, n=2)
+    ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1])
+    ax.set(xlabel=names[0], ylabel=names[1], title=title)
+    ax.set_aspect("equal")
+    points(ax, X, y, names=("0: quiet", "1: fires"), s=260)
+    if w is not None:
+        boundary(ax, w)

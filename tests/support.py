@@ -82,6 +82,13 @@ class Session:
         texts += [output.data["text/plain"] for output in captured.outputs]
         return Ran(texts, result.error_before_exec or result.error_in_exec)
 
+    def attempt(self, name: str, code: str) -> Ran:
+        """Run an exercise's cell with an answer in it, and give the name its old value back."""
+        before = self.shell.user_ns[name]
+        ran = self.run(answered(name, code))
+        self.shell.user_ns[name] = before
+        return ran
+
     def run_all(self, notebook, replaced: dict[str, str] | None = None, times: int = 1):
         """Run all cells, some exercises replaced by another answer; yields (cell, Ran)."""
         for cell in code_cells(notebook):

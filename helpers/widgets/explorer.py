@@ -9,12 +9,11 @@ import html
 import io
 
 import ipywidgets as widgets
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.plotting import STYLE, image_tag
+from helpers.plotting import image_tag
 
 DPI = 100
 
@@ -42,10 +41,9 @@ class Explorer:
         self.picture = widgets.HTML()
         self.words = widgets.HTML()
         self.panel = widgets.VBox([*controls, self.picture, self.words])
-        with rc_context(STYLE | {"figure.constrained_layout.use": False}):
-            self.figure = Figure(figsize=size, dpi=DPI)
-            self.canvas = FigureCanvasAgg(self.figure)
-            self.build(self.figure)
+        self.figure = Figure(figsize=size, dpi=DPI, layout="none")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.build(self.figure)
         for control in _with_value(controls):
             control.observe(self.refresh, "value")
         self.refresh()

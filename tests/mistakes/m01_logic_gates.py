@@ -1,0 +1,149 @@
+"""Answers to the exercises of notebook 01: right ones, and wrong ones with words of the verdict."""
+
+RIGHT = {
+    "neuron": """def neuron(w, X):
+    s = w[0] + np.dot(w[1:], X)
+    return np.where(s < 0, 0, 1)
+""",
+    "not_weights": "def not_weights():\n    return np.array([0, -3])\n",
+    "and_weights": "def and_weights():\n    return [-7, 4, 5]\n",
+    "or_weights": "def or_weights():\n    return (-0.1, 2, 3)\n",
+    "xor": """def xor(X):
+    a = neuron(np.array([-0.5, 1, -1]), X)
+    b = neuron(np.array([-0.5, -1, 1]), X)
+    return neuron(np.array([-1, 1, 1]), np.array([a, b]))
+""",
+    "full_adder": """def full_adder(X):
+    half = xor(X[:2])
+    digit = xor(np.array([half, X[2]]))
+    carry = neuron(np.array([-1.5, 1, 1, 1]), X)
+    return np.array([carry, digit])
+""",
+    "network_for": """def network_for(X, y):
+    units = []
+    for column in X.T[np.asarray(y) == 1]:
+        units.append([-sum(column)] + [1 if x else -1 for x in column])
+    W = np.array(units).reshape(len(units), len(X) + 1)
+    return W, np.array([-1] + [1] * len(units))
+""",
+}
+
+NETWORK = """def network_for(X, y):
+    rows = X[:, y == {which}]
+    W = np.vstack([{bias} - rows.sum(axis=0), {weights}]).T
+    return W, np.r_[{v0}, np.ones(rows.shape[1])]
+"""
+
+
+def network(which=1, bias="0.5", weights="2 * rows - 1", v0="-0.5"):
+    return NETWORK.format(which=which, bias=bias, weights=weights, v0=v0)
+
+
+MISTAKES = {
+    "neuron": [
+        ("def neuron(w, X):\n    return (w @ add_ones(X) > 0).astype(int)", "a score of exactly 0"),
+        ("def neuron(w, X):\n    return w @ add_ones(X)", "the score s itself"),
+        ("def neuron(w, X):\n    return (w @ add_ones(X) <= -1e-300).astype(int)", "opposite"),
+        ("def neuron(w, X):\n    return np.where(w @ add_ones(X) >= 0, 1, -1)", "answers -1"),
+        ("def neuron(w, X):\n    return (w[1:] @ X >= 0) * 1", "has no effect"),
+        ("def neuron(w, X):\n    return (w[1:] @ X >= w[0]).astype(int)", "the wrong sign"),
+        ("def neuron(w, X):\n    return (w[:-1] @ X + w[-1] >= 0) + 0", "last weight is used"),
+        ("def neuron(w, X):\n    return (w @ add_ones(X) >= 0.5).astype(int)", "with 0.5"),
+        ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "shapes do not fit"),
+        ("def neuron(w, X):\n    return int(w @ add_ones(X) >= 0)", "stops with an error"),
+        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "at a whole array"),
+        ("def neuron(w, X):\n    s = w @ add_ones(X)", "a `return` is missing"),
+    ],
+    "not_weights": [
+        ("def not_weights():\n    return [-0.5, 1]", "all signs are the other way round"),
+        ("def not_weights():\n    return [-0.5, -1]", "the bias has the wrong sign"),
+        ("def not_weights():\n    return [-1, 0.5]", "the bias stands last"),
+        ("def not_weights():\n    return [1, -1]", "exactly 0"),
+        ("def not_weights():\n    return [1]", "expected: an array of shape (2,)"),
+        ("def not_weights():\n    return 'no'", "expected: an array of shape (2,)"),
+        ("def not_weights():\n    return ['a', 'b']", "expected: 2 numbers"),
+    ],
+    "and_weights": [
+        ("def and_weights():\n    return [-0.5, 1, 1]", "weights of OR"),
+        ("def and_weights():\n    return [1.5, 1, 1]", "the bias has the wrong sign"),
+        ("def and_weights():\n    return [1, 1, -1.5]", "the bias stands last"),
+        ("def and_weights():\n    return [1.5, -1, -1]", "all signs are the other way round"),
+        ("def and_weights():\n    return [-1, 1, 1]", "exactly 0"),
+        ("def and_weights():\n    return [-1.5, 1, 0]", "For the input (1, 1)"),
+        ("def and_weights():\n    return [-1.5, 1]", "expected: an array of shape (3,)"),
+    ],
+    "or_weights": [
+        ("def or_weights():\n    return [-1.5, 1, 1]", "weights of AND"),
+        ("def or_weights():\n    return [0.5, 1, 1]", "the bias has the wrong sign"),
+        ("def or_weights():\n    return [1, 1, -0.5]", "the bias stands last"),
+        ("def or_weights():\n    return [0, 1, 1]", "exactly 0"),
+        ("def or_weights():\n    return [-0.5, 1, 0]", "For the input (0, 1)"),
+        ("def or_weights():\n    return [np.nan, 1, 1]", "not finite"),
+    ],
+    "xor": [
+        ("def xor(X):\n    return neuron(or_weights(), X)", "This is OR"),
+        ("def xor(X):\n    return neuron(and_weights(), X)", "This is AND"),
+        ("def xor(X):\n    return (X[0] == X[1]).astype(int)", "the opposite of XOR"),
+        ("def xor(X):\n    return 1 - neuron(and_weights(), X)", "This is NAND"),
+        ("def xor(X):\n    return X[0] + X[1]", "the sum of the two inputs"),
+        (
+            "def xor(X):\n    return np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])",
+            "The output neuron that joins them is missing",
+        ),
+    ],
+    "full_adder": [
+        (
+            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s % 2, s // 2])",
+            "changed places",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X[0] * X[1], xor(X[:2])])",
+            "a half adder",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X[0] * X[1], X.sum(axis=0) % 2])",
+            "The carry forgets",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X.sum(axis=0) // 2, xor(X[:2])])",
+            "The digit forgets",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X.max(axis=0), X.sum(axis=0) % 2])",
+            "as soon as one input is 1",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X.min(axis=0), X.sum(axis=0) % 2])",
+            "two are enough",
+        ),
+        (
+            "def full_adder(X):\n    return np.array([X.sum(axis=0) // 2, X.max(axis=0)])",
+            "by a negative weight",
+        ),
+        ("def full_adder(X):\n    return X.sum(axis=0)", "expected: an array of shape (2, 8)"),
+    ],
+    "network_for": [
+        (network(which=0), "the opposite of the table"),
+        (network(v0="0.5"), "stay quiet if none does"),
+        (network(v0="-0.5 if rows.size else 1"), "which sign must it have"),
+        (network(bias="1.5"), "fires for"),
+        (network(weights="rows"), "should know its own row only"),
+        (network(bias="-0.5"), "its bias is too low"),
+        (
+            "def network_for(X, y):\n    rows = X[:, y == 1]\n"
+            "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n"
+            "    return W, np.r_[-0.5 - max(0, len(W) - 1), np.ones(len(W))]",
+            "it is the output neuron",
+        ),
+        ("def network_for(X, y):\n    return X", "expected: the pair"),
+        (
+            "def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)",
+            "expected: an array of shape",
+        ),
+        (
+            "def network_for(X, y):\n    rows = X[:, y == 1]\n"
+            "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n    return W, np.ones(len(W))",
+            "v of `network_for(X, y)`",
+        ),
+    ],
+}
