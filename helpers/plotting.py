@@ -307,3 +307,32 @@ def gate(ax, X, y, w=None, names=("$x_1$", "$x_2$"), title=""):
     points(ax, X, y, names=("0: quiet", "1: fires"), s=260)
     if w is not None:
         boundary(ax, w)
+
+
+def one_update(X, y, before, after, sample):
+    """Two planes, before and after an update of the weights: points, line and the arrow across it.
+
+    Parameters
+    ----------
+    X, y : arrays of shape (2, N) and (N,)
+        The points and their classes.
+    before, after : arrays of shape (3,)
+        The weights.
+    sample : int
+        Index of the point that caused the update; it is ringed.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    fig, axes = figure(columns=2, size=(9, 4))
+    for ax, w, title in zip(axes, (before, after), ("before", "after")):
+        ax.set(xlim=(-3.2, 3.2), ylim=(-2.6, 2.6), title=title, xlabel="$x_1$", ylabel="$x_2$")
+        ax.set_aspect("equal")
+        points(ax, X, y, s=110)
+        boundary(ax, w)
+        ax.plot(*X[:, sample], "o", color=INK, fillstyle="none", markersize=19, markeredgewidth=2)
+        foot = -w[0] * w[1:] / (w[1:] @ w[1:])
+        ax.annotate("", foot + 1.2 * w[1:] / np.linalg.norm(w[1:]), foot,
+                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
+    return fig

@@ -1,5 +1,6 @@
 """The explorers: controls and one picture that answers while they are moved."""
 
 from helpers.widgets.gates import GateExplorer
+from helpers.widgets.perceptron import PerceptronExplorer
 
-__all__ = ["GateExplorer"]
+__all__ = ["GateExplorer", "PerceptronExplorer"]
