@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
 
+from helpers.build import HEIGHT, WIDTH, build_deck
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
@@ -273,3 +275,61 @@ def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
     for i in range(boxes.count()):
         contrasts = boxes.nth(i).evaluate(CONTRASTS)
         assert contrasts and min(contrasts) >= 4.5, boxes.nth(i).inner_text()
+
+
+MEASURE = """async () => {
+    await new Promise(done => Reveal.isReady() ? done() : Reveal.on('ready', done));
+    await new Promise(done => MathJax.Hub.Queue(done));
+    const found = [];
+    for (const section of document.querySelectorAll('.slides section')) {
+        if (section.querySelector('section')) continue;
+        const {h, v} = Reveal.getIndices(section);
+        Reveal.slide(h, v);
+        section.querySelectorAll('.fragment').forEach(part => part.classList.add('visible'));
+        await new Promise(done => requestAnimationFrame(done));
+        const text = section.innerText.trim().split('\\\\n')[0];
+        found.push({height: section.scrollHeight, width: section.scrollWidth, slide: `${h}.${v} ${text}`});
+    }
+    return found; }"""
+
+
+@pytest.fixture(scope="session")
+def decks(tmp_path_factory):
+    """The decks of all notebooks, in a folder of their own."""
+    folder = tmp_path_factory.mktemp("decks")
+    return {path.stem: build_deck(path, folder) for path in NOTEBOOKS}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_slide_is_taller_than_the_screen(chromium, decks, name):
+    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(decks[name].as_uri())
+    slides = page.evaluate(MEASURE)
+    page.close()
+    assert len(slides) > 8
+    too_tall = [(s["slide"], s["height"]) for s in slides if s["height"] > HEIGHT]
+    too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
+    assert too_tall == [] and too_wide == []
+    # A deck works without a network: whatever it asks for is a file beside it.
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_deck_hides_solutions_and_keeps_notes_and_descriptions(chromium, decks, name):
+    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.goto(decks[name].as_uri())
+    page.wait_for_function("() => Reveal.isReady()")
+    solutions = page.locator(".slides details.solution")
+    assert solutions.count() == sum("solution" in tags(cell) for cell in code_cells(read_named(name)))
+    assert page.locator(".slides details.solution[open]").count() == 0
+    assert page.locator("aside.notes").count() >= 5
+    images = page.locator(".slides img")
+    assert images.count() >= 2
+    assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
+    page.close()
+
+
+def read_named(name):
+    return read(ROOT / "notebooks" / f"{name}.ipynb")
