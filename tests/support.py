@@ -82,6 +82,18 @@ class Session:
         texts += [output.data["text/plain"] for output in captured.outputs]
         return Ran(texts, result.error_before_exec or result.error_in_exec)
 
+    def state(self) -> tuple[dict, dict]:
+        """All names and all attempts at exercises, to come back to."""
+        return dict(self.shell.user_ns), dict(machinery._attempts)
+
+    def back_to(self, state: tuple[dict, dict]):
+        """Make the names and the attempts what they were."""
+        names, attempts = state
+        self.shell.user_ns.clear()
+        self.shell.user_ns.update(names)
+        machinery._attempts.clear()
+        machinery._attempts.update(attempts)
+
     def attempt(self, name: str, code: str) -> Ran:
         """Run an exercise's cell with an answer in it, and give the name its old value back."""
         before = self.shell.user_ns[name]

@@ -1,0 +1,143 @@
+"""pyproject.toml, environment.yml and the pins say the same, and each can be read by its tool."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from rattler import MatchSpec
+from rattler.exceptions import InvalidMatchSpecError
+from support import ROOT
+
+from helpers import environment
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+# conda's matplotlib-base is PyPI's matplotlib; its matplotlib adds Qt.
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+
+
+def bounds(requirements):
+    """Name and bounds of each requirement, in one spelling."""
+    parsed = map(Requirement, requirements)
+    return {canonicalize_name(r.name): SpecifierSet(str(r.specifier)) for r in parsed}
+
+
+def conda_bounds(environment):
+    """Name and bounds of each conda package, strictly parsed; pip's own part is left out."""
+    found = {}
+    for spec in environment["dependencies"]:
+        if isinstance(spec, str):
+            match = MatchSpec(spec, strict=True)
+            name = match.name.normalized
+            found[CONDA_NAMES.get(name, name)] = SpecifierSet(str(match.version or ""))
+    found.pop("pip")
+    return found
+
+
+def pins(text):
+    """Name and version of each pinned package, once it is sure that every line is of that form."""
+    found = {}
+    for line in re.sub(r" \\\n\s*", " ", text).splitlines():
+        if line.startswith("-r "):
+            continue
+        match = re.fullmatch(
+            r"([A-Za-z0-9._-]+)==([0-9][A-Za-z0-9.+!]*)( ; [^\\]+?)?((?: --hash=sha256:[0-9a-f]{64})+)",
+            line,
+        )
+        if not match:
+            raise ValueError(f"not a hashed pin: {line[:80]}")
+        found[canonicalize_name(match[1])] = match[2]
+    return found
+
+
+def disagreements(project, conda, pinned):
+    """What differs between the three, in words."""
+    core = bounds(project["dependencies"])
+    wanted = core | {"python": SpecifierSet(project["requires-python"])}
+    found = conda_bounds(conda)
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            yield f"{name}: pyproject.toml {wanted.get(name)}, environment.yml {found.get(name)}"
+    for name, specifier in core.items():
+        if not specifier.contains(pinned.get(name, "0")):
+            yield f"{name}: pinned to {pinned.get(name)}, outside {specifier}"
+
+
+STUDENT_PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+DEV_PINS = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+
+
+def test_all_three_agree():
+    assert list(disagreements(PROJECT, CONDA, pins(STUDENT_PINS))) == []
+
+
+def test_the_tests_pins_add_to_the_students():
+    assert DEV_PINS.startswith("-r requirements.txt\n")
+    assert not pins(STUDENT_PINS).keys() & pins(DEV_PINS).keys()
+    everything = pins(STUDENT_PINS) | pins(DEV_PINS)
+    for name, specifier in bounds(PROJECT["optional-dependencies"]["dev"]).items():
+        assert specifier.contains(everything[name]), name
+
+
+def test_core_stays_small():
+    core = {"numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbval", "jupyterlab-slideshow"}
+    assert bounds(PROJECT["dependencies"]).keys() == core
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "numpy==2.4.6",
+        "numpy>=2.1 --hash=sha256:" + "0" * 64,
+        "numpy @ https://example.org/numpy.whl --hash=sha256:" + "0" * 64,
+        "--index-url https://example.org/simple",
+    ],
+)
+def test_what_is_not_a_hashed_pin_is_refused(line):
+    with pytest.raises(ValueError, match="not a hashed pin"):
+        pins(line)
+
+
+@pytest.mark.parametrize("spec", ["numpy >=2.1,<", "numpy ==>2", "numpy[version='>=2'", "numpy >=2.1 <3 x y"])
+def test_a_bad_conda_spec_is_refused(spec):
+    with pytest.raises(InvalidMatchSpecError):
+        MatchSpec(spec, strict=True)
+
+
+def test_a_bound_that_differs_is_found():
+    conda = {"dependencies": [s.replace("<3", "<4") if isinstance(s, str) else s for s in CONDA["dependencies"]]}
+    assert len(list(disagreements(PROJECT, conda, pins(STUDENT_PINS)))) == 1
+    old = pins(STUDENT_PINS) | {"numpy": "1.26.4"}
+    assert len(list(disagreements(PROJECT, CONDA, old))) == 1
+
+
+def test_conda_needs_no_package_that_is_not_its_own():
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+    assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
+
+
+def test_the_first_notebook_says_that_all_is_there(capsys):
+    environment.check_environment()
+    assert capsys.readouterr().out.endswith("You can start.\n")
+
+
+def test_what_is_missing_is_said_with_how_to_mend_it(capsys, monkeypatch, tmp_path):
+    needed = ["numpy>=99", "no-such-package>=1", 'colorama>=99; sys_platform == "nowhere"']
+    monkeypatch.setattr(environment.metadata, "requires", lambda name: needed)
+    monkeypatch.setattr(environment, "COURSE", tmp_path)
+    monkeypatch.setattr(environment, "OLDEST_PYTHON", (99, 0))
+    environment.check_environment()
+    out = " ".join(capsys.readouterr().out.split())
+    for words in ("the course needs numpy>=99", "no-such-package is not installed", "data/digits.npz", "make lab"):
+        assert words in out
+    assert "colorama" not in out and "another kernel than the course's" in out
+
+
+def test_a_foreign_environment_is_recognised(capsys, monkeypatch):
+    monkeypatch.setattr(environment, "PACKAGE", "a-package-that-nobody-has")
+    environment.check_environment()
+    assert "in another environment than the course's" in " ".join(capsys.readouterr().out.split())

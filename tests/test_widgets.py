@@ -1,0 +1,201 @@
+"""The explorers, driven through their values as a user would."""
+
+import numpy as np
+import pytest
+
+from helpers.datasets import load_penguins
+from helpers.widgets import GateExplorer, PerceptronExplorer
+from helpers.widgets.explorer import Explorer, slider
+from helpers.widgets.gates import GATES
+
+
+@pytest.fixture
+def gates():
+    return GateExplorer()
+
+
+@pytest.fixture(scope="module")
+def penguins():
+    return load_penguins()
+
+
+@pytest.fixture
+def perceptron(penguins):
+    return PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names)
+
+
+def named(explorer, name):
+    """The button of this name."""
+    def search(widget):
+        for child in getattr(widget, "children", ()):
+            if getattr(child, "description", None) == name:
+                return child
+            found = search(child)
+            if found:
+                return found
+        return None
+
+    return search(explorer.panel)
+
+
+def set_weights(explorer, *weights):
+    for control, weight in zip(explorer.sliders, weights):
+        control.value = weight
+
+
+@pytest.mark.parametrize(
+    "weights, gate",
+    [
+        ((-1.5, 1, 1), "AND"),
+        ((-0.5, 1, 1), "OR"),
+        ((1.5, -1, -1), "NAND"),
+        ((0.5, -1, -1), "NOR"),
+        ((0, -1, 0.5), "NOT x₁"),
+        ((-1, 0, 1), "x₂"),
+        ((0, 0, 0), "always 1"),
+        ((-3, 1, 1), "never 1"),
+    ],
+)
+def test_a_gate_is_recognised(gates, weights, gate):
+    before = gates.picture.value
+    set_weights(gates, *weights)
+    assert f"This is: {gate}." in gates.describe()
+    assert f"This is: {gate}." in gates.words.value
+    assert gates.picture.value != before
+    assert 'alt="A neuron with' in gates.picture.value
+
+
+def test_all_gates_can_be_found_and_xor_cannot(gates):
+    steps = (-3, 0, 3)
+    for w in np.array(np.meshgrid(steps, steps, steps)).reshape(3, -1).T:
+        set_weights(gates, *map(float, w))
+    for w in [(-1.5, 1, 1), (-0.5, 1, 1), (1.5, -1, -1), (0.5, -1, -1), (-0.5, 1, -1), (-0.5, -1, 1)]:
+        set_weights(gates, *w)
+    set_weights(gates, 0.5, -1, 1)
+    set_weights(gates, 0.5, 1, -1)
+    assert len(gates.found) == len(GATES) == 14
+    assert "14 of 14" in gates.describe()
+    assert (0, 1, 1, 0) not in GATES and (1, 0, 0, 1) not in GATES
+
+
+def test_the_shaded_side_is_where_the_neuron_fires(gates):
+    for w in [(-1.5, 1, 1), (0.5, -1, 0.5), (1, 1, 1), (-3, 1, 1), (0.5, 0, -1)]:
+        set_weights(gates, *w)
+        for x, h in zip(((0, 0), (0, 1), (1, 0), (1, 1)), gates.outputs()):
+            assert gates.side.get_path().contains_point(x, radius=1e-9) == bool(h) or (
+                abs(w[0] + w[1] * x[0] + w[2] * x[1]) < 1e-9
+            )
+
+
+def test_steps_forwards_and_back(perceptron):
+    pictures = {perceptron.picture.value}
+    assert "No sample seen yet" in perceptron.describe()
+    named(perceptron, "next mistake").click()
+    assert "1 corrections made" in perceptron.describe()
+    assert perceptron.visit.value == perceptron.mistakes[0]
+    pictures.add(perceptron.picture.value)
+    named(perceptron, "step").click()
+    assert perceptron.visit.value == perceptron.mistakes[0] + 1
+    assert "nothing changes" in perceptron.describe()
+    named(perceptron, "end").click()
+    assert "0 of 274 wrong" in perceptron.describe() and "it has ended" in perceptron.describe()
+    pictures.add(perceptron.picture.value)
+    named(perceptron, "start").click()
+    assert "No sample seen yet" in perceptron.describe()
+    assert len(pictures) == 3
+
+
+def test_the_end_is_the_end(perceptron):
+    named(perceptron, "end").click()
+    last = perceptron.visit.value
+    for name in ("step", "next mistake", "end"):
+        named(perceptron, name).click()
+        assert perceptron.visit.value == last
+
+
+@pytest.mark.parametrize("units, mistakes", [("as measured", 23), ("centred", 5), ("standardised", 2)])
+def test_units_change_the_path(perceptron, units, mistakes):
+    perceptron.go(100)
+    perceptron.units.value = units
+    if units != "centred":
+        assert perceptron.visit.value == 0
+    named(perceptron, "end").click()
+    assert f"{mistakes} corrections made" in perceptron.describe()
+    assert f", {units}, with" in perceptron.describe()
+
+
+def test_the_history_is_the_algorithms(perceptron, penguins):
+    """Against a plain run: the weights after every sample."""
+    w = np.zeros(3)
+    Z1 = np.vstack([np.ones(len(penguins.y)), perceptron.Z])
+    perceptron.visit.unobserve_all()  # the weights are compared, not 737 pictures
+    for t in range(perceptron.last + 1):
+        perceptron.visit.value = t
+        assert np.allclose(perceptron.state()[0], w)
+        i = t % len(penguins.y)
+        w = w + (penguins.y[i] - (w @ Z1[:, i] >= 0)) * Z1[:, i]
+
+
+def test_data_without_a_solution_are_cut_off():
+    X, y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
+    explorer = PerceptronExplorer(X, y, ("0", "1"), ("x₁", "x₂"), max_epochs=5)
+    named(explorer, "end").click()
+    assert "Not ended after 5 epochs: cut off." in explorer.describe()
+
+
+def test_samples_in_rows_are_recognised(penguins):
+    with pytest.raises(ValueError, match="try X.T"):
+        PerceptronExplorer(penguins.X.T, penguins.y, penguins.species, penguins.feature_names)
+
+
+class Fragile(Explorer):
+    """Divides by the slider's value."""
+
+    def __init__(self):
+        self.control = slider("x", "a number", 1, -1, 1, 1)
+        super().__init__([self.control], size=(2, 2))
+
+    def build(self, figure):
+        (self.line,) = figure.add_subplot().plot([0, 1], [0, 1])
+
+    def update(self):
+        self.line.set_ydata([0, 1 // int(self.control.value)])
+
+    def describe(self):
+        return f"A line that ends at {1 // int(self.control.value)}."
+
+
+def test_an_error_is_shown_in_the_explorer_and_passes():
+    explorer = Fragile()
+    picture = explorer.picture.value
+    explorer.control.value = 0
+    assert "stopped at these values" in explorer.words.value
+    assert "ZeroDivisionError" in explorer.words.value
+    assert explorer.picture.value == picture
+    explorer.control.value = -1
+    assert "ends at -1" in explorer.words.value
+
+
+@pytest.mark.parametrize("make", ["gates", "perceptron"])
+def test_pages_without_a_kernel_show_the_picture_and_its_words(make, request):
+    explorer = request.getfixturevalue(make)
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["text/plain"] == explorer.describe() == metadata["image/png"]["alt"]
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+@pytest.mark.parametrize("make", ["gates", "perceptron"])
+def test_every_control_has_a_name_and_a_tooltip(make, request):
+    explorer = request.getfixturevalue(make)
+
+    def controls(widget):
+        for child in getattr(widget, "children", ()):
+            if hasattr(child, "tooltip") and hasattr(child, "description"):
+                if child not in (explorer.picture, explorer.words):
+                    yield child
+            yield from controls(child)
+
+    found = list(controls(explorer.panel))
+    assert len(found) >= 3
+    assert all(control.description and control.tooltip for control in found)
