@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test run slides bench pins
+.PHONY: help lab test run slides bench pins students tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -18,33 +18,34 @@ help:
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
-lab: .venv/students-set-up
+lab: students
 	$(PYTHON) -m jupyterlab --ServerApp.ip=127.0.0.1 $(ARGS) notebooks/00_start_here.ipynb
 
-test: .venv/tests-set-up
+test: tests
 	$(PYTHON) -m pytest $(ARGS)
 
-run: .venv/tests-set-up
+run: tests
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)
 
-slides: .venv/tests-set-up
+slides: tests
 	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
 
-bench: .venv/tests-set-up
+bench: tests
 	$(PYTHON) tests/bench.py
 
-# Each marker is made last, so that a set-up that was broken off is done again.
-.venv/students-set-up: requirements.txt pyproject.toml .ci/set-up
-	@sh .ci/set-up requirements.txt $@
+# Set-up alone, for students and for the tests. It does nothing where all is there.
+students:
+	@sh .ci/set-up requirements.txt
 
-.venv/tests-set-up: requirements.txt requirements-dev.txt pyproject.toml .ci/set-up
-	@sh .ci/set-up requirements-dev.txt $@
+tests:
+	@sh .ci/set-up requirements-dev.txt
 
 # One version of each package for all systems and for Python 3.11 to 3.14; no addresses. flit_core
 # is what installs `helpers` itself.
 PINS = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 pins:
+	@command -v uv >/dev/null || { echo "No uv found; it chooses the pins. Install it: pip install uv" >&2; exit 1; }
 	echo 'flit_core>=3.12,<4' | $(PINS) pyproject.toml - --output-file requirements.txt
 	$(PINS) --extra dev pyproject.toml --constraint requirements.txt \
 		$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.txt) \
