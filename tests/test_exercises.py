@@ -17,15 +17,16 @@ notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 @pytest.fixture(scope="module")
 def finished():
     """A session in which all cells of a notebook have run; they run once, then it is restored."""
-    states = {}
+    done = {}
 
     def session(path):
-        made = Session()
-        if path not in states:
+        if path not in done:
+            made = Session()
             for _, ran in made.run_all(read(path)):
                 assert ran.error is None
-            states[path] = made.state()
-        made.back_to(states[path])
+            done[path] = made, made.state()
+        made, state = done[path]
+        made.back_to(state)
         return made
 
     return session
