@@ -50,6 +50,7 @@ def run(path: Path) -> None:
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # JupyterLab's times, if it was saved there
         if cell.cell_type == "code":
             cell.outputs = _merged(cell.outputs)
             for output in cell.outputs:
@@ -136,10 +137,11 @@ def _copy_scripts(folder: Path) -> None:
             shutil.copytree(source, target)
 
 
-def build_index(decks: list[Path], folder: Path = DECKS) -> Path:
-    """A page that links to the decks."""
+def build_index(folder: Path = DECKS) -> Path:
+    """A page that links to the decks in a folder, those built before among them."""
     links = "\n".join(
-        f'<li><a href="{deck.name}">{html.escape(_title(deck))}</a></li>' for deck in decks
+        f'<li><a href="{deck.name}">{html.escape(_title(deck))}</a></li>'
+        for deck in sorted(folder.glob("*.slides.html"))
     )
     index = folder / "index.html"
     index.write_text(
@@ -177,7 +179,9 @@ def main(arguments: list[str]) -> None:
             run(path)
     else:
         DECKS.mkdir(parents=True, exist_ok=True)
-        print(f"open {build_index([build_deck(path) for path in paths])}")
+        for path in paths:
+            build_deck(path)
+        print(f"open {build_index()}")
 
 
 if __name__ == "__main__":
