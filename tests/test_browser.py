@@ -4,20 +4,13 @@ Skipped where there is no Chromium; ``.ci/run`` installs one. The notebooks are 
 so that nothing typed here reaches the repository.
 """
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
+from browser import CHROMIUM, FLAGS, running_lab
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
 
 from helpers.build import HEIGHT, WIDTH, build_deck
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,14 +18,6 @@ pytestmark = [
         CHROMIUM is None,
         reason="no Chromium found; Debian and Ubuntu: sudo apt-get install chromium, then make test",
     ),
-]
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
 ]
 
 
@@ -46,41 +31,10 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """The address of a JupyterLab on copies of the notebooks, as `make lab` starts it."""
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    # JupyterLab keeps only the cells near the visible ones in the page; the tests want them all.
-    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root",
-         "--IdentityProvider.token=course", f"--ServerApp.root_dir={folder / 'notebooks'}"],
-        env=os.environ
-        | {
-            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
-            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token=course&reset"
-    server.terminate()
-    try:
-        server.wait(timeout=10)
-    except subprocess.TimeoutExpired:  # it waits for kernels; they end by themselves without it
-        server.kill()
+def lab():
+    """The address of a notebook in a JupyterLab on copies of all notebooks."""
+    with running_lab() as address:
+        yield address
 
 
 @pytest.fixture
@@ -90,9 +44,10 @@ def open_notebook(chromium, lab):
 
     def open_page(name):
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(20_000)
         pages.append(page)
         page.goto(lab.format(f"{name}.ipynb"))
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
         return page
 
@@ -106,13 +61,14 @@ def run_menu(page, item):
     page.click(f".lm-Menu-itemLabel:text-is('{item}')")
 
 
-def finished(page, last):
-    """Wait until the last code cell has run."""
+def run_all(page, path):
+    """Run all cells and wait until the last has run; a folded solution shows no number."""
+    run_menu(page, "Run All Cells")
+    numbered = [cell for cell in code_cells(read(path)) if "solution" not in tags(cell)]
     page.wait_for_function(
         """count => [...document.querySelectorAll('.jp-InputArea-prompt')]
-                 .filter(e => /^\\[\\d+\\]:$/.test(e.textContent.trim())).length >= count""",
-        arg=last,
-        timeout=120_000,
+                 .filter(e => /^\\[\\d+\\]:$/.test(e.textContent.trim())).length === count""",
+        arg=len(numbered),
     )
 
 
@@ -121,14 +77,14 @@ def cell_with(page, text):
     return page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
 
 
-def type_answer(page, name, lines):
-    """Replace the dots of an exercise by typing, and run its cell with Shift and Enter."""
+def type_answer(page, name, line):
+    """Replace the last line of an exercise by typing, and run its cell; returns its output."""
     cell = cell_with(page, f"def {name}(")
-    cell.locator(".cm-line", has_text="...").last.click()
+    cell.locator(".cm-line").last.click()
     page.keyboard.press("End")
-    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Shift+Home")  # up to the indentation
     page.keyboard.press("Backspace")
-    page.keyboard.type(lines)
+    page.keyboard.type(line)
     page.keyboard.press("Shift+Enter")
     return cell.locator(".jp-OutputArea")
 
@@ -144,22 +100,18 @@ def test_the_course_opens_without_a_pop_up(open_notebook):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_a_notebook_runs_from_top_to_bottom(open_notebook, path):
     page = open_notebook(path.stem)
-    before = page.locator(".jp-OutputArea-output img").count()
-    run_menu(page, "Run All Cells")
-    page.wait_for_timeout(500)
-    finished(page, len(code_cells(read(path))))
+    run_all(page, path)
     assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.get_by_text("Error displaying widget").count() == 0
     images = page.locator(".jp-OutputArea-output img")
-    assert images.count() >= before > 0
+    assert images.count() >= 2
     assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
 
 
 def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
     page = open_notebook("01_logic_gates")
-    run_menu(page, "Run All Cells")
-    page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
+    run_all(page, NOTEBOOKS[1])
     slider = page.locator(".widget-slider .noUi-handle").first
     panel = page.locator(".widget-vbox", has=page.locator(".widget-slider")).first
     picture = panel.locator("img").first
@@ -185,9 +137,8 @@ def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
 
 def test_an_exercise_solved_by_typing_is_correct(open_notebook):
     page = open_notebook("00_start_here")
-    run_menu(page, "Run All Cells")
-    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
-    answer = "    return np.vstack([np.ones((1, X.shape[1])), X])"
+    run_all(page, NOTEBOOKS[0])
+    answer = "return np.vstack([np.ones((1, X.shape[1])), X])"
     output = type_answer(page, "add_ones", answer)
     output.get_by_text("Correct: add_ones").wait_for(timeout=10_000)
     # The cell after it in the notebook is text, then comes the folded solution.
@@ -198,27 +149,13 @@ def test_an_exercise_solved_by_typing_is_correct(open_notebook):
 
 def test_an_endless_loop_comes_back_and_the_kernel_lives(open_notebook):
     page = open_notebook("00_start_here")
-    run_menu(page, "Run All Cells")
-    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
+    run_all(page, NOTEBOOKS[0])
     start = time.monotonic()
-    output = type_answer(page, "add_ones", "    while True: pass")
+    output = type_answer(page, "add_ones", "while True: pass")
     output.get_by_text("your loop does not end:").wait_for(timeout=10_000)
     assert time.monotonic() - start < 6
-    output = type_answer_again(page, "add_ones", "    return X")
+    output = type_answer(page, "add_ones", "return X")
     output.get_by_text("unchanged").wait_for(timeout=10_000)
-
-
-def type_answer_again(page, name, line):
-    """Replace the last line of an exercise's cell by another, and run it."""
-    cell = cell_with(page, f"def {name}(")
-    cell.locator(".cm-line").last.click()
-    page.keyboard.press("End")
-    page.keyboard.press("Shift+Home")
-    page.keyboard.press("Shift+Home")
-    page.keyboard.press("Backspace")
-    page.keyboard.type(line)
-    page.keyboard.press("Shift+Enter")
-    return cell.locator(".jp-OutputArea")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -266,8 +203,7 @@ def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
     page.hover(".lm-Menu-itemLabel:text-is('Theme')")
     page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
     page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
-    run_menu(page, "Run All Cells")
-    finished(page, len(code_cells(read(NOTEBOOKS[0]))))
+    run_all(page, NOTEBOOKS[0])
     boxes = page.locator("div[role=status]:has(strong)")
     kinds = ("Not attempted", "Does not run", "Not yet", "Correct")
     for kind in kinds:

@@ -1,0 +1,92 @@
+"""What `make bench` measures: from slider to picture in a browser, and the time of each notebook.
+
+Nothing here is a test: times depend on the machine. They are medians within one run.
+"""
+
+import statistics
+import sys
+import time
+from contextlib import ExitStack
+
+from browser import CHROMIUM, FLAGS, running_lab
+from playwright.sync_api import sync_playwright
+from support import NOTEBOOKS, Session, read
+
+from helpers.datasets import load_penguins
+from helpers.widgets import GateExplorer, PerceptronExplorer
+
+# Press a key on a focused slider and wait until the explorer's new picture has been drawn.
+SLIDER = """async ([panel, key]) => {
+    const picture = () => panel.querySelector('img').src;
+    const handle = panel.querySelector('.noUi-handle');
+    const before = picture(), start = performance.now();
+    handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+    while (picture() === before) {
+        await new Promise(done => setTimeout(done, 0));
+        if (performance.now() - start > 5000) return null;
+    }
+    await panel.querySelector('img').decode();
+    await new Promise(done => requestAnimationFrame(done));
+    return performance.now() - start; }"""
+
+
+def in_the_kernel(explorer, control, values):
+    """Median milliseconds from a new value to the new picture, without the browser."""
+    times = []
+    for value in values:
+        start = time.perf_counter()
+        control.value = value
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def in_the_browser(name, moves=60):
+    """Median milliseconds from a key on a slider to the picture on the screen, in JupyterLab."""
+    with ExitStack() as stack:
+        address = stack.enter_context(running_lab())
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address.format(f"{name}.ipynb"))
+        page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
+        page.click("li.lm-MenuBar-item:has-text('Run')")
+        page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
+        page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
+        page.wait_for_timeout(5000)
+        panel = page.locator(".widget-vbox", has=page.locator(".widget-slider")).first
+        panel.scroll_into_view_if_needed()
+        handle = panel.element_handle()
+        keys = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowLeft"]
+        times = [page.evaluate(SLIDER, [handle, keys[i % 6]]) for i in range(moves)]
+        browser.close()
+    return statistics.median(t for t in times if t is not None)
+
+
+def main():
+    penguins = load_penguins()
+    gates = GateExplorer()
+    perceptron = PerceptronExplorer(
+        penguins.X, penguins.y, penguins.species, penguins.feature_names
+    )
+    weights = [-2, -1, 0, 1, 2] * 6
+    print("from a slider to the picture, median, ms")
+    print(f"  gates, kernel alone:       {in_the_kernel(gates, gates.sliders[0], weights):5.0f}")
+    print(
+        "  perceptron, kernel alone:  "
+        f"{in_the_kernel(perceptron, perceptron.visit, range(0, 700, 20)):5.0f}"
+    )
+    if CHROMIUM:
+        print(f"  gates, in Chromium:        {in_the_browser('01_logic_gates'):5.0f}")
+        print(f"  perceptron, in Chromium:   {in_the_browser('02_perceptron'):5.0f}")
+    else:
+        print("  in Chromium: there is none on this machine", file=sys.stderr)
+    print("all cells of a notebook, s (a kernel's start not counted)")
+    for path in NOTEBOOKS:
+        start = time.perf_counter()
+        for _ in Session().run_all(read(path)):
+            pass
+        print(f"  {path.stem:26} {time.perf_counter() - start:5.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""A JupyterLab on copies of the notebooks, and the Chromium that opens it: for tests and benchmarks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from support import NOTEBOOKS, code_cells, read
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def running_lab():
+    """Yield the address of a notebook in a JupyterLab, with {} for its name."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "notebooks").mkdir()
+        for path in NOTEBOOKS:
+            # Without outputs and counts, so that what is on the page has been run there.
+            notebook = read(path)
+            for cell in code_cells(notebook):
+                cell.update(outputs=[], execution_count=None)
+            nbformat.write(notebook, folder / "notebooks" / path.name)
+        # JupyterLab keeps only the cells near the visible ones in the page; the tests want them all.
+        settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
+        settings.mkdir(parents=True)
+        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *(f"--port={port}", "--IdentityProvider.token=course"),
+            f"--ServerApp.root_dir={folder / 'notebooks'}",
+        ]
+        folders = {
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        }
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        server = subprocess.Popen(command, env=os.environ | folders, **quiet)
+        try:
+            _wait_for(port)
+            yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token=course&reset"
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:  # it waits for kernels; they end by themselves
+                server.kill()
+
+
+def _wait_for(port, seconds=60):
+    """Return once something listens at this port."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"JupyterLab did not listen at port {port} within {seconds} seconds")
