@@ -1,7 +1,9 @@
 """pyproject.toml, environment.yml and the pins say the same, and each can be read by its tool."""
 
 import re
+import runpy
 import tomllib
+from importlib.metadata import PathDistribution, distributions
 
 import pytest
 import yaml
@@ -141,3 +143,45 @@ def test_a_foreign_environment_is_recognised(capsys, monkeypatch):
     monkeypatch.setattr(environment, "PACKAGE", "a-package-that-nobody-has")
     environment.check_environment()
     assert "in another environment than the course's" in " ".join(capsys.readouterr().out.split())
+
+
+# What set-up looks at before it calls .venv complete.
+STATE = runpy.run_path(str(ROOT / ".ci" / "state.py"))
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package as pip leaves it: its file, and the record that names the file."""
+    (tmp_path / "small.py").touch()
+    record = tmp_path / "small-1.0.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: small\nVersion: 1.0\n")
+    (record / "RECORD").write_text("small.py,,\n__pycache__/small.cpython-311.pyc,,\n")
+    return tmp_path, PathDistribution(record)
+
+
+def test_a_whole_package_is_not_called_broken(package):
+    assert list(STATE["broken"]({"pip": package[1]})) == []
+
+
+def test_a_deleted_file_is_found(package):
+    (package[0] / "small.py").unlink()
+    assert list(STATE["broken"]({"pip": package[1]})) == ["small.py of pip is gone"]
+
+
+def test_an_installation_that_was_broken_off_is_found(package):
+    (package[0] / "small-1.0.dist-info" / "RECORD").unlink()
+    assert list(STATE["broken"]({"pip": package[1]})) == ["pip was not installed to the end"]
+
+
+def test_a_missing_pip_is_found():
+    assert list(STATE["broken"]({})) == ["pip is not there"]
+
+
+def test_a_missing_or_other_version_is_found_also_through_an_included_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    (tmp_path / "students.txt").write_text("numpy==0.1 \\\n    --hash=sha256:0\n")
+    (tmp_path / "tests.txt").write_text(f"-r {tmp_path / 'students.txt'}\nnone==1 ; python_version < '3'\n")
+    installed = {found.name.lower(): found for found in distributions()}
+    assert "numpy==0.1 is not there" in STATE["missing"](installed, tmp_path / "tests.txt")
+    assert not any("none" in fault for fault in STATE["missing"](installed, tmp_path / "tests.txt"))
