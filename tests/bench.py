@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from browser import CHROMIUM, FLAGS, running_lab
+from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
 from playwright.sync_api import sync_playwright
 from support import NOTEBOOKS, Session, read
 
@@ -40,24 +40,22 @@ def in_the_kernel(explorer, control, values):
     return statistics.median(times)
 
 
-def in_the_browser(name, moves=60):
+def in_the_browser(path, moves=60):
     """Median milliseconds from a key on a slider to the picture on the screen, in JupyterLab."""
     with ExitStack() as stack:
         address = stack.enter_context(running_lab())
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address.format(f"{name}.ipynb"))
-        page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
-        page.click("li.lm-MenuBar-item:has-text('Run')")
-        page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
-        page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
-        page.wait_for_timeout(5000)
+        page = new_page(browser, address, path.stem)
+        run_all(page, path)
         panel = page.locator(".widget-vbox", has=page.locator(".widget-slider")).first
         panel.scroll_into_view_if_needed()
         handle = panel.element_handle()
         keys = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowLeft"]
-        times = [page.evaluate(SLIDER, [handle, keys[i % 6]]) for i in range(moves)]
+        times = []
+        for i in range(moves):
+            times.append(page.evaluate(SLIDER, [handle, keys[i % 6]]))
+            page.wait_for_timeout(100)
         browser.close()
     return statistics.median(t for t in times if t is not None)
 
@@ -76,8 +74,8 @@ def main():
         f"{in_the_kernel(perceptron, perceptron.visit, range(0, 700, 20)):5.0f}"
     )
     if CHROMIUM:
-        print(f"  gates, in Chromium:        {in_the_browser('01_logic_gates'):5.0f}")
-        print(f"  perceptron, in Chromium:   {in_the_browser('02_perceptron'):5.0f}")
+        print(f"  gates, in Chromium:        {in_the_browser(NOTEBOOKS[1]):5.0f}")
+        print(f"  perceptron, in Chromium:   {in_the_browser(NOTEBOOKS[2]):5.0f}")
     else:
         print("  in Chromium: there is none on this machine", file=sys.stderr)
     print("all cells of a notebook, s (a kernel's start not counted)")

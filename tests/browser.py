@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from support import NOTEBOOKS, code_cells, read
+from playwright.sync_api import TimeoutError
+from support import NOTEBOOKS, code_cells, read, tags
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -73,4 +74,33 @@ def _wait_for(port, seconds=60):
             return
         except OSError:
             time.sleep(0.2)
-    raise TimeoutError(f"JupyterLab did not listen at port {port} within {seconds} seconds")
+    raise OSError(f"JupyterLab did not listen at port {port} within {seconds} seconds")
+
+
+def new_page(browser, address, name):
+    """A page with a notebook open in JupyterLab, its kernel ready."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(30_000)
+    page.goto(address.format(f"{name}.ipynb"))
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
+    return page
+
+
+NUMBERED = """count => [...document.querySelectorAll('.jp-InputArea-prompt')]
+    .filter(e => /^\\[[\\d*]+\\]:$/.test(e.textContent.trim())).length >= count"""
+DONE = NUMBERED.replace("*", "")
+
+
+def run_all(page, path):
+    """Run all cells and wait until the last has run; a folded solution shows no number."""
+    numbered = [cell for cell in code_cells(read(path)) if "solution" not in tags(cell)]
+    for _ in range(5):
+        page.click("li.lm-MenuBar-item:has-text('Run')")
+        page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
+        try:
+            page.wait_for_function(NUMBERED, arg=1, timeout=3000)
+            break
+        except TimeoutError:  # a page that has just been opened may swallow the click
+            continue
+    page.wait_for_function(DONE, arg=len(numbered))

@@ -7,7 +7,7 @@ so that nothing typed here reaches the repository.
 import time
 
 import pytest
-from browser import CHROMIUM, FLAGS, running_lab
+from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
 
 from helpers.build import HEIGHT, WIDTH, build_deck
@@ -39,37 +39,16 @@ def lab():
 
 @pytest.fixture
 def open_notebook(chromium, lab):
-    """Open a notebook in a fresh page; the kernel is ready when it returns."""
+    """Open a notebook in a page of its own."""
     pages = []
 
     def open_page(name):
-        page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        pages.append(page)
-        page.goto(lab.format(f"{name}.ipynb"))
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
-        return page
+        pages.append(new_page(chromium, lab, name))
+        return pages[-1]
 
     yield open_page
     for page in pages:
         page.close()
-
-
-def run_menu(page, item):
-    page.click("li.lm-MenuBar-item:has-text('Run')")
-    page.click(f".lm-Menu-itemLabel:text-is('{item}')")
-
-
-def run_all(page, path):
-    """Run all cells and wait until the last has run; a folded solution shows no number."""
-    run_menu(page, "Run All Cells")
-    numbered = [cell for cell in code_cells(read(path)) if "solution" not in tags(cell)]
-    page.wait_for_function(
-        """count => [...document.querySelectorAll('.jp-InputArea-prompt')]
-                 .filter(e => /^\\[\\d+\\]:$/.test(e.textContent.trim())).length === count""",
-        arg=len(numbered),
-    )
 
 
 def cell_with(page, text):
@@ -249,7 +228,7 @@ def test_no_slide_is_taller_than_the_screen(chromium, decks, name):
     too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
     assert too_tall == [] and too_wide == []
     # A deck works without a network: whatever it asks for is a file beside it.
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

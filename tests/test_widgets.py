@@ -57,12 +57,12 @@ def set_weights(explorer, *weights):
     ],
 )
 def test_a_gate_is_recognised(gates, weights, gate):
-    before = gates.picture.value
+    before = gates.picture
     set_weights(gates, *weights)
     assert f"This is: {gate}." in gates.describe()
-    assert f"This is: {gate}." in gates.words.value
-    assert gates.picture.value != before
-    assert 'alt="A neuron with' in gates.picture.value
+    assert f"This is: {gate}." in gates.view.value
+    assert gates.picture != before
+    assert 'alt="A neuron with' in gates.view.value
 
 
 def test_all_gates_can_be_found_and_xor_cannot(gates):
@@ -88,18 +88,18 @@ def test_the_shaded_side_is_where_the_neuron_fires(gates):
 
 
 def test_steps_forwards_and_back(perceptron):
-    pictures = {perceptron.picture.value}
+    pictures = {perceptron.picture}
     assert "No sample seen yet" in perceptron.describe()
     named(perceptron, "next mistake").click()
     assert "1 corrections made" in perceptron.describe()
     assert perceptron.visit.value == perceptron.mistakes[0]
-    pictures.add(perceptron.picture.value)
+    pictures.add(perceptron.picture)
     named(perceptron, "step").click()
     assert perceptron.visit.value == perceptron.mistakes[0] + 1
     assert "nothing changes" in perceptron.describe()
     named(perceptron, "end").click()
     assert "0 of 274 wrong" in perceptron.describe() and "it has ended" in perceptron.describe()
-    pictures.add(perceptron.picture.value)
+    pictures.add(perceptron.picture)
     named(perceptron, "start").click()
     assert "No sample seen yet" in perceptron.describe()
     assert len(pictures) == 3
@@ -157,6 +157,7 @@ class Fragile(Explorer):
 
     def build(self, figure):
         (self.line,) = figure.add_subplot().plot([0, 1], [0, 1])
+        return [self.line]
 
     def update(self):
         self.line.set_ydata([0, 1 // int(self.control.value)])
@@ -167,13 +168,13 @@ class Fragile(Explorer):
 
 def test_an_error_is_shown_in_the_explorer_and_passes():
     explorer = Fragile()
-    picture = explorer.picture.value
+    picture = explorer.picture
     explorer.control.value = 0
-    assert "stopped at these values" in explorer.words.value
-    assert "ZeroDivisionError" in explorer.words.value
-    assert explorer.picture.value == picture
+    assert "stopped at these values" in explorer.view.value
+    assert "ZeroDivisionError" in explorer.view.value
+    assert explorer.picture == picture
     explorer.control.value = -1
-    assert "ends at -1" in explorer.words.value
+    assert "ends at -1" in explorer.view.value
 
 
 @pytest.mark.parametrize("make", ["gates", "perceptron"])
@@ -192,7 +193,7 @@ def test_every_control_has_a_name_and_a_tooltip(make, request):
     def controls(widget):
         for child in getattr(widget, "children", ()):
             if hasattr(child, "tooltip") and hasattr(child, "description"):
-                if child not in (explorer.picture, explorer.words):
+                if child is not explorer.view:
                     yield child
             yield from controls(child)
 

@@ -63,6 +63,8 @@ class GateExplorer(Explorer):
             self.rows.append((table.text(0.44, y, "", ha="center"), table.text(0.72, y, "", ha="center")))
         self.name = table.text(0.02, 0.18, "", fontsize=19, fontweight="bold")
         self.count = table.text(0.02, 0.06, "", fontsize=13, color=GREY)
+        texts = [text for row in self.rows for text in row]
+        return [self.side, self.line, self.quiet, self.firing, *texts, self.name, self.count]
 
     def update(self):
         w = self.weights()

@@ -82,6 +82,7 @@ class PerceptronExplorer(Explorer):
         self.visit.value = 0
         self.visit.max = self.last
         self.place()
+        self.background = None
         self.refresh()
 
     def go(self, t):
@@ -109,6 +110,7 @@ class PerceptronExplorer(Explorer):
         self.facts = side.text(0.03, 0.66, "", va="top", fontsize=13, linespacing=1.5)
         self.event = side.text(0.03, 0.06, "", va="bottom", fontsize=13, color=GREY, linespacing=1.4)
         self.place()
+        return [self.line, self.ring, self.facts, self.event]
 
     def place(self):
         """Put the points where they are in the chosen units."""
