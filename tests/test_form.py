@@ -91,10 +91,11 @@ def slides(nb):
 def known_tags(nb):
     for cell in nb.cells:
         for tag in tags(cell):
-            if tag not in TAGS:
+            if tag not in TAGS and not tag.startswith("nbval-"):
                 yield f"unknown tag {tag!r}"
-            if tag.startswith("nbval-") and not cell.metadata.get("reason"):
-                yield f"output ignored without a reason: {cell.source[:60]!r}"
+        ignored = "NBVAL_" in cell.source or any(tag.startswith("nbval-") for tag in tags(cell))
+        if ignored and not cell.metadata.get("reason"):
+            yield f"output ignored without a reason: {cell.source[:60]!r}"
 
 
 def cell_length(nb):
@@ -279,6 +280,11 @@ SPOILED = {
         known_tags,
         lambda nb: nb.cells[4].metadata.update(tags=["nbval-ignore-output"]),
     ),
+    "ignored by a comment": (
+        known_tags,
+        lambda nb: exercise_cell(nb).update(source="# NBVAL_IGNORE_OUTPUT"),
+    ),
+    "unknown tag": (known_tags, lambda nb: nb.cells[4].metadata.update(tags=["todo"])),
     "long cell": (cell_length, lambda nb: exercise_cell(nb).update(source="x = 1\n" * 16)),
     "solution unfolded": (pairs, lambda nb: solution_cell(nb).metadata.pop("jupyter")),
     "solution missing": (pairs, lambda nb: nb.cells.remove(solution_cell(nb))),

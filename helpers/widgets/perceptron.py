@@ -138,10 +138,10 @@ class PerceptronExplorer(Explorer):
         self.line.set_data(*_line_across(w, self.ax.get_xlim(), self.ax.get_ylim()))
         self.ring.set_data(*(([], []) if sample is None else self.Z[:, [sample]]))
         self.ring.set_color(COLOURS[1] if missed else INK)
-        epoch = (self.visit.value - 1) // len(self.y) + 1 if sample is not None else 0
+        epoch = (self.visit.value - 1) // len(self.y) + 1
         self.facts.set_text(
-            f"epoch {epoch}, sample {0 if sample is None else sample + 1}\n"
-            f"corrections so far: {made}\nwrong at present: {self.wrong_now()} of {len(self.y)}\n"
+            ("no sample seen yet\n" if sample is None else f"epoch {epoch}, sample {sample + 1}\n")
+            + f"corrections so far: {made}\nwrong at present: {self.wrong_now()} of {len(self.y)}\n"
             f"$\\omega_0$ = {w[0]:.4g}\n$\\omega_1$ = {w[1]:.4g}\n$\\omega_2$ = {w[2]:.4g}"
         )
         self.event.set_text(self.happened())
