@@ -143,8 +143,8 @@ def check_structure(answer: object, want: object, call: str) -> None:
                 f"{call}\nreturns {kind(answer)}; expected: {len(want)} values, separated by "
                 "commas after `return`."
             )
-        for part, want_part in zip(answer, want):
-            check_structure(part, want_part, call)
+        for number, (part, want_part) in enumerate(zip(answer, want), 1):
+            check_structure(part, want_part, f"{call}, value {number} of {len(want)},")
         return
     if isinstance(answer, (list, tuple)) and isinstance(want, np.ndarray):
         raise NotYet(
@@ -163,6 +163,8 @@ def check_structure(answer: object, want: object, call: str) -> None:
             cause = "That is the transpose: samples are columns here."
         elif numbers.size == np.size(want):
             cause = "The number of entries is right, their arrangement is not."
+        elif numbers.ndim == len(shape) == 1:
+            cause = "Count the entries: one is missing, or there are too many."
         raise NotYet(f"{call}\nreturns {kind(answer)}; expected: {kind(want)}. {cause}")
     if np.isfinite(np.asarray(want, dtype=float)).all() and not np.isfinite(numbers).all():
         raise NotYet(

@@ -61,6 +61,8 @@ NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
     "correct",
 )
 NOTE = "note"
+# What NumPy's messages say when arrays do not fit together.
+SHAPES = re.compile("shape|dimension|broadcast|align|size")
 
 # A sign beside the colour, so that nothing depends on seeing the colour. White on each colour
 # has a contrast above 4.5, and the words keep the colour of the theme's text.
@@ -454,23 +456,37 @@ def _explain(error: BaseException, function: Callable) -> str:
             f"{said}\nThe function takes ({parameters}), which is not what it is called with. "
             "Likely cause: its first line was changed. Put it back as it was."
         )
-    frame, number = frames[-1]
+    # The last line in the exercise's own cell; a function of another cell may lie below it.
+    own = [f for f in frames if f[0].f_code.co_filename == function.__code__.co_filename]
+    frame, number = (own or frames)[-1]
     line = linecache.getline(frame.f_code.co_filename, number).strip()
     message = f"Line {number} stops with an error:\n    {line}\n    {said}"
+    if own and frames[-1] != own[-1]:
+        message += f"\nIt happens inside `{frames[-1][0].f_code.co_name}`, which is called there."
+    about_shapes = isinstance(error, ValueError) and SHAPES.search(str(error))
     names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
-    held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
-    if held:
-        message += f"\nThere, {'; '.join(held)}."
-    return f"{message}\n{_likely_cause(error, frame)}"
+    held = {n: frame.f_locals[n] for n in names if _is_data(frame.f_locals.get(n))}
+    if held and about_shapes:
+        shapes = "; ".join(f"{n} has shape {np.shape(x)}" for n, x in held.items())
+        message += f"\nThere, {shapes}."
+    elif held:
+        message += f"\nThere, {'; '.join(f'{n} = {value(x)}' for n, x in held.items())}."
+    return f"{message}\n{_likely_cause(error, frame, line)}"
 
 
 def _is_data(x: object) -> bool:
     return isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))
 
 
-def _likely_cause(error: BaseException, frame: FrameType) -> str:
+def _likely_cause(error: BaseException, frame: FrameType, line: str) -> str:
     """What usually lies behind an error, and what to do."""
     text = str(error)
+    for name in _attempts:
+        if isinstance(error, (TypeError, ValueError)) and re.search(rf"\b{name}\b(?!\s*\()", line):
+            return (
+                f"Likely cause: `{name}` is a function, and here it is not called. With round "
+                f"brackets, as in `{name}(…)`, it gives its answer."
+            )
     if isinstance(error, NameError):
         name = getattr(error, "name", None) or ""
         if isinstance(error, UnboundLocalError):
@@ -483,17 +499,19 @@ def _likely_cause(error: BaseException, frame: FrameType) -> str:
             return f"Likely cause: a slip of the pen. Did you mean `{near[0]}`?"
         return (
             f"Likely cause: nothing is called `{name}` yet. If a cell above defines it, run the "
-            "cells above first (menu Run, Run All Above Selected Cell)."
+            "cells above first (menu Run, Run All Above Selected Cell). What another notebook "
+            "defines is not known here."
         )
-    if isinstance(error, ValueError) and re.search("shape|dimension|broadcast|align|size", text):
+    if isinstance(error, ValueError) and SHAPES.search(text):
         return (
             "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
             "the last of A must be the first of B. Is a row of ones missing, or one too many?"
         )
     if isinstance(error, ValueError) and "ambiguous" in text:
         return (
-            "Likely cause: an `if` or a `while` looks at a whole array. It needs one yes or no: "
-            "take one entry, or `np.any(...)`, `np.all(...)`."
+            "Likely cause: `if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole "
+            "array of them. A comparison such as `a >= 0` answers for all entries at once, with no "
+            "`if`; to ask about all together there are `np.any(…)` and `np.all(…)`."
         )
     if "NoneType" in text:
         return "Likely cause: something here is None. Does the function it comes from `return` it?"
@@ -503,6 +521,11 @@ def _likely_cause(error: BaseException, frame: FrameType) -> str:
         return (
             "Likely cause: round brackets after something that is not a function. Entries of an "
             "array take square ones; between two factors stands `*` or `@`."
+        )
+    if isinstance(error, IndexError) and "tuple index" in text:
+        return (
+            "Likely cause: an array has fewer axes than the code asks for. A vector has "
+            "`shape[0]` only; a matrix of one column has `shape[1]` too."
         )
     if isinstance(error, (IndexError, KeyError)):
         return (

@@ -39,6 +39,10 @@ NEURON_MISTAKES = (
         "It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.",
     ),
     Mistake(
+        lambda w, X: np.sign(_scores(w, X)),
+        "This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.",
+    ),
+    Mistake(
         lambda w, X: _fires(_scores(np.r_[0, w[1:]], X)),
         "The bias `w[0]` has no effect. Is the row of ones on top of X?",
     ),
@@ -286,7 +290,15 @@ def _judge_network(function, X, y):
     if not isinstance(answer, tuple) or len(answer) != 2:
         raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the pair `W, v`.")
     W, v = answer
-    check_structure(W, np.zeros((len(W) if hasattr(W, "__len__") else 0, n + 1)), f"W of {call}")
+    shape = np.shape(W) if isinstance(W, np.ndarray) else ()
+    if len(shape) != 2 or shape[1] != n + 1:
+        cause = "Likely cause: a hidden neuron's weights are a row of W, the bias first."
+        if shape and shape[-1] == n:
+            cause = "Likely cause: the biases are missing; they are the first column."
+        elif shape and shape[0] == n + 1:
+            cause = "Likely cause: it is the other way round; try W.T."
+        raise NotYet(f"{call}\nW is {kind(W)}; expected: shape (H, {n + 1}). {cause}")
+    check_structure(W, np.zeros(shape), f"W of {call}")
     W = np.asarray(W, dtype=float)
     check_structure(v, np.zeros(len(W) + 1), f"v of {call}")
     hidden = np.array([_fires(_scores(w, X)) for w in W]).reshape(len(W), N)
@@ -340,7 +352,8 @@ def _judge_network(function, X, y):
 def network_for(function):
     """Weights W, v of a two-layer network with a given truth table."""
     rng = np.random.default_rng(1)
-    for n in (1, 2, 3):
+    # From 2 inputs on first: with one, a wrong shape may look like a right one.
+    for n in (2, 1, 3):
         X = np.array(list(product((0, 1), repeat=n))).T
         never, *others = product((0, 1), repeat=2**n)
         for y in [*others, never]:

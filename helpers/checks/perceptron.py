@@ -48,6 +48,24 @@ def _only_bias_kept(w, x1, y):
 
 UPDATE_MISTAKES = (
     Mistake(
+        lambda w, x1, y: w,
+        "The weights never change. After a misclassified sample they must.",
+    ),
+    Mistake(
+        lambda w, x1, y: w + (1 if y - _score(w, x1) >= 0 else 0) * x1,
+        "The comparison takes in too much: `y - w @ x1 >= 0` compares the whole difference with 0. "
+        "Put the prediction, `w @ x1 >= 0`, in brackets of its own.",
+    ),
+    Mistake(
+        lambda w, x1, y: w + (y - 1) * x1,
+        "The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.",
+    ),
+    Mistake(
+        lambda w, x1, y: w + 0.1 * (_updated(w, x1, y) - w),
+        "The direction is right, but the change is ten times too small. The perceptron's rule has no "
+        "step size.",
+    ),
+    Mistake(
         lambda w, x1, y: 2 * w - _updated(w, x1, y),
         "Every change goes the wrong way: after it, the score is even worse. Which comes first, "
         "the label or the prediction?",
@@ -131,11 +149,15 @@ def _trained(X, y, max_epochs, *, w=None, spoiled=None):
             right = _answer(start if spoiled == "all at once" else w, X1[i]) == y[i]
             if spoiled == "only the last counts" and right:
                 made = 0
-            if not right:
+            if not right and spoiled == "not kept":
+                made += 1
+            elif not right:
                 w = w + (1 if y[i] == 1 else -1) * (-1 if spoiled == "sign" else 1) * X1[i]
                 made += 1
                 if spoiled == "leaves at the first mistake":
                     break
+        if spoiled == "counted at the end":
+            made = sum(_answer(w, X1[i]) != y[i] for i in range(N))
         errors.append(made)
         if spoiled == "one epoch" or (made == 0 and spoiled != "never stops"):
             break
@@ -151,6 +173,16 @@ def _spoiled(how):
 
 
 TRAIN_MISTAKES = (
+    Mistake(
+        _spoiled("not kept"),
+        "The weights stay 0: what `update` returns is not kept. It gives new weights and leaves the "
+        "old ones as they were.",
+    ),
+    Mistake(
+        _spoiled("counted at the end"),
+        "The mistakes are counted at the end of each epoch, with its last weights. Wanted are those "
+        "*made* on the way: each sample counts as it is when its turn comes.",
+    ),
     Mistake(
         _spoiled("one epoch"),
         "It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to "
@@ -214,6 +246,11 @@ def _as_arrays(function):
                 "as in `return w, errors`."
             )
         w, errors = answer
+        if np.shape(w) == (len(X),) != ():
+            raise NotYet(
+                f"{named}\nThe weights have {len(X)} entries, one for each feature; expected: "
+                f"{len(X) + 1}. Likely cause: the bias is missing. Train on `add_ones(X)`."
+            )
         check_structure(w, np.zeros(len(X) + 1), f"The first value of {named}")
         try:
             errors = np.array(errors, dtype=float)

@@ -51,8 +51,10 @@ MISTAKES = {
         ("def neuron(w, X):\n    return (w @ add_ones(X) >= 0.5).astype(int)", "with 0.5"),
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "shapes do not fit"),
         ("def neuron(w, X):\n    return int(w @ add_ones(X) >= 0)", "stops with an error"),
-        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "at a whole array"),
+        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "with no `if`"),
         ("def neuron(w, X):\n    s = w @ add_ones(X)", "a `return` is missing"),
+        ("def neuron(w, X):\n    return np.sign(w @ add_ones(X))", "the sign of the score"),
+        ("def neuron(w, X):\n    return (w @ X >= 0) * 1", "w has shape (3,); X has shape (2, 4)"),
     ],
     "not_weights": [
         ("def not_weights():\n    return [-0.5, 1]", "all signs are the other way round"),
@@ -90,6 +92,11 @@ MISTAKES = {
             "def xor(X):\n    return np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])",
             "The output neuron that joins them is missing",
         ),
+        (
+            "def xor(X):\n    return neuron([-1, 1, -1], np.vstack([neuron(or_weights, X), X[0]]))",
+            "`or_weights` is a function, and here it is not called",
+        ),
+        ("def xor(X):\n    return neuron(or_weights()[1:], X)", "inside `neuron`"),
     ],
     "full_adder": [
         (
@@ -138,8 +145,10 @@ MISTAKES = {
         ("def network_for(X, y):\n    return X", "expected: the pair"),
         (
             "def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)",
-            "expected: an array of shape",
+            "the biases are missing",
         ),
+        (network().replace(".T\n", "\n"), "the other way round"),
+        ("def network_for(X, y):\n    return 1, 2", "W is one number"),
         (
             "def network_for(X, y):\n    rows = X[:, y == 1]\n"
             "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n    return W, np.ones(len(W))",

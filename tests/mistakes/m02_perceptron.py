@@ -51,6 +51,14 @@ RIGHT = {
 MISTAKES = {
     "predict": [(code.replace("def neuron", "def predict"), words) for code, words in GATES["neuron"]],
     "update": [
+        ("def update(w, x1, y):\n    return w", "The weights never change"),
+        ("def update(w, x1, y):\n    return w + (y - w @ x1 >= 0) * x1", "takes in too much"),
+        ("def update(w, x1, y):\n    return w + (y - 1) * x1", "taken to be 1"),
+        (
+            "def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1",
+            "ten times too small",
+        ),
+        ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "A vector has `shape[0]`"),
         ("def update(w, x1, y):\n    return w + (int(w @ x1 >= 0) - y) * x1", "the wrong way"),
         (
             "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + x1\n    return w",
@@ -82,6 +90,15 @@ MISTAKES = {
         ("def update(w, x, y):\n    return w[1:] + x", "shapes do not fit"),
     ],
     "train": [
+        (train(BODY.replace("w = new", "pass")), "is not kept"),
+        (
+            train(
+                "            w = update(w, X1[:, i], y[i])",
+                count="(predict(w, X) != y).sum()",
+                stop="if errors[-1] == 0: break",
+            ),
+            "made* on the way",
+        ),
         (train(stop="return w, errors"), "stops after one epoch"),
         (
             train(
@@ -117,7 +134,11 @@ MISTAKES = {
         (train(cut="[-1]"), "a list of numbers"),
         (train().replace("return w, errors", "return w"), "as in `return w, errors`"),
         (train().replace("return w, errors", "return errors, w"), "The first value of"),
-        (train().replace("X1 = add_ones(X)", "X1 = X"), "The first value of"),
+        (train().replace("X1 = add_ones(X)", "X1 = X"), "the bias is missing"),
+        (
+            "def train(X, y, max_epochs=100):\n    return np.zeros(len(X) + 1), [1, 0]",
+            "Count the entries",
+        ),
         (
             train().replace("for epoch in range(max_epochs):", "while True:"),
             "your loop does not end: `while True`",
