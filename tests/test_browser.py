@@ -114,6 +114,32 @@ def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
     assert picture.get_attribute("src") != after[0]
 
 
+def test_presented_live_an_explorer_is_on_its_slide_and_moves(open_notebook):
+    page = open_notebook("01_logic_gates")
+    run_all(page, NOTEBOOKS[1])
+    page.locator(".jp-MarkdownCell h1").first.click()
+    page.locator("[data-command='deck:toggle']").first.click()
+    page.wait_for_selector("body[data-jp-deck-mode='presenting']")
+    handle = page.locator(".widget-slider .noUi-handle").first
+    on_screen = """e => { const r = e.getBoundingClientRect();
+        const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+        return top !== null && e.contains(top); }"""
+    for _ in range(80):
+        if handle.evaluate(on_screen):
+            break
+        page.keyboard.press("Space")
+        page.wait_for_timeout(150)
+    picture = page.locator(".widget-vbox img").first
+    before = picture.get_attribute("alt")
+    handle.hover()
+    page.mouse.down()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    assert picture.get_attribute("alt") != before
+
+
 def test_an_exercise_solved_by_typing_is_correct(open_notebook):
     page = open_notebook("00_start_here")
     run_all(page, NOTEBOOKS[0])

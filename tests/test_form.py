@@ -12,7 +12,9 @@ import sys
 import pytest
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, defined, exercises, read, tags
 
-SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+# None goes on with the slide before. nbconvert writes "-" for that, but jupyterlab-slideshow does
+# not show a cell that says so.
+SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", None}
 TAGS = {"exercise", "solution", "demonstration", "quiz"}
 CLOSING = ["Key points", "Test yourself", "On your own", "References"]
 LONGEST_CELL, LONGEST_LINE = 15, 92
@@ -81,9 +83,11 @@ def speaker_notes(nb):
 
 
 def slides(nb):
+    if slide_type(nb.cells[0]) != "slide":
+        yield "the first cell does not begin a slide"
     for cell in nb.cells:
         if slide_type(cell) not in SLIDE_TYPES:
-            yield f"no slide type: {cell.source[:60]!r}"
+            yield f"slide type {slide_type(cell)!r} in {cell.source[:60]!r}"
         if tags(cell) and "solution" in tags(cell) and slide_type(cell) != "subslide":
             yield f"a solution that is not on a slide of its own: {defined(cell)}"
 
@@ -271,7 +275,11 @@ SPOILED = {
         speaker_notes,
         lambda nb: nb.update(cells=[c for c in nb.cells if slide_type(c) != "notes"]),
     ),
-    "no slide type": (slides, lambda nb: nb.cells[3].metadata.pop("slideshow")),
+    "no first slide": (slides, lambda nb: nb.cells[0].metadata.pop("slideshow")),
+    "a type that is not shown live": (
+        slides,
+        lambda nb: nb.cells[3].metadata.update(slideshow={"slide_type": "-"}),
+    ),
     "solution beside exercise": (
         slides,
         lambda nb: solution_cell(nb).metadata.slideshow.update(slide_type="-"),
