@@ -119,7 +119,7 @@ def test_presented_live_an_explorer_is_on_its_slide_and_moves(open_notebook):
     run_all(page, NOTEBOOKS[1])
     page.locator(".jp-MarkdownCell h1").first.click()
     page.locator("[data-command='deck:toggle']").first.click()
-    page.wait_for_selector("body[data-jp-deck-mode='presenting']")
+    page.wait_for_selector("body[data-jp-deck-mode='presenting']", state="attached")
     handle = page.locator(".widget-slider .noUi-handle").first
     on_screen = """e => { const r = e.getBoundingClientRect();
         const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
@@ -138,6 +138,10 @@ def test_presented_live_an_explorer_is_on_its_slide_and_moves(open_notebook):
     page.mouse.up()
     page.wait_for_timeout(800)
     assert picture.get_attribute("alt") != before
+    # JupyterLab remembers that it was presenting; the next test wants its menus.
+    page.locator("button.jp-deck-mod-stop").click()
+    page.wait_for_selector("body:not([data-jp-deck-mode='presenting'])", state="attached")
+    page.wait_for_timeout(1000)
 
 
 def test_an_exercise_solved_by_typing_is_correct(open_notebook):

@@ -1,7 +1,9 @@
 """Every exercise with its stub, right answers, known mistakes and whatever else may be typed."""
 
+import _thread
 import importlib
 import inspect
+import threading
 import time
 
 import pytest
@@ -181,3 +183,44 @@ def test_a_wrong_function_below_another_is_pointed_out():
     assert "It uses `neuron`, which is not right yet." in session.attempt("xor", right).text
     session.run("@solution\ndef neuron(w, X):\n    return (w @ add_ones(X) >= 0).astype(int)")
     assert session.attempt("xor", right).verdict == "correct"
+
+
+def test_a_loop_that_catches_everything_comes_back_too(finished):
+    """Also one with a bare `except`, which swallows the first orders to stop."""
+    session = finished(NOTEBOOKS[0])
+    body = "while True:\n        try:\n            X = X + 1\n        except:\n            pass"
+    ran = session.attempt("add_ones", f"def add_ones(X):\n    {body}\n")
+    assert "your loop does not end: `while True`" in ran.text
+    assert "Restart the kernel" not in ran.text
+
+
+def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
+    """A call that does not come back to Python: the kernel goes on, and the student is told."""
+    monkeypatch.setattr(machinery, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(machinery, "TIME_TO_STOP", 0.2)
+    session = finished(NOTEBOOKS[0])
+    ran = session.attempt("add_ones", "def add_ones(X):\n    __import__('time').sleep(2)\n")
+    assert "one line of your code takes too long" in ran.text
+    assert "Restart the kernel" in ran.text
+    assert session.run("print('alive')").text == "alive\n"
+
+
+def test_the_stop_button_stops_a_check(finished, monkeypatch):
+    """It raises KeyboardInterrupt in the kernel's main thread, as here."""
+    monkeypatch.setattr(machinery, "TIME_LIMIT", 30)
+    session = finished(NOTEBOOKS[0])
+    threading.Timer(0.5, _thread.interrupt_main).start()
+    start = time.monotonic()
+    ran = session.attempt("add_ones", "def add_ones(X):\n    while True:\n        pass\n")
+    assert "Stopped by you" in ran.text
+    assert time.monotonic() - start < 10
+    assert threading.active_count() < 10
+
+
+def test_what_a_function_prints_is_shown_and_cut_off(finished):
+    session = finished(NOTEBOOKS[0])
+    ran = session.attempt("add_ones", "def add_ones(X):\n    print('X is', X.shape)\n    return X\n")
+    assert "`add_ones` printed:\n    X is (2, 5)" in ran.text
+    endless = "def add_ones(X):\n    while True:\n        print('again and again')\n"
+    ran = session.attempt("add_ones", endless)
+    assert len(ran.text) < 1000
