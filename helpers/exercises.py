@@ -22,32 +22,26 @@ read, or returns in words what it found right. It runs in a thread of its own, s
 loop can be stopped on every operating system, and on copies of its arguments.
 """
 
-import ast
 import ctypes
-import difflib
 import html
 import inspect
 import io
-import linecache
 import re
 import sys
-import textwrap
 import threading
 import time
-import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
-from types import CodeType, FrameType
 
-import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
 from helpers.diagnosis import NotYet, called, equal, value
+from helpers.explain import explain_error, explain_loop, line_with_dots
 
 # Long enough for the slowest honest answer (each check takes well under a second), short enough
 # to be back within five seconds, the second needed to end a stubborn loop included.
@@ -61,8 +55,6 @@ NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
     "correct",
 )
 NOTE = "note"
-# What NumPy's messages say when arrays do not fit together.
-SHAPES = re.compile("shape|dimension|broadcast|align|size")
 
 # A sign beside the colour, so that nothing depends on seeing the colour. White on each colour
 # has a contrast above 4.5, and the words keep the colour of the theme's text.
@@ -250,7 +242,7 @@ def _judge(check: Check, function: Callable) -> Verdict:
             f"The function is called `{name}`; the notebook will look for `{check.name}`. "
             "Likely cause: it was renamed. Give it its name back.",
         )
-    dots = _line_with_dots(function)
+    dots = line_with_dots(function)
     if dots:
         return verdict(
             NOT_ATTEMPTED,
@@ -266,7 +258,8 @@ def _judge(check: Check, function: Callable) -> Verdict:
         if run.ended_in_time():
             kind, message = _words(run, function)
         else:
-            kind, message = DOES_NOT_RUN, _endless_loop(run, function)
+            frame = sys._current_frames().get(run.ident)
+            kind, message = DOES_NOT_RUN, explain_loop(frame, function, TIME_LIMIT)
             run.stop()
     if run.is_alive():
         message += (
@@ -305,7 +298,7 @@ def _words(run: "_Run", function: Callable) -> tuple[str, str]:
     if isinstance(run.error, NotYet):
         return NOT_YET, str(run.error)
     if isinstance(run.error, _Broken):
-        return DOES_NOT_RUN, _explain(run.error.__cause__, function)
+        return DOES_NOT_RUN, explain_error(run.error.__cause__, function, _attempts)
     if isinstance(run.error, KeyboardInterrupt):
         return DOES_NOT_RUN, "Stopped by you before it had ended."
     return NOT_YET, (
@@ -400,193 +393,6 @@ class _Printed(io.TextIOBase):
         shown = "\n".join("    " + line for line in lines[:6])
         more = "\n    …" if len(lines) > 6 or len(self.text) == self.LIMIT else ""
         return f"\nWhile it was checked, `{name}` printed:\n{shown}{more}"
-
-
-# ---------------------------------------------------------------------------------------------
-# The student's own lines
-
-
-def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
-    """The syntax tree of a function's source, numbered as in its cell, and the cell's lines."""
-    lines = linecache.getlines(code.co_filename)
-    try:
-        block = inspect.getblock(lines[code.co_firstlineno - 1 :])
-        tree = ast.parse(textwrap.dedent("".join(block)))
-    except (SyntaxError, IndexError, TypeError):
-        return None, lines
-    ast.increment_lineno(tree, code.co_firstlineno - 1)
-    return tree, lines
-
-
-def _line_with_dots(function: Callable) -> str | None:
-    """Where the function still holds `...`, in words; None if it does not."""
-    tree, lines = _source(function.__code__)
-    if tree is None:
-        return None
-    indices = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript)
-        for part in ast.walk(node.slice)
-    }
-    for node in ast.walk(tree):
-        # Inside square brackets the dots mean "all the other axes": that is NumPy, not a gap.
-        if isinstance(node, ast.Constant) and node.value is Ellipsis and id(node) not in indices:
-            return f"Line {node.lineno} still holds `...`:\n    {lines[node.lineno - 1].strip()}"
-    return None
-
-
-def _is_students(filename: str, function: Callable) -> bool:
-    """Whether code of this file is the student's: this function's cell, or any other cell."""
-    return (
-        filename == function.__code__.co_filename
-        or "ipykernel_" in filename
-        or filename.startswith("<ipython-input")
-    )
-
-
-def _explain(error: BaseException, function: Callable) -> str:
-    """An error in the student's code: their line, the error, what it dealt with, its likely cause."""
-    frames = [
-        (frame, number)
-        for frame, number in traceback.walk_tb(error.__traceback__)
-        if _is_students(frame.f_code.co_filename, function)
-    ]
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if not frames:
-        parameters = ", ".join(inspect.signature(function).parameters)
-        return (
-            f"{said}\nThe function takes ({parameters}), which is not what it is called with. "
-            "Likely cause: its first line was changed. Put it back as it was."
-        )
-    # The last line in the exercise's own cell; a function of another cell may lie below it.
-    own = [f for f in frames if f[0].f_code.co_filename == function.__code__.co_filename]
-    frame, number = (own or frames)[-1]
-    line = linecache.getline(frame.f_code.co_filename, number).strip()
-    message = f"Line {number} stops with an error:\n    {line}\n    {said}"
-    if own and frames[-1] != own[-1]:
-        message += f"\nIt happens inside `{frames[-1][0].f_code.co_name}`, which is called there."
-    about_shapes = isinstance(error, ValueError) and SHAPES.search(str(error))
-    names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
-    held = {n: frame.f_locals[n] for n in names if _is_data(frame.f_locals.get(n))}
-    if held and about_shapes:
-        shapes = "; ".join(f"{n} has shape {np.shape(x)}" for n, x in held.items())
-        message += f"\nThere, {shapes}."
-    elif held:
-        message += f"\nThere, {'; '.join(f'{n} = {value(x)}' for n, x in held.items())}."
-    return f"{message}\n{_likely_cause(error, frame, line)}"
-
-
-def _is_data(x: object) -> bool:
-    return isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))
-
-
-def _likely_cause(error: BaseException, frame: FrameType, line: str) -> str:
-    """What usually lies behind an error, and what to do."""
-    text = str(error)
-    for name in _attempts:
-        if isinstance(error, (TypeError, ValueError)) and re.search(rf"\b{name}\b(?!\s*\()", line):
-            return (
-                f"Likely cause: `{name}` is a function, and here it is not called. With round "
-                f"brackets, as in `{name}(…)`, it gives its answer."
-            )
-    if isinstance(error, NameError):
-        name = getattr(error, "name", None) or ""
-        if isinstance(error, UnboundLocalError):
-            return (
-                f"Likely cause: `{name}` gets a value inside this function, but only after this "
-                "line, or in a branch that was not taken. Give it its first value before."
-            )
-        near = difflib.get_close_matches(name, [*frame.f_locals, *frame.f_globals], n=1)
-        if near:
-            return f"Likely cause: a slip of the pen. Did you mean `{near[0]}`?"
-        return (
-            f"Likely cause: nothing is called `{name}` yet. If a cell above defines it, run the "
-            "cells above first (menu Run, Run All Above Selected Cell). What another notebook "
-            "defines is not known here."
-        )
-    if isinstance(error, ValueError) and SHAPES.search(text):
-        return (
-            "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
-            "the last of A must be the first of B. Is a row of ones missing, or one too many?"
-        )
-    if isinstance(error, ValueError) and "ambiguous" in text:
-        return (
-            "Likely cause: `if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole "
-            "array of them. A comparison such as `a >= 0` answers for all entries at once, with no "
-            "`if`; to ask about all together there are `np.any(…)` and `np.all(…)`."
-        )
-    if "NoneType" in text:
-        return "Likely cause: something here is None. Does the function it comes from `return` it?"
-    if isinstance(error, TypeError) and "argument" in text:
-        return "Likely cause: a function is called with too few or too many arguments."
-    if isinstance(error, TypeError) and "not callable" in text:
-        return (
-            "Likely cause: round brackets after something that is not a function. Entries of an "
-            "array take square ones; between two factors stands `*` or `@`."
-        )
-    if isinstance(error, IndexError) and "tuple index" in text:
-        return (
-            "Likely cause: an array has fewer axes than the code asks for. A vector has "
-            "`shape[0]` only; a matrix of one column has `shape[1]` too."
-        )
-    if isinstance(error, (IndexError, KeyError)):
-        return (
-            "Likely cause: counting. Python counts from 0, and the last index is one less than "
-            "the number of entries."
-        )
-    if isinstance(error, RecursionError):
-        return "Likely cause: the function calls itself and never stops."
-    if isinstance(error, ZeroDivisionError):
-        return "Likely cause: the number below the fraction bar is 0 in one of the checked cases."
-    return "Read the error's last line once more, then print what the line works with."
-
-
-def _endless_loop(run: _Run, function: Callable) -> str:
-    """Which of the student's loops goes on, seen from outside while it runs."""
-    after = f"Stopped after {TIME_LIMIT:.0f} seconds"
-    last_line = ""
-    frame = sys._current_frames().get(run.ident)
-    while frame is not None:
-        if _is_students(frame.f_code.co_filename, function):
-            tree, lines = _source(frame.f_code)
-            loop = _enclosing_loop(tree, frame.f_lineno) if tree else None
-            if loop is not None:
-                return (
-                    f"{after}, because your loop does not end: {_why_endless(loop, frame)}\n"
-                    f"Line {loop.lineno}:\n    {lines[loop.lineno - 1].strip()}"
-                )
-            if not last_line and frame.f_lineno <= len(lines):
-                last_line = f"\nLine {frame.f_lineno}:\n    {lines[frame.f_lineno - 1].strip()}"
-        frame = frame.f_back
-    return f"{after}: one line of your code takes too long, or waits for something.{last_line}"
-
-
-def _enclosing_loop(tree: ast.AST, number: int) -> ast.While | ast.For | None:
-    """The loop that is to blame for still being at a line: the outermost `while`, else a `for`."""
-    around = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.While, ast.For)) and node.lineno <= number <= node.end_lineno
-    ]
-    return next((node for node in around if isinstance(node, ast.While)), None) or (
-        around[0] if around else None
-    )
-
-
-def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
-    """Why a loop goes on, and what to do."""
-    if isinstance(loop, ast.For):
-        return "what it runs over is too long, or grows while it runs."
-    condition = ast.unparse(loop.test)
-    if isinstance(loop.test, ast.Constant):
-        reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
-    else:
-        names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
-        held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
-        now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
-        reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
-    return reason + " On some data nothing ever will: then only a cap on the rounds helps."
 
 
 # ---------------------------------------------------------------------------------------------

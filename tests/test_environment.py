@@ -96,7 +96,7 @@ def test_core_stays_small():
         "numpy==2.4.6",
         "numpy>=2.1 --hash=sha256:" + "0" * 64,
         "numpy @ https://example.org/numpy.whl --hash=sha256:" + "0" * 64,
-        "--index-url https://example.org/simple",
+        "--find-links packages",
     ],
 )
 def test_what_is_not_a_hashed_pin_is_refused(line):

@@ -5,7 +5,6 @@ import numpy as np
 from helpers.diagnosis import Mistake, compare
 from helpers.exercises import check
 
-
 SQUARE_MISTAKES = (
     Mistake(
         lambda x: 2 * x,
