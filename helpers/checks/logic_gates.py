@@ -55,6 +55,16 @@ NEURON_MISTAKES = (
         "The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.",
     ),
     Mistake(
+        lambda w, X: np.heaviside(_scores(w, X), 0.5),
+        "All is right but for a score of exactly 0: there it answers one half. The neuron fires "
+        "from 0 on, 0 included.",
+    ),
+    Mistake(
+        lambda w, X: _fires(_scores(w[:3], X[:2])),
+        "Only the first two inputs count. A neuron has as many inputs as X has rows, and the "
+        "checks try three.",
+    ),
+    Mistake(
         lambda w, X: np.where(_scores(w, X) >= 0.5, 1, 0),
         "The score is compared with 0.5. The neuron fires from 0 on; one half belongs to "
         "probabilities, in notebook 03.",
@@ -69,15 +79,21 @@ NEURON_MISTAKES = (
     "them.",
 )
 def neuron(function):
-    """h(s) for each column of X, also where s is exactly 0, for one column and for none at 1."""
+    """h(s) for each column of X: scores of exactly 0, a single column, two and three inputs."""
     cases = [
         (np.array([-1.0, 1, 1]), np.array([[0, 0, 1, 1], [0, 1, 0, 1]])),
         (np.array([0.25, -1, 0.5, 2]), np.array([[1.0, 0, 1, 0, 1], [1, 1, 0, 0, 1], [0, 0, 1, 0, 1]])),
-        (np.array([-1.0, 2]), np.array([[0.5]])),
+        (np.array([-1.0, 2, 0]), np.array([[0.5], [3]])),
         (np.array([0.75, -2, 1]), np.array([[0.5, -1, 1, 0.25], [0.25, 3, 1, -0.5]])),
     ]
     compare(function, cases, lambda w, X: _fires(_scores(w, X)), NEURON_MISTAKES)
-    return "four neurons with one to three inputs, scores of exactly 0 among them."
+    if np.asarray(function(*cases[0])).dtype == bool:
+        raise NotYet(
+            "The answers are right, but they are True and False; a neuron answers 1 and 0, so that "
+            "the next one can add them up. (In NumPy True + True is True.) `.astype(int)` turns "
+            "them into numbers."
+        )
+    return "four neurons with two or three inputs, scores of exactly 0 among them."
 
 
 # --- The weights of a gate ------------------------------------------------------------------------
@@ -105,13 +121,12 @@ def _judge_weights(function, gate):
     wanted = GATES[gate]
     n = len(wanted).bit_length() - 1
     answer = function()
-    want = np.zeros(n + 1)
     if isinstance(answer, (list, tuple)):
-        try:
-            answer = np.array(answer, dtype=float)
-        except (TypeError, ValueError):
-            raise NotYet(f"returns {kind(answer)}; expected: {n + 1} numbers.") from None
-    check_structure(answer, want, f"`{function.__name__}()`")
+        raise NotYet(
+            f"`{function.__name__}()`\nreturns {kind(answer)}; expected: an array of {n + 1} "
+            "numbers. `np.array([...])` makes one of them, as the line was at first."
+        )
+    check_structure(answer, np.zeros(n + 1), f"`{function.__name__}()`")
     w = np.asarray(answer, dtype=float)
     rows, scores, outputs = _outputs(w)
     if outputs == wanted:
@@ -135,6 +150,8 @@ def _judge_weights(function, gate):
     if _outputs(-w)[2] == wanted:
         causes.append("all signs are the other way round.")
     named = next((name for name, table in GATES.items() if table == outputs), None)
+    if outputs == (1, 1):  # of one input
+        named = "“always 1”"
     if not causes and named:
         causes.append(f"these are weights of {named}.")
     if causes:
@@ -198,6 +215,16 @@ XOR_MISTAKES = (
         "This is NAND, the second half of the formula. It must be joined with x₁ or x₂.",
     ),
     Mistake(
+        _gate(lambda a, b: False),
+        "This is 0 for every input. Do the output neuron's weights stand in the same order as the "
+        "hidden neurons that you stacked?",
+    ),
+    Mistake(
+        _gate(lambda a, b: True),
+        "This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? "
+        "Or is the output neuron's bias too high? At a score of exactly 0 it fires.",
+    ),
+    Mistake(
         lambda X: np.array([column[0] + column[1] for column in X.T]),
         "This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.",
     ),
@@ -227,7 +254,26 @@ def _adder(carry, digit):
     return lambda X: np.array([[int(carry(*c)), int(digit(*c))] for c in X.T.tolist()]).T
 
 
+def _carry(a, b, c):
+    return a + b + c >= 2
+
+
 FULL_ADDER_MISTAKES = (
+    Mistake(
+        _adder(_carry, lambda a, b, c: a + b + c - _carry(a, b, c)),
+        "The carry is right. For the digit it was taken away from the sum once; but a carry stands "
+        "for 2.",
+    ),
+    Mistake(
+        _adder(_carry, lambda a, b, c: a + b + c == 1),
+        "All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for "
+        "the digit.",
+    ),
+    Mistake(
+        _adder(_carry, lambda a, b, c: a + b - 2 * c + _carry(a, b, c) >= 1),
+        "The carry is right. In the digit's neuron the weights and the inputs have slipped: the "
+        "weight meant for the carry meets the third input. In which order are the rows stacked?",
+    ),
     Mistake(
         _adder(lambda a, b, c: (a + b + c) % 2, lambda a, b, c: a + b + c >= 2),
         "The two rows have changed places: first the carry, then the digit.",
@@ -242,7 +288,7 @@ FULL_ADDER_MISTAKES = (
         "The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.",
     ),
     Mistake(
-        _adder(lambda a, b, c: a + b + c >= 2, lambda a, b, c: a != b),
+        _adder(_carry, lambda a, b, c: a != b),
         "The carry is right. The digit forgets the third input.",
     ),
     Mistake(
@@ -254,7 +300,7 @@ FULL_ADDER_MISTAKES = (
         "The digit is right. The carry waits for all three inputs; two are enough.",
     ),
     Mistake(
-        _adder(lambda a, b, c: a + b + c >= 2, lambda a, b, c: a + b + c >= 1),
+        _adder(_carry, lambda a, b, c: a + b + c >= 1),
         "The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by "
         "a negative weight.",
     ),
@@ -281,6 +327,12 @@ def full_adder(function):
     return "the sums of all eight triples of bits."
 
 
+def _network(W, v, X):
+    """The hidden neurons' answers to the columns of X, one row each, and the output neuron's."""
+    hidden = np.array([_fires(_scores(w, X)) for w in W]).reshape(len(W), X.shape[1])
+    return hidden, _fires(_scores(v, hidden))
+
+
 def _judge_network(function, X, y):
     """Whether the network that the function returns has the truth table y; says where not."""
     n, N = X.shape
@@ -293,7 +345,14 @@ def _judge_network(function, X, y):
     shape = np.shape(W) if isinstance(W, np.ndarray) else ()
     if len(shape) != 2 or shape[1] != n + 1:
         cause = "Likely cause: a hidden neuron's weights are a row of W, the bias first."
-        if shape and shape[-1] == n:
+        if isinstance(W, (list, tuple)):
+            cause = "`np.array(...)` makes an array of it."
+        elif np.size(W) == 0 and not y.any():
+            cause = (
+                "No row of this table is 1, so there are no hidden neurons. W is empty then; "
+                f"`.reshape(-1, {n + 1})` gives it its columns back."
+            )
+        elif shape and shape[-1] == n:
             cause = "Likely cause: the biases are missing; they are the first column."
         elif shape and shape[0] == n + 1:
             cause = "Likely cause: it is the other way round; try W.T."
@@ -301,8 +360,8 @@ def _judge_network(function, X, y):
     check_structure(W, np.zeros(shape), f"W of {call}")
     W = np.asarray(W, dtype=float)
     check_structure(v, np.zeros(len(W) + 1), f"v of {call}")
-    hidden = np.array([_fires(_scores(w, X)) for w in W]).reshape(len(W), N)
-    output = _fires(_scores(np.asarray(v, dtype=float), hidden))
+    v = np.asarray(v, dtype=float)
+    hidden, output = _network(W, v, X)
     if (output == y).all():
         return
     column = int(np.argmax(output != y))
@@ -316,6 +375,10 @@ def _judge_network(function, X, y):
             "No row of this table is 1. Then there is no hidden neuron, and the output neuron has "
             "only its bias: which sign must it have?"
         )
+    elif (_network(np.roll(W, 1, axis=1), v, X)[1] == y).all():
+        message += "The bias stands last in the rows of W. It comes first."
+    elif (_network(W, np.roll(v, 1), X)[1] == y).all():
+        message += "The bias stands last in v. It comes first."
     elif (output == 1 - y).all() and not y.all():
         message += (
             "All answers are the opposite of the table. Is there a hidden neuron for each row that "

@@ -6,8 +6,8 @@ RIGHT = {
     return np.where(s < 0, 0, 1)
 """,
     "not_weights": "def not_weights():\n    return np.array([0, -3])\n",
-    "and_weights": "def and_weights():\n    return [-7, 4, 5]\n",
-    "or_weights": "def or_weights():\n    return (-0.1, 2, 3)\n",
+    "and_weights": "def and_weights():\n    return np.array([-7, 4, 5])\n",
+    "or_weights": "def or_weights():\n    return np.array([-0.1, 2, 3])\n",
     "xor": """def xor(X):
     a = neuron(np.array([-0.5, 1, -1]), X)
     b = neuron(np.array([-0.5, -1, 1]), X)
@@ -43,6 +43,12 @@ MISTAKES = {
     "neuron": [
         ("def neuron(w, X):\n    return (w @ add_ones(X) > 0).astype(int)", "a score of exactly 0"),
         ("def neuron(w, X):\n    return w @ add_ones(X)", "the score s itself"),
+        ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
+        ("def neuron(w, X):\n    return np.heaviside(w @ add_ones(X), 0.5)", "one half"),
+        (
+            "def neuron(w, X):\n    s = w[0] + w[1] * X[0] + w[2] * X[1]\n    return (s >= 0) * 1",
+            "Only the first two inputs count",
+        ),
         ("def neuron(w, X):\n    return (w @ add_ones(X) <= -1e-300).astype(int)", "opposite"),
         ("def neuron(w, X):\n    return np.where(w @ add_ones(X) >= 0, 1, -1)", "answers -1"),
         ("def neuron(w, X):\n    return (w[1:] @ X >= 0) * 1", "has no effect"),
@@ -57,36 +63,48 @@ MISTAKES = {
         ("def neuron(w, X):\n    return (w @ X >= 0) * 1", "w has shape (3,); X has shape (2, 4)"),
     ],
     "not_weights": [
-        ("def not_weights():\n    return [-0.5, 1]", "all signs are the other way round"),
-        ("def not_weights():\n    return [-0.5, -1]", "the bias has the wrong sign"),
-        ("def not_weights():\n    return [-1, 0.5]", "the bias stands last"),
-        ("def not_weights():\n    return [1, -1]", "exactly 0"),
-        ("def not_weights():\n    return [1]", "expected: an array of shape (2,)"),
+        ("def not_weights():\n    return np.array([-0.5, 1])", "all signs are the other way round"),
+        ("def not_weights():\n    return np.array([-0.5, -1])", "the bias has the wrong sign"),
+        ("def not_weights():\n    return np.array([-1, 0.5])", "the bias stands last"),
+        ("def not_weights():\n    return np.array([1, -1])", "exactly 0"),
+        ("def not_weights():\n    return np.array([1])", "expected: an array of shape (2,)"),
         ("def not_weights():\n    return 'no'", "expected: an array of shape (2,)"),
-        ("def not_weights():\n    return ['a', 'b']", "expected: 2 numbers"),
+        ("def not_weights():\n    return [0.5, -1]", "expected: an array of 2 numbers"),
+        ("def not_weights():\n    return np.array([0.5, -0.2])", "weights of “always 1”"),
+        ("def not_weights():\n    return np.array(['a', 'b'])", "expected: an array of shape (2,)"),
     ],
     "and_weights": [
-        ("def and_weights():\n    return [-0.5, 1, 1]", "weights of OR"),
-        ("def and_weights():\n    return [1.5, 1, 1]", "the bias has the wrong sign"),
-        ("def and_weights():\n    return [1, 1, -1.5]", "the bias stands last"),
-        ("def and_weights():\n    return [1.5, -1, -1]", "all signs are the other way round"),
-        ("def and_weights():\n    return [-1, 1, 1]", "exactly 0"),
-        ("def and_weights():\n    return [-1.5, 1, 0]", "For the input (1, 1)"),
-        ("def and_weights():\n    return [-1.5, 1]", "expected: an array of shape (3,)"),
+        ("def and_weights():\n    return np.array([-0.5, 1, 1])", "weights of OR"),
+        ("def and_weights():\n    return np.array([1.5, 1, 1])", "the bias has the wrong sign"),
+        ("def and_weights():\n    return np.array([1, 1, -1.5])", "the bias stands last"),
+        ("def and_weights():\n    return np.array([1.5, -1, -1])", "all signs are the other way round"),
+        ("def and_weights():\n    return np.array([-1, 1, 1])", "exactly 0"),
+        ("def and_weights():\n    return np.array([-1.5, 1, 0])", "For the input (1, 1)"),
+        ("def and_weights():\n    return np.array([-1.5, 1])", "expected: an array of shape (3,)"),
     ],
     "or_weights": [
-        ("def or_weights():\n    return [-1.5, 1, 1]", "weights of AND"),
-        ("def or_weights():\n    return [0.5, 1, 1]", "the bias has the wrong sign"),
-        ("def or_weights():\n    return [1, 1, -0.5]", "the bias stands last"),
-        ("def or_weights():\n    return [0, 1, 1]", "exactly 0"),
-        ("def or_weights():\n    return [-0.5, 1, 0]", "For the input (0, 1)"),
-        ("def or_weights():\n    return [np.nan, 1, 1]", "not finite"),
+        ("def or_weights():\n    return np.array([-1.5, 1, 1])", "weights of AND"),
+        ("def or_weights():\n    return np.array([0.5, 1, 1])", "the bias has the wrong sign"),
+        ("def or_weights():\n    return np.array([1, 1, -0.5])", "the bias stands last"),
+        ("def or_weights():\n    return np.array([0, 1, 1])", "exactly 0"),
+        ("def or_weights():\n    return np.array([-0.5, 1, 0])", "For the input (0, 1)"),
+        ("def or_weights():\n    return np.array([np.nan, 1, 1])", "not finite"),
     ],
     "xor": [
         ("def xor(X):\n    return neuron(or_weights(), X)", "This is OR"),
         ("def xor(X):\n    return neuron(and_weights(), X)", "This is AND"),
         ("def xor(X):\n    return (X[0] == X[1]).astype(int)", "the opposite of XOR"),
         ("def xor(X):\n    return 1 - neuron(and_weights(), X)", "This is NAND"),
+        (
+            "def xor(X):\n    h = [neuron(and_weights(), X), neuron(or_weights(), X)]\n"
+            "    return neuron(np.array([-0.5, 1, -1]), np.array(h))",
+            "0 for every input",
+        ),
+        (
+            "def xor(X):\n    h = [neuron(or_weights(), X), 1 - neuron(and_weights(), X)]\n"
+            "    return neuron(or_weights(), np.array(h))",
+            "1 for every input",
+        ),
         ("def xor(X):\n    return X[0] + X[1]", "the sum of the two inputs"),
         (
             "def xor(X):\n    return np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])",
@@ -127,6 +145,20 @@ MISTAKES = {
             "def full_adder(X):\n    return np.array([X.sum(axis=0) // 2, X.max(axis=0)])",
             "by a negative weight",
         ),
+        (
+            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s - s // 2])",
+            "a carry stands for 2",
+        ),
+        (
+            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s == 1])",
+            "All is right but for 1 + 1 + 1",
+        ),
+        (
+            "def full_adder(X):\n    carry = neuron(np.array([-2, 1, 1, 1]), X)\n"
+            "    rows = np.vstack([carry, X])\n"
+            "    return np.array([carry, neuron(np.array([-1, 1, 1, 1, -2]), rows)])",
+            "In which order are the rows stacked?",
+        ),
         ("def full_adder(X):\n    return X.sum(axis=0)", "expected: an array of shape (2, 8)"),
     ],
     "network_for": [
@@ -142,6 +174,17 @@ MISTAKES = {
             "    return W, np.r_[-0.5 - max(0, len(W) - 1), np.ones(len(W))]",
             "it is the output neuron",
         ),
+        (network().replace("np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1])",
+                           "np.vstack([2 * rows - 1, 0.5 - rows.sum(axis=0)])"), "in the rows of W"),
+        (network().replace("np.r_[-0.5, np.ones(rows.shape[1])]",
+                           "np.r_[np.ones(rows.shape[1]), -0.5]"), "stands last in v"),
+        (
+            "def network_for(X, y):\n"
+            "    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"
+            "    return W, np.r_[-0.5, np.ones(len(W))]",
+            "gives it its columns back",
+        ),
+        ("def network_for(X, y):\n    return [[0, 1, 1]], np.ones(2)", "makes an array of it"),
         ("def network_for(X, y):\n    return X", "expected: the pair"),
         (
             "def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)",
