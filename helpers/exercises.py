@@ -249,6 +249,8 @@ def _judge(check: Check, function: Callable) -> Verdict:
             f"{dots}\nPut your own code in place of the dots and run the cell again. "
             f'For help: `hint("{name}")`.',
         )
+    # As `def` will do in a moment: a function that calls itself must not find an older one.
+    function.__globals__[name] = function
     printed = _Printed()
     run = _Run(lambda: check.judge(_guarded(function)))
     # Both of these change the whole process; this thread only waits in the meantime.

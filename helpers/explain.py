@@ -155,6 +155,11 @@ def _likely_cause(
             "Likely cause: round brackets after something that is not a function. Entries of an "
             "array take square ones; between two factors stands `*` or `@`."
         )
+    if isinstance(error, IndexError) and "boolean index" in text:
+        return (
+            "Likely cause: True and False stand for samples here, and samples are columns: "
+            "`X[:, which]` chooses columns, `X[which]` would choose rows."
+        )
     if isinstance(error, IndexError) and "tuple index" in text:
         return (
             "Likely cause: an array has fewer axes than the code asks for. A vector has "
