@@ -27,6 +27,7 @@ GATES = {
     (1, 1, 1, 0): "NAND",
     (1, 1, 1, 1): "always 1",
 }
+TABLES = 2 ** len(INPUTS)  # how many are out of reach is for the student to find
 LOW, HIGH = -0.6, 1.6
 CORNERS = [(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH)]
 
@@ -79,14 +80,14 @@ class GateExplorer(Explorer):
             score.set_text(f"{s:+.1f}")
             output.set_text(f"{h}  {'▲ fires' if h else '● quiet'}")
         self.name.set_text(GATES[outputs])
-        self.count.set_text(f"found so far: {len(self.found)} of {len(GATES)}")
+        self.count.set_text(f"found so far: {len(self.found)} of {TABLES}")
 
     def describe(self):
         w, outputs = self.weights(), self.outputs()
         answers = ", ".join(f"{a}{b} gives {h}" for (a, b), h in zip(INPUTS, outputs))
         return (
             f"A neuron with ω₀ = {w[0]:g}, ω₁ = {w[1]:g}, ω₂ = {w[2]:g}. Input {answers}. "
-            f"This is: {GATES[outputs]}. Found so far: {len(self.found)} of {len(GATES)}."
+            f"This is: {GATES[outputs]}. Found so far: {len(self.found)} of {TABLES}."
         )
 
     def weights(self):
