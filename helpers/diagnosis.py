@@ -10,6 +10,9 @@ order, and says the first that holds:
 3. a different answer at the second call;
 4. otherwise, where the first difference is, and how large. It never guesses.
 
+A gradient is compared with the slopes of its cost instead: ``compare_gradient``, by way of
+``helpers/gradients.py``.
+
 See ``helpers/exercises.py`` for how a check reaches the student.
 """
 
@@ -19,6 +22,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
+
+from helpers.gradients import check_gradient
+from helpers.structure import kind, value
 
 
 class NotYet(Exception):
@@ -91,6 +97,54 @@ def compare(
         raise NotYet(
             f"{called(function, cases[first])}\n{difference(answers[first], wanted[first])}"
         )
+
+
+def compare_gradient(
+    function: Callable,
+    cases: Iterable[tuple],
+    cost: Callable,
+    mistakes: Sequence[Mistake] = (),
+    sizes: Callable[..., dict] | None = None,
+) -> None:
+    """Put a student's gradient to the gradient check on every case, and name the difference.
+
+    Parameters
+    ----------
+    function : callable
+        The student's gradient; its first argument is what the cost is differentiated by.
+    cases : iterable of tuple
+        The arguments of each call. The first case names the mistakes: its N, n and K differ.
+    cost : callable
+        Takes the same arguments. Only its values are used, never a formula for its gradient.
+    mistakes : sequence of Mistake
+        The catalogue of the exercise: wrong gradients, with the same arguments.
+    sizes : callable
+        ``sizes(*case)`` gives the numbers that a factor may come from, by name.
+
+    Raises
+    ------
+    NotYet
+        If the check does not pass on some case.
+    """
+    for at, *rest in deepcopy(list(cases)):
+
+        def bound(f, rest=rest):
+            return lambda weights: f(weights, *deepcopy(rest))
+
+        report = check_gradient(
+            bound(cost),
+            bound(function),
+            at,
+            sizes=sizes(at, *rest) if sizes else None,
+            mistakes=[Mistake(bound(m.function), m.message) for m in mistakes],
+        )
+        if report.error is not None:
+            raise report.error
+        if not report.passed:
+            message = str(report)
+            if message not in [mistake.message for mistake in mistakes]:
+                message = f"{called(function, (at, *rest))}\n{message}"
+            raise NotYet(message)
 
 
 def _reproduces(mistake: Mistake, case: tuple, answer: object) -> bool:
@@ -192,32 +246,3 @@ def called(function: Callable, arguments: tuple) -> str:
     names = inspect.signature(function).parameters
     inside = ", ".join(f"{name}={value(v)}" for name, v in zip(names, arguments))
     return f"`{function.__name__}({inside})`"
-
-
-def value(x: object) -> str:
-    """A value in a few characters; an array of more than 12 entries by its shape."""
-    if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
-        return repr(x.item() if isinstance(x, np.generic) else x)
-    if isinstance(x, (float, np.floating)):
-        return f"{x:.4g}"
-    if isinstance(x, (tuple, list)):
-        left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
-        shown = ", ".join(value(part) for part in x[:12])
-        return left + shown + (", …" if len(x) > 12 else "") + right
-    if isinstance(x, np.ndarray):
-        if x.size > 12:
-            return f"array of shape {x.shape}"
-        return value(x.tolist())
-    return kind(x)
-
-
-def kind(x: object) -> str:
-    """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
-    if isinstance(x, np.ndarray) and x.ndim:
-        return f"an array of shape {x.shape}"
-    if isinstance(x, (list, tuple)):
-        return f"a {type(x).__name__} of {len(x)}"
-    if np.isscalar(x) and not isinstance(x, str) or isinstance(x, np.ndarray):
-        return "one number"
-    name = type(x).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

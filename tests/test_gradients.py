@@ -1,0 +1,421 @@
+"""The gradient check: right ones pass, wrong ones never, and a mistake is named only if it is certain."""
+
+import autograd
+import autograd.numpy as anp
+import gradient_measure as measure
+import numpy as np
+import pytest
+from gradient_cases import HIDDEN, MISTAKES, Network, random_network
+
+from helpers.diagnosis import Mistake, NotYet, compare_gradient
+from helpers.gradients import check_gradient, numerical_gradient
+
+N, n = 7, 4
+RNG = np.random.default_rng(0)
+X1 = np.vstack([np.ones(N), RNG.standard_normal((n, N))])
+Y = (RNG.random(N) < 0.6).astype(float)
+W = RNG.standard_normal(n + 1)
+SIZES = {"N": N, "n": n}
+
+
+def cost(w):
+    return np.mean(np.logaddexp(0, w @ X1) - Y * (w @ X1))
+
+
+def right(w):
+    return X1 @ (1 / (1 + np.exp(-w @ X1)) - Y) / N
+
+
+def check(gradient, at=W, f=cost, **options):
+    return check_gradient(f, gradient, at, sizes=SIZES, **options)
+
+
+# --- the numbers ----------------------------------------------------------------------------------
+
+
+def test_right_gradients_of_random_networks_are_never_called_wrong():
+    verdicts, _, _ = measure.right_ones(100, seed=7, widest=20)
+    assert verdicts["wrong"] == 0
+    assert verdicts["right"] >= 98
+
+
+def test_wrong_gradients_are_noticed_named_and_located():
+    with np.errstate(all="ignore"):
+        seen = measure.wrong_ones(5, seed=11, widest=8)
+    assert seen["tried"] > 80
+    assert seen["detected"] == seen["tried"]
+    assert seen["misnamed with catalogue"] == seen["misnamed by rule"] == 0
+    assert seen["named with catalogue"] >= 0.95 * seen["to name"]
+    assert seen["located"] >= 0.8 * seen["to locate"]
+
+
+def test_two_mistakes_are_not_blamed_on_a_third():
+    with np.errstate(all="ignore"):
+        seen = measure.pairs(25, seed=13, widest=8)
+    assert seen["tried"] > 10
+    assert seen["detected"] == seen["tried"]
+    assert seen["a third blamed"] == 0
+
+
+@pytest.mark.parametrize("output", ["squares", "sigmoid squares", "tanh squares", "bce", "softmax"])
+def test_the_networks_tried_agree_with_automatic_differentiation(output):
+    """So the gradients called right above are right."""
+    activations = {
+        "sigmoid": lambda s: 1 / (1 + anp.exp(-s)),
+        "tanh": anp.tanh,
+        "relu": lambda s: anp.maximum(s, 0),
+        "softplus": lambda s: anp.log(1 + anp.exp(s)),
+        "identity": lambda s: s,
+    }
+    for seed in range(6):
+        net = random_network(np.random.default_rng(seed), widest=6, generic=True)
+        K = 3 if output == "softmax" else len(net.Y)
+        labels = (
+            np.eye(3)[:, np.arange(net.X.shape[1]) % 3]
+            if output == "softmax"
+            else (net.Y > 0) * 1.0
+        )
+        last = np.random.default_rng(seed).standard_normal((K, net.W[-1].shape[1]))
+        net = Network(net.X, labels, [*net.W[:-1], last], net.hidden, output, 0.1)
+
+        def f(weights, net=net):
+            v = net.X
+            for l, w in enumerate(weights):  # noqa: E741
+                s = w[:, 1:] @ v + w[:, :1]
+                v = activations[net.hidden[l]](s) if l < len(weights) - 1 else s
+            p = 1 / (1 + anp.exp(-s))
+            if output == "softmax":
+                loss = anp.log(anp.exp(s).sum(axis=0)) - (net.Y * s).sum(axis=0)
+            elif output == "bce":
+                loss = -(net.Y * anp.log(p) + (1 - net.Y) * anp.log(1 - p))
+            else:
+                v = {"sigmoid squares": p, "tanh squares": anp.tanh(s), "squares": s}[output]
+                loss = (v - net.Y) ** 2
+            return loss.sum() / net.X.shape[1] + 0.05 * sum((w[:, 1:] ** 2).sum() for w in weights)
+
+        assert np.isclose(net.cost(net.W), f(net.W[1:]))
+        for mine, theirs in zip(net.gradient(net.W)[1:], autograd.grad(f)(net.W[1:])):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-9, atol=1e-12)
+    assert HIDDEN.keys() == activations.keys()
+
+
+def test_the_numerical_gradient_has_nine_digits_in_any_container():
+    by_array = numerical_gradient(cost, W)
+    np.testing.assert_allclose(
+        by_array,
+        autograd.grad(lambda w: anp.mean(anp.log(1 + anp.exp(w @ X1)) - Y * (w @ X1)))(W),
+        rtol=1e-9,
+    )
+    by_list = numerical_gradient(lambda w: cost(w[1][0]), [None, W[None, :]])
+    by_dict = numerical_gradient(lambda w: cost(w["W1"]), {"W1": W})
+    assert by_list[0] is None
+    np.testing.assert_array_equal(by_list[1][0], by_array)
+    np.testing.assert_array_equal(by_dict["W1"], by_array)
+    assert numerical_gradient(abs, np.array(0.0)) == 0  # the mean of the slopes at a kink
+
+
+# --- points that judge badly ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", [0 * W, 1e-9 * W, W, 30 * W, 1e4 * W], ids=str)
+def test_a_right_gradient_passes_at_any_point(at):
+    with np.errstate(all="ignore"):
+        assert check(right, at).passed
+        assert not check(lambda w: right(w) * (1 + 1e-4), at).passed
+
+
+@pytest.mark.parametrize("scale", [0, 1e-12, 1e-8, 1e-5, 1.0])
+def test_relu_on_its_kink_passes(scale):
+    """XOR with zero biases: the first unit sees s = 0 at the input (0, 0)."""
+    rng = np.random.default_rng(3)
+    weights = [None, rng.standard_normal((3, 3)), rng.standard_normal((1, 4))]
+    weights[1][:, 0] *= scale
+    table = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0.0, 1, 1, 0]])
+    net = Network(*table, weights, ["relu"], "bce")
+    assert check_gradient(net.cost, net.gradient, net.W, net.sizes).passed
+    assert check_gradient(net.cost, net.gradient(net.W), net.W).verdict != "wrong"
+    for spoiled in ("ReLU gate never shuts", "h' missing"):
+        assert not check_gradient(net.cost, lambda w, m=spoiled: net.gradient(w, {m}), net.W).passed
+
+
+def test_where_no_judgement_is_possible_it_says_so():
+    net = Network(X1[1:], Y[None, :], [None, np.zeros((3, 5)), np.zeros((1, 4))], ["tanh"], "bce")
+    report = check_gradient(net.cost, net.gradient(net.W), net.W)
+    assert report.verdict == "inconclusive" and not report.passed
+    assert report.unjudged and not report.wrong
+    assert "cannot" not in str(report) and "no value can be told from another" in str(report)
+    assert check_gradient(net.cost, net.gradient, net.W).passed  # a function is asked elsewhere
+
+
+def test_a_cost_that_cannot_be_judged_is_no_fault_of_the_gradient():
+    noisy = np.random.default_rng(0)
+    assert "draws random numbers" in str(check(right, f=lambda w: cost(w) + noisy.random()))
+    assert "mean over the samples is missing" in str(check(right, f=lambda w: w @ X1))
+    report = check(right, f=lambda w: 1 / 0)
+    assert report.verdict == "inconclusive" and isinstance(report.error, ZeroDivisionError)
+    assert check(right, f=lambda w: np.nan).verdict == "inconclusive"
+
+
+# --- what each mistake is called --------------------------------------------------------------------
+
+STATE = {"calls": 0, "sum": 0}
+
+
+def changes_its_argument(w):
+    w -= 0.1
+    return right(w)
+
+
+def accumulates(w):
+    STATE["sum"] = STATE["sum"] + right(w)
+    return STATE["sum"]
+
+
+def counts(w):
+    STATE["calls"] += 1
+    return right(w) + 0.01 * STATE["calls"]
+
+
+def raises_exit(w):
+    raise SystemExit
+
+
+NAMED = {
+    "none": (lambda w: None, "structure", "`return` is missing"),
+    "dots": (lambda w: ..., "structure", "in place of the dots"),
+    "text": (lambda w: "seven", "structure", "expected an array of shape (5,)"),
+    "list": (lambda w: list(right(w)), "arrangement", "makes an array of a list"),
+    "bias missing": (lambda w: right(w)[1:], "bias column missing", "that are there are right"),
+    "column": (lambda w: right(w)[:, None], "arrangement", "numbers themselves are right"),
+    "unsummed": (lambda w: X1 * (right(w).sum() - Y), "shape", "wrong axis, or over none"),
+    "not averaged": (
+        lambda w: X1 * (1 / (1 + np.exp(-w @ X1)) - Y),
+        "not summed",
+        "Along its axis 1 the samples were not averaged",
+    ),
+    "nan": (lambda w: right(w) * np.nan, "not a number", "overflow of exp"),
+    "error": (lambda w: 1 / 0, "error", "ZeroDivisionError"),
+    "exit": (raises_exit, "error", "SystemExit"),
+    "changed": (changes_its_argument, "changes its arguments", "only looks at the weights"),
+    "accumulates": (accumulates, "accumulates", "not set back to zero"),
+    "counts": (counts, "differs when called again", "from one call to the next"),
+    "sign": (lambda w: -right(w), "sign", "the wrong sign, everywhere"),
+    "N": (lambda w: N * right(w), "factor", "exactly N times too large (N = 7)"),
+    "1/N": (lambda w: right(w) / N, "factor", "exactly N times too small (N = 7)"),
+    "-N": (lambda w: -N * right(w), "factor", "N times too large (N = 7), and of the wrong sign"),
+    "2": (lambda w: 2 * right(w), "factor", "exactly 2 times too large"),
+    "half": (lambda w: right(w) / 2, "factor", "exactly 2 times too small"),
+    "n/N": (lambda w: right(w) * n / N, "factor", "exactly n/N times"),
+    "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times the right gradient"),
+    "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "The bias of `w`: 0 everywhere"),
+    "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "The bias of `w`: exactly N"),
+    "bias last": (lambda w: np.roll(right(w), -1), "bias last", "put at the bottom, not on top"),
+    "reversed": (lambda w: right(w)[::-1], "columns reversed", "in reverse order"),
+    "decay": (lambda w: right(w) + 0.1 * w, "weight decay", "plus 0.1 times the weights"),
+    "updated": (lambda w: w - 0.5 * right(w), "updated weights", "w − 0.5 times the gradient"),
+    "clipped": (lambda w: np.clip(right(w), -0.1, 0.1), "clipped", "cut off at ±0.1"),
+    "normed": (lambda w: right(w) / np.linalg.norm(right(w)), "normalised", "length is always 1"),
+    "sign only": (lambda w: np.sign(right(w)), "sign only", "only the sign"),
+    "one sample": (
+        lambda w: X1[:, 0] * (1 / (1 + np.exp(-w @ X1)) - Y)[0],
+        "one sample",
+        "as if there were one sample only",
+    ),
+    "extra slope": (lambda w: right(w) * w[0] ** 2, "located", "the gradient says"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_mistake_is_named_without_a_catalogue(name):
+    gradient, what, words = NAMED[name]
+    before = W.copy()
+    with np.errstate(all="ignore"):
+        report = check(gradient)
+    assert report.verdict == "wrong" and not report.passed
+    assert what in [finding.what for finding in report.findings], report
+    assert words in str(report), report
+    np.testing.assert_array_equal(W, before)
+
+
+def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
+    """3 → 4 → 6 → 2, seven samples."""
+    rng = np.random.default_rng(5)
+    shapes = [(4, 4), (6, 5), (2, 7)]
+    weights = [None] + [rng.standard_normal(shape) / 2 for shape in shapes]
+    labels = np.eye(2)[:, rng.integers(0, 2, 7)]
+    return Network(rng.standard_normal((3, 7)), labels, weights, list(hidden), output, decay)
+
+
+@pytest.mark.parametrize(
+    "spoiled, words",
+    [
+        (
+            "h'(V)",
+            "Layer 3 is right, layer 2 is not: look at how the error is carried from layer 3 to layer 2",
+        ),
+        ("S for V", "its gradient is the error alone. So the error is right"),
+        (
+            "divided by N at each layer",
+            "From each layer to the one below it comes a factor of 0.1429",
+        ),
+        ("no bias column", "`W[1]`: the gradient is an array of shape (4, 3)"),
+        ("transposed", "transposed"),
+        ("bias last", "`W[1]`, `W[2]` and `W[3]`: the bias stands last"),
+        ("bias not learned", "the bias of `W[3]`: 0 everywhere"),
+        ("error not carried", "`W[1]` and `W[2]`: 0 everywhere"),
+        ("times S", "look at its error `E[3]` first"),
+        ("factor 2 missing", "`W[1]`, `W[2]` and `W[3]`: exactly 2 or K times too small (K = 2)"),
+    ],
+)
+def test_a_network_is_judged_layer_by_layer(spoiled, words):
+    net = network()
+    report = check_gradient(net.cost, lambda w: net.gradient(w, {spoiled}), net.W, net.sizes)
+    assert not report.passed
+    assert words in str(report), report
+
+
+def test_weight_decay_is_named_where_it_lacks():
+    net = network(decay=0.3)
+    report = check_gradient(
+        net.cost, lambda w: net.gradient(w, {"decay missing"}), net.W, net.sizes
+    )
+    assert "0.3 times the weights is missing" in str(report)
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (
+            lambda G: G[1:],
+            "a list of 3; expected 4 entries, as many as the weights have; its entry 0 is None",
+        ),
+        (lambda G: G[1], "an array of shape (4, 4); expected a list"),
+        (lambda G: [None, None, *G[2:]], "`W[1]` has no gradient"),
+        (lambda G: {"W1": G[1]}, "expected a list"),
+        (lambda G: [None, G[1], G[1], G[3]], "`W[2]`: the gradient is an array of shape (4, 4)"),
+    ],
+)
+def test_missing_parts_are_named(change, words):
+    net = network()
+    assert words in str(check_gradient(net.cost, lambda w: change(net.gradient(w)), net.W))
+
+
+def test_layers_of_one_shape_that_changed_places_are_named():
+    rng = np.random.default_rng(1)
+    weights = [None, *(rng.standard_normal((3, 4)) for _ in range(3))]
+    net = Network(
+        rng.standard_normal((3, 7)), rng.standard_normal((3, 7)), weights, ["tanh"] * 2, "squares"
+    )
+    swapped = check_gradient(net.cost, lambda w: [None, *net.gradient(w)[:0:-1]], net.W)
+    assert "this is the gradient of `W[3]`" in str(swapped)
+
+    def turned(w):
+        G = net.gradient(w)
+        return [None, G[1][[1, 2, 0]], *G[2:]]
+
+    assert "all rows are shifted by one" in str(check_gradient(net.cost, turned, net.W))
+
+
+def test_single_precision_is_judged_as_such():
+    assert "at least 4 digits" in str(check(lambda w: right(w).astype(np.float32)))
+    assert not check(lambda w: (1.001 * right(w)).astype(np.float32)).passed
+
+
+def test_a_dict_of_weights_goes_by_its_names():
+    weights = {"W1": W[None, :].copy(), "shift": np.array([0.3])}
+
+    def f(w):
+        return cost(w["W1"][0]) * w["shift"][0] ** 2
+
+    def gradient(w):
+        return {
+            "W1": right(w["W1"][0])[None, :] * w["shift"][0] ** 2,
+            "shift": 2 * w["shift"] * cost(w["W1"][0]),
+        }
+
+    assert check_gradient(f, gradient, weights).passed
+    report = check_gradient(f, lambda w: {**gradient(w), "W1": -gradient(w)["W1"]}, weights)
+    assert report.right == ("shift",) and report.wrong == ("W1", "bias of W1")
+    assert "The gradient lacks `shift`" in str(
+        check_gradient(f, lambda w: {"W1": w["W1"]}, weights)
+    )
+
+
+def test_equal_mistakes_of_a_catalogue_are_merged():
+    known = [
+        Mistake(lambda w: right(w) * w[1], "The first."),
+        Mistake(lambda w: w[1] * right(w), "The second."),
+        Mistake(lambda w: right(w) * w[2], "Another."),
+    ]
+    report = check(lambda w: right(w) * w[1], mistakes=known)
+    assert str(report) == "Either: The first.\nOr: The second."
+    assert report.findings[0].what == "catalogue"
+    assert "Another" not in str(report)
+    assert str(check(lambda w: right(w) * w[3], mistakes=known)).startswith("Not right")
+
+
+def test_an_exercise_with_a_gradient_gets_the_same_words():
+    def gradient(w, X, y):
+        return X @ (y - 1 / (1 + np.exp(-w @ X))) / len(y)
+
+    def loss(w, X, y):
+        return np.mean(np.logaddexp(0, w @ X) - y * (w @ X))
+
+    with pytest.raises(NotYet) as caught:
+        compare_gradient(gradient, [(W, X1, Y)], loss)
+    assert "`gradient(w=[" in str(caught.value) and "the wrong sign, everywhere" in str(
+        caught.value
+    )
+    compare_gradient(lambda w, X, y: -gradient(w, X, y), [(W, X1, Y)], loss)
+
+
+# --- nothing but a report ---------------------------------------------------------------------------
+
+
+class Odd:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("not me")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Odd(), [Odd()], object(), lambda w: w, {}, [], (), "x", b"x", 1j, np.array(["a"]), [[1], [2, 3]],
+     np.array([None]), {1, 2}, range(5), np.zeros((2, 2, 2, 2)), 10**400, True, np.nan, -np.inf,
+     np.ma.masked_array([1.0] * 5), np.zeros(5, dtype="datetime64[s]")],
+    ids=lambda a: type(a).__name__,
+)  # fmt: skip
+def test_whatever_is_returned_makes_a_report(answer):
+    net = network()
+    with np.errstate(all="ignore"):
+        assert not check(lambda w: answer).passed
+        assert not check_gradient(net.cost, lambda w: answer, net.W).passed
+        assert not check_gradient(net.cost, lambda w: [None, answer, answer, answer], net.W).passed
+
+
+@pytest.mark.parametrize(
+    "at, sizes, words",
+    [
+        ("weights", None, "changed places"),
+        ([None], None, "no numbers"),
+        ([], None, "no numbers"),
+        (W, [7], "by name"),
+        (W, {"N": 0}, "by name"),
+    ],
+)
+def test_a_wrong_call_is_said(at, sizes, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        check_gradient(cost, right, at, sizes=sizes)
+
+
+def test_every_mistake_tried_is_one():
+    """Each of the planted mistakes changes some gradient; none is only a name."""
+    for name in MISTAKES:
+        found = False
+        for seed in range(60):
+            rng = np.random.default_rng([4, seed])
+            net = random_network(rng, widest=6, generic=True)
+            with np.errstate(all="ignore"):
+                found = bool(measure.truly_wrong(net, {name}, rng))
+            if found:
+                break
+        assert found, name
