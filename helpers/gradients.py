@@ -63,7 +63,7 @@ class Report:
             lines.insert(
                 0, f"Right: {as_code(self.right)}, {where}, to at least {self.digits} digits."
             )
-        elif self.verdict == "wrong" and self.right:
+        elif self.verdict == "wrong" and self.right and self.findings[0].what != "catalogue":
             lines.insert(0, f"Right: {as_code(self.right)}.")
         return "\n".join(lines)
 

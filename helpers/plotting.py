@@ -336,3 +336,30 @@ def one_update(X, y, before, after, sample):
         ax.annotate("", foot + 1.2 * w[1:] / np.linalg.norm(w[1:]), foot,
                     arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     return fig
+
+
+def probability_map(ax, probability):
+    """Colour the plane by a probability, with lines at 0.1, 0.5 and 0.9.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its limits are kept: set them first.
+    probability : callable
+        Takes points, shape (2, N), and gives a number from 0 to 1 for each, shape (N,).
+
+    Returns
+    -------
+    field : matplotlib image
+        For a colour bar.
+    """
+    left, right = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    a, b = np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 200))
+    p = np.asarray(probability(np.stack([a.ravel(), b.ravel()]))).reshape(a.shape)
+    field = ax.imshow(p, origin="lower", extent=(left, right, bottom, top), aspect="auto",
+                      vmin=0, vmax=1, alpha=0.55)
+    lines = ax.contour(a, b, p, levels=[0.1, 0.5, 0.9], colors=INK, linewidths=(1.2, 2.5, 1.2),
+                       linestyles=("--", "-", "--"))
+    ax.clabel(lines, fmt="%.1f", fontsize=11)
+    return field
