@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.rules import Evidence, Finding, as_code, explain, locate
-from helpers.slopes import Cost, Layout, opened, towards
+from helpers.slopes import STEP, Cost, Layout, opened, towards
 from helpers.structure import forms, misfit, parts
 
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
@@ -444,9 +444,15 @@ class _Check:
         # all: right formulas, too, lose digits where units are saturated.
         allowed = np.maximum(10 * noises, tolerance * np.abs(values))
         allowed = np.maximum(allowed, tolerance * max(1e-3 * scale, self.scale[block.name]))
-        off = np.abs(claimed - values) > allowed
-        if (off & smooth).any():
-            return "wrong"
+        off = np.where(smooth, np.abs(claimed - values) / allowed, 0)
+        worst = int(np.argmax(off))
+        if off[worst] > 1:
+            # Other steps must say so too: a cost may be less exact than its last digit.
+            again = [self.cost.at_step(x, tests[worst], middle, k * STEP)[0] for k in (0.37, 2.9)]
+            spread = np.abs(np.array(again) / wide[worst] - values[worst]).max()
+            if not 3 * spread > abs(claimed[worst] - values[worst]):
+                return "wrong"
+            return "the cost is not exact enough to take slopes from it there"
         for claim, (_, noise, sides), width in zip(claimed, slopes, wide):
             if sides and not _one_of(claim * width, sides, noise):
                 return "the cost has a kink there (ReLU at 0?)"

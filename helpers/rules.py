@@ -458,7 +458,7 @@ def _single_sample(one: Evidence):
         return None
     rows = np.concatenate([np.atleast_2d(a) for a in one.given])
     rights = [np.atleast_2d(r) for r in one.right]
-    if rows.shape[1] < 3 or not all(np.isfinite(r).all() for r in rights):
+    if rows.shape[1] < 2 or len(rows) * (rows.shape[1] - 1) < 4 or not all(np.isfinite(r).all() for r in rights):
         return None
     size = np.abs(rows).max(axis=1)
     rows = rows[size > 1e-9 * size.max()]

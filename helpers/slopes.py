@@ -143,12 +143,12 @@ class Cost:
         only if its value agrees with those of all shorter steps.
         """
         middle = self(x) if middle is None else middle
-        value, noise, kink, jump, _ = base = self._at_step(x, d, middle, STEP)
+        value, noise, kink, jump, _ = base = self.at_step(x, d, middle, STEP)
         if not kink and noise <= 1e-7 * max(abs(value), scale):
             return value, noise, ()
         tried = []
         for h in OTHER_STEPS:
-            value, noise, near, _, sides = base if h == STEP else self._at_step(x, d, middle, h)
+            value, noise, near, _, sides = base if h == STEP else self.at_step(x, d, middle, h)
             kink = kink and (near or h < KINK_STEP)
             if kink and h == KINK_STEP:
                 return value, noise, sides
@@ -161,7 +161,7 @@ class Cost:
         value, noise = min(tried, key=lambda one: one[1], default=(np.nan, np.inf))
         return value, noise, ()
 
-    def _at_step(self, x, d, middle, h):
+    def at_step(self, x, d, middle, h):
         """Value, noise, whether a kink seems to be near, its jump of the slope, one-sided slopes."""
         values, steps = [], []
         for k in (-2, -1, 1, 2):

@@ -1,6 +1,6 @@
 """The exercises of notebook 03: sigmoid, cost, gradients, numerical gradient, gradient descent."""
 
-from math import erf, exp, log, pi, sqrt
+from math import erfc, exp, log, pi, sqrt
 
 import numpy as np
 
@@ -571,7 +571,7 @@ def descend(function):
 
 
 def _Phi(s):
-    return 0.5 * (1 + erf(s / sqrt(2)))
+    return 0.5 * erfc(-s / sqrt(2))
 
 
 def _phi(s):
