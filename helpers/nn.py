@@ -1,0 +1,185 @@
+"""The multi-layer perceptron of notebooks 04 to 06, gathered for the notebooks after them.
+
+These are the notebooks' own functions, word for word; ``helpers/fast.py`` computes the same without
+new arrays. All of them keep float32 if they are given float32.
+
+Samples are columns. ``W[l]`` has shape (n_l, n_{l-1} + 1), its column 0 is the bias, ``W[0]`` is None;
+``S[l]`` and ``V[l]`` have shape (n_l, N), ``E[l]`` has (N, n_l), ``G[l]`` is like ``W[l]``. Formulas: the
+course's slides, with the mean over the samples as the cost; Adam: Kingma and Ba (2014).
+"""
+
+import numpy as np
+
+# --- notebook 04: layers and costs ------------------------------------------------------------
+
+
+def add_ones(X):
+    """X, of shape (n, N), with a row of ones on top: shape (n + 1, N)."""
+    return np.vstack([np.ones_like(X[:1]), X])
+
+
+def identity(S):
+    return S
+
+
+def sigmoid(S):
+    return 0.5 * (1 + np.tanh(S / 2))
+
+
+tanh = np.tanh
+
+
+def relu(S):
+    return np.maximum(S, 0)
+
+
+def softmax(S):
+    """Each column turned into probabilities; scores of any size."""
+    e = np.exp(S - S.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def layer(W, V, h):
+    """One layer: its scores S and its output h(S), both (n_l, N); V is the layer before's."""
+    S = W @ add_ones(V)
+    return S, h(S)
+
+
+def forward(W, h, X):
+    """All S[l] and V[l]; S[0] is None, V[0] is X and V[L] the prediction."""
+    L = len(W) - 1
+    S, V = [None] * (L + 1), [X] + [None] * L
+    for l in range(1, L + 1):
+        S[l], V[l] = layer(W[l], V[l - 1], h[l])
+    return S, V
+
+
+def squares(V, Y):
+    """Mean over the samples of the sum of squared differences; V and Y have shape (m, N)."""
+    return np.sum((V - Y) ** 2) / Y.shape[1]
+
+
+def binary_cross_entropy(S, Y):
+    """Mean binary cross-entropy of scores S and labels Y in {0, 1}, both of shape (1, N)."""
+    return np.mean(np.logaddexp(0, S) - Y * S)
+
+
+def cross_entropy(S, Y):
+    """Mean cross-entropy of the softmax of scores S; Y is one-hot, both of shape (K, N)."""
+    T = S - S.max(axis=0)
+    return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
+
+
+def one_hot(labels, K):
+    """Labels 0 ... K - 1, shape (N,), as columns of shape (K, N) with a single 1.
+
+    Raises
+    ------
+    ValueError
+        If a label is not a whole number from 0 to K - 1.
+    """
+    labels = np.asarray(labels)
+    known = np.isin(labels, np.arange(K))
+    if labels.ndim != 1 or not known.all():
+        found = f"shape {labels.shape}" if labels.ndim != 1 else f"a label {labels[~known][0]}"
+        raise ValueError(
+            f"labels have {found}; expected whole numbers from 0 to {K - 1}, shape (N,), for {K} classes. "
+            "Likely cause: counting from 1, or labels that are one-hot already."
+        )
+    return np.eye(K)[:, labels.astype(int)]
+
+
+# --- notebook 05: back-propagation ------------------------------------------------------------
+
+
+def d_identity(S):
+    return np.ones_like(S)
+
+
+def d_sigmoid(S):
+    return sigmoid(S) * (1 - sigmoid(S))
+
+
+def d_tanh(S):
+    return 1 - np.tanh(S) ** 2
+
+
+def d_relu(S):
+    return (S > 0).astype(S.dtype)
+
+
+def E_last(V, S, Y, dh):
+    """E[L] for the mean of the squares, shape (N, n_L); dh is the output layer's h'."""
+    return 2 * (V - Y).T / Y.shape[1] * dh(S).T
+
+
+def E_previous(E, W, S, dh):
+    """E[l-1], shape (N, n_{l-1}), from E[l], W[l], S[l-1] and the derivative dh[l-1]."""
+    return (E @ W[:, 1:]) * dh(S).T
+
+
+def gradient(E, V):
+    """G[l], shape (n_l, n_{l-1} + 1), from E[l] and V[l-1]."""
+    return E.T @ add_ones(V).T
+
+
+def backward(W, dh, S, V, Y):
+    """G[l] of the mean cross-entropy, for a softmax output layer (or one sigmoid, and Y of one row)."""
+    L = len(W) - 1
+    E, G = [None] * (L + 1), [None] * (L + 1)
+    E[L] = (V[L] - Y).T / Y.shape[1]
+    for l in range(L, 0, -1):
+        G[l] = gradient(E[l], V[l - 1])
+        if l > 1:
+            E[l - 1] = E_previous(E[l], W[l], S[l - 1], dh[l - 1])
+    return G
+
+
+# --- notebook 06: training --------------------------------------------------------------------
+
+
+def initialise(sizes, rng, gain=2):
+    """Random W[l] for layers of these sizes, biases 0; gain 2 is He's (ReLU), 1 suits tanh.
+
+    The variance of a weight is gain / n_{l-1}: He et al. (2015).
+    """
+    W = [None]
+    for n, m in zip(sizes, sizes[1:]):
+        W.append(np.c_[np.zeros(m), rng.normal(0, np.sqrt(gain / n), (m, n))])
+    return W
+
+
+def minibatches(X, Y, batch_size, rng):
+    """One epoch: pairs of some columns of X and the same of Y, in a random order, each once."""
+    order = rng.permutation(X.shape[1])
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[:, batch], Y[:, batch]
+
+
+def sgd(W, G, eta):
+    """One step of gradient descent."""
+    return [None] + [W[l] - eta * G[l] for l in range(1, len(W))]
+
+
+def momentum(W, G, m, eta, beta=0.9):
+    """One step with momentum: new W and new m, lists like W; m starts as zeros."""
+    m = [None] + [beta * m[l] + (1 - beta) * G[l] for l in range(1, len(W))]
+    return [None] + [W[l] - eta * m[l] for l in range(1, len(W))], m
+
+
+def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Step number t = 1, 2, ... of Adam: new W, m and v, lists like W; m and v start as zeros."""
+    W, m, v = list(W), list(m), list(v)
+    for l in range(1, len(W)):
+        m[l] = beta1 * m[l] + (1 - beta1) * G[l]
+        v[l] = beta2 * v[l] + (1 - beta2) * G[l] ** 2
+        m_hat = m[l] / (1 - beta1**t)
+        v_hat = v[l] / (1 - beta2**t)
+        W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
+    return W, m, v
+
+
+def zeros_like(W):
+    """A list like W, of zeros: what m and v start from."""
+    return [None] + [np.zeros_like(w) for w in W[1:]]
