@@ -183,3 +183,42 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 def zeros_like(W):
     """A list like W, of zeros: what m and v start from."""
     return [None] + [np.zeros_like(w) for w in W[1:]]
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def save(path, W):
+    """Write the weights to a file, as NumPy's .npz; ``load`` gives back exactly the same numbers."""
+    with open(path, "wb") as file:
+        np.savez(file, **{f"W{l}": W[l] for l in range(1, len(W))})
+
+
+def load(path):
+    """The weights that ``save`` wrote, W[0] = None first. Nothing in the file is ever executed.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is not a file that ``save`` wrote.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            W = [None] + [file[f"W{l}"] for l in range(1, len(file.files) + 1)]
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # whatever NumPy, zipfile or the operating system says about it
+        raise ValueError(
+            f"{path} does not hold a network ({type(error).__name__}); expected a file that `save` wrote. "
+            "Likely cause: another file, or one that was cut off. Save the network again."
+        ) from None
+    sizes = [w.shape for w in W[1:]]
+    fit = all(len(a) == 2 for a in sizes) and all(b[1] == a[0] + 1 for a, b in zip(sizes, sizes[1:]))
+    if not sizes or not fit or any(w.dtype.kind != "f" for w in W[1:]):
+        raise ValueError(
+            f"{path} holds arrays of shapes {sizes}, which are not the layers of one network; expected "
+            "(n₁, n₀ + 1), (n₂, n₁ + 1), … Likely cause: it was written by something else than `save`."
+        )
+    return W
