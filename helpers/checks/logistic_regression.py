@@ -50,7 +50,7 @@ SIGMOID_MISTAKES = (
         "This is the step still: 0 or 1 and nothing between.",
     ),
     Mistake(
-        np.tanh,
+        lambda s: np.tanh(s),
         "This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.",
     ),
     Mistake(
