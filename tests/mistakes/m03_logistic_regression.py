@@ -59,7 +59,7 @@ RIGHT = {
     s = w[0] + w[1:] @ X
     return np.mean(np.maximum(s, 0) - y * s + np.log1p(np.exp(-np.abs(s))))
 """,
-    "gradient": loop("g += part / len(y)"),
+    "gradient": gradient("(p - y)[:, None]", "np.mean(X1.T * E, axis=0)"),
     "numerical_gradient": """def numerical_gradient(f, w, h):
     g = []
     for j in range(len(w)):
