@@ -1,8 +1,9 @@
 """Numerical derivatives, and ``check_gradient``: is this gradient right, and if not, why not?
 
 A gradient is right if it agrees with how the cost changes when one weight, or a direction in the
-space of all weights, is moved a little. Slopes come from ``helpers/slopes.py``, each with its noise, and an answer is only ever judged against
-that. An entry that stands on a kink is not judged at that point.
+space of all weights, is moved a little. The slopes come from ``helpers/slopes.py``, each with its
+noise, and an answer is only ever judged against that. An entry that stands on a kink is not judged
+at that point.
 
 The point matters more than the tolerance: at weights of zero most mistakes are invisible. So the
 gradient is asked at several points, the given one and others drawn near and far.

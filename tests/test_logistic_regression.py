@@ -1,0 +1,181 @@
+"""Notebook 03 against other people's numbers: published estimates, scikit-learn, autograd."""
+
+import warnings
+from itertools import product
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd.scipy.stats import norm
+from sklearn.linear_model import LogisticRegression
+from support import NOTEBOOKS, Session, read
+
+from helpers import plotting
+from helpers.checks.logistic_regression import FORUM
+from helpers.datasets import load_beetles
+from helpers.widgets import BeetleExplorer, DescentExplorer
+
+PUBLISHED = {"w_logit": ("-60.717", "34.270"), "w_probit": ("-34.935", "19.728")}
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    """All names of the notebook after a run from top to bottom."""
+    session = Session()
+    for _, ran in session.run_all(read(NOTEBOOKS[3])):
+        assert ran.error is None
+    return dict(session.shell.user_ns)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_beetles_give_the_published_estimates_to_every_printed_digit(notebook, name):
+    assert tuple(f"{w:.3f}" for w in notebook[name]) == PUBLISHED[name]
+
+
+def test_the_boundary_is_scikit_learns(notebook):
+    X, y = notebook["X_two"], notebook["y_two"]
+    w, _ = notebook["descend"](np.zeros(3), X, y, 4, 40_000)
+    other = LogisticRegression(C=np.inf, tol=1e-10, max_iter=10_000).fit(X.T, y)
+    np.testing.assert_allclose(w, np.r_[other.intercept_, other.coef_[0]], rtol=1e-4)
+
+
+def random_data(seed, n=4, N=7):
+    rng = np.random.default_rng(seed)
+    return rng.normal(0, 2, n + 1), rng.standard_normal((n, N)), rng.integers(0, 2, N)
+
+
+def scores(w, X):
+    return w[0] + anp.dot(w[1:], X)
+
+
+def logit_cost(w, X, y):
+    s = scores(w, X)
+    return anp.mean(anp.logaddexp(0, s) - y * s)
+
+
+def probit_cost(w, X, y):
+    s = scores(w, X)
+    return -anp.mean(y * norm.logcdf(s) + (1 - y) * norm.logcdf(-s))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_gradients_are_those_of_automatic_differentiation(notebook, seed):
+    data = random_data(seed)
+    for name, cost in (("gradient", logit_cost), ("probit_gradient", probit_cost)):
+        np.testing.assert_allclose(notebook[name](*data), autograd.grad(cost)(*data), atol=1e-10)
+
+
+def test_second_derivatives_are_those_of_automatic_differentiation(notebook):
+    w, X, y = random_data(3)
+    H = autograd.hessian(logit_cost)(w, X, y)
+    np.testing.assert_allclose(notebook["curvatures"](w, X), np.linalg.eigvalsh(H), atol=1e-12)
+
+
+def test_the_forums_number_comes_of_one_minus_the_logarithm():
+    """A real question: the cost was −2.142818, because of `1 - np.log(p)`."""
+    w, X, y = FORUM
+    p = 1 / (1 + np.exp(-scores(w, X)))
+    assert f"{-np.mean(y * np.log(p) + (1 - y) * (1 - np.log(p))):.6f}" == "-2.142818"
+
+
+def test_extreme_scores_and_separable_data_give_no_warning_and_no_nan(notebook):
+    X = np.array([[-1.0, -0.5, 0.5, 1]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for w1, y in product((-1000.0, 1000.0), ([0, 0, 1, 1], [1, 1, 0, 0], [0, 1, 0, 1])):
+            w = np.array([0.0, w1])
+            assert np.isfinite(notebook["cost"](w, X, np.array(y)))
+            assert np.isfinite(notebook["gradient"](w, X, np.array(y))).all()
+        w, costs = notebook["descend"](np.zeros(2), X, np.array([0, 0, 1, 1]), 1000.0, 500)
+    assert np.isfinite(w).all() and costs[-1] < 1e-6
+
+
+def test_what_the_text_says_of_the_planted_mistakes(notebook):
+    """With two of them the cost rises, with three it falls."""
+    f, ends = notebook["f"], []
+    for wrong in notebook["planted"].values():
+        w = np.zeros(2)
+        for _ in range(100):
+            w = w - 0.01 * wrong(w)
+        ends.append(f(w) > f(np.zeros(2)))
+    assert sum(ends) == 2 and len(ends) == 5
+
+
+# --- explorers ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beetles():
+    return BeetleExplorer(*load_beetles())
+
+
+@pytest.fixture
+def descent():
+    dose, exposed, killed = load_beetles()
+    y = np.concatenate([np.repeat([1, 0], [k, n - k]) for n, k in zip(exposed, killed)])
+    return DescentExplorer(np.repeat(dose, exposed), y)
+
+
+def test_the_published_curve_has_the_best_log_likelihood(beetles):
+    beetles.steepness.value, beetles.middle.value = 34.5, 1.772
+    best = beetles.log_likelihood()
+    assert best == pytest.approx(-186.24, abs=0.01)
+    for steepness, middle in product((30.0, 39.0), (1.765, 1.779)):
+        beetles.steepness.value, beetles.middle.value = steepness, middle
+        assert beetles.log_likelihood() < best
+    assert f"best so far {best:.2f}" in beetles.describe()
+    beetles.link.value = "probit"
+    assert "a probit curve" in beetles.describe()
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_beetles_explorer_stands_its_extremes(beetles):
+    for link in beetles.link.options:
+        beetles.link.value = link
+        for middle, steepness in product(
+            (beetles.middle.min, beetles.middle.max), (beetles.steepness.min, beetles.steepness.max)
+        ):
+            beetles.middle.value, beetles.steepness.value = middle, steepness
+            assert np.isfinite(beetles.log_likelihood())
+            assert "stopped" not in beetles.view.value
+
+
+def test_descent_arrives_or_is_thrown_out_as_the_threshold_says(descent):
+    descent.steps.value = 200
+    for factor, arrives in ((0.5, True), (0.95, True), (1.3, False)):
+        descent.eta.value = factor * descent.threshold()
+        assert ("Arrived" in descent.describe()) == arrives, factor
+    assert any(words in descent.describe() for words in ("Thrown out", "above the threshold"))
+    descent.steps.value = 0
+    descent.eta.value = 1.0
+    assert "At the start." in descent.describe()
+
+
+def test_as_measured_the_dose_hardly_moves(descent):
+    descent.steps.value = 200
+    descent.units.value = descent.RAW
+    descent.eta.value = 3.0
+    assert "Arrived" not in descent.describe()
+    assert descent.lowest == pytest.approx([-60.717, 34.270], abs=5e-4)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_descent_explorer_stands_its_extremes(descent):
+    before = descent.picture
+    for units, eta, steps in product(descent.units.options, (0.1, 100.0), (0, 1, 200)):
+        descent.units.value, descent.eta.value, descent.steps.value = units, eta, steps
+        assert "stopped" not in descent.view.value
+        assert "nan" not in descent.describe()
+    assert descent.picture != before
+
+
+def test_a_probability_map_has_a_line_at_one_half():
+    fig, ax = plotting.figure()
+    ax.set(xlim=(-2, 2), ylim=(-1, 1))
+    field = plotting.probability_map(ax, lambda X: 1 / (1 + np.exp(-4 * X[0])))
+    values = np.asarray(field.get_array())
+    assert values[0, 0] < 0.01 < 0.99 < values[-1, -1]
+    assert ax.get_xlim() == (-2, 2)
+    assert sorted(text.get_text() for text in ax.texts)[0] == "0.1"
+    plotting.plt.close(fig)
