@@ -15,7 +15,7 @@ import numpy as np
 
 def add_ones(X):
     """X, of shape (n, N), with a row of ones on top: shape (n + 1, N)."""
-    return np.vstack([np.ones_like(X[:1]), X])
+    return np.concatenate([np.ones((1, X.shape[1]), X.dtype), X])
 
 
 def identity(S):
@@ -215,7 +215,9 @@ def load(path):
             "Likely cause: another file, or one that was cut off. Save the network again."
         ) from None
     sizes = [w.shape for w in W[1:]]
-    fit = all(len(a) == 2 for a in sizes) and all(b[1] == a[0] + 1 for a, b in zip(sizes, sizes[1:]))
+    fit = all(len(a) == 2 for a in sizes) and all(
+        b[1] == a[0] + 1 for a, b in zip(sizes, sizes[1:])
+    )
     if not sizes or not fit or any(w.dtype.kind != "f" for w in W[1:]):
         raise ValueError(
             f"{path} holds arrays of shapes {sizes}, which are not the layers of one network; expected "

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import ExitStack
 
+import bench_networks
 import gradient_measure
 from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
 from playwright.sync_api import sync_playwright
@@ -79,6 +80,7 @@ def main():
         print(f"  perceptron, in Chromium:   {in_the_browser(NOTEBOOKS[2]):5.0f}")
     else:
         print("  in Chromium: there is none on this machine", file=sys.stderr)
+    bench_networks.table()
     gradient_measure.table()
     print("all cells of a notebook, s (a kernel's start not counted); its slowest check, s")
     for path in NOTEBOOKS:

@@ -34,15 +34,15 @@ def check(gradient, at=W, f=cost, **options):
 
 
 def test_right_gradients_of_random_networks_are_never_called_wrong():
-    verdicts, _, _ = measure.right_ones(100, seed=7, widest=20)
+    verdicts, _, _ = measure.right_ones(50, seed=7, widest=20)
     assert verdicts["wrong"] == 0
-    assert verdicts["right"] >= 98
+    assert verdicts["right"] >= 49
 
 
 def test_wrong_gradients_are_noticed_named_and_located():
     with np.errstate(all="ignore"):
-        seen = measure.wrong_ones(5, seed=11, widest=8)
-    assert seen["tried"] > 80
+        seen = measure.wrong_ones(3, seed=11, widest=8)
+    assert seen["tried"] > 50
     assert seen["detected"] == seen["tried"]
     assert seen["misnamed with catalogue"] == seen["misnamed by rule"] == 0
     assert seen["named with catalogue"] >= 0.95 * seen["to name"]

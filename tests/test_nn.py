@@ -1,0 +1,365 @@
+"""The network: its numbers against other people's, its errors, and the fast one against the plain."""
+
+import pickle
+import warnings
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+import scipy.special
+from autograd.misc import optimizers
+from sklearn.metrics import log_loss
+from sklearn.neural_network import MLPClassifier
+
+from helpers import nn
+from helpers.datasets import load_digits
+from helpers.fast import Diverged, Network
+
+PAIRS = {
+    nn.relu: nn.d_relu,
+    np.tanh: nn.d_tanh,
+    nn.sigmoid: nn.d_sigmoid,
+    nn.identity: nn.d_identity,
+}
+IN_AUTOGRAD = {
+    nn.relu: lambda s: anp.maximum(s, 0),
+    np.tanh: anp.tanh,
+    nn.sigmoid: lambda s: 0.5 * (1 + anp.tanh(s / 2)),
+    nn.identity: lambda s: s,
+}
+
+
+def problem(sizes=(4, 7, 5, 3), N=11, seed=0):
+    rng = np.random.default_rng(seed)
+    W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+    labels = rng.integers(0, sizes[-1], N)
+    return W, rng.standard_normal((sizes[0], N)), labels
+
+
+def activations(hidden, L, output=nn.softmax):
+    return [None] + [hidden] * (L - 1) + [output], [None] + [PAIRS[hidden]] * (L - 1) + [None]
+
+
+def cost_in_autograd(X, Y, hidden):
+    """Cross-entropy of the network, written for automatic differentiation; takes the list W[1:]."""
+
+    def cost(W):
+        V = X
+        for W_l in W:
+            S = anp.dot(W_l[:, 1:], V) + W_l[:, :1]
+            V = IN_AUTOGRAD[hidden](S)
+        top = S - anp.max(S, axis=0)
+        return anp.mean(anp.log(anp.sum(anp.exp(top), axis=0)) - anp.sum(Y * top, axis=0))
+
+    return cost
+
+
+def close(A, B, tolerance=1e-12):
+    assert len(A) == len(B)
+    for a, b in zip(A, B):
+        np.testing.assert_allclose(a, b, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("hidden", PAIRS)
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 7, 3), (4, 7, 5, 3), (2, 6, 5, 4, 8, 2)])
+def test_backward_is_automatic_differentiation(sizes, hidden):
+    W, X, labels = problem(sizes)
+    h, dh = activations(hidden, len(sizes) - 1)
+    Y = nn.one_hot(labels, sizes[-1])
+    S, V = nn.forward(W, h, X)
+    cost = cost_in_autograd(X, Y, hidden)
+    assert nn.cross_entropy(S[-1], Y) == pytest.approx(cost(W[1:]), rel=1e-12)
+    close(nn.backward(W, dh, S, V, Y)[1:], autograd.grad(cost)(W[1:]))
+
+
+def test_the_same_backward_serves_one_sigmoid_and_binary_cross_entropy():
+    W, X, labels = problem((4, 6, 1))
+    h, dh = activations(np.tanh, 2, output=nn.sigmoid)
+    Y = (X[:1] > 0).astype(float)
+    S, V = nn.forward(W, h, X)
+
+    def cost(W):
+        s = anp.dot(W[1][:, 1:], anp.tanh(anp.dot(W[0][:, 1:], X) + W[0][:, :1])) + W[1][:, :1]
+        return anp.mean(anp.logaddexp(0, s) - Y * s)
+
+    assert nn.binary_cross_entropy(S[2], Y) == pytest.approx(cost(W[1:]), rel=1e-12)
+    close(nn.backward(W, dh, S, V, Y)[1:], autograd.grad(cost)(W[1:]))
+
+
+@pytest.mark.parametrize("output", PAIRS)
+def test_the_last_error_for_squares_is_automatic_differentiation(output):
+    W, X, labels = problem((4, 3))
+    Y = nn.one_hot(labels, 3)
+    S, V = nn.forward(W, [None, output], X)
+
+    def cost(W):
+        V = IN_AUTOGRAD[output](anp.dot(W[:, 1:], X) + W[:, :1])
+        return anp.sum((V - Y) ** 2) / Y.shape[1]
+
+    E = nn.E_last(V[1], S[1], Y, PAIRS[output])
+    assert nn.squares(V[1], Y) == pytest.approx(cost(W[1]), rel=1e-12)
+    np.testing.assert_allclose(nn.gradient(E, X), autograd.grad(cost)(W[1]), atol=1e-12)
+
+
+@pytest.mark.parametrize("h", PAIRS)
+def test_derivatives_of_activations(h):
+    S = np.random.default_rng(1).standard_normal((3, 50))
+    other = autograd.elementwise_grad(IN_AUTOGRAD[h])(S)
+    np.testing.assert_allclose(PAIRS[h](S), other, atol=1e-12)
+
+
+def test_softmax_and_losses_are_scipys_and_scikit_learns():
+    rng = np.random.default_rng(2)
+    S, labels = 3 * rng.standard_normal((5, 40)), np.r_[np.arange(5), rng.integers(0, 5, 35)]
+    Y = nn.one_hot(labels, 5)
+    np.testing.assert_allclose(nn.softmax(S), scipy.special.softmax(S, axis=0), rtol=1e-13)
+    assert nn.cross_entropy(S, Y) == pytest.approx(log_loss(labels, nn.softmax(S).T), rel=1e-12)
+    s, y = S[:1], (Y[:1] + Y[1:2])
+    binary = log_loss(y[0], scipy.special.expit(s[0]))
+    assert nn.binary_cross_entropy(s, y) == pytest.approx(binary, rel=1e-12)
+
+
+# --- optimisers: 50 steps beside those of autograd -----------------------------------------------
+
+
+def walk(name, steps=50):
+    """The weights after each step from one start, on the cost of one fixed problem."""
+    W, X, labels = problem()
+    h, dh = activations(np.tanh, 3)
+    Y = nn.one_hot(labels, 3)
+    m, v, path = nn.zeros_like(W), nn.zeros_like(W), []
+    for t in range(1, steps + 1):
+        G = nn.backward(W, dh, *nn.forward(W, h, X), Y)
+        if name == "sgd":
+            W = nn.sgd(W, G, 0.1)
+        elif name == "momentum":
+            W, m = nn.momentum(W, G, m, 0.1, 0.9)
+        else:
+            W, m, v = nn.adam(W, G, m, v, t, 0.01)
+        path.append(W[1:])
+    return path
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "adam"])
+def test_optimisers_walk_where_autograds_do(name):
+    W, X, labels = problem()
+    gradient = autograd.grad(cost_in_autograd(X, nn.one_hot(labels, 3), np.tanh))
+    path = []
+
+    def grad(W, i):
+        if i:
+            path.append([w.copy() for w in W])
+        return gradient(W)
+
+    # One step more than asked for: autograd shows the weights before each.
+    options = {"num_iters": 51, "step_size": 0.01 if name == "adam" else 0.1}
+    if name != "adam":
+        options["mass"] = 0.9 if name == "momentum" else 0.0
+    getattr(optimizers, "adam" if name == "adam" else "sgd")(grad, W[1:], **options)
+    assert len(path) == 50
+    for ours, theirs in zip(walk(name), path):
+        close(ours, theirs, 1e-10)
+
+
+# --- precision, extremes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hidden", PAIRS)
+def test_float32_stays_float32(hidden):
+    W, X, labels = problem()
+    W, X = [None] + [w.astype(np.float32) for w in W[1:]], X.astype(np.float32)
+    h, dh = activations(hidden, 3)
+    S, V = nn.forward(W, h, X)
+    G = nn.backward(W, dh, S, V, nn.one_hot(labels, 3).astype(np.float32))
+    W, m = nn.momentum(W, G, nn.zeros_like(W), 0.1)
+    W, m, v = nn.adam(W, G, m, nn.zeros_like(W), 1)
+    assert {a.dtype for a in [*S[1:], *V, *G[1:], *W[1:], *m[1:], *v[1:]]} == {np.dtype("float32")}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_extreme_scores_give_no_warning_and_no_nan(dtype):
+    S = np.array([[-1e4, 1e4, 0], [1e4, 1e4, 0], [0, -1e4, 0]], dtype)
+    Y = np.eye(3, dtype=dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        results = [nn.softmax(S), nn.cross_entropy(S, Y), nn.sigmoid(S), nn.d_sigmoid(S)]
+        results += [nn.binary_cross_entropy(S[:1], Y[:1]), nn.d_tanh(S)]
+    assert all(np.isfinite(result).all() for result in results)
+
+
+@pytest.mark.parametrize(
+    "labels, words",
+    [
+        ([0, 1, 3], "a label 3"),
+        ([-1, 0], "a label -1"),
+        ([0.5], "a label 0.5"),
+        (np.eye(3), "(3, 3)"),
+    ],
+)
+def test_labels_out_of_range_are_refused(labels, words):
+    with pytest.raises(ValueError, match="from 0 to 2") as error:
+        nn.one_hot(labels, 3)
+    assert words in str(error.value)
+
+
+# --- a trained network, copied ---------------------------------------------------------------------
+
+
+def test_scikit_learn_with_our_weights_predicts_the_same():
+    pixels, labels = load_digits()
+    network = Network(nn.initialise([64, 30, 10], np.random.default_rng(0)), dtype=np.float64)
+    for _ in network.fit(pixels / 16, labels, 5):
+        pass
+    other = MLPClassifier((30,), max_iter=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        other.fit(pixels.T[:50] / 16, np.arange(50) % 10)
+    other.coefs_ = [w[:, 1:].T for w in network.W[1:]]
+    other.intercepts_ = [w[:, 0] for w in network.W[1:]]
+    ours = nn.softmax(network.scores(pixels / 16))
+    np.testing.assert_allclose(ours, other.predict_proba(pixels.T / 16).T, atol=1e-12)
+
+
+# --- files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_is_saved_is_loaded(tmp_path, dtype):
+    W = [None] + [w.astype(dtype) for w in problem()[0][1:]]
+    nn.save(tmp_path / "a network.npz", W)
+    again = nn.load(tmp_path / "a network.npz")
+    assert again[0] is None and len(again) == len(W)
+    for a, b in zip(W[1:], again[1:]):
+        assert a.dtype == b.dtype and np.array_equal(a, b)
+
+
+class Bomb:
+    """Goes off when it is unpickled."""
+
+    def __reduce__(self):
+        return pytest.fail, ("a file was executed",)
+
+
+def not_a_network(path, kind):
+    W = problem()[0]
+    if kind == "text":
+        path.write_text("W1 = 3")
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "pickle":
+        path.write_bytes(pickle.dumps(Bomb()))
+    elif kind == "pickled array":
+        np.savez(path, W1=np.array([Bomb()], dtype=object))
+    elif kind == "other names":
+        np.savez(path, X=W[1])
+    elif kind == "layers that do not fit":
+        np.savez(path, W1=W[1], W2=W[3])
+    elif kind == "whole numbers":
+        np.savez(path, W1=np.ones((2, 3), int))
+    elif kind == "cut off":
+        nn.save(path, W)
+        path.write_bytes(path.read_bytes()[:-200])
+
+
+KINDS = ["text", "empty", "pickle", "pickled array", "other names", "layers that do not fit",
+         "whole numbers", "cut off"]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_a_network_is_refused_and_never_executed(tmp_path, kind):
+    path = tmp_path / "file.npz"
+    not_a_network(path, kind)
+    with pytest.raises(ValueError, match="Likely cause"):
+        nn.load(path)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        nn.load(tmp_path / "nothing.npz")
+
+
+# --- the fast one --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype, tolerance", [(np.float64, 1e-11), (np.float32, 2e-4)])
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+@pytest.mark.parametrize("h", [nn.relu, np.tanh])
+@pytest.mark.parametrize("sizes", [(4, 3), (4, 7, 5, 3)])
+def test_the_fast_network_computes_what_the_plain_functions_do(
+    sizes, h, optimiser, dtype, tolerance
+):
+    W, X, labels = problem(sizes, N=11)
+    network = Network(W, h, dtype)
+    costs = list(network.fit(X, labels, 5, batch_size=4, eta=0.02, optimiser=optimiser, seed=3))
+    Y, rng = nn.one_hot(labels, 3), np.random.default_rng(3)
+    hs, dhs = activations(h, len(sizes) - 1)
+    m, v, t, expected = nn.zeros_like(W), nn.zeros_like(W), 0, []
+    for _ in range(5):
+        total = 0
+        for Xb, Yb in nn.minibatches(X, Y, 4, rng):
+            S, V = nn.forward(W, hs, Xb)
+            total += nn.cross_entropy(S[-1], Yb) * Yb.shape[1]
+            G = nn.backward(W, dhs, S, V, Yb)
+            t += 1
+            if optimiser == "sgd":
+                W = nn.sgd(W, G, 0.02)
+            else:
+                W, m, v = nn.adam(W, G, m, v, t, 0.02)
+        expected.append(total / 11)
+    close(network.W[1:], W[1:], tolerance)
+    np.testing.assert_allclose(costs, expected, rtol=tolerance)
+    np.testing.assert_allclose(network.scores(X), nn.forward(W, hs, X)[0][-1], atol=100 * tolerance)
+    assert network.theta.dtype == dtype
+
+
+def test_nothing_is_allocated_while_it_trains():
+    import tracemalloc
+
+    pixels, labels = load_digits()
+    network = Network(nn.initialise([64, 64, 10], np.random.default_rng(0)))
+    run = network.fit(pixels / 16, labels, 3)
+    next(run)
+    tracemalloc.start()
+    next(run)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # The order of the samples and what is kept of the weights; not one array for each batch.
+    assert peak < 200_000
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"X": np.ones((11, 4))}, "try X.T"),
+        ({"X": np.ones((5, 11))}, "Expected 4 features"),
+        ({"labels": np.full(11, 3)}, "from 0 to 2"),
+        ({"labels": np.arange(1, 12) % 4}, "counting from 1"),
+        ({"labels": np.zeros(10, int)}, "one label per column"),
+        ({"batch_size": 12}, "there are 11 samples"),
+        ({"batch_size": 0}, "at least 1"),
+        ({"optimiser": "rmsprop"}, '"adam" or "sgd"'),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_anything_changes(change, words):
+    W, X, labels = problem(N=11)
+    network = Network(W)
+    before = network.theta.copy()
+    with pytest.raises(ValueError) as error:
+        list(network.fit(**{"X": X, "labels": labels, "epochs": 1, "batch_size": 4, **change}))
+    assert words in str(error.value)
+    assert np.array_equal(network.theta, before)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_run_that_diverges_says_so_and_keeps_the_last_good_weights():
+    W, X, labels = problem()
+    network = Network(W)
+    with pytest.raises(Diverged, match="eta = 1e[+]30 is too large"):
+        list(network.fit(X * 1e10, labels, 50, batch_size=11, eta=1e30, optimiser="sgd"))
+    assert np.isfinite(network.theta).all()
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="relu"):
+        Network(problem()[0], h=np.sin)
