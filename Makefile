@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test run slides bench pins students tests
+.PHONY: help lab test run slides handout bench pins students tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -14,6 +14,7 @@ help:
 	@echo "make run      execute the notebooks in place, in the form that is committed"
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, in build/slides"
+	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make bench    measure: sliders, start-up, notebooks"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
@@ -29,6 +30,9 @@ run: tests
 
 slides: tests
 	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
+
+handout: tests
+	$(PYTHON) -m helpers.build handout $(NOTEBOOK)
 
 bench: tests
 	$(PYTHON) tests/bench.py

@@ -1,7 +1,8 @@
-"""What `make run` and `make slides` do: notebooks in the form that is committed, and decks of slides.
+"""What `make run`, `make slides` and `make handout` do with the notebooks.
 
-    python -m helpers.build run [NOTEBOOK …]     execute in place, in the committed form
-    python -m helpers.build slides [NOTEBOOK …]  one reveal.js deck each, and an index, in build/slides
+    python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
+    python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, and an index, in build/slides
+    python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 """
 
 import html
@@ -13,6 +14,7 @@ import nbformat
 
 COURSE = Path(__file__).resolve().parent.parent
 DECKS = COURSE / "build" / "slides"
+HANDOUTS = COURSE / "build" / "handout"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # A slide is 1280 × 720 pixels; the tests measure that nothing is taller.
 WIDTH, HEIGHT = 1280, 720
@@ -161,9 +163,30 @@ def _title(deck: Path) -> str:
     return deck.name.removesuffix(".slides.html").replace("_", " ")
 
 
+def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
+    """A copy of a notebook for a class that is not to see the solutions: none of them, no outputs.
+
+    It runs wherever `helpers` is installed. An exercise that is not written yet says so in the first
+    cell that needs it; what a student writes and gets right carries the notebook on.
+    """
+    from nbconvert.exporters import NotebookExporter
+    from traitlets.config import Config
+
+    exporter = NotebookExporter(
+        config=Config(
+            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {"solution"}},
+            ClearOutputPreprocessor={"enabled": True},
+        )
+    )
+    body, _ = exporter.from_filename(str(path))
+    copy = folder / path.name
+    copy.write_text(body, encoding="utf-8")
+    return copy
+
+
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout"):
         raise SystemExit(__doc__)
     chosen = [Path(name).resolve() for name in arguments[1:]]
     paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
@@ -177,6 +200,10 @@ def main(arguments: list[str]) -> None:
         for path in paths:
             print(f"running {path.name}")
             run(path)
+    elif arguments[0] == "handout":
+        HANDOUTS.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            print(hand_out(path))
     else:
         DECKS.mkdir(parents=True, exist_ok=True)
         for path in paths:

@@ -13,7 +13,7 @@ and the second, folded, holds the course's answer and decides what the notebook 
         ...
 
 ``@exercise`` shows one of four verdicts (not attempted, does not run, not yet, correct) and gives
-the student's function back unchanged. ``@solution`` gives back the student's function if its last
+the student's function back; one that still holds its dots says so when it is called. ``@solution`` gives back the student's function if its last
 verdict was *correct*, and the course's otherwise. ``hint("predict")`` gives the next hint.
 
 A check is a function decorated with ``@check("first hint", "second hint")``. It receives the
@@ -145,7 +145,11 @@ _attempts: dict[str, _Attempt] = {}
 
 
 def exercise(check: Check) -> Callable[[Callable], Callable]:
-    """Check the decorated function, show the verdict, and give the function back unchanged."""
+    """Check the decorated function, show the verdict, and give the function back.
+
+    A function that still holds its dots comes back as one that says so when it is called. That is
+    met where there is no solution below, as in the notebooks that `make handout` makes.
+    """
     if not isinstance(check, Check):
         raise TypeError(
             f"@exercise got {value(check)}; expected a check, as in `@exercise(checks.predict)`. "
@@ -155,11 +159,26 @@ def exercise(check: Check) -> Callable[[Callable], Callable]:
     def decorate(function: Callable) -> Callable:
         verdict = _judge(check, function)
         given = _attempts[check.name].hints_given if check.name in _attempts else 0
+        if verdict.kind == NOT_ATTEMPTED:
+            function = _unwritten(function)
         _attempts[check.name] = _Attempt(check, function, verdict.kind, given)
         display(verdict)
         return function
 
     return decorate
+
+
+def _unwritten(function: Callable) -> Callable:
+    """What stands for a function until it is written."""
+
+    @wraps(function)
+    def say_so(*arguments, **options):
+        raise NotImplementedError(
+            f"`{function.__name__}` is not written yet. Put your own code in place of the dots in its "
+            "cell, run that cell, then run this one again."
+        )
+
+    return say_so
 
 
 def solution(function: Callable) -> Callable:

@@ -108,8 +108,9 @@ class Network:
             if not (np.isfinite(cost) and np.isfinite(self.theta).all()):
                 self.theta[:] = before
                 raise Diverged(
-                    f"The run diverged in epoch {epoch}: costs or weights are no longer numbers. Likely cause: eta = {eta} "
-                    f"is too large; try {eta / 10:g}. The weights are those of the epoch before."
+                    f"The run diverged in epoch {epoch}: costs or weights are no longer numbers. Likely "
+                    f"cause: eta = {eta} is too large; try {eta / 10:g}. The weights are those of the "
+                    "epoch before."
                 )
             yield cost
 

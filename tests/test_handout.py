@@ -1,0 +1,45 @@
+"""The notebooks that `make handout` makes: no solution in them, and what a student meets there."""
+
+import pytest
+from support import NAMES, NOTEBOOKS, Session, code_cells, defined, examples, read, tags
+
+from helpers.build import hand_out
+
+
+@pytest.fixture(scope="module")
+def handouts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("handout")
+    return {path.stem: read(hand_out(path, folder)) for path in NOTEBOOKS}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_no_solution_and_no_output_is_handed_out(path, handouts):
+    copy, whole = handouts[path.stem], read(path)
+    solutions = [cell for cell in code_cells(whole) if "solution" in tags(cell)]
+    assert len(copy.cells) == len(whole.cells) - len(solutions)
+    assert not any("@solution" in cell.source for cell in copy.cells)
+    assert not any(cell.outputs or cell.execution_count for cell in code_cells(copy))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_with_right_answers_a_handout_runs_to_its_end(path, handouts):
+    for cell, ran in Session().run_all(handouts[path.stem], replaced=examples(path.stem).RIGHT):
+        assert ran.error is None, cell.source
+        if "exercise" in tags(cell):
+            assert ran.verdict == "correct", ran.text
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_without_answers_a_cell_says_what_it_waits_for(path, handouts):
+    """Whatever stops is waiting for an exercise above it, and the first to stop names it."""
+    waiting, stopped = set(), []
+    for cell, ran in Session().run_all(handouts[path.stem]):
+        if "exercise" in tags(cell):
+            assert ran.verdict == "not attempted"
+            waiting.add(defined(cell))
+        elif ran.error is not None:
+            stopped.append(ran.error)
+    if stopped:
+        assert isinstance(stopped[0], NotImplementedError)
+        assert any(f"`{name}` is not written yet" in str(stopped[0]) for name in waiting)
+    assert all(isinstance(error, (NotImplementedError, NameError)) for error in stopped)
