@@ -51,6 +51,30 @@ def open_notebook(chromium, lab):
         page.close()
 
 
+# A slider's handle has its value in words, but ipywidgets gives it no name; the name stands beside it.
+IPYWIDGETS_OWN = [("aria-input-field-name", ".noUi-handle")]
+# Verdicts, figures, explorers, and all text with its quizzes; the rest is JupyterLab's own.
+OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}
+
+
+def serious(page, within=None, not_ours=()):
+    """What axe-core finds serious or critical: (rule, HTML), but for what is not of our making.
+
+    ``not_ours`` holds pairs of a rule and a selector: other people's elements that break it.
+    """
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = []
+    for violation in axe.run(page, context=within).response["violations"]:
+        if violation["impact"] not in ("serious", "critical"):
+            continue
+        for node in violation["nodes"]:
+            foreign = [selector for rule, selector in not_ours if rule == violation["id"]]
+            matches = "([target, s]) => [...document.querySelectorAll(target)].some(e => e.closest(s))"
+            if not any(page.evaluate(matches, [node["target"][0], s]) for s in foreign):
+                found.append((violation["id"], node["html"][:200]))
+    return found
+
+
 def cell_with(page, text):
     """The code cell that contains a text."""
     return page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
@@ -86,6 +110,7 @@ def test_a_notebook_runs_from_top_to_bottom(open_notebook, path):
     images = page.locator(".jp-OutputArea-output img")
     assert images.count() >= 2
     assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
+    assert serious(page, OURS, IPYWIDGETS_OWN) == []
 
 
 def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
@@ -213,6 +238,7 @@ def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
     page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
     page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
     run_all(page, NOTEBOOKS[0])
+    assert serious(page, OURS) == []
     boxes = page.locator("div[role=status]:has(strong)")
     kinds = ("Not attempted", "Does not run", "Not yet", "Correct")
     for kind in kinds:
@@ -274,6 +300,37 @@ def test_a_deck_hides_solutions_and_keeps_notes_and_descriptions(chromium, decks
     assert images.count() >= 2
     assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
     page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_serious_in_a_deck(chromium, decks, name):
+    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.goto(decks[name].as_uri() + "?print-pdf")  # all slides at once
+    page.wait_for_selector(".pdf-page")
+    page.wait_for_function("() => MathJax.Hub.queue.running === 0 && MathJax.Hub.queue.pending === 0")
+    found = serious(page)
+    page.close()
+    assert found == []
+
+
+# The colours of nbconvert's own template: of prompts and of code, and of links without a line.
+NBCONVERTS_OWN = [
+    ("color-contrast", ".jp-InputPrompt, .jp-OutputPrompt, .highlight"),
+    ("link-in-text-block", "a"),
+]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path):
+    exporter = pytest.importorskip("nbconvert.exporters").HTMLExporter()
+    body, _ = exporter.from_filename(str(path))
+    (tmp_path / "page.html").write_text(body, encoding="utf-8")
+    page = chromium.new_page()
+    page.route("**", lambda route: route.continue_() if "file:" in route.request.url else route.abort())
+    page.goto((tmp_path / "page.html").as_uri())
+    found = serious(page, not_ours=NBCONVERTS_OWN)
+    page.close()
+    assert found == []
 
 
 def read_named(name):
