@@ -227,6 +227,17 @@ def check_structure(answer: object, want: object, call: str) -> None:
         )
 
 
+def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
+    """Raise ``NotYet`` with a message if NumPy has to warn on the way: an overflow, the logarithm of 0."""
+    try:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            function(*arguments)
+    except Exception as error:
+        if isinstance(error.__cause__ or error, FloatingPointError):
+            raise NotYet(f"{called(function, arguments)}\n{message}") from None
+        raise
+
+
 def difference(answer: object, want: object) -> str:
     """Where two answers of the same structure differ first, in words."""
     got, right = np.asarray(answer, dtype=float), np.asarray(want, dtype=float)

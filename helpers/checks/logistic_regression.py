@@ -8,23 +8,13 @@ from helpers.diagnosis import (
     Mistake,
     NotYet,
     called,
+    check_quiet,
     check_structure,
     compare,
     compare_gradient,
     kind,
 )
 from helpers.exercises import check
-
-
-def _quiet(function, arguments, message):
-    """Raise ``NotYet`` if NumPy has to warn on the way: an overflow, a logarithm of 0."""
-    try:
-        with np.errstate(over="raise", invalid="raise", divide="raise"):
-            function(*arguments)
-    except Exception as error:
-        if isinstance(error.__cause__ or error, FloatingPointError):
-            raise NotYet(f"{called(function, arguments)}\n{message}") from None
-        raise
 
 
 # --- sigmoid --------------------------------------------------------------------------------------
@@ -81,7 +71,7 @@ def sigmoid(function):
         (np.array([0.75]),),
     ]
     compare(function, cases, _sigmoid, SIGMOID_MISTAKES)
-    _quiet(
+    check_quiet(
         function,
         (EXTREME,),
         "The values are right, but here `exp` overflows and Python warns. Only ever take `exp` of "
@@ -207,7 +197,7 @@ def cost(function):
     """The mean cross-entropy on generic data, one sample, and extreme scores."""
     compare(function, _cases(), _cost, COST_MISTAKES)
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
-    _quiet(
+    check_quiet(
         function,
         extreme,
         "Here are scores of ±1000, and p is 0 or 1 to the last digit: the logarithm of 0, or an overflow "
