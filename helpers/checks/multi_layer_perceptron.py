@@ -115,8 +115,6 @@ def _pass(spoiled=""):
                 out = S
             scores.append(out if spoiled == "h(S) for S" else S)
             V.append(out)
-        if spoiled == "V one early":
-            V = V[1:] + V[-1:]
         return [None, *scores], V
 
     return forward
@@ -154,10 +152,6 @@ FORWARD_MISTAKES = (
     Mistake(
         _pass("h(S) for S"),
         "S[l] holds what V[l] should. S is what comes before the activation.",
-    ),
-    Mistake(
-        _pass("V one early"),
-        "V is shifted by one: V[0] is X, V[1] the output of the first layer.",
     ),
 )
 
