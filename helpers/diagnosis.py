@@ -240,6 +240,12 @@ def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
 
 def difference(answer: object, want: object) -> str:
     """Where two answers of the same structure differ first, in words."""
+    if isinstance(want, tuple):
+        number = next(i for i, (a, b) in enumerate(zip(answer, want)) if not equal(a, b))
+        return (
+            f"Of its {len(want)} values number {number + 1} is the first that differs.\n"
+            f"{difference(answer[number], want[number])}"
+        )
     got, right = np.asarray(answer, dtype=float), np.asarray(want, dtype=float)
     if got.size <= 12:
         return f"returns  {value(answer)}\nexpected {value(want)}"

@@ -363,3 +363,65 @@ def probability_map(ax, probability):
                        linestyles=("--", "-", "--"))
     ax.clabel(lines, fmt="%.1f", fontsize=11)
     return field
+
+
+def products(ax, names, shapes, sides):
+    """Draw W V = S as rectangles, with the bias column and its row of ones in grey.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    names : sequence of str
+        Of W, V and S.
+    shapes : sequence of (int, int)
+        Rows and columns of each.
+    sides : sequence of str
+        What W's rows, W's columns (V's rows) and V's columns count.
+    """
+    left, gap = 0.0, 1.6
+    rows, inner, columns = sides
+    labels = ((rows, inner), (inner, columns), (rows, columns))
+    for i, (name, (m, n), (beside, above)) in enumerate(zip(names, shapes, labels)):
+        ax.add_patch(plt.Rectangle((left, -m / 2), n, m, facecolor="white", edgecolor=INK, linewidth=2))
+        if i == 0:
+            ax.add_patch(plt.Rectangle((left, -m / 2), 1, m, facecolor=LIGHT, edgecolor=INK))
+        if i == 1:
+            ax.add_patch(plt.Rectangle((left, m / 2 - 1), n, 1, facecolor=LIGHT, edgecolor=INK))
+        ax.text(left + n / 2, 0, name, ha="center", va="center", fontsize=20)
+        ax.text(left + n / 2, m / 2 + 0.25, above, ha="center", va="bottom", fontsize=13)
+        ax.text(left - 0.2, 0, beside, ha="right", va="center", fontsize=13, rotation=90)
+        left += n + gap
+        if i == 1:
+            ax.text(left - gap / 2 - 0.1, 0, "=", ha="center", va="center", fontsize=22)
+    ax.set(xlim=(-1, left - gap + 0.3), ylim=(-4, 4.4), aspect="equal")
+    ax.axis("off")
+
+
+def grid_lines(low, high, count=13, fine=80):
+    """A square grid of the plane as lines, shape (2, 2 count, fine), to be bent by a function."""
+    there, along = np.linspace(low, high, count), np.linspace(low, high, fine)
+    a, b = np.meshgrid(there, along, indexing="ij")
+    return np.stack([np.r_[a, b], np.r_[b, a]])
+
+
+def bent_grid(axes, X, y, bend, w):
+    """Samples on a square grid, and both once more where a hidden layer of two neurons sends them.
+
+    Parameters
+    ----------
+    axes : two matplotlib.axes.Axes
+    X, y : arrays of shape (2, N) and (N,)
+    bend : callable
+        The hidden layer: points of shape (2, N) to points of shape (2, N).
+    w : array of shape (3,)
+        Weights of the output neuron, the bias first; its line is drawn.
+    """
+    reach = 1.1 * np.abs(X).max()
+    lines = grid_lines(-reach, reach)
+    for ax, f, title in zip(axes, (lambda X: X, bend), ("before: $x_1, x_2$", "after: $v_1, v_2$")):
+        for x1, x2 in f(lines.reshape(2, -1)).reshape(lines.shape).transpose(1, 0, 2):
+            ax.plot(x1, x2, color=LIGHT, linewidth=1, zorder=0)
+        points(ax, f(X), y, s=24)
+        ax.set(title=title, xticks=[], yticks=[])
+    axes[1].set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15))
+    boundary(axes[1], w, shade=False)

@@ -133,3 +133,10 @@ def button(name, tooltip, on_click):
     made = widgets.Button(description=name, tooltip=tooltip, layout=widgets.Layout(width="auto"))
     made.on_click(lambda _: on_click())
     return made
+
+
+def choice(name, tooltip, options):
+    """A drop-down list with a name and a tooltip; unlike radio buttons it answers to the arrow keys."""
+    return widgets.Dropdown(
+        options=options, description=name, tooltip=tooltip, style={"description_width": "9em"}
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.arrays import check_samples
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
-from helpers.widgets.explorer import Explorer, slider
+from helpers.widgets.explorer import Explorer, choice, slider
 
 LOGISTIC, PROBIT = "logistic", "probit"
 
@@ -17,12 +17,6 @@ def _probability(s, link):
     if link == PROBIT:
         return np.array([0.5 * (1 + erf(x / sqrt(2))) for x in np.ravel(s)]).reshape(np.shape(s))
     return 0.5 * (1 + np.tanh(np.asarray(s) / 2))
-
-
-def _choice(name, tooltip, options):
-    return widgets.Dropdown(
-        options=options, description=name, tooltip=tooltip, style={"description_width": "9em"}
-    )
 
 
 class BeetleExplorer(Explorer):
@@ -44,7 +38,7 @@ class BeetleExplorer(Explorer):
         )
         self.middle.readout_format = ".3f"
         self.steepness = slider("steepness ω₁", "weight of the dose, omega 1", 10, 0, 60, 0.5)
-        self.link = _choice("link h", "the function h: logistic, or Gaussian", (LOGISTIC, PROBIT))
+        self.link = choice("link h", "the function h: logistic, or Gaussian", (LOGISTIC, PROBIT))
         self.best = -np.inf
         super().__init__([self.middle, self.steepness, self.link], size=(9, 3.8))
 
@@ -140,7 +134,7 @@ class DescentExplorer(Explorer):
         self.steps = slider(
             "steps", "number of steps", 20, 0, self.STEPS, 1, kind=widgets.IntSlider
         )
-        self.units = _choice("dose", "units of the feature", (self.SCALED, self.RAW))
+        self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
         self.units.observe(lambda _: self.place(), "value")
         super().__init__([self.eta, self.steps, self.units], size=(9, 4))
 
