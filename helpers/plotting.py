@@ -378,7 +378,7 @@ def products(ax, names, shapes, sides):
     sides : sequence of str
         What W's rows, W's columns (V's rows) and V's columns count.
     """
-    left, gap = 0.0, 1.6
+    left, gap = 0.0, 2.2
     rows, inner, columns = sides
     labels = ((rows, inner), (inner, columns), (rows, columns))
     for i, (name, (m, n), (beside, above)) in enumerate(zip(names, shapes, labels)):
@@ -392,8 +392,8 @@ def products(ax, names, shapes, sides):
         ax.text(left - 0.2, 0, beside, ha="right", va="center", fontsize=13, rotation=90)
         left += n + gap
         if i == 1:
-            ax.text(left - gap / 2 - 0.1, 0, "=", ha="center", va="center", fontsize=22)
-    ax.set(xlim=(-1, left - gap + 0.3), ylim=(-4, 4.4), aspect="equal")
+            ax.text(left - 0.7 * gap, 0, "=", ha="center", va="center", fontsize=22)
+    ax.set(xlim=(-1, left - gap + 0.3), ylim=(-3.3, 4.2), aspect="equal")
     ax.axis("off")
 
 

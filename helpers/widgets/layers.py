@@ -24,9 +24,10 @@ def _moons():
 class BendingExplorer(Explorer):
     """The plane, and a slider that takes each point to where a hidden layer of two neurons sends it."""
 
-    DATA = {"four clouds": _four_clouds, "two moons": _moons}
+    # The samples, and a start from which gradient descent separates them.
+    DATA = {"two moons": (_moons, 4), "four clouds": (_four_clouds, 2)}
     WEIGHTS = ("trained", "random 1", "random 2", "random 3")
-    STEPS, GRID = 1000, 13
+    STEPS, GRID = 3000, 13
 
     def __init__(self):
         self.way = slider(
@@ -57,10 +58,11 @@ class BendingExplorer(Explorer):
         """Weights, activation and samples for the choices made; trained once for each of them."""
         key = self.data.value, self.weights.value, self.activation.value
         if key not in self.known:
-            X, y = self.DATA[key[0]]()
+            make, start = self.DATA[key[0]]
+            X, y = make()
             h, dh = (np.tanh, nn.d_tanh) if key[2] == "tanh" else (nn.relu, nn.d_relu)
             number = self.WEIGHTS.index(key[1])
-            W = nn.initialise([2, 2, 1], np.random.default_rng(number or 4), gain=4)
+            W = nn.initialise([2, 2, 1], np.random.default_rng(10 * number or start), gain=1)
             for _ in range(self.STEPS):
                 S, V = nn.forward(W, [None, h, nn.sigmoid], X)
                 G = nn.backward(W, [None, dh, None], S, V, y[None, :])
