@@ -1,5 +1,7 @@
 """The exercises of notebook 05: the pieces of back-propagation, the whole, and the bug hunt."""
 
+from dataclasses import replace
+
 import numpy as np
 from IPython.display import display
 
@@ -440,7 +442,7 @@ def backward(function):
             bound(function),
             W,
             sizes={"N": Y.shape[1], "K": max(len(Y), 2)},
-            mistakes=[Mistake(bound(m.function), m.message) for m in BACKWARD_MISTAKES],
+            mistakes=[replace(m, function=bound(m.function)) for m in BACKWARD_MISTAKES],
         )
         if report.error is not None:
             raise report.error
@@ -462,6 +464,32 @@ BUGS = {
     7: ("d", "the signs of the weights are lost on the way down"),
     8: ("b", "the loop ends one layer too early, so the first layer never learns"),
 }
+
+
+def _bugged(bug):
+    """The loop of the notebook with one of the BUGS in it."""
+
+    def backward(W, dh, S, V, Y):
+        L, N = len(W) - 1, Y.shape[1]
+        G = [None] + [np.zeros_like(w) for w in W[1:]]
+        E = (V[L] - Y).T / (1 if bug == 2 else N)
+        if bug == 6:
+            E[N // 2 :] = 0
+        for l in range(L, 1 if bug == 8 else 0, -1):
+            G[l] = E.T @ _tilde(V[l - 1]).T
+            if bug == 4:
+                G[l][:, 0] = 0
+            if l > 1:
+                weights = W[l][:, :-1] if bug == 3 else W[l][:, 1:]
+                E = E @ (np.abs(weights) if bug == 7 else weights)
+                if bug != 5:
+                    E = E * dh[l - 1](V[l - 1] if bug == 1 else S[l - 1]).T
+        return G
+
+    return backward
+
+
+faulty = {bug: _bugged(bug) for bug in BUGS}
 
 
 def hunt(answers):

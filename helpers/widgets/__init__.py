@@ -3,7 +3,9 @@
 from helpers.widgets.gates import GateExplorer
 from helpers.widgets.layers import ApproximationExplorer, BendingExplorer
 from helpers.widgets.logistic import BeetleExplorer, DescentExplorer
+from helpers.widgets.paths import PathExplorer
 from helpers.widgets.perceptron import PerceptronExplorer
+from helpers.widgets.playground import PlaygroundExplorer
 
 __all__ = [
     "ApproximationExplorer",
@@ -11,5 +13,7 @@ __all__ = [
     "BendingExplorer",
     "DescentExplorer",
     "GateExplorer",
+    "PathExplorer",
     "PerceptronExplorer",
+    "PlaygroundExplorer",
 ]
