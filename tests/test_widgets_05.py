@@ -1,0 +1,178 @@
+"""The explorers of notebook 05 and its bug hunt, used as a student would."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from helpers import nn
+from helpers.checks import back_propagation as checks
+from helpers.gradients import numerical_gradient
+from helpers.widgets import PathExplorer, PlaygroundExplorer
+from helpers.widgets.paths import SIZES
+from helpers.widgets.playground import ACTIVATIONS, DATA
+
+
+@pytest.fixture
+def paths():
+    return PathExplorer()
+
+
+@pytest.fixture
+def playground():
+    return PlaygroundExplorer()
+
+
+def click(explorer, name):
+    next(b for b in explorer.buttons if b.description == name).click()
+
+
+# --- paths ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("x", [(0.5, -1), (-5, 5), (0, 0)])
+def test_the_sum_over_the_paths_is_the_slope_of_each_weight(paths, x):
+    paths.x1.value, paths.x2.value = x
+    right = numerical_gradient(paths.loss, paths.W)
+    for l in (1, 2, 3):
+        paths.layer.value = l
+        for i, j in product(range(1, SIZES[l] + 1), range(SIZES[l - 1] + 1)):
+            paths.neuron.value, paths.input.value = i, j
+            assert paths.slope == pytest.approx(right[l][i - 1, j], abs=1e-7)
+            assert f"is the slope, {paths.slope:.4f}" in paths.describe()
+
+
+def test_the_number_of_paths_is_that_of_the_ways_through_the_layers_above(paths):
+    for l, count in ((1, 4), (2, 2), (3, 1)):
+        paths.layer.value = l
+        assert len(paths.parts) == count
+        assert f"by {count} path{'s' * (count > 1)} " in paths.describe()
+
+
+def test_a_layer_offers_only_neurons_and_inputs_that_it_has(paths):
+    paths.neuron.value, paths.input.value = 3, 2
+    before = paths.picture
+    paths.layer.value = 3
+    assert (paths.neuron.value, paths.neuron.max, paths.input.max) == (2, 2, 2)
+    paths.layer.value = 2
+    assert paths.input.max == 3
+    assert "stopped" not in paths.view.value and paths.picture != before
+
+
+# --- playground -----------------------------------------------------------------------------------
+
+
+def test_training_rewinding_and_training_again_gives_the_same(playground):
+    start = playground.describe()
+    click(playground, "100 steps")
+    once = playground.describe()
+    assert "after 100 steps" in once and once != start
+    click(playground, "rewind")
+    assert playground.describe() == start
+    for _ in range(10):
+        click(playground, "10 steps")
+    assert playground.describe() == once
+
+
+def test_new_weights_are_others(playground):
+    start = playground.W[1].copy()
+    click(playground, "new weights")
+    assert not np.array_equal(playground.W[1], start)
+    assert len(playground.costs) == 1
+
+
+def test_the_learning_rate_changes_without_a_restart(playground):
+    click(playground, "10 steps")
+    playground.eta.value = 1
+    click(playground, "1 step")
+    assert "η = 1, after 11 steps" in playground.describe()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_diverging_run_says_so_and_stops_until_it_is_rewound(playground):
+    playground.activation.value, playground.eta.value = "relu", 100
+    playground.depth.value, playground.width.value = 3, 8
+    click(playground, "100 steps")
+    assert "It diverged" in playground.view.value
+    assert "choose a smaller one, and rewind" in playground.view.value
+    steps = len(playground.costs)
+    click(playground, "100 steps")
+    assert len(playground.costs) == steps and np.isfinite(playground.costs).all()
+    playground.eta.value = 0.1
+    click(playground, "rewind")
+    assert "diverged" not in playground.view.value
+
+
+def test_a_straight_cut_is_not_enough_and_a_hidden_layer_is(playground):
+    playground.data.value, playground.depth.value = "four clouds", 0
+    click(playground, "1,000 steps")
+    assert playground.right[1] < 0.8
+    playground.depth.value = 1
+    click(playground, "1,000 steps")
+    assert playground.right[1] > 0.97
+
+
+@pytest.mark.filterwarnings("error")
+def test_all_choices_of_the_playground_can_be_made(playground):
+    for data, (depth, width), activation in product(DATA, ((0, 1), (3, 8)), ACTIVATIONS):
+        playground.data.value, playground.depth.value = data, depth
+        playground.width.value, playground.activation.value = width, activation
+        before = playground.picture
+        click(playground, "1 step")
+        assert "stopped" not in playground.view.value
+        assert f"{data.capitalize()}, a network with " in playground.describe()
+        assert playground.picture != before
+
+
+def test_every_hidden_neuron_shows_its_bias(playground):
+    playground.depth.value, playground.width.value = 2, 3
+    click(playground, "10 steps")
+    shown = [text.get_text() for text in playground.biases if text.get_text()]
+    expected = [f"bias {b:.2f}".replace("-", "−") for W in playground.W[1:-1] for b in W[:, 0]]
+    assert shown == expected
+
+
+# --- the bug hunt ---------------------------------------------------------------------------------
+
+
+def hunt(answers, capsys):
+    checks.hunt(answers)
+    return capsys.readouterr().out
+
+
+def test_the_hunt_says_of_each_answer_whether_it_is_the_line(capsys):
+    right = {bug: line for bug, (line, _) in checks.BUGS.items()}
+    assert "correct" in hunt(right, capsys)
+    text = hunt(right | {3: "a", 5: "?", 8: "z"}, capsys)
+    assert "not yet" in text and "Bug 3: not line (a)" in text
+    assert "Bug 8: 'z' is not a line" in text and "1 of 8 still to find" in text
+    for _, reason in (checks.BUGS[1], checks.BUGS[2]):
+        assert reason in text
+    assert checks.BUGS[3][1] not in text
+
+
+@pytest.mark.parametrize("answers", [None, [], "a", {}, {1: None}, {1: ["a"]}])
+def test_the_hunt_survives_whatever_is_written_there(answers, capsys):
+    assert "8 of 8 still to find" in hunt(answers, capsys) or answers in ({1: None}, {1: ["a"]})
+
+
+@pytest.mark.parametrize("bug", checks.BUGS)
+def test_each_faulty_back_propagation_is_wrong_and_lowers_the_cost(bug):
+    rng = np.random.default_rng(0)
+    W = nn.initialise([2, 5, 5, 1], rng, gain=1)
+    h, dh = [None, np.tanh, np.tanh, nn.sigmoid], [None, nn.d_tanh, nn.d_tanh, None]
+    X = rng.standard_normal((2, 40))
+    Y = (X.sum(axis=0) > 0)[None, :].astype(float)
+
+    def cost(W):
+        return nn.binary_cross_entropy(nn.forward(W, h, X)[0][-1], Y)
+
+    S, V = nn.forward(W, h, X)
+    wrong, right = checks.faulty[bug](W, dh, S, V, Y), nn.backward(W, dh, S, V, Y)
+    assert any(not np.allclose(a, b) for a, b in zip(wrong[1:], right[1:]))
+    before = cost(W)
+    for _ in range(200):
+        W = nn.sgd(
+            W, checks.faulty[bug](W, dh, *nn.forward(W, h, X), Y), 0.1 / (40 if bug == 2 else 1)
+        )
+    assert cost(W) < 0.8 * before
