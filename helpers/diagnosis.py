@@ -19,7 +19,8 @@ See ``helpers/exercises.py`` for how a check reaches the student.
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 
 import numpy as np
 
@@ -97,6 +98,98 @@ def compare(
         raise NotYet(
             f"{called(function, cases[first])}\n{difference(answers[first], wanted[first])}"
         )
+
+
+def compare_lists(
+    function: Callable,
+    cases: Iterable[tuple],
+    expected: Callable,
+    mistakes: Sequence[Mistake],
+    names: str,
+) -> None:
+    """``compare``, for functions that return a list for each name, with an entry for each layer.
+
+    What differs is called what the student calls it: ``S[2]``.
+
+    Parameters
+    ----------
+    function, cases, expected, mistakes
+        As for ``compare``; ``expected`` returns a tuple of lists, of which entry 0 may be None.
+    names : str
+        A letter for each list.
+
+    Raises
+    ------
+    NotYet
+        If an answer differs from the reference in any case.
+    """
+    cases = list(cases)
+    short = f"`{function.__name__}({', '.join(inspect.signature(function).parameters)})`"
+
+    def flat(f, check=False):
+        @wraps(f)
+        def answer(*case):
+            lists = f(*case)
+            if check:
+                _check_lists(lists, expected(*deepcopy(case)), short, names)
+            return tuple(entry for entries in lists for entry in entries if entry is not None)
+
+        return answer
+
+    known = [replace(m, function=flat(m.function)) for m in mistakes]
+    student, right = flat(function, check=True), flat(expected)
+    try:
+        compare(student, cases, right, known)
+    except NotYet as error:
+        if any(m.message in str(error) for m in mistakes) or "second time" in str(error):
+            raise
+        for case in cases:
+            lists = expected(*deepcopy(case))
+            found = [
+                (l, name)
+                for name, entries in zip(names, lists)
+                for l, entry in enumerate(entries)
+                if entry is not None
+            ]
+            parts = sorted(
+                zip(found, student(*deepcopy(case)), right(*deepcopy(case))), key=lambda p: p[0]
+            )
+            for (l, name), a, b in parts:
+                if not equal(a, b):
+                    raise NotYet(
+                        f"{short}\n`{name}[{l}]` is the first that is not right. Look at "
+                        f"the line that computes it, and at what goes into it.\n{difference(a, b)}"
+                    ) from None
+        raise
+
+
+def _check_lists(answer: object, wanted: tuple, call: str, names: str) -> None:
+    """Say what is wrong with the structure of lists that have an entry for each layer."""
+    both = " and ".join(names) if len(names) < 3 else ", ".join(names)
+    if not isinstance(answer, (tuple, list)) or len(answer) != len(wanted):
+        raise NotYet(
+            f"{call}\nreturns {kind(answer)}; expected: the lists {both}, as in "
+            f"`return {', '.join(names)}`."
+        )
+    for name, entries, want in zip(names, answer, wanted):
+        if not isinstance(entries, list):
+            raise NotYet(
+                f"{call}\n{name} is {kind(entries)}; expected: a list of {len(want)} entries."
+            )
+        if len(entries) != len(want):
+            raise NotYet(
+                f"{call}\n{name} has {len(entries)} entries; expected {len(want)}, from {name}[0] to "
+                f"{name}[{len(want) - 1}]: the index of a list is the layer's number l, as in the "
+                "formulas." + (f" {name}[0] is None." if want[0] is None else "")
+            )
+        for l, (entry, right) in enumerate(zip(entries, want)):
+            if right is None:
+                if entry is not None:
+                    raise NotYet(
+                        f"{call}\n{name}[{l}] is {kind(entry)}; expected: None. There is no layer {l}."
+                    )
+            else:
+                check_structure(entry, right, f"{call}: `{name}[{l}]`")
 
 
 def compare_gradient(

@@ -1,6 +1,5 @@
 """The exercises of notebook 04: one layer, all layers, softmax, cross-entropy."""
 
-from dataclasses import replace
 from math import exp, log
 
 import numpy as np
@@ -12,9 +11,7 @@ from helpers.diagnosis import (
     check_quiet,
     check_structure,
     compare,
-    difference,
-    equal,
-    kind,
+    compare_lists,
 )
 from helpers.exercises import check
 
@@ -157,35 +154,6 @@ FORWARD_MISTAKES = (
 )
 
 
-def _as_one(function):
-    """The student's forward with its two lists as one tuple, once it is sure what they are."""
-
-    def forward(W, h, X):
-        answer, L = function(W, h, X), len(W) - 1
-        call = f"`forward(W, h, X)` with {L} layers"
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the two lists, as in `return S, V`.")
-        for name, part in zip("SV", answer):
-            if not isinstance(part, list):
-                raise NotYet(f"{call}\n{name} is {kind(part)}; expected: a list of {L + 1} entries.")
-            if len(part) != L + 1:
-                raise NotYet(
-                    f"{call}\n{name} has {len(part)} entries; expected {L + 1}, from {name}[0] to "
-                    f"{name}[{L}]: the index of a list is the layer's number l, as in the formulas. "
-                    + ("S[0] is None." if name == "S" else "V[0] is X.")
-                )
-        S, V = answer
-        if S[0] is not None:
-            raise NotYet(f"{call}\nS[0] is {kind(S[0])}; expected: None. There is no layer 0.")
-        wanted = [(len(W[l]), X.shape[1]) for l in range(1, L + 1)]
-        for name, parts, shapes in (("S", S[1:], wanted), ("V", V, [X.shape, *wanted])):
-            for l, (part, shape) in enumerate(zip(parts, shapes), L + 1 - len(parts)):
-                check_structure(part, np.zeros(shape), f"{call}: `{name}[{l}]`")
-        return (*S[1:], *V)
-
-    return forward
-
-
 @check(
     "Begin with two lists of L + 1 entries: `S = [None] * (L + 1)` and `V` likewise, and put X into `V[0]`.",
     "One loop over l from 1 to L: `layer` with `W[l]`, `V[l - 1]` and `h[l]` gives `S[l]` and `V[l]`.",
@@ -202,34 +170,8 @@ def forward(function):
     ):
         W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
         cases.append((W, h, rng.standard_normal((sizes[0], 5))))
-    _compare_lists(function, cases)
+    compare_lists(function, cases, _pass(), FORWARD_MISTAKES, names="SV")
     return "networks of one, two and three layers, all their S[l] and V[l]."
-
-
-def _compare_lists(function, cases):
-    """``compare``, but what differs is named as the student knows it: ``S[2]``."""
-    known = [replace(m, function=_as_one(m.function)) for m in FORWARD_MISTAKES]
-    right, named = _as_one(_pass()), [mistake.message for mistake in known]
-    try:
-        compare(_as_one(function), cases, right, known)
-    except NotYet as error:
-        if str(error) in named or "second time" in str(error):
-            raise
-        for case in cases:
-            _check_first_difference(_as_one(function)(*case), right(*case))
-        raise
-
-
-def _check_first_difference(answer, want):
-    """Name the first S[l] or V[l] that is wrong; both are tuples S[1], ..., S[L], V[0], ..., V[L]."""
-    L = len(want) // 2
-    names = [f"S[{l}]" for l in range(1, L + 1)] + [f"V[{l}]" for l in range(L + 1)]
-    for name, a, b in sorted(zip(names, answer, want), key=lambda one: (one[0][2:], one[0])):
-        if not equal(a, b):
-            raise NotYet(
-                f"`forward(W, h, X)` with {L} layers\n`{name}` is the first that is not right. Look at "
-                f"the line that computes it, and at what goes into it.\n{difference(a, b)}"
-            )
 
 
 # --- softmax --------------------------------------------------------------------------------------

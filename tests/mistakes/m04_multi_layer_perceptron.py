@@ -72,7 +72,7 @@ MISTAKES = {
             "The biases do not come in",
         ),
         (forward("S[l] = V[l] = layer(W[l], V[l - 1], h[l])[1]"), "S[l] holds what V[l] should"),
-        (forward(end="V[L]"), "the two lists"),
+        (forward(end="V[L]"), "the lists S and V, as in"),
         (forward(end="S[1:], V"), "S has 3 entries; expected 4"),
         (forward(end="S, V[1:]"), "V has 3 entries; expected 4"),
         (forward(end="[X] + S[1:], V"), "There is no layer 0"),
