@@ -37,6 +37,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
 
+import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
@@ -214,6 +215,29 @@ def solution(function: Callable) -> Callable:
     return function
 
 
+def whose(*names: str) -> None:
+    """Say which of these functions are the student's own, and which the course's."""
+    own = [name for name in names if name in _attempts and _attempts[name].verdict == CORRECT]
+    others = [name for name in names if name not in own]
+
+    def listed(some: list) -> str:
+        code = [f"`{name}`" for name in some]
+        return code[0] if len(code) == 1 else f"{', '.join(code[:-1])} and {code[-1]}"
+
+    if not others:
+        kind, message = CORRECT, f"All of it is your own: {listed(own)}."
+    else:
+        kind = NOTE
+        message = f"The course's: {listed(others)}. " + (
+            f"Your own: {listed(own)}." if own else "Nothing is your own yet."
+        )
+        message += (
+            "\nWhen all these exercises are correct, run the notebook from the top once more, "
+            "and this changes."
+        )
+    display(Verdict(kind, "whose network is this?", message))
+
+
 def hint(name: str) -> None:
     """Show the next hint for an exercise; each call gives a stronger one."""
     attempt = _attempts.get(name)
@@ -330,18 +354,26 @@ def _words(run: "_Run", function: Callable) -> tuple[str, str]:
 
 
 def _guarded(function: Callable) -> Callable:
-    """The student's function on copies of its arguments, its errors marked as its own."""
+    """The student's function on copies of its arguments, its errors marked as its own.
+
+    A random generator is passed as it is, since it is there to be used up; what is yielded is
+    collected, so that its errors come to light here.
+    """
 
     @wraps(function)
     def call(*arguments):
-        copies = deepcopy(arguments)
+        copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
         try:
             answer = function(*copies)
+            if inspect.isgenerator(answer):
+                answer = list(answer)
         except (NotYet, _TimeIsUp, KeyboardInterrupt):
             raise
         except BaseException as error:
             raise _Broken from error
-        for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
+        for before, after, parameter in zip(
+            arguments, copies, inspect.signature(function).parameters
+        ):
             if not equal(before, after):
                 raise NotYet(
                     f"{called(function, arguments)}\nchanges its argument `{parameter}`, which "

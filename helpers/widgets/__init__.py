@@ -6,14 +6,19 @@ from helpers.widgets.logistic import BeetleExplorer, DescentExplorer
 from helpers.widgets.paths import PathExplorer
 from helpers.widgets.perceptron import PerceptronExplorer
 from helpers.widgets.playground import PlaygroundExplorer
+from helpers.widgets.progress import progress
+from helpers.widgets.training import DigitExplorer, RaceExplorer
 
 __all__ = [
     "ApproximationExplorer",
     "BeetleExplorer",
     "BendingExplorer",
     "DescentExplorer",
+    "DigitExplorer",
     "GateExplorer",
     "PathExplorer",
     "PerceptronExplorer",
     "PlaygroundExplorer",
+    "RaceExplorer",
+    "progress",
 ]

@@ -1,0 +1,41 @@
+"""A bar for long loops."""
+
+import ipywidgets as widgets
+from IPython.display import display
+
+
+def progress(items, name):
+    """Go through some items while a bar shows how far it is.
+
+    What is stored in the notebook is the same words at each run, so that runs can be compared, and
+    a page without a kernel shows them.
+
+    Parameters
+    ----------
+    items : iterable with a length
+    name : str
+        What is counted, in the plural: "epochs".
+
+    Yields
+    ------
+    The items, one after the other.
+    """
+    bar = widgets.IntProgress(
+        max=len(items), description=name, layout=widgets.Layout(width="32em", max_width="95%")
+    )
+    count = widgets.Label(f"0 of {len(items)}")
+    display(_Shown(widgets.HBox([bar, count]), f"{len(items)} {name}"))
+    for done, item in enumerate(items, 1):
+        yield item
+        bar.value, count.value = done, f"{done} of {len(items)}"
+    bar.bar_style = "success"
+
+
+class _Shown:
+    """A widget that is stored as a few words that do not change from run to run."""
+
+    def __init__(self, widget, words):
+        self.widget, self.words = widget, words
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.widget._repr_mimebundle_() | {"text/plain": self.words}
