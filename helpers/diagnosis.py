@@ -125,6 +125,16 @@ def compare_lists(
     """
     cases = list(cases)
     short = f"`{function.__name__}({', '.join(inspect.signature(function).parameters)})`"
+    # Which entries there are to compare, in the order of the layers, by the number of layers.
+    entries = {
+        len(case[0]): sorted(
+            (l, k)
+            for k, one in enumerate(expected(*deepcopy(case)))
+            for l, entry in enumerate(one)
+            if entry is not None
+        )
+        for case in cases
+    }
 
     def flat(f, check=False):
         @wraps(f)
@@ -132,7 +142,7 @@ def compare_lists(
             lists = f(*case)
             if check:
                 _check_lists(lists, expected(*deepcopy(case)), short, names)
-            return tuple(entry for entries in lists for entry in entries if entry is not None)
+            return tuple(lists[k][l] for l, k in entries[len(case[0])])
 
         return answer
 
@@ -144,21 +154,13 @@ def compare_lists(
         if any(m.message in str(error) for m in mistakes) or "second time" in str(error):
             raise
         for case in cases:
-            lists = expected(*deepcopy(case))
-            found = [
-                (l, name)
-                for name, entries in zip(names, lists)
-                for l, entry in enumerate(entries)
-                if entry is not None
-            ]
-            parts = sorted(
-                zip(found, student(*deepcopy(case)), right(*deepcopy(case))), key=lambda p: p[0]
-            )
-            for (l, name), a, b in parts:
+            found = zip(entries[len(case[0])], student(*deepcopy(case)), right(*deepcopy(case)))
+            for (l, k), a, b in found:
+                check_structure(a, b, f"{short}: `{names[k]}[{l}]`")
                 if not equal(a, b):
                     raise NotYet(
-                        f"{short}\n`{name}[{l}]` is the first that is not right. Look at "
-                        f"the line that computes it, and at what goes into it.\n{difference(a, b)}"
+                        f"{short}\n`{names[k]}[{l}]` is the first that is not right. Look at the line that "
+                        f"computes it, and at what goes into it.\n{difference(a, b)}"
                     ) from None
         raise
 
@@ -182,14 +184,10 @@ def _check_lists(answer: object, wanted: tuple, call: str, names: str) -> None:
                 f"{name}[{len(want) - 1}]: the index of a list is the layer's number l, as in the "
                 "formulas." + (f" {name}[0] is None." if want[0] is None else "")
             )
-        for l, (entry, right) in enumerate(zip(entries, want)):
-            if right is None:
-                if entry is not None:
-                    raise NotYet(
-                        f"{call}\n{name}[{l}] is {kind(entry)}; expected: None. There is no layer {l}."
-                    )
-            else:
-                check_structure(entry, right, f"{call}: `{name}[{l}]`")
+        if want[0] is None and entries[0] is not None:
+            raise NotYet(
+                f"{call}\n{name}[0] is {kind(entries[0])}; expected: None. There is no layer 0."
+            )
 
 
 def compare_gradient(

@@ -36,6 +36,7 @@ from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
+from itertools import islice
 
 import numpy as np
 from IPython import get_ipython
@@ -48,6 +49,7 @@ from helpers.explain import explain_error, explain_loop, line_with_dots
 # to be back within five seconds, the second needed to end a stubborn loop included.
 TIME_LIMIT = 3.0
 TIME_TO_STOP = 1.0
+MOST_YIELDED = 10_000
 
 NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
     "not attempted",
@@ -357,7 +359,7 @@ def _guarded(function: Callable) -> Callable:
     """The student's function on copies of its arguments, its errors marked as its own.
 
     A random generator is passed as it is, since it is there to be used up; what is yielded is
-    collected, so that its errors come to light here.
+    collected, so that its errors come to light here, up to a number that no exercise reaches.
     """
 
     @wraps(function)
@@ -366,7 +368,7 @@ def _guarded(function: Callable) -> Callable:
         try:
             answer = function(*copies)
             if inspect.isgenerator(answer):
-                answer = list(answer)
+                answer = list(islice(answer, MOST_YIELDED))
         except (NotYet, _TimeIsUp, KeyboardInterrupt):
             raise
         except BaseException as error:

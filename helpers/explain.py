@@ -61,9 +61,7 @@ def _is_students(filename: str, function: Callable) -> bool:
     )
 
 
-def explain_error(
-    error: BaseException, function: Callable, exercises: Collection[str] = ()
-) -> str:
+def explain_error(error: BaseException, function: Callable, exercises: Collection[str] = ()) -> str:
     """An error in the student's code: their line, the error, what it dealt with, its likely cause.
 
     Parameters
@@ -98,8 +96,11 @@ def explain_error(
     names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
     held = {n: frame.f_locals[n] for n in names if _is_data(frame.f_locals.get(n))}
     if held and about_shapes:
-        shapes = "; ".join(f"{n} has shape {np.shape(x)}" for n, x in held.items())
-        message += f"\nThere, {shapes}."
+        said = [
+            f"{n} has shape {x.shape}" if hasattr(x, "shape") else f"{n} is {value(x)}"
+            for n, x in held.items()
+        ]
+        message += f"\nThere, {'; '.join(said)}."
     elif held:
         message += f"\nThere, {'; '.join(f'{n} = {value(x)}' for n, x in held.items())}."
     return f"{message}\n{_likely_cause(error, frame, line, exercises)}"
@@ -227,7 +228,9 @@ def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
         reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
     else:
         names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
-        held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
+        held = [
+            f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))
+        ]
         now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
         reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
     return reason + " On some data nothing ever will: then only a cap on the rounds helps."

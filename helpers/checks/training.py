@@ -28,6 +28,10 @@ def _read(answer, N, batch_size):
             f"{call}\nreturns {kind(answer)}; expected: pairs, one after the other. Use `yield` in a loop, or "
             "return a list of pairs."
         ) from None
+    if len(batches) > N:
+        raise NotYet(
+            f"{call}\ngives more than {N} batches. Likely cause: a loop that does not end, or empty batches."
+        )
     known, found = _samples(N), []
     for number, batch in enumerate(batches, 1):
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:

@@ -37,5 +37,8 @@ class _Shown:
     def __init__(self, widget, words):
         self.widget, self.words = widget, words
 
+    def __repr__(self):
+        return self.words
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.widget._repr_mimebundle_() | {"text/plain": self.words}
+        return self.widget._repr_mimebundle_() | {"text/plain": repr(self)}

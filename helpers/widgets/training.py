@@ -11,7 +11,7 @@ from helpers.widgets.explorer import Explorer, button, choice, slider
 class RaceExplorer(Explorer):
     """Gradient descent, momentum and Adam from one start, on the map of a ravine."""
 
-    NAMES, STEPS, START = ("gradient descent", "momentum", "Adam"), 200, (-9.0, 2.0)
+    NAMES, STEPS, START = ("descent", "momentum", "Adam"), 200, (-9.0, 2.0)
 
     def __init__(self):
         self.steepness = slider(
@@ -20,7 +20,7 @@ class RaceExplorer(Explorer):
         self.steps = slider("steps", "number of steps", 40, 0, self.STEPS, 1, widgets.IntSlider)
         self.etas = [
             slider(
-                f"η of {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider
+                f"η, {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider
             )
             for name, eta in zip(self.NAMES, (0.07, 0.3, 0.5))
         ]
@@ -69,7 +69,7 @@ class RaceExplorer(Explorer):
         with np.errstate(all="ignore"):  # a path that runs away is drawn as far as it can be
             for t in range(1, self.steps.value + 1):
                 G = [None, scale * W[1] + self.noise.value * rng.standard_normal((1, 2))]
-                if name == "gradient descent":
+                if name == "descent":
                     W = nn.sgd(W, G, eta)
                 elif name == "momentum":
                     W, m = nn.momentum(W, G, m, eta)

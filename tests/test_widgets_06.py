@@ -1,0 +1,154 @@
+"""The explorers of notebook 06, the progress bar and the word on whose network it is."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from support import NOTEBOOKS, Session, examples, read
+
+from helpers import nn
+from helpers.datasets import load_digits
+from helpers.widgets import DigitExplorer, RaceExplorer, progress
+
+
+@pytest.fixture
+def race():
+    return RaceExplorer()
+
+
+def guess(pixels):
+    """A stand-in for a network: which rows hold the ink."""
+    return nn.softmax(np.r_[pixels.reshape(8, 8).sum(axis=1), 0, 0][:, None] / 16)
+
+
+@pytest.fixture
+def digits():
+    return DigitExplorer(guess, load_digits()[0][:, :20])
+
+
+# --- the race -------------------------------------------------------------------------------------
+
+
+def test_gradient_descent_diverges_above_its_threshold_and_says_so(race):
+    assert "descent with η = 0.07 at cost" in race.describe()
+    race.etas[0].value = 0.2
+    assert "descent with η = 0.2 diverged" in race.describe()
+    assert "descent: diverged" in race.facts.get_text()
+
+
+def test_a_steeper_ravine_throws_gradient_descent_out_and_not_adam(race):
+    race.steepness.value = 50
+    race.steps.value = 100
+    assert race.costs[0] > 100 or race.lost[0]
+    assert race.costs[2] < 1
+
+
+def test_the_paths_are_those_of_the_formulas(race):
+    race.steps.value = 3
+    W, m = [None, np.array([[-9.0, 2.0]])], nn.zeros_like([None, np.zeros((1, 2))])
+    for _ in range(3):
+        W, m = nn.momentum(W, [None, W[1] * [1, 25]], m, race.etas[1].value)
+    assert race.walk("momentum", race.etas[1].value)[:, -1] == pytest.approx(W[1][0])
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_extremes_of_the_race(race):
+    for steepness, steps, eta, noise in product((1, 100), (0, 200), (0.001, 10), (0, 5)):
+        race.steepness.value, race.steps.value, race.noise.value = steepness, steps, noise
+        for control in race.etas:
+            control.value = eta
+        assert "stopped" not in race.view.value and "nan" not in race.describe()
+        assert f"After {steps} steps" in race.describe()
+
+
+# --- the digit ------------------------------------------------------------------------------------
+
+
+def named(explorer, name):
+    return next(b for b in explorer.buttons if b.description == name)
+
+
+def test_an_image_can_be_chosen_and_each_pixel_says_what_it_holds(digits):
+    digits.image.value = 7
+    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
+    for k, cell in enumerate(digits.cells):
+        assert cell.tooltip.startswith(f"row {k // 8 + 1}, column {k % 8 + 1}: ink ")
+
+
+def test_drawing_with_each_pen(digits):
+    named(digits, "clear").click()
+    assert "An empty image" in digits.describe()
+    digits.pen.value = "thin"
+    digits.cells[9].click()
+    assert digits.ink[1, 1] == 16 and np.count_nonzero(digits.ink) == 1
+    digits.pen.value = "thick"
+    digits.cells[0].click()
+    assert digits.ink[0, 0] == 16 and 0 < digits.ink[0, 1] < 16
+    assert digits.cells[0].style.button_color != digits.cells[63].style.button_color
+    digits.pen.value = "eraser"
+    digits.cells[9].click()
+    assert digits.ink[1, 1] == 0
+
+
+def test_moving_loses_what_leaves_and_thickening_adds(digits):
+    named(digits, "clear").click()
+    digits.pen.value = "thin"
+    digits.cells[0].click()
+    named(digits, "right").click()
+    named(digits, "down").click()
+    assert np.argwhere(digits.ink).tolist() == [[1, 1]]
+    named(digits, "thicken").click()
+    assert np.count_nonzero(digits.ink) == 5
+    for name in ("up", "left"):
+        for _ in range(3):
+            named(digits, name).click()
+    assert not digits.ink.any()
+
+
+def test_the_words_are_those_of_the_network(digits):
+    digits.image.value = 3
+    p = guess(digits.ink.reshape(64, 1)).ravel()
+    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
+
+
+def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
+    explorer = DigitExplorer(guess, np.zeros((64, 2)))
+    explorer.predict = lambda X: np.zeros(3)
+    explorer.image.value = 1
+    assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
+
+
+def test_images_in_rows_are_refused():
+    with pytest.raises(ValueError, match=r"pixels has shape \(5, 64\); expected \(64, N\)"):
+        DigitExplorer(guess, np.zeros((5, 64)))
+
+
+# --- progress, and whose --------------------------------------------------------------------------
+
+
+def test_progress_gives_the_items_and_stores_the_same_words_each_time(capsys):
+    assert list(progress([3, 1, 2], "settings")) == [3, 1, 2]
+    assert capsys.readouterr().out == "3 settings\n"
+    assert list(progress([], "settings")) == []
+
+
+def test_a_loop_that_is_left_early_leaves_the_bar_where_it_is(capsys):
+    for item in progress(range(10), "epochs"):
+        if item == 4:
+            break
+    assert capsys.readouterr().out == "10 epochs\n"
+
+
+def test_the_notebook_says_whose_functions_read_the_digits():
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("06"))
+    right = examples(path.stem).RIGHT
+    session = Session()
+    some = {name: right[name] for name in ("forward", "adam")}
+    last = [(cell, ran.text) for cell, ran in session.run_all(read(path), replaced=some)][-1]
+    assert "The course's: `backward` and `minibatches`. Your own: `forward` and `adam`." in last[1]
+    for name in ("backward", "minibatches"):
+        session.attempt(name, right[name])
+    assert (
+        "All of it is your own: `forward`, `backward`, `minibatches` and `adam`."
+        in session.run(last[0].source).text
+    )
