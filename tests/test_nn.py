@@ -1,5 +1,7 @@
 """The network: its numbers against other people's, its errors, and the fast one against the plain."""
 
+import errno
+import os
 import pickle
 import warnings
 
@@ -12,9 +14,10 @@ from autograd.misc import optimizers
 from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
-from helpers import nn
+from helpers import nn, storage
 from helpers.datasets import load_digits
 from helpers.fast import Diverged, Network
+from helpers.storage import load, save
 
 PAIRS = {
     nn.relu: nn.d_relu,
@@ -227,8 +230,8 @@ def test_scikit_learn_with_our_weights_predicts_the_same():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_is_saved_is_loaded(tmp_path, dtype):
     W = [None] + [w.astype(dtype) for w in problem()[0][1:]]
-    nn.save(tmp_path / "a network.npz", W)
-    again = nn.load(tmp_path / "a network.npz")
+    save(tmp_path / "a network.npz", W)
+    again = load(tmp_path / "a network.npz")
     assert again[0] is None and len(again) == len(W)
     for a, b in zip(W[1:], again[1:]):
         assert a.dtype == b.dtype and np.array_equal(a, b)
@@ -258,7 +261,7 @@ def not_a_network(path, kind):
     elif kind == "whole numbers":
         np.savez(path, W1=np.ones((2, 3), int))
     elif kind == "cut off":
-        nn.save(path, W)
+        save(path, W)
         path.write_bytes(path.read_bytes()[:-200])
 
 
@@ -271,12 +274,61 @@ def test_what_is_not_a_network_is_refused_and_never_executed(tmp_path, kind):
     path = tmp_path / "file.npz"
     not_a_network(path, kind)
     with pytest.raises(ValueError, match="Likely cause"):
-        nn.load(path)
+        load(path)
 
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError):
-        nn.load(tmp_path / "nothing.npz")
+        load(tmp_path / "nothing.npz")
+
+
+class FullDisk:
+    """A file on a disk that fills up after some bytes."""
+
+    def __init__(self, file, room=2000):
+        self.file, self.room = file, room
+
+    def write(self, data):
+        self.room -= len(data)
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self.file.write(data)
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.file.close()
+
+
+def test_a_disk_that_is_full_leaves_the_file_that_was_there(tmp_path, monkeypatch):
+    old, new = problem(seed=1)[0], problem((64, 64, 10))[0]
+    save(tmp_path / "network.npz", old)
+    monkeypatch.setattr(storage, "open", lambda *a: FullDisk(open(*a)), raising=False)
+    with pytest.raises(OSError, match="could not be written .*No space left.*is as it was"):
+        save(tmp_path / "network.npz", new)
+    assert np.array_equal(load(tmp_path / "network.npz")[1], old[1])
+    assert [path.name for path in tmp_path.iterdir()] == ["network.npz"]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_read_only_folder_is_said(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(OSError, match="read-only"):
+            save(tmp_path / "network.npz", problem()[0])
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(OSError, match="could not be written"):
+        save(tmp_path / "nowhere" / "network.npz", problem()[0])
 
 
 # --- the fast one --------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """The explorers, driven through their values as a user would."""
 
+import html
+
 import numpy as np
 import pytest
 
-from helpers.datasets import load_penguins
+from helpers import widgets
+from helpers.datasets import load_beetles, load_digits, load_penguins
 from helpers.widgets import GateExplorer, PerceptronExplorer
 from helpers.widgets.explorer import Explorer, slider
 from helpers.widgets.gates import GATES
@@ -177,19 +180,44 @@ def test_an_error_is_shown_in_the_explorer_and_passes():
     assert "ends at -1" in explorer.view.value
 
 
-@pytest.mark.parametrize("make", ["gates", "perceptron"])
-def test_pages_without_a_kernel_show_the_picture_and_its_words(make, request):
-    explorer = request.getfixturevalue(make)
+# --- all explorers --------------------------------------------------------------------------------
+
+
+def explorers():
+    """One of each, as its notebook makes it."""
+    penguins, (dose, exposed, killed) = load_penguins(), load_beetles()
+    pixels, digit = load_digits()
+    yield widgets.GateExplorer()
+    yield widgets.PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names)
+    yield widgets.BeetleExplorer(dose, exposed, killed)
+    yield widgets.DescentExplorer(np.linspace(1.7, 1.9, 8), np.array([0, 0, 1, 0, 1, 1, 1, 1]))
+    yield widgets.BendingExplorer()
+    yield widgets.ApproximationExplorer()
+    yield widgets.PathExplorer()
+    yield widgets.PlaygroundExplorer()
+    yield widgets.RaceExplorer()
+    yield widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), pixels)
+
+
+@pytest.fixture(scope="module", params=[name for name in widgets.__all__ if name[0].isupper()])
+def explorer(request):
+    known = {type(made).__name__: made for made in explorers()}
+    return known[request.param]
+
+
+def test_pages_without_a_kernel_show_the_picture_and_its_words(explorer):
     data, metadata = explorer._repr_mimebundle_()
     assert data["text/plain"] == explorer.describe() == metadata["image/png"]["alt"]
+    assert html.escape(explorer.describe(), quote=True) in data["text/html"]
     assert data["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
-@pytest.mark.parametrize("make", ["gates", "perceptron"])
-def test_every_control_has_a_name_and_a_tooltip(make, request):
-    explorer = request.getfixturevalue(make)
+def test_a_live_text_says_what_is_seen(explorer):
+    assert f'role="status" style="line-height: 1.4">{html.escape(explorer.describe())}' in explorer.view.value
 
+
+def test_every_control_has_a_name_and_a_tooltip(explorer):
     def controls(widget):
         for child in getattr(widget, "children", ()):
             if hasattr(child, "tooltip") and hasattr(child, "description"):
@@ -197,6 +225,8 @@ def test_every_control_has_a_name_and_a_tooltip(make, request):
                     yield child
             yield from controls(child)
 
+    pixels = getattr(explorer, "cells", ())  # 64 of them, named by their tooltips alone
     found = list(controls(explorer.panel))
     assert len(found) >= 3
-    assert all(control.description and control.tooltip for control in found)
+    assert all(control.tooltip for control in found)
+    assert all(control.description for control in found if control not in pixels)

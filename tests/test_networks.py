@@ -1,0 +1,131 @@
+"""What notebooks 04 to 06 compute: their functions are those of helpers/nn.py, their figures are reached."""
+
+import ast
+import re
+
+import numpy as np
+import pytest
+from support import NOTEBOOKS, code_cells, read
+
+from helpers import nn
+from helpers.datasets import load_digits, split
+
+OURS = [path for path in NOTEBOOKS if path.stem[:2] in ("04", "05", "06")]
+
+
+def definitions():
+    """Each function that a notebook defines and helpers/nn.py has too: (notebook, name, its source)."""
+    for path in OURS:
+        for cell in code_cells(read(path)):
+            if "exercise" in cell.metadata.get("tags", []):
+                continue  # as committed, there are only dots in it
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.FunctionDef) and hasattr(nn, node.name):
+                    node.decorator_list = []
+                    yield path.stem, node.name, ast.unparse(node)
+
+
+DEFINED = list(definitions())
+
+
+def arguments(name, rng):
+    """Random arguments for a function of helpers/nn.py."""
+    sizes, N = (6, 9, 7, 4), 13
+    W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+    h = [None, np.tanh, nn.relu, nn.softmax]
+    dh = [None, nn.d_tanh, nn.d_relu, None]
+    X, Y = rng.standard_normal((6, N)), nn.one_hot(rng.integers(0, 4, N), 4)
+    S, V = nn.forward(W, h, X)
+    G = nn.backward(W, dh, S, V, Y)
+    m, v = nn.zeros_like(W), [None] + [rng.random(w.shape) for w in W[1:]]
+    E = rng.standard_normal((N, 7))
+    return {
+        "add_ones": (X,),
+        "layer": (W[1], X, np.tanh),
+        "forward": (W, h, X),
+        "cross_entropy": (100 * S[3], Y),
+        "E_last": (V[3], S[3], Y, nn.d_tanh),
+        "E_previous": (E, W[2], S[1], nn.d_tanh),
+        "gradient": (E, V[1]),
+        "backward": (W, dh, S, V, Y),
+        "minibatches": (X, Y, 5, np.random.default_rng(8)),
+        "momentum": (W, G, m, 0.1, 0.8),
+        "adam": (W, G, m, v, 3, 0.1, 0.8, 0.9, 1e-3),
+    }.get(name, (100 * S[3],))
+
+
+def bits(answer):
+    """An answer as bytes, whatever it is made of."""
+    if answer is None:
+        return None
+    if isinstance(answer, (np.ndarray, float)):
+        return np.asarray(answer).dtype.str, np.shape(answer), np.asarray(answer).tobytes()
+    return [bits(part) for part in answer]
+
+
+@pytest.mark.parametrize("notebook, name, source", DEFINED, ids=[f"{n}-{f}" for n, f, _ in DEFINED])
+def test_a_notebooks_function_is_that_of_the_package_bit_for_bit(notebook, name, source):
+    names = vars(nn) | {"nn": nn, "np": np}
+    exec(source, names)
+    assert names[name] is not getattr(nn, name)
+    for seed in range(3):
+        pair = [
+            bits(function(*arguments(name, np.random.default_rng(seed))))
+            for function in (names[name], getattr(nn, name))
+        ]
+        assert pair[0] == pair[1]
+
+
+def test_no_exercise_of_these_notebooks_is_missing_in_the_comparison():
+    compared = {name for _, name, _ in DEFINED}
+    assert compared >= {
+        "layer", "forward", "softmax", "cross_entropy", "E_last", "E_previous", "gradient", "backward",
+        "minibatches", "momentum", "adam",
+    }  # fmt: skip
+
+
+def printed(stem):
+    """All that a notebook prints, and the descriptions of its figures."""
+    cells = code_cells(read(next(path for path in OURS if path.stem.startswith(stem))))
+    texts = [o.get("text") or o.data.get("text/plain", "") for c in cells for o in c.outputs]
+    return "\n".join(texts)
+
+
+def test_the_notebook_reads_the_digits():
+    assert float(re.search(r"median: ([\d.]+)%", printed("06")).group(1)) >= 97.5
+
+
+def test_digits_are_read_from_any_split_and_start():
+    pixels, digit = load_digits()
+    h, dh, right = [None, nn.relu, nn.softmax], [None, nn.d_relu, None], []
+    for seed in range(5):
+        (X, y), _, (X_test, y_test) = split(pixels, digit, (0.7, 0.15, 0.15), seed=seed)
+        mean, size = X.mean(axis=1, keepdims=True), X.std()
+        X, Y, rng = (X - mean) / size, nn.one_hot(y, 10), np.random.default_rng(seed)
+        W, t = nn.initialise([64, 64, 10], rng), 0
+        m, v = nn.zeros_like(W), nn.zeros_like(W)
+        for _ in range(20):
+            for X_b, Y_b in nn.minibatches(X, Y, 32, rng):
+                t += 1
+                G = nn.backward(W, dh, *nn.forward(W, h, X_b), Y_b)
+                W, m, v = nn.adam(W, G, m, v, t, eta=0.003)
+        said = nn.forward(W, h, (X_test - mean) / size)[1][-1].argmax(axis=0)
+        right.append(np.mean(said == y_test))
+    assert np.median(right) >= 0.975
+
+
+def test_the_error_falls_with_the_number_of_neurons_as_the_figure_says():
+    text = printed("04")
+    errors = [float(e) for e in re.findall(r"neurons: largest error ([\d.]+)", text)]
+    assert len(errors) >= 5 and all(a > b for a, b in zip(errors, errors[1:]))
+    assert f"it falls to {errors[-1]:.3f} with" in text
+
+
+def test_every_bug_of_the_hunt_learns_and_none_is_told_by_its_result_alone():
+    text = printed("05")
+    rows = re.findall(r"^(the right one|[1-8]) +([\d.]+) +([\d.]+) +([\d.]+)%$", text, re.M)
+    assert len(rows) == 9
+    for name, before, after, right in rows:
+        assert float(after) < float(before) and float(right) > 80
+    best = float(rows[0][3])
+    assert sum(float(right) > best - 1 for *_, right in rows[1:]) >= 6
