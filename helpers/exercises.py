@@ -264,8 +264,11 @@ class _Broken(Exception):
     """The student's function raised an error, kept as ``__cause__``."""
 
 
-class _TimeIsUp(BaseException):
-    """Sent into the student's code to end it; not an Exception, so that few `except` catch it."""
+class _TimeIsUp(SystemExit):
+    """Sent into the student's code to end it; not an Exception, so that few `except` catch it.
+
+    Should it come when the code has just ended, a SystemExit ends the thread without a word.
+    """
 
 
 def _judge(check: Check, function: Callable) -> Verdict:
@@ -308,7 +311,7 @@ def _judge(check: Check, function: Callable) -> Verdict:
             frame = sys._current_frames().get(run.ident)
             kind, message = DOES_NOT_RUN, explain_loop(frame, function, TIME_LIMIT)
             run.stop()
-    if run.is_alive():
+    if not run.ended.is_set():
         message += (
             "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) "
             "before you go on."
@@ -369,7 +372,7 @@ def _guarded(function: Callable) -> Callable:
             answer = function(*copies)
             if inspect.isgenerator(answer):
                 answer = list(islice(answer, MOST_YIELDED))
-        except (NotYet, _TimeIsUp, KeyboardInterrupt):
+        except (NotYet, _TimeIsUp):
             raise
         except BaseException as error:
             raise _Broken from error
@@ -389,11 +392,16 @@ def _guarded(function: Callable) -> Callable:
 
 
 class _Run(threading.Thread):
-    """One check in a thread, so that it can be given up."""
+    """One check in a thread, so that it can be given up.
+
+    Its end is an event of its own: a `join` that an interrupt breaks off takes the thread for
+    ended (Python up to 3.12), and the student's loop would run on unseen.
+    """
 
     def __init__(self, work: Callable[[], str]):
         super().__init__(daemon=True)
         self.work = work
+        self.ended = threading.Event()
         self.result = self.error = None
 
     def run(self) -> None:
@@ -401,28 +409,30 @@ class _Run(threading.Thread):
             self.result = self.work()
         except BaseException as error:
             self.error = error
+        finally:
+            self.ended.set()
 
     def ended_in_time(self) -> bool:
         """Wait for the end, or for the time limit; the student's interrupt ends the run too."""
         deadline = time.monotonic() + TIME_LIMIT
         try:
             # In short waits: on Windows an interrupt does not reach a thread that waits.
-            while self.is_alive() and time.monotonic() < deadline:
-                self.join(0.05)
+            while not self.ended.wait(0.05) and time.monotonic() < deadline:
+                pass
         except KeyboardInterrupt:
-            self.stop(KeyboardInterrupt)
+            self.stop()
             self.error = KeyboardInterrupt()
             return True
-        return not self.is_alive()
+        return self.ended.is_set()
 
-    def stop(self, with_error: type[BaseException] = _TimeIsUp) -> None:
+    def stop(self) -> None:
         """Raise an exception inside the thread, again and again, since a loop may catch it."""
         deadline = time.monotonic() + TIME_TO_STOP
-        while self.is_alive() and time.monotonic() < deadline:
+        while not self.ended.is_set() and time.monotonic() < deadline:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self.ident), ctypes.py_object(with_error)
+                ctypes.c_ulong(self.ident), ctypes.py_object(_TimeIsUp)
             )
-            self.join(0.005)
+            self.ended.wait(0.005)
 
 
 class _Printed(io.TextIOBase):

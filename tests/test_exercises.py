@@ -206,15 +206,19 @@ def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
 
 
 def test_the_stop_button_stops_a_check(finished, monkeypatch):
-    """It raises KeyboardInterrupt in the kernel's main thread, as here."""
+    """It raises KeyboardInterrupt in the kernel's main thread, as here; nothing runs on unseen."""
     monkeypatch.setattr(machinery, "TIME_LIMIT", 30)
     session = finished(NOTEBOOKS[0])
+    session.run("rounds = 0")
     threading.Timer(0.5, _thread.interrupt_main).start()
     start = time.monotonic()
-    ran = session.attempt("add_ones", "def add_ones(X):\n    while True:\n        pass\n")
+    endless = "global rounds\n    while True:\n        rounds += 1"
+    ran = session.attempt("add_ones", f"def add_ones(X):\n    {endless}\n")
     assert "Stopped by you" in ran.text
     assert time.monotonic() - start < 10
-    assert threading.active_count() < 10
+    rounds = session.shell.user_ns["rounds"]
+    time.sleep(0.2)
+    assert session.shell.user_ns["rounds"] == rounds > 0
 
 
 def test_what_a_function_prints_is_shown_and_cut_off(finished):

@@ -1,6 +1,7 @@
 """The explorers, driven through their values as a user would."""
 
 import html
+from functools import cache
 
 import numpy as np
 import pytest
@@ -183,26 +184,28 @@ def test_an_error_is_shown_in_the_explorer_and_passes():
 # --- all explorers --------------------------------------------------------------------------------
 
 
+@cache
 def explorers():
-    """One of each, as its notebook makes it."""
+    """One of each by name, as its notebook makes it."""
     penguins, (dose, exposed, killed) = load_penguins(), load_beetles()
-    pixels, digit = load_digits()
-    yield widgets.GateExplorer()
-    yield widgets.PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names)
-    yield widgets.BeetleExplorer(dose, exposed, killed)
-    yield widgets.DescentExplorer(np.linspace(1.7, 1.9, 8), np.array([0, 0, 1, 0, 1, 1, 1, 1]))
-    yield widgets.BendingExplorer()
-    yield widgets.ApproximationExplorer()
-    yield widgets.PathExplorer()
-    yield widgets.PlaygroundExplorer()
-    yield widgets.RaceExplorer()
-    yield widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), pixels)
+    made = (
+        widgets.GateExplorer(),
+        widgets.PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names),
+        widgets.BeetleExplorer(dose, exposed, killed),
+        widgets.DescentExplorer(np.linspace(1.7, 1.9, 8), np.array([0, 0, 1, 0, 1, 1, 1, 1])),
+        widgets.BendingExplorer(),
+        widgets.ApproximationExplorer(),
+        widgets.PathExplorer(),
+        widgets.PlaygroundExplorer(),
+        widgets.RaceExplorer(),
+        widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), load_digits()[0]),
+    )
+    return {type(explorer).__name__: explorer for explorer in made}
 
 
-@pytest.fixture(scope="module", params=[name for name in widgets.__all__ if name[0].isupper()])
+@pytest.fixture(params=[name for name in widgets.__all__ if name[0].isupper()])
 def explorer(request):
-    known = {type(made).__name__: made for made in explorers()}
-    return known[request.param]
+    return explorers()[request.param]
 
 
 def test_pages_without_a_kernel_show_the_picture_and_its_words(explorer):

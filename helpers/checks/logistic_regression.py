@@ -16,7 +16,6 @@ from helpers.diagnosis import (
 )
 from helpers.exercises import check
 
-
 # --- sigmoid --------------------------------------------------------------------------------------
 
 
