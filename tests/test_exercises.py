@@ -5,29 +5,33 @@ import importlib
 import inspect
 import threading
 import time
+from functools import cache
 
 import pytest
 from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, read, tags
 
 from helpers import exercises as machinery
+from helpers.build import hand_out
 from helpers.diagnosis import Mistake, NotYet
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 
 
-@pytest.fixture(scope="module")
+@cache
+def as_committed(path):
+    """Each cell of a notebook run twice: what that gave, the session, and its state afterwards."""
+    session = Session()
+    ran = list(session.run_all(read(path), times=2))
+    return ran, session, session.state()
+
+
+@pytest.fixture
 def finished():
-    """A session in which all cells of a notebook have run; they run once, then it is restored."""
-    done = {}
+    """A function that gives the session in which all cells of a notebook have run."""
 
     def session(path):
-        if path not in done:
-            made = Session()
-            for _, ran in made.run_all(read(path)):
-                assert ran.error is None
-            done[path] = made, made.state()
-        made, state = done[path]
+        _, made, state = as_committed(path)
         made.back_to(state)
         return made
 
@@ -55,7 +59,7 @@ def less_patience(monkeypatch):
 
 @notebooks
 def test_as_committed_nothing_is_attempted_and_each_cell_may_run_twice(path):
-    for cell, ran in Session().run_all(read(path), times=2):
+    for cell, ran in as_committed(path)[0]:
         assert ran.error is None, cell.source
         if "exercise" in tags(cell):
             assert ran.verdict == "not attempted"
@@ -64,18 +68,20 @@ def test_as_committed_nothing_is_attempted_and_each_cell_may_run_twice(path):
 
 
 @notebooks
-def test_right_answers_carry_the_notebook_and_its_cells_run_in_any_order(path):
+def test_right_answers_carry_the_notebook_and_its_cells_run_in_any_order(path, tmp_path):
+    """First a handout, which has no solutions to fall back on; then the whole, from its end."""
     right = examples(path.stem).RIGHT
     assert right.keys() == exercises(read(path)).keys()
     session = Session()
-    for cell, ran in session.run_all(read(path), replaced=right):
+    for cell, ran in session.run_all(read(hand_out(path, tmp_path)), replaced=right):
         assert ran.error is None, cell.source
         if "exercise" in tags(cell):
             assert ran.verdict == "correct", ran.text
+    for cell in reversed(code_cells(read(path))):
+        ran = session.run(cell.source)
+        assert ran.error is None, cell.source
         if "solution" in tags(cell):
             assert "runs on your own" in ran.text
-    for cell in reversed(code_cells(read(path))):
-        assert session.run(cell.source).error is None, cell.source
 
 
 @pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))

@@ -1,7 +1,7 @@
 """The notebooks that `make handout` makes: no solution in them, and what a student meets there."""
 
 import pytest
-from support import NAMES, NOTEBOOKS, Session, code_cells, defined, examples, read, tags
+from support import NAMES, NOTEBOOKS, Session, code_cells, defined, read, tags
 
 from helpers.build import hand_out
 
@@ -19,14 +19,6 @@ def test_no_solution_and_no_output_is_handed_out(path, handouts):
     assert len(copy.cells) == len(whole.cells) - len(solutions)
     assert not any("@solution" in cell.source for cell in copy.cells)
     assert not any(cell.outputs or cell.execution_count for cell in code_cells(copy))
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_with_right_answers_a_handout_runs_to_its_end(path, handouts):
-    for cell, ran in Session().run_all(handouts[path.stem], replaced=examples(path.stem).RIGHT):
-        assert ran.error is None, cell.source
-        if "exercise" in tags(cell):
-            assert ran.verdict == "correct", ran.text
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
