@@ -22,8 +22,9 @@ help:
 lab: students
 	$(PYTHON) -m jupyterlab --ServerApp.ip=127.0.0.1 $(ARGS) notebooks/00_start_here.ipynb
 
+# Two at a time; a file's tests stay together, since they share what took long to make.
 test: tests
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
 
 run: tests
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)
