@@ -4,19 +4,17 @@ Nothing here is a test: times depend on the machine. They are medians within one
 """
 
 import statistics
-import sys
 import time
 from contextlib import ExitStack
 
 import bench_networks
 import gradient_measure
+import ipywidgets as widgets
 from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
 from playwright.sync_api import sync_playwright
-from support import NOTEBOOKS, Session, examples, read, tags
+from support import NOTEBOOKS, Session, examples, explorers, read, tags
 
-from helpers.datasets import load_penguins
-from helpers.widgets import GateExplorer, PerceptronExplorer
-
+CONTROLS = (widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown)
 # Press a key on a focused slider and wait until the explorer's new picture has been drawn.
 SLIDER = """async ([panel, key]) => {
     const picture = () => panel.querySelector('img').src;
@@ -32,12 +30,22 @@ SLIDER = """async ([panel, key]) => {
     return performance.now() - start; }"""
 
 
-def in_the_kernel(explorer, control, values):
-    """Median milliseconds from a new value to the new picture, without the browser."""
-    times = []
-    for value in values:
+def first_control(widget):
+    """The first slider or drop-down list below a widget."""
+    for child in getattr(widget, "children", ()):
+        found = child if isinstance(child, CONTROLS) else first_control(child)
+        if found:
+            return found
+    return None
+
+
+def in_the_kernel(explorer, moves=40):
+    """Median milliseconds from a control's new value to the new picture, without the browser."""
+    control, times = first_control(explorer.panel), []
+    values = control.options if hasattr(control, "options") else (control.max, control.min)
+    for move in range(moves):
         start = time.perf_counter()
-        control.value = value
+        control.value = values[move % len(values)]
         times.append(1000 * (time.perf_counter() - start))
     return statistics.median(times)
 
@@ -63,23 +71,15 @@ def in_the_browser(path, moves=60):
 
 
 def main():
-    penguins = load_penguins()
-    gates = GateExplorer()
-    perceptron = PerceptronExplorer(
-        penguins.X, penguins.y, penguins.species, penguins.feature_names
-    )
-    weights = [-2, -1, 0, 1, 2] * 6
-    print("from a slider to the picture, median, ms")
-    print(f"  gates, kernel alone:       {in_the_kernel(gates, gates.sliders[0], weights):5.0f}")
-    print(
-        "  perceptron, kernel alone:  "
-        f"{in_the_kernel(perceptron, perceptron.visit, range(0, 700, 20)):5.0f}"
-    )
-    if CHROMIUM:
-        print(f"  gates, in Chromium:        {in_the_browser(NOTEBOOKS[1]):5.0f}")
-        print(f"  perceptron, in Chromium:   {in_the_browser(NOTEBOOKS[2]):5.0f}")
-    else:
-        print("  in Chromium: there is none on this machine", file=sys.stderr)
+    print("from a new value to the picture, the kernel's part, median, ms")
+    for name, explorer in explorers().items():
+        print(f"  {name:22} {in_the_kernel(explorer):5.0f}")
+    print("from a slider to the picture, in Chromium, median, ms: the first explorer of")
+    for path in NOTEBOOKS[1:]:
+        if CHROMIUM:
+            print(f"  {path.stem:26} {in_the_browser(path):5.0f}")
+        else:
+            print(f"  {path.stem:26} not measured, there is no Chromium here")
     bench_networks.table()
     gradient_measure.table()
     print("all cells of a notebook, s (a kernel's start not counted); its slowest check, s")

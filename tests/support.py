@@ -3,13 +3,17 @@
 import importlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
+import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from helpers import exercises as machinery
+from helpers import widgets
+from helpers.datasets import load_beetles, load_digits, load_penguins
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -114,3 +118,22 @@ class Session:
 def answered(name: str, code: str) -> str:
     """An exercise's cell with an answer in it."""
     return f"@exercise(checks.{name})\n{code}"
+
+
+@cache
+def explorers():
+    """One of each by name, as its notebook makes it."""
+    penguins, (dose, exposed, killed) = load_penguins(), load_beetles()
+    made = (
+        widgets.GateExplorer(),
+        widgets.PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names),
+        widgets.BeetleExplorer(dose, exposed, killed),
+        widgets.DescentExplorer(np.linspace(1.7, 1.9, 8), np.array([0, 0, 1, 0, 1, 1, 1, 1])),
+        widgets.BendingExplorer(),
+        widgets.ApproximationExplorer(),
+        widgets.PathExplorer(),
+        widgets.PlaygroundExplorer(),
+        widgets.RaceExplorer(),
+        widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), load_digits()[0]),
+    )
+    return {type(explorer).__name__: explorer for explorer in made}

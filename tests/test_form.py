@@ -82,6 +82,21 @@ def speaker_notes(nb):
                 yield f"speaker notes that are not folded: {cell.source[:60]!r}"
 
 
+def said_minutes(nb):
+    found = re.search(r"\*\*Time\*\* (\d+) min", nb.cells[0].source)
+    return int(found.group(1)) if found else None
+
+
+def minutes(nb):
+    """The sections' minutes add up to those of the whole, and the first cell says the same."""
+    notes = [cell.source for cell in nb.cells if slide_type(cell) == "notes"]
+    found = re.findall(r"\*\*(\d+) min", "\n".join(notes))
+    whole, sections = int(found[0]), sum(map(int, found[1:]))
+    said = said_minutes(nb)
+    if not whole == said == sections:
+        yield f"{said} min in the first cell, {whole} in its notes, {sections} in the sections"
+
+
 def slides(nb):
     if slide_type(nb.cells[0]) != "slide":
         yield "the first cell does not begin a slide"
@@ -227,7 +242,7 @@ def kernel(nb):
         yield "times of execution are stored"
 
 
-RULES = (frame, levels, closing, speaker_notes, slides, known_tags, cell_length, pairs, unattempted,
+RULES = (frame, levels, closing, speaker_notes, minutes, slides, known_tags, cell_length, pairs, unattempted,
          execution, stored_outputs, widget_state, figures, quizzes, links, kernel)  # fmt: skip
 
 
@@ -270,6 +285,10 @@ SPOILED = {
     "notes without minutes": (
         speaker_notes,
         lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), " min", ""),
+    ),
+    "minutes that do not add up": (
+        minutes,
+        lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), "**10 min", "**15 min"),
     ),
     "no notes": (
         speaker_notes,
@@ -330,6 +349,13 @@ def test_each_rule_can_fail(name):
 
 def test_every_rule_is_tried():
     assert {rule for rule, _ in SPOILED.values()} == set(RULES)
+
+
+def test_the_readme_gives_the_notebooks_minutes():
+    rows = re.findall(
+        r"\(notebooks/(\w+)\.ipynb\).*\| (\d+) min \|$", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    assert rows == [(path.stem, str(said_minutes(read(path)))) for path in NOTEBOOKS]
 
 
 def test_pytest_collects_every_cell_of_every_notebook():

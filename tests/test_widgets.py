@@ -1,13 +1,13 @@
 """The explorers, driven through their values as a user would."""
 
 import html
-from functools import cache
 
 import numpy as np
 import pytest
+from support import explorers
 
 from helpers import widgets
-from helpers.datasets import load_beetles, load_digits, load_penguins
+from helpers.datasets import load_penguins
 from helpers.widgets import GateExplorer, PerceptronExplorer
 from helpers.widgets.explorer import Explorer, slider
 from helpers.widgets.gates import GATES
@@ -182,25 +182,6 @@ def test_an_error_is_shown_in_the_explorer_and_passes():
 
 
 # --- all explorers --------------------------------------------------------------------------------
-
-
-@cache
-def explorers():
-    """One of each by name, as its notebook makes it."""
-    penguins, (dose, exposed, killed) = load_penguins(), load_beetles()
-    made = (
-        widgets.GateExplorer(),
-        widgets.PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names),
-        widgets.BeetleExplorer(dose, exposed, killed),
-        widgets.DescentExplorer(np.linspace(1.7, 1.9, 8), np.array([0, 0, 1, 0, 1, 1, 1, 1])),
-        widgets.BendingExplorer(),
-        widgets.ApproximationExplorer(),
-        widgets.PathExplorer(),
-        widgets.PlaygroundExplorer(),
-        widgets.RaceExplorer(),
-        widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), load_digits()[0]),
-    )
-    return {type(explorer).__name__: explorer for explorer in made}
 
 
 @pytest.fixture(params=[name for name in widgets.__all__ if name[0].isupper()])
