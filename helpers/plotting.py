@@ -325,7 +325,7 @@ def one_update(X, y, before, after, sample):
     -------
     matplotlib.figure.Figure
     """
-    fig, axes = figure(columns=2, size=(9, 4))
+    fig, axes = figure(columns=2, size=(9, 3.8))
     for ax, w, title in zip(axes, (before, after), ("before", "after")):
         ax.set(xlim=(-3.2, 3.2), ylim=(-2.6, 2.6), title=title, xlabel="$x_1$", ylabel="$x_2$")
         ax.set_aspect("equal")

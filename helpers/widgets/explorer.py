@@ -128,6 +128,12 @@ def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider):
     )
 
 
+def row(*controls):
+    """Controls beside each other, or below where there is no room; a list of them is a column."""
+    columns = [widgets.VBox(c) if isinstance(c, list) else c for c in controls]
+    return widgets.HBox(columns, layout=widgets.Layout(flex_flow="row wrap"))
+
+
 def button(name, tooltip, on_click):
     """A button with a name and a tooltip; ``on_click`` is called without arguments."""
     made = widgets.Button(description=name, tooltip=tooltip, layout=widgets.Layout(width="auto"))

@@ -6,7 +6,7 @@ import numpy as np
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
-from helpers.widgets.explorer import Explorer, choice, slider
+from helpers.widgets.explorer import Explorer, choice, row, slider
 
 FOUR = ((-1, -1), (1, 1), (-1, 1), (1, -1))
 
@@ -37,7 +37,8 @@ class BendingExplorer(Explorer):
         self.weights = choice("weights", "weights of the hidden layer", self.WEIGHTS)
         self.activation = choice("activation", "activation of the hidden layer", ("tanh", "relu"))
         self.known = {}
-        super().__init__([self.way, self.data, self.weights, self.activation], size=(9, 4.2))
+        controls = row([self.way, self.data], [self.weights, self.activation])
+        super().__init__([controls], size=(9, 4.2))
 
     def build(self, figure):
         ax = figure.add_axes([0.03, 0.04, 0.5, 0.92], xticks=[], yticks=[])
@@ -140,7 +141,7 @@ class ApproximationExplorer(Explorer):
         )
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
         self.h = choice("activation", "of the hidden neurons", ("sigmoid", "tanh", "relu"))
-        super().__init__([self.q, self.steep, self.curve, self.h], size=(9, 4))
+        super().__init__([row([self.q, self.steep], [self.curve, self.h])], size=(9, 4))
 
     def build(self, figure):
         ax = figure.add_axes([0.07, 0.14, 0.58, 0.82], xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$")

@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
-from helpers.widgets.explorer import Explorer, slider
+from helpers.widgets.explorer import Explorer, row, slider
 
 SIZES = (2, 3, 2, 2)
 L = len(SIZES) - 1
@@ -38,7 +38,8 @@ class PathExplorer(Explorer):
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
         self.layer.observe(self.fit_ranges, "value")
-        super().__init__([self.layer, self.neuron, self.input, self.x1, self.x2], size=(10, 4.3))
+        sliders = row([self.layer, self.neuron, self.input], [self.x1, self.x2])
+        super().__init__([sliders], size=(10, 4.1))
 
     def fit_ranges(self, change):
         """Only neurons and inputs that this layer has can be chosen."""

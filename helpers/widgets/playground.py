@@ -1,6 +1,5 @@
 """The playground of notebook 05: a network on two features, every neuron of it in view."""
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
@@ -8,7 +7,7 @@ from matplotlib.colors import to_rgb
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, button, choice
+from helpers.widgets.explorer import Explorer, button, choice, row
 
 FINE, MOST, SIDE = 40, 8, 1.6  # pixels of a map; neurons in a layer; the plane goes to ±SIDE
 FRAME = (0.3, 0.3, 0.3, 1)
@@ -81,12 +80,9 @@ class PlaygroundExplorer(Explorer):
         ]
         self.restart()
         rows = [
-            widgets.HBox(row, layout=widgets.Layout(flex_flow="row wrap"))
-            for row in (
-                (self.data, self.activation, self.eta),
-                (self.depth, self.width),
-                self.buttons,
-            )
+            row(self.data, self.activation, self.eta),
+            row(self.depth, self.width),
+            row(*self.buttons),
         ]
         super().__init__(rows, size=(10, 4.6))
 

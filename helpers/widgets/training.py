@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, MARKERS
-from helpers.widgets.explorer import Explorer, button, choice, slider
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
 
 
 class RaceExplorer(Explorer):
@@ -30,7 +30,8 @@ class RaceExplorer(Explorer):
             "noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25
         )
         self.steepness.observe(lambda _: self.place(), "value")
-        super().__init__([self.steepness, self.steps, *self.etas, self.noise], size=(10, 3.6))
+        sliders = row([self.steepness, self.steps, self.noise], self.etas)
+        super().__init__([sliders], size=(10, 3.6))
 
     def build(self, figure):
         self.ax = figure.add_axes([0.075, 0.17, 0.575, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6))
@@ -151,12 +152,10 @@ class DigitExplorer(Explorer):
             button("thicken", "let the ink spread to the pixels beside it", self.thicken),
         ]
         self.load()
-        wrap = widgets.Layout(flex_flow="row wrap")
         grid = widgets.GridBox(
             self.cells, layout=widgets.Layout(grid_template_columns="repeat(8, 28px)")
         )
-        panel = widgets.VBox([self.image, self.pen, widgets.HBox(self.buttons, layout=wrap)])
-        super().__init__([widgets.HBox([grid, panel], layout=wrap)], size=(9, 3))
+        super().__init__([row(grid, [self.image, self.pen, row(*self.buttons)])], size=(9, 3))
 
     # --- the image -----------------------------------------------------------------------------
 
