@@ -119,6 +119,11 @@ def _list(items: Sequence[str]) -> str:
 # From evidence to findings
 
 
+# Seen for what they are, whatever is wrong elsewhere.
+_PLAIN = {"zero", "constant", "transposed", "bias last", "columns shifted", "columns reversed", "rows reversed",
+          "rows shifted", "layers exchanged"}  # fmt: skip
+
+
 def explain(evidence: Sequence[Evidence], sizes: dict[str, int]) -> tuple[Finding, ...]:
     """What is wrong with each array, equal mistakes said once; nothing where no rule is certain.
 
@@ -146,6 +151,7 @@ def explain(evidence: Sequence[Evidence], sizes: dict[str, int]) -> tuple[Findin
                 reason = _one_block(part, sizes)
                 if reason:
                     found.append((block.name, *reason))
+    found = _not_from_above(found, evidence)
     merged = {}
     for where, what, words, figures in found:
         merged.setdefault((what, words), (figures, []))[1].append(where)
@@ -153,6 +159,25 @@ def explain(evidence: Sequence[Evidence], sizes: dict[str, int]) -> tuple[Findin
         Finding(", ".join(names), what, _sentence(names, words), figures)
         for (what, words), (figures, names) in merged.items()
     ) + _at_every_layer(found)
+
+
+def _not_from_above(found, evidence):
+    """Without the reasons that may be a mere consequence of an unexplained error further up.
+
+    An error comes down from layer to layer, so what is seen below one that nobody understands can
+    be chance: one dead unit less, and a factor is gone. Zeros and another order are there for sure.
+    """
+    explained = {where for where, *_ in found}
+    kept, understood = [], True
+    for one in reversed(evidence):
+        wrong = {block.name for block in one.blocks if block.name in one.wrong}
+        understood = understood and (one.name in explained and _covers(one) or wrong <= explained)
+        kept += [
+            (where, what, *more)
+            for where, what, *more in found
+            if where in {one.name, *wrong} and (understood or what in _PLAIN)
+        ]
+    return kept[::-1]
 
 
 def _covers(one: Evidence) -> bool:
@@ -169,6 +194,7 @@ def _whole_array(one: Evidence, sizes):
     """A reason for an array, weights and bias together."""
     return (
         _zero(one)
+        or _constant(one)
         or _factor(one, sizes)
         or _rearranged(one)
         or _mixture(one, sizes)
@@ -182,6 +208,7 @@ def _one_block(one: Evidence, sizes):
     """A reason for weights or a bias alone."""
     return (
         _zero(one)
+        or _constant(one)
         or _factor(one, sizes)
         or _mixture(one, sizes)
         or _cut_off(one)
@@ -200,6 +227,22 @@ def _zero(one: Evidence):
         "zero",
         "0 everywhere. Likely cause: it is never filled in, the error that reaches it is lost on "
         "the way, or something is multiplied by 0.",
+        {},
+    )
+
+
+def _constant(one: Evidence):
+    """The same numbers at every point, where the right gradient changes."""
+    first, right = one.given[0], one.right[0]
+    if any(np.abs(given - first).max() > 1e-9 * np.abs(first).max() for given in one.given):
+        return None
+    moved = [np.abs(r - right)[np.isfinite(r - right)].max(initial=0) for r in one.right]
+    if len(one.given) < 3 or sum(m > 1e-3 * np.abs(first).max() for m in moved) < 2:
+        return None
+    return (
+        "constant",
+        "the same numbers at whatever weights, as if it did not depend on them. Likely cause: the "
+        "prediction has no part in it, or is always the same: softmax of a single score is always 1.",
         {},
     )
 
@@ -223,6 +266,14 @@ def _factor(one: Evidence, sizes):
     if telling.sum() < 2 and not names:
         return None
     figures = {"factor": float(c)}
+    rows = len(one.given[0]) if one.given[0].ndim == 2 else 1
+    if not names and rows > 2 and abs(c * rows - 1) < 1e-5:
+        return (
+            "factor",
+            f"exactly {rows} times too small, and it has {rows} rows. Likely cause: a mean over the neurons of "
+            "the layer, or a division by their number.",
+            figures | {"is": ["1/rows"]},
+        )
     if abs(c + 1) < 1e-5:
         return (
             "sign",
@@ -394,7 +445,7 @@ def _cut_off(one: Evidence):
         return "sign only", "only the sign of each entry is left; its size is lost.", {}
     if (np.abs(given[large] - np.abs(signed)) <= 3 * allowed[large]).all() and (signed < 0).any():
         return "absolute value", "the absolute value of each entry; the signs are lost.", {}
-    if (np.abs(given[large] - signed**2) <= 3 * allowed[large] * (1 + np.abs(signed))).all():
+    if one.given[0].size > 3 and (np.abs(given[large] - signed**2) <= 3 * allowed[large] * (1 + np.abs(signed))).all():
         return "squared", "the square of each entry of the right gradient.", {}
     limit = np.abs(given).max()
     clipped = np.clip(right, -limit, limit)
@@ -447,8 +498,9 @@ def _rows(one: Evidence):
                 its = f"its {word} {lines} are" if empty.sum() > 1 else f"its {this} {lines} is"
                 words = (
                     f"{its} 0, all others are right. Likely cause: a loop over the {word} that begins "
-                    "too late, ends too early, or overwrites."
+                    "too late, ends too early, or overwrites"
                 )
+                words += "; or softmax, its Jacobian taken as diagonal." if axis == 0 else "."
                 return f"{this} of zeros", words, {}
     return None
 
@@ -467,7 +519,8 @@ def _single_sample(one: Evidence):
     if len(rows) < 3 or abs(first[0]) < 1e-6 * np.abs(first).max():
         return None
     direction = first / first[0]
-    if np.ptp(np.abs(direction)) < 1e-9:  # cut off at one value
+    # All cut off at one value; or nothing but the bias is left.
+    if np.ptp(np.abs(direction)) < 1e-9 or not direction[1:].any():
         return None
 
     def follow(lines, tolerance, scale):
@@ -481,7 +534,7 @@ def _single_sample(one: Evidence):
     return (
         "one sample",
         "it always points the same way, as if there were one sample only. Likely cause: only one sample "
-        "is used, or the samples are summed before they are multiplied.",
+        "takes part (or one class of one), or the samples are summed before they are multiplied.",
         {"input": [float(x) for x in direction[1:]]},
     )
 
@@ -522,6 +575,8 @@ def _of_another(one: Evidence, evidence):
 def _at_every_layer(found) -> tuple[Finding, ...]:
     """A remark if the same factor comes in once more at each layer on the way down."""
     factors = {w: f["factor"] for w, what, _, f in found if what == "factor" and w[:2] == "W["}
+    if any(f.get("is") == ["1/rows"] for *_, f in found):
+        return ()
     values = [*factors.values(), 1.0]  # upwards: above the first wrong layer all is right
     steps = [lower / upper for lower, upper in pairwise(values)]
     if len(steps) < 2 or np.ptp(steps) > 1e-4 * abs(steps[-1]):

@@ -93,6 +93,8 @@ def misfit(part: object, like: np.ndarray, name: str) -> tuple[str, str]:
             if like.ndim == 2
             else f"{found} One entry is missing, probably the bias: its input is the row of ones."
         )
+    if array.shape[::-1] == (*like.shape[:-1], like.shape[-1] - 1):
+        return "transposed", f"{found} It is transposed, and the entries of the bias are missing."
     if array.size == like.size:
         return "arrangement", f"{found} The number of entries is right, their arrangement is not."
     return "shape", f"{found} Likely cause: a product or a sum over the wrong axis, or over none."

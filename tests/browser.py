@@ -83,6 +83,8 @@ def new_page(browser, address, name):
     page.set_default_timeout(30_000)
     page.goto(address.format(f"{name}.ipynb"))
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    # "Idle" alone is also said before there is a kernel; then JupyterLab would ask for one.
+    page.wait_for_selector(".jp-Toolbar-kernelName:has-text('Python 3')", timeout=60_000)
     page.wait_for_selector("text=Kernel status: Idle", state="attached", timeout=60_000)
     return page
 
@@ -96,6 +98,8 @@ def run_all(page, path):
     """Run all cells and wait until the last has run; a folded solution shows no number."""
     numbered = [cell for cell in code_cells(read(path)) if "solution" not in tags(cell)]
     for _ in range(5):
+        if page.locator(".jp-Dialog", has_text="Select Kernel").count():  # on a busy machine
+            page.locator(".jp-Dialog button.jp-mod-accept").click()
         page.click("li.lm-MenuBar-item:has-text('Run')")
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
         try:
@@ -103,4 +107,4 @@ def run_all(page, path):
             break
         except TimeoutError:  # a page that has just been opened may swallow the click
             continue
-    page.wait_for_function(DONE, arg=len(numbered))
+    page.wait_for_function(DONE, arg=len(numbered), timeout=120_000)

@@ -244,6 +244,9 @@ MISTAKES = {
     "absolute weights": ("absolute value",),
 }
 
+# True of these as well, where there is one sample of a class, or one in all.
+ALSO = {"diagonal Jacobian of softmax": ("row of zeros", "one sample")}
+
 
 def random_network(rng, widest=50, deepest=5, generic=False):
     """A network of random architecture, data and weights; if ``generic``, a point that can judge.
