@@ -43,11 +43,13 @@ def missing(installed, pins):
     if helpers is None or Path(helpers.origin).parent != Path("helpers").resolve():
         yield "helpers is not installed from this folder"
     else:
-        wanted = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+        wanted = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
         course = installed["first-steps-to-deep-learning"]
         known = {Requirement(text) for text in course.requires}
-        if not known.issuperset(map(Requirement, wanted)):
+        if not known.issuperset(map(Requirement, wanted["dependencies"])):
             yield "pyproject.toml names other packages than when helpers was installed"
+        if course.version != wanted["version"]:
+            yield f"helpers was installed as version {course.version}, and is {wanted['version']} now"
 
 
 def pinned(pins):

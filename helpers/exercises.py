@@ -39,7 +39,6 @@ from functools import wraps
 from itertools import islice
 
 import numpy as np
-from IPython import get_ipython
 from IPython.display import display
 
 from helpers.diagnosis import NotYet, called, equal, value
@@ -458,38 +457,3 @@ class _Printed(io.TextIOBase):
         shown = "\n".join("    " + line for line in lines[:6])
         more = "\n    …" if len(lines) > 6 or len(self.text) == self.LIMIT else ""
         return f"\nWhile it was checked, `{name}` printed:\n{shown}{more}"
-
-
-# ---------------------------------------------------------------------------------------------
-# Cells that stop before a check could start
-
-
-def _after_cell(result) -> None:
-    """Give an exercise cell that cannot even be read a verdict, below Python's own message."""
-    error = result.error_before_exec or result.error_in_exec
-    if error is None or "@exercise" not in (result.info.raw_cell or ""):
-        return
-    named = re.search(r"@exercise\(checks\.(\w+)\)", result.info.raw_cell)
-    message = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-    if isinstance(error, SyntaxError):
-        line = (error.text or "").strip()
-        message = (
-            f"Python cannot read line {error.lineno}:\n    {line}\n    {message}\n"
-            "Likely cause: a bracket or quotation mark left open, a colon missing after `def`, "
-            "`if`, `for` or `while`, or an indentation that changes, here or one line above."
-        )
-    else:
-        message += (
-            "\nThe cell stopped before the check could start. Likely cause: the cells above have "
-            "not been run since the kernel started (menu Run, Run All Above Selected Cell)."
-        )
-    display(Verdict(DOES_NOT_RUN, named.group(1) if named else "this cell", message))
-
-
-def watch(shell) -> None:
-    """Have a shell call ``_after_cell`` after each cell; done once, for the kernel's own shell."""
-    shell.events.register("post_run_cell", _after_cell)
-
-
-if get_ipython() is not None:
-    watch(get_ipython())

@@ -12,7 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from helpers import exercises as machinery
-from helpers import widgets
+from helpers import kernel, widgets
 from helpers.datasets import load_beetles, load_digits, load_penguins
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ class Session:
         self.shell = InteractiveShell.instance()
         self.shell.reset(new_session=False)
         if first:
-            machinery.watch(self.shell)
+            kernel.load_ipython_extension(self.shell)
         machinery._attempts.clear()
 
     def run(self, source: str) -> Ran:

@@ -8,6 +8,7 @@ import time
 from functools import cache
 
 import pytest
+from mistakes.nonsense import BODIES, ENDLESS, answer
 from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, read, tags
 
 from helpers import exercises as machinery
@@ -97,36 +98,11 @@ def test_every_exercise_has_known_mistakes(path):
     assert examples(path.stem).MISTAKES.keys() == names
 
 
-BODIES = {
-    "raises": "raise ValueError('my own error')",
-    "none": "pass",
-    "text": "return 'seven'",
-    "list": "return [1, [2, 3]]",
-    "dictionary": "return {}",
-    "object": "return object()",
-    "function": "return lambda x: x",
-    "nan": "return float('nan')",
-    "infinite": "return np.full((2, 3), np.inf)",
-    "huge": "return 10**400",
-    "empty": "return np.array([])",
-    "deep": "return np.zeros((2, 2, 2, 2))",
-    "complex": "return 1j",
-    "tuple": "return (1, 2, 3, 4, 5, 6, 7)",
-    "generator": "return (i for i in range(3))",
-    "class": "return int",
-    "exit": "raise SystemExit",
-    "assertion": "assert False",
-    "recursion": "def again(x): return again(x)\n    return again(1)",
-}
-
-
 @pytest.mark.parametrize("path, name", list(each_exercise()))
 def test_whatever_is_returned_gets_a_verdict(path, name, finished):
-    session = finished(path)
-    header = session.shell.user_ns[name]
-    signature = f"def {name}{inspect.signature(header)}:"
+    session, cell = finished(path), exercises(read(path))[name]
     for label, body in BODIES.items():
-        ran = session.attempt(name, f"{signature}\n    {body}\n")
+        ran = session.attempt(name, answer(cell, body))
         assert ran.error is None, label
         assert ran.verdict in ("not yet", "does not run"), (label, ran.text)
         assert "helpers/" not in ran.text, (label, ran.text)
@@ -136,9 +112,8 @@ def test_whatever_is_returned_gets_a_verdict(path, name, finished):
 def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
     monkeypatch.setattr(machinery, "TIME_LIMIT", 0.2)
     session = finished(path)
-    signature = inspect.signature(session.shell.user_ns[name])
     start = time.monotonic()
-    ran = session.attempt(name, f"def {name}{signature}:\n    while True:\n        pass\n")
+    ran = session.attempt(name, answer(exercises(read(path))[name], ENDLESS))
     assert ran.verdict == "does not run"
     assert "your loop does not end: " in ran.text
     assert "while True:" in ran.text
