@@ -79,6 +79,84 @@ def check_samples(X, y=None, n=None):
     return X, y
 
 
+def check_numbers(name, values, shape, like=None):
+    """The values as an array of floats, once it is sure that it is one of this shape.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it.
+    values : array
+    shape : tuple
+        Of the array that is expected; None stands for any length.
+    like : str, optional
+        What the shape means, for the message.
+
+    Raises
+    ------
+    TypeError
+        If it does not hold real numbers.
+    ValueError
+        If the shape is another.
+    """
+    array = _as_array(name, values)
+    expected = f"({', '.join('…' if n is None else str(n) for n in shape)}{',' * (len(shape) == 1)})"
+    if array.dtype.kind not in "buif":
+        raise TypeError(
+            f"{name} is {_kind(values)}; expected an array of real numbers of shape {expected}. Likely "
+            "cause: another argument in its place, or text or missing values among the numbers."
+        )
+    if array.ndim != len(shape) or any(n not in (None, m) for m, n in zip(array.shape, shape)):
+        raise ValueError(
+            f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}. Likely "
+            f"cause: rows and columns exchanged, or an axis too many or too few. Print {name}.shape."
+        )
+    return array.astype(float, copy=False)
+
+
+def check_alike(name, values, other_name, other):
+    """Refuse two arrays of different shapes: NumPy would stretch one of them, and compute nonsense.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+    """
+    if np.shape(values) != np.shape(other):
+        raise ValueError(
+            f"{name} has shape {np.shape(values)} and {other_name} has shape {np.shape(other)}; expected the "
+            "same shape for both, a column for each sample. Likely cause: labels that are not one-hot "
+            "yet (`one_hot(labels, K)`), a single row without its axis (`y[None, :]`), or samples in rows."
+        )
+
+
+def check_network(W, name="W"):
+    """Refuse what is not a list of weight matrices, each as wide as the layer before is high, plus 1.
+
+    Raises
+    ------
+    TypeError
+        If W is not a list of arrays of real numbers.
+    ValueError
+        If their shapes are not those of one network, or W[0] is not None.
+    """
+    if not isinstance(W, (list, tuple)) or not all(isinstance(w, np.ndarray) for w in W[1:]):
+        raise TypeError(
+            f"{name} is {_kind(W)}; expected a list: None, then a weight matrix for each layer. Likely "
+            "cause: a single matrix; write [None, W1, W2]."
+        )
+    shapes = [w.shape for w in W[1:]]
+    fit = all(len(s) == 2 and s[0] > 0 and s[1] > 1 for s in shapes) and all(
+        above[1] == below[0] + 1 for below, above in zip(shapes, shapes[1:])
+    )
+    if not shapes or W[0] is not None or not fit or any(w.dtype.kind != "f" for w in W[1:]):
+        raise ValueError(
+            f"{name} holds arrays of shapes {shapes} after its first entry, which are not the layers of one "
+            "network; expected None, then floats of shapes (n₁, n₀ + 1), (n₂, n₁ + 1), … Likely cause: the "
+            "None in front is missing, a bias column is, or the layers are in another order."
+        )
+
+
 def check_count(name, value, least=1):
     """The value as an int, once it is sure that it is a whole number, at least `least`.
 
@@ -105,8 +183,15 @@ def check_count(name, value, least=1):
 def _as_array(name, values):
     try:
         return np.asarray(values)
-    except ValueError:  # NumPy's own message speaks of "inhomogeneous parts"
+    except (ValueError, OverflowError):  # NumPy's own message speaks of "inhomogeneous parts"
         raise ValueError(
             f"{name} is a list whose parts have different lengths; expected a rectangle of "
             "numbers. Perhaps a value is missing in one of the rows: print their lengths."
         ) from None
+
+
+def _kind(values):
+    """What sort of thing was given, in a few words."""
+    if isinstance(values, np.ndarray):
+        return f"an array of {values.dtype}"
+    return f"{values!r:.40}" if np.isscalar(values) or values is None else f"a {type(values).__name__}"

@@ -5,7 +5,7 @@ Notebook 06 explains each of the differences and measures what it gains.
 
 import numpy as np
 
-from helpers.arrays import check_count, check_samples
+from helpers.arrays import check_count, check_network, check_samples
 from helpers.nn import add_ones, one_hot, relu, tanh
 
 # For each hidden activation: V from S, and the derivative, from V alone, both into an array.
@@ -35,9 +35,15 @@ class Network:
     h : function
         ``relu`` or ``tanh``, in all hidden layers.
     dtype : float32 or float64
+
+    Raises
+    ------
+    TypeError, ValueError
+        If W is not a list of weight matrices that fit together, or h is another function.
     """
 
     def __init__(self, W, h=relu, dtype=np.float32):
+        check_network(W)
         if h not in _IN_PLACE:
             raise ValueError(f"h is {h!r}; expected the functions `relu` or `tanh` of helpers.nn.")
         self.h = h

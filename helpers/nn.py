@@ -1,7 +1,7 @@
 """The multi-layer perceptron of notebooks 04 to 06, gathered for the notebooks after them.
 
-These are the notebooks' own functions, word for word; ``helpers/fast.py`` computes the same without
-new arrays. All of them keep float32 if they are given float32.
+These are the notebooks' own functions, which here look at what they are given first;
+``helpers/fast.py`` computes the same without new arrays. All of them keep float32.
 
 Samples are columns. ``W[l]`` has shape (n_l, n_{l-1} + 1), its column 0 is the bias, ``W[0]`` is None;
 ``S[l]`` and ``V[l]`` have shape (n_l, N), ``E[l]`` has (N, n_l), ``G[l]`` is like ``W[l]``. Formulas: the
@@ -9,6 +9,8 @@ course's slides, with the mean over the samples as the cost; Adam: Kingma and Ba
 """
 
 import numpy as np
+
+from helpers.arrays import check_alike, check_count, check_network, check_samples
 
 # --- notebook 04: layers and costs ------------------------------------------------------------
 
@@ -47,6 +49,8 @@ def layer(W, V, h):
 
 def forward(W, h, X):
     """All S[l] and V[l]; S[0] is None, V[0] is X and V[L] the prediction."""
+    check_network(W)
+    check_samples(X, n=W[1].shape[1] - 1)
     L = len(W) - 1
     S, V = [None] * (L + 1), [X] + [None] * L
     for l in range(1, L + 1):
@@ -56,16 +60,19 @@ def forward(W, h, X):
 
 def squares(V, Y):
     """Mean over the samples of the sum of squared differences; V and Y have shape (m, N)."""
+    check_alike("Y", Y, "V", V)
     return np.sum((V - Y) ** 2) / Y.shape[1]
 
 
 def binary_cross_entropy(S, Y):
     """Mean binary cross-entropy of scores S and labels Y in {0, 1}, both of shape (1, N)."""
+    check_alike("Y", Y, "S", S)
     return np.mean(np.logaddexp(0, S) - Y * S)
 
 
 def cross_entropy(S, Y):
     """Mean cross-entropy of the softmax of scores S; Y is one-hot, both of shape (K, N)."""
+    check_alike("Y", Y, "S", S)
     T = S - S.max(axis=0)
     return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
 
@@ -125,6 +132,7 @@ def gradient(E, V):
 
 def backward(W, dh, S, V, Y):
     """G[l] of the mean cross-entropy, for a softmax output layer (or one sigmoid, and Y of one row)."""
+    check_alike("Y", Y, "V[L]", V[-1])
     L = len(W) - 1
     E, G = [None] * (L + 1), [None] * (L + 1)
     E[L] = (V[L] - Y).T / Y.shape[1]
@@ -151,6 +159,8 @@ def initialise(sizes, rng, gain=2):
 
 def minibatches(X, Y, batch_size, rng):
     """One epoch: pairs of some columns of X and the same of Y, in a random order, each once."""
+    check_samples(X, Y)
+    check_count("batch_size", batch_size)
     order = rng.permutation(X.shape[1])
     for start in range(0, len(order), batch_size):
         batch = order[start : start + batch_size]

@@ -15,7 +15,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.arrays import check_samples
+from helpers.arrays import check_numbers, check_samples
 
 # Class 0, class 1, class 2 …: blue circles, vermilion triangles, green squares, purple diamonds.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -123,6 +123,11 @@ def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
         For the legend, in the order of the classes.
     """
     X, y = check_samples(X, y, n=2)
+    if y.ndim > 1 or not np.isin(y, np.arange(len(names))).all():
+        raise ValueError(
+            f"y, of shape {y.shape}, holds other values than the classes 0 to {len(names) - 1}; expected a "
+            "whole number for each column of X. Likely cause: predicted probabilities, or one-hot labels."
+        )
     for k in np.unique(y).astype(int):
         ax.scatter(
             *X[:, y == k],
@@ -152,13 +157,7 @@ def boundary(ax, w, shade=True, **options):
     artists : list
         What was drawn, so that it can be removed.
     """
-    w = np.asarray(w, dtype=float)
-    if w.shape != (3,):
-        raise ValueError(
-            f"w has shape {w.shape}; expected (3,): the bias and one weight for each of two "
-            "inputs. Likely cause: the bias is missing, or there are more than two inputs, and "
-            "then there is no line to draw."
-        )
+    w = check_numbers("w", w, (3,), "the bias, and one weight for each of two inputs")
     left, right = ax.get_xlim()
     bottom, top = ax.get_ylim()
     artists = []
@@ -232,13 +231,12 @@ def images(axes, pixels, titles=(), **options):
     titles : sequence of str
         One above each image.
     """
-    pixels = np.asarray(pixels)
+    pixels = check_numbers("pixels", pixels, (None, None), "a column for each image")
     side = round(pixels.shape[0] ** 0.5)
-    if pixels.ndim != 2 or side * side != pixels.shape[0]:
+    if not side or side * side != pixels.shape[0] or pixels.shape[1] < np.size(axes):
         raise ValueError(
-            f"pixels has shape {pixels.shape}; expected (n, N), one column per image, n a square "
-            "number. Likely cause: images in rows, or a single image; try pixels.T, or "
-            "pixels[:, None] for one image."
+            f"pixels has shape {pixels.shape}; expected (n, N), n a square number, N at least {np.size(axes)}, "
+            "an image for each of the axes. Likely cause: images in rows; try pixels.T."
         )
     for i, ax in enumerate(np.ravel(axes)):
         ax.imshow(pixels[:, i].reshape(side, side), **{"cmap": "gray_r"} | options)

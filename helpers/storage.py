@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.arrays import check_network
+
 
 def save(path, W):
     """Write the weights to a file, as NumPy's .npz; ``load`` gives back exactly the same numbers.
@@ -13,9 +15,12 @@ def save(path, W):
 
     Raises
     ------
+    TypeError, ValueError
+        If W is not a list of weight matrices that fit together.
     OSError
         If the file cannot be written.
     """
+    check_network(W)
     part = Path(f"{path}.part")
     try:
         with open(part, "wb") as file:
@@ -52,13 +57,5 @@ def load(path):
             f"{path} does not hold a network ({type(error).__name__}); expected a file that `save` wrote. "
             "Likely cause: another file, or one that was cut off. Save the network again."
         ) from None
-    sizes = [w.shape for w in W[1:]]
-    fit = all(len(a) == 2 for a in sizes) and all(
-        b[1] == a[0] + 1 for a, b in zip(sizes, sizes[1:])
-    )
-    if not sizes or not fit or any(w.dtype.kind != "f" for w in W[1:]):
-        raise ValueError(
-            f"{path} holds arrays of shapes {sizes}, which are not the layers of one network; expected "
-            "(n₁, n₀ + 1), (n₂, n₁ + 1), … Likely cause: it was written by something else than `save`."
-        )
+    check_network(W, name=str(path))
     return W

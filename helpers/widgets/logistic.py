@@ -5,7 +5,7 @@ from math import erf, sqrt
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.arrays import check_samples
+from helpers.arrays import check_numbers, check_samples
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, slider
 
@@ -30,9 +30,10 @@ class BeetleExplorer(Explorer):
     """
 
     def __init__(self, dose, exposed, killed):
-        self.dose, self.exposed, self.killed = (
-            np.asarray(a, float) for a in (dose, exposed, killed)
-        )
+        self.dose = check_numbers("dose", dose, (None,))
+        groups = (len(self.dose),)
+        self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
+        self.killed = check_numbers("killed", killed, groups, "one number for each dose")
         self.middle = slider(
             "half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002
         )

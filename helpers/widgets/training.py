@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from helpers import nn
+from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, MARKERS
 from helpers.widgets.explorer import Explorer, button, choice, row, slider
 
@@ -121,12 +122,8 @@ class DigitExplorer(Explorer):
     """
 
     def __init__(self, predict, pixels):
-        self.predict, self.images = predict, np.asarray(pixels, float)
-        if self.images.ndim != 2 or self.images.shape[0] != 64:
-            raise ValueError(
-                f"pixels has shape {self.images.shape}; expected (64, N), one column for each image. Likely "
-                "cause: images in rows; try pixels.T."
-            )
+        self.predict = predict
+        self.images = check_numbers("pixels", pixels, (64, None), "a column for each image")
         small = widgets.Layout(width="26px", height="26px", padding="0", margin="1px")
         self.cells = [widgets.Button(layout=small) for _ in range(64)]
         for k, cell in enumerate(self.cells):
