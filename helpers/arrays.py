@@ -88,7 +88,7 @@ def check_numbers(name, values, shape, like=None):
         What the caller calls it.
     values : array
     shape : tuple
-        Of the array that is expected; None stands for any length.
+        Of the array that is expected; a letter, such as "N", stands for any length.
     like : str, optional
         What the shape means, for the message.
 
@@ -100,13 +100,15 @@ def check_numbers(name, values, shape, like=None):
         If the shape is another.
     """
     array = _as_array(name, values)
-    expected = f"({', '.join('…' if n is None else str(n) for n in shape)}{',' * (len(shape) == 1)})"
+    expected = f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
     if array.dtype.kind not in "buif":
         raise TypeError(
             f"{name} is {_kind(values)}; expected an array of real numbers of shape {expected}. Likely "
             "cause: another argument in its place, or text or missing values among the numbers."
         )
-    if array.ndim != len(shape) or any(n not in (None, m) for m, n in zip(array.shape, shape)):
+    if array.ndim != len(shape) or any(
+        isinstance(n, int) and n != m for m, n in zip(array.shape, shape)
+    ):
         raise ValueError(
             f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}. Likely "
             f"cause: rows and columns exchanged, or an axis too many or too few. Print {name}.shape."
@@ -119,12 +121,13 @@ def check_alike(name, values, other_name, other):
 
     Raises
     ------
-    ValueError
-        If the shapes differ.
+    TypeError, ValueError
+        If one does not hold real numbers, or the shapes differ.
     """
-    if np.shape(values) != np.shape(other):
+    one, two = (check_numbers(n, v, ("m", "N")) for n, v in ((name, values), (other_name, other)))
+    if one.shape != two.shape:
         raise ValueError(
-            f"{name} has shape {np.shape(values)} and {other_name} has shape {np.shape(other)}; expected the "
+            f"{name} has shape {one.shape} and {other_name} has shape {two.shape}; expected the "
             "same shape for both, a column for each sample. Likely cause: labels that are not one-hot "
             "yet (`one_hot(labels, K)`), a single row without its axis (`y[None, :]`), or samples in rows."
         )

@@ -5,7 +5,7 @@ Notebook 06 explains each of the differences and measures what it gains.
 
 import numpy as np
 
-from helpers.arrays import check_count, check_network, check_samples
+from helpers.arrays import check_count, check_network, check_numbers, check_samples
 from helpers.nn import add_ones, one_hot, relu, tanh
 
 # For each hidden activation: V from S, and the derivative, from V alone, both into an array.
@@ -82,6 +82,7 @@ class Network:
         X, labels = check_samples(X, labels, self.W[1].shape[1] - 1)
         N = X.shape[1]
         check_count("epochs", epochs, 0)
+        check_numbers("eta", eta, ())
         if check_count("batch_size", batch_size) > N:
             raise ValueError(
                 f"batch_size is {batch_size}, and there are {N} samples; expected at most {N}. For "

@@ -10,7 +10,7 @@ course's slides, with the mean over the samples as the cost; Adam: Kingma and Ba
 
 import numpy as np
 
-from helpers.arrays import check_alike, check_count, check_network, check_samples
+from helpers.arrays import check_alike, check_count, check_network, check_numbers, check_samples
 
 # --- notebook 04: layers and costs ------------------------------------------------------------
 
@@ -82,16 +82,16 @@ def one_hot(labels, K):
 
     Raises
     ------
-    ValueError
-        If a label is not a whole number from 0 to K - 1.
+    TypeError, ValueError
+        If a label is not a whole number from 0 to K - 1, or K is no number of classes.
     """
-    labels = np.asarray(labels)
+    check_count("K", K)
+    labels = check_numbers("labels", labels, ("N",), f"whole numbers from 0 to {K - 1}, not one-hot yet")
     known = np.isin(labels, np.arange(K))
-    if labels.ndim != 1 or not known.all():
-        found = f"shape {labels.shape}" if labels.ndim != 1 else f"a label {labels[~known][0]}"
+    if not known.all():
         raise ValueError(
-            f"labels have {found}; expected whole numbers from 0 to {K - 1}, shape (N,), for {K} classes. "
-            "Likely cause: counting from 1, or labels that are one-hot already."
+            f"labels hold a label {labels[~known][0]:g}; expected whole numbers from 0 to {K - 1}, for {K} classes. "
+            "Likely cause: counting from 1."
         )
     return np.eye(K)[:, labels.astype(int)]
 
@@ -132,6 +132,7 @@ def gradient(E, V):
 
 def backward(W, dh, S, V, Y):
     """G[l] of the mean cross-entropy, for a softmax output layer (or one sigmoid, and Y of one row)."""
+    check_network(W)
     check_alike("Y", Y, "V[L]", V[-1])
     L = len(W) - 1
     E, G = [None] * (L + 1), [None] * (L + 1)

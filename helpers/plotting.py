@@ -157,7 +157,7 @@ def boundary(ax, w, shade=True, **options):
     artists : list
         What was drawn, so that it can be removed.
     """
-    w = check_numbers("w", w, (3,), "the bias, and one weight for each of two inputs")
+    w = check_numbers("w", w, (3,), "the bias and one weight for each of two inputs")
     left, right = ax.get_xlim()
     bottom, top = ax.get_ylim()
     artists = []
@@ -231,12 +231,12 @@ def images(axes, pixels, titles=(), **options):
     titles : sequence of str
         One above each image.
     """
-    pixels = check_numbers("pixels", pixels, (None, None), "a column for each image")
+    pixels = check_numbers("pixels", pixels, ("n", "N"), "one column per image")
     side = round(pixels.shape[0] ** 0.5)
     if not side or side * side != pixels.shape[0] or pixels.shape[1] < np.size(axes):
         raise ValueError(
-            f"pixels has shape {pixels.shape}; expected (n, N), n a square number, N at least {np.size(axes)}, "
-            "an image for each of the axes. Likely cause: images in rows; try pixels.T."
+            f"pixels has shape {pixels.shape}; expected (n, N), one column per image, n a square "
+            f"number, N at least {np.size(axes)}. Likely cause: images in rows; try pixels.T."
         )
     for i, ax in enumerate(np.ravel(axes)):
         ax.imshow(pixels[:, i].reshape(side, side), **{"cmap": "gray_r"} | options)
@@ -325,7 +325,7 @@ def one_update(X, y, before, after, sample):
     """
     fig, axes = figure(columns=2, size=(9, 3.8))
     for ax, w, title in zip(axes, (before, after), ("before", "after")):
-        ax.set(xlim=(-3.2, 3.2), ylim=(-2.6, 2.6), title=title, xlabel="$x_1$", ylabel="$x_2$")
+        ax.set(xlim=(-3.2, 3.2), ylim=(-2.4, 2.4), title=title, xlabel="$x_1$", ylabel="$x_2$")
         ax.set_aspect("equal")
         points(ax, X, y, s=110)
         boundary(ax, w)

@@ -33,7 +33,10 @@ class Layout:
         self.slices = [slice(end - array.size, end) for end, array in zip(ends, self.arrays)]
         self.size = int(ends[-1]) if len(ends) else 0
         if not self.size:
-            raise ValueError("at holds no numbers at all; expected at least one weight.")
+            raise ValueError(
+                "at holds no numbers at all; expected at least one weight. Likely cause: an empty array or "
+                "list; print it before the check."
+            )
         self.start = self.flat(self.arrays)
         self.blocks = [block for i in range(len(self.arrays)) for block in self._blocks(i)]
 
@@ -42,7 +45,7 @@ class Layout:
         name, array = self.names[i], self.arrays[i]
         bias = np.zeros(array.shape, dtype=bool)
         if array.ndim == 2 or array.ndim == 1 and self.kind is np.ndarray:
-            bias[..., 0] = True
+            bias[..., :1] = True
         bias = bias.ravel()
         if bias.all() or not bias.any():
             yield Block(name, i, np.ones(bias.size, dtype=bool))

@@ -30,7 +30,7 @@ class BeetleExplorer(Explorer):
     """
 
     def __init__(self, dose, exposed, killed):
-        self.dose = check_numbers("dose", dose, (None,))
+        self.dose = check_numbers("dose", dose, ("N",))
         groups = (len(self.dose),)
         self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
         self.killed = check_numbers("killed", killed, groups, "one number for each dose")
@@ -124,7 +124,13 @@ class DescentExplorer(Explorer):
     STEPS = 200
 
     def __init__(self, x, y):
-        X, y = check_samples(np.atleast_2d(x), y, n=1)
+        X, y = check_samples(check_numbers("x", x, ("N",))[None, :], y)
+        y = check_numbers("y", y, x.shape, "a label for each sample")
+        if not x.size or not np.isfinite(x).all() or not np.isin(y, (0, 1)).all():
+            raise ValueError(
+                f"x and y, of {x.size} samples, hold nan, inf, or labels other than 0 and 1, or nothing; expected "
+                "finite numbers and labels 0 or 1. Likely cause: missing values; leave those samples out."
+            )
         # Samples with the same feature are taken together: so a step costs little.
         self.raw, group = np.unique(X[0], return_inverse=True)
         self.count = np.bincount(group.ravel())

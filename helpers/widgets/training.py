@@ -123,7 +123,7 @@ class DigitExplorer(Explorer):
 
     def __init__(self, predict, pixels):
         self.predict = predict
-        self.images = check_numbers("pixels", pixels, (64, None), "a column for each image")
+        self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
         small = widgets.Layout(width="26px", height="26px", padding="0", margin="1px")
         self.cells = [widgets.Button(layout=small) for _ in range(64)]
         for k, cell in enumerate(self.cells):
