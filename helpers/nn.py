@@ -49,13 +49,16 @@ def layer(W, V, h):
 
 def forward(W, h, X):
     """All S[l] and V[l]; S[0] is None, V[0] is X and V[L] the prediction."""
-    check_network(W)
-    check_samples(X, n=W[1].shape[1] - 1)
-    L = len(W) - 1
-    S, V = [None] * (L + 1), [X] + [None] * L
-    for l in range(1, L + 1):
-        S[l], V[l] = layer(W[l], V[l - 1], h[l])
-    return S, V
+    try:
+        L = len(W) - 1
+        S, V = [None] * (L + 1), [np.asarray(X)] + [None] * L
+        for l in range(1, L + 1):
+            S[l], V[l] = layer(W[l], V[l - 1], h[l])
+        return S, V
+    except Exception:  # looked at only now, since a training comes here thousands of times
+        check_network(W)
+        check_samples(X, n=W[1].shape[1] - 1)
+        raise
 
 
 def squares(V, Y):
@@ -132,7 +135,6 @@ def gradient(E, V):
 
 def backward(W, dh, S, V, Y):
     """G[l] of the mean cross-entropy, for a softmax output layer (or one sigmoid, and Y of one row)."""
-    check_network(W)
     check_alike("Y", Y, "V[L]", V[-1])
     L = len(W) - 1
     E, G = [None] * (L + 1), [None] * (L + 1)

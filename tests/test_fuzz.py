@@ -96,7 +96,7 @@ FUNCTIONS = {
     "split": (datasets.split, X, y, (0.5, 0.5), 0),
     "one_hot": (nn.one_hot, y, 2),
     "forward": (lambda W, X: nn.forward(W, H, X), W, X),
-    "backward": (lambda W, Y: nn.backward(W, DH, S, V, Y), W, Y),
+    "backward": (lambda Y: nn.backward(W, DH, S, V, Y), Y),
     "squares": (nn.squares, V[2], Y),
     "binary_cross_entropy": (nn.binary_cross_entropy, S[2], Y),
     "cross_entropy": (nn.cross_entropy, S[2], Y),
