@@ -13,7 +13,7 @@ help:
 	@echo "make test     set up the tests if need be, and run them all"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
-	@echo "make slides   build a deck of slides for each notebook, in build/slides"
+	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make bench    measure: sliders, start-up, notebooks"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
@@ -26,13 +26,13 @@ lab: students
 test: tests
 	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
 
-run: tests
+run: students
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)
 
 slides: tests
 	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
 
-handout: tests
+handout: students
 	$(PYTHON) -m helpers.build handout $(NOTEBOOK)
 
 bench: tests

@@ -1,13 +1,16 @@
 """What `make run`, `make slides` and `make handout` do with the notebooks.
 
     python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
-    python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, and an index, in build/slides
+    python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
+                                                  index with the minutes of each section, in build/slides
     python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 """
 
 import html
+import re
 import shutil
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -73,13 +76,20 @@ def _merged(outputs):
     return merged
 
 
-def build_deck(path: Path, folder: Path = DECKS) -> Path:
+def slide_type(cell) -> str | None:
+    """What a cell is while presenting: "slide", "subslide", "fragment", "notes", "skip" or None."""
+    return cell.metadata.get("slideshow", {}).get("slide_type")
+
+
+def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
     """A reveal.js deck of a notebook, with speaker notes, that works without a network.
 
     Parameters
     ----------
-    path : Path
-        The notebook, executed.
+    notebook : NotebookNode
+        Executed; it is left as it was.
+    name : str
+        Of the deck's file: name.slides.html.
     folder : Path
         Where the deck goes; reveal.js and MathJax are copied beside it.
 
@@ -107,15 +117,57 @@ def build_deck(path: Path, folder: Path = DECKS) -> Path:
             }
         )
     )
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
-            # Folded for the student in JupyterLab; the speaker wants them open.
-            cell.source = cell.source.replace("<details>", "<details open>")
-    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})
-    deck = folder / f"{path.stem}.slides.html"
+    notebook = deepcopy(notebook)
+    notebook.cells = list(_notes_on_each_slide(notebook.cells))
+    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    deck = folder / f"{name}.slides.html"
     deck.write_text(body, encoding="utf-8")
     return deck
+
+
+def _notes_on_each_slide(cells):
+    """A notebook's cells, the notes of a section with each of its slides: the speaker needs them
+    before the section, and at its end the reader of the notebook."""
+    slides = []
+    for cell in cells:
+        if slide_type(cell) == "notes":
+            # Folded for the student in JupyterLab; the speaker wants them open.
+            words = cell.source.replace("<details>", "<details open>")
+            for slide in slides:
+                notes = nbformat.v4.new_markdown_cell(words, metadata=deepcopy(cell.metadata))
+                yield from [*slide, notes]
+            slides = []
+        elif slide_type(cell) in ("slide", "subslide"):
+            slides.append([cell])
+        elif slides:
+            slides[-1].append(cell)
+        else:  # it goes on with a slide whose notes have been
+            yield cell
+    for slide in slides:
+        yield from slide
+
+
+def key_points(paths):
+    """A notebook of the key points of others: what they add up to."""
+    cells = [nbformat.v4.new_markdown_cell("# Key points\n\nWhat the notebooks say, in short.")]
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        found = next(c.source for c in notebook.cells if c.source.startswith("## Key points"))
+        points = found.removeprefix("## Key points")
+        cells.append(nbformat.v4.new_markdown_cell(f"## {path.stem[:2]} {title}{points}"))
+    for cell in cells:
+        cell.metadata.slideshow = {"slide_type": "slide"}
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def plan(notebook):
+    """The title and the minutes of each section of a notebook, from its speaker notes."""
+    title = ""
+    for cell in notebook.cells:
+        title = (re.findall(r"^##? (.+)$", cell.source, re.M) or [title])[0]
+        if slide_type(cell) == "notes":
+            yield title, int(re.search(r"\*\*(\d+) min", cell.source)[1])
 
 
 def _copy_scripts(folder: Path) -> None:
@@ -140,11 +192,16 @@ def _copy_scripts(folder: Path) -> None:
 
 
 def build_index(folder: Path = DECKS) -> Path:
-    """A page that links to the decks in a folder, those built before among them."""
-    links = "\n".join(
-        f'<li><a href="{deck.name}">{html.escape(_title(deck))}</a></li>'
-        for deck in sorted(folder.glob("*.slides.html"))
-    )
+    """A page that links to the decks in a folder, with the minutes of each section."""
+    links = []
+    for deck in sorted(folder.glob("*.slides.html")):
+        links.append(f'<li><a href="{deck.name}">{html.escape(_title(deck))}</a>')
+        notebook = COURSE / "notebooks" / f"{deck.name.removesuffix('.slides.html')}.ipynb"
+        if notebook.is_file():
+            (_, minutes), *sections = plan(nbformat.read(notebook, as_version=4))
+            each = " · ".join(f"{html.escape(title)} {m}" for title, m in sections)
+            links.append(f" {minutes} min<br><small>{each}</small>")
+        links.append("</li>")
     index = folder / "index.html"
     index.write_text(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -152,7 +209,7 @@ def build_index(folder: Path = DECKS) -> Path:
         "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto }</style>"
         "</head><body><main><h1>First steps to deep learning</h1>\n"
         "<p>Space goes on, S opens the speaker's view, Esc shows all slides.</p>\n"
-        f"<ul>\n{links}\n</ul></main></body></html>\n",
+        f"<ul>\n{''.join(links)}\n</ul></main></body></html>\n",
         encoding="utf-8",
     )
     return index
@@ -164,7 +221,7 @@ def _title(deck: Path) -> str:
 
 
 def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
-    """A copy of a notebook for a class that is not to see the solutions: none of them, no outputs.
+    """A copy of a notebook for a class: no solutions, no outputs, no notes for the instructor.
 
     It runs wherever `helpers` is installed. An exercise that is not written yet says so in the first
     cell that needs it; what a student writes and gets right carries the notebook on.
@@ -178,7 +235,9 @@ def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
             ClearOutputPreprocessor={"enabled": True},
         )
     )
-    body, _ = exporter.from_filename(str(path))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if slide_type(cell) != "notes"]
+    body, _ = exporter.from_notebook_node(notebook)
     copy = folder / path.name
     copy.write_text(body, encoding="utf-8")
     return copy
@@ -207,7 +266,8 @@ def main(arguments: list[str]) -> None:
     else:
         DECKS.mkdir(parents=True, exist_ok=True)
         for path in paths:
-            build_deck(path)
+            build_deck(nbformat.read(path, as_version=4), path.stem)
+        build_deck(key_points(sorted((COURSE / "notebooks").glob("*.ipynb"))), "key_points")
         print(f"open {build_index()}")
 
 
