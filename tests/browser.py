@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
 from support import NOTEBOOKS, code_cells, read, tags
 
@@ -21,6 +23,14 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+]
+
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium found; Debian and Ubuntu: sudo apt-get install chromium, then make test",
+    ),
 ]
 
 
@@ -108,3 +118,26 @@ def run_all(page, path):
         except TimeoutError:  # a page that has just been opened may swallow the click
             continue
     page.wait_for_function(DONE, arg=len(numbered), timeout=120_000)
+
+
+# A slider's handle has its value in words, but ipywidgets gives it no name; the name stands beside it.
+IPYWIDGETS_OWN = [("aria-input-field-name", ".noUi-handle")]
+# Verdicts, figures, explorers, and all text with its quizzes; the rest is JupyterLab's own.
+OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}
+
+
+def serious(page, within=None, not_ours=()):
+    """What axe-core finds serious or critical: (rule, HTML), but for what is not of our making.
+
+    ``not_ours`` holds pairs of a rule and a selector: other people's elements that break it.
+    """
+    found = []
+    for violation in Axe().run(page, context=within).response["violations"]:
+        if violation["impact"] not in ("serious", "critical"):
+            continue
+        for node in violation["nodes"]:
+            foreign = [selector for rule, selector in not_ours if rule == violation["id"]]
+            matches = "([target, s]) => [...document.querySelectorAll(target)].some(e => e.closest(s))"
+            if not any(page.evaluate(matches, [node["target"][0], s]) for s in foreign):
+                found.append((violation["id"], node["html"][:200]))
+    return found

@@ -1,78 +1,16 @@
-"""The course in a real browser: Chromium, driven by Playwright, on JupyterLab and on the decks.
+"""The course in a real browser: Chromium, driven by Playwright, on JupyterLab.
 
 Skipped where there is no Chromium; ``.ci/run`` installs one. The notebooks are opened as copies,
-so that nothing typed here reaches the repository.
+so that nothing typed here reaches the repository. Slides and decks are in ``test_slides.py``.
 """
 
 import time
 
 import pytest
-from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
-from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
+from browser import IPYWIDGETS_OWN, NEEDS_CHROMIUM, OURS, run_all, serious
+from support import NAMES, NOTEBOOKS
 
-from helpers.build import HEIGHT, WIDTH, build_deck
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium found; Debian and Ubuntu: sudo apt-get install chromium, then make test",
-    ),
-]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def lab():
-    """The address of a notebook in a JupyterLab on copies of all notebooks."""
-    with running_lab() as address:
-        yield address
-
-
-@pytest.fixture
-def open_notebook(chromium, lab):
-    """Open a notebook in a page of its own."""
-    pages = []
-
-    def open_page(name):
-        pages.append(new_page(chromium, lab, name))
-        return pages[-1]
-
-    yield open_page
-    for page in pages:
-        page.close()
-
-
-# A slider's handle has its value in words, but ipywidgets gives it no name; the name stands beside it.
-IPYWIDGETS_OWN = [("aria-input-field-name", ".noUi-handle")]
-# Verdicts, figures, explorers, and all text with its quizzes; the rest is JupyterLab's own.
-OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}
-
-
-def serious(page, within=None, not_ours=()):
-    """What axe-core finds serious or critical: (rule, HTML), but for what is not of our making.
-
-    ``not_ours`` holds pairs of a rule and a selector: other people's elements that break it.
-    """
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = []
-    for violation in axe.run(page, context=within).response["violations"]:
-        if violation["impact"] not in ("serious", "critical"):
-            continue
-        for node in violation["nodes"]:
-            foreign = [selector for rule, selector in not_ours if rule == violation["id"]]
-            matches = "([target, s]) => [...document.querySelectorAll(target)].some(e => e.closest(s))"
-            if not any(page.evaluate(matches, [node["target"][0], s]) for s in foreign):
-                found.append((violation["id"], node["html"][:200]))
-    return found
+pytestmark = NEEDS_CHROMIUM
 
 
 def cell_with(page, text):
@@ -101,7 +39,7 @@ def test_the_course_opens_without_a_pop_up(open_notebook):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_a_notebook_runs_from_top_to_bottom_and_fits_on_its_slides(open_notebook, path):
+def test_a_notebook_runs_from_top_to_bottom_and_its_explorers_answer_to_the_keyboard(open_notebook, path):
     page = open_notebook(path.stem)
     run_all(page, path)
     assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
@@ -110,50 +48,50 @@ def test_a_notebook_runs_from_top_to_bottom_and_fits_on_its_slides(open_notebook
     images = page.locator(".jp-OutputArea-output img")
     assert images.count() >= 2
     assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
+    panels = page.locator(".jp-OutputArea-output > .widget-vbox", has=page.locator("img"))
+    for i in range(panels.count()):
+        answers_to_the_keyboard(page, panels.nth(i))
     assert serious(page, OURS, IPYWIDGETS_OWN) == []
-    present(page)
-    shown = slides_shown(page)
-    stop_presenting(page)
-    assert len(shown) > 8
-    assert [slide for slide in shown if slide["over"] > 0] == []
+    choose_theme(page, "JupyterLab Dark")
+    in_the_dark = serious(page, OURS, IPYWIDGETS_OWN)
+    choose_theme(page, "JupyterLab Light")  # JupyterLab remembers it
+    assert in_the_dark == []
 
 
-# What is on the screen while presenting, and by how much it is taller than the screen.
-ON_THE_SLIDE = """() => {
-    const cells = [...document.querySelectorAll('.jp-Notebook .jp-Cell')]
-        .filter(cell => cell.getBoundingClientRect().height > 0);
-    const screen = document.querySelector('.jp-WindowedPanel-outer');
-    return {text: cells[0]?.innerText.trim().slice(0, 60), cells: cells.length,
-            over: screen.scrollHeight - screen.clientHeight - 1}; }"""
+def answers_to_the_keyboard(page, panel):
+    """Each slider, list and button of an explorer is reached, has a name, and does something."""
+    picture, status = panel.locator("img").first, panel.locator("[role=status]")
+    sliders, lists = panel.locator(".noUi-handle"), panel.locator("select")
+    for control, keys in [
+        *((sliders.nth(i), ("ArrowRight", "ArrowLeft")) for i in range(sliders.count())),
+        *((lists.nth(i), ("ArrowDown", "ArrowUp")) for i in range(lists.count())),
+    ]:
+        before = picture.get_attribute("alt"), picture.get_attribute("src")
+        control.focus()
+        assert control.evaluate("e => e === document.activeElement")
+        for key in keys:  # one of the two has room to go on
+            page.keyboard.press(key)
+            page.wait_for_timeout(150)
+            if (picture.get_attribute("alt"), picture.get_attribute("src")) != before:
+                break
+        else:
+            raise AssertionError(f"neither of {keys} changes the picture: {control.inner_html()}")
+    buttons = panel.locator("button")
+    for i in range(min(buttons.count(), 80)):
+        assert buttons.nth(i).inner_text() or buttons.nth(i).get_attribute("title")
+        buttons.nth(i).focus()
+        assert buttons.nth(i).evaluate("e => e === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    assert status.inner_text() and panel.locator("[role=alert]").count() == 0
 
 
-def present(page):
-    """Show the notebook as slides in JupyterLab, from the first on, on a screen of the decks' size."""
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    page.locator(".jp-MarkdownCell h1").first.click()
-    page.locator("[data-command='deck:toggle']").first.click()
-    page.wait_for_selector("body[data-jp-deck-mode='presenting']", state="attached")
-    page.wait_for_timeout(1000)
-
-
-def stop_presenting(page):
-    """JupyterLab remembers that it was presenting; the next test wants its menus."""
-    page.locator("button.jp-deck-mod-stop").click()
-    page.wait_for_selector("body:not([data-jp-deck-mode='presenting'])", state="attached")
-    page.wait_for_timeout(1000)
-
-
-def slides_shown(page):
-    """Go on with Space until nothing changes any more; what was seen on the way."""
-    shown, unchanged = [page.evaluate(ON_THE_SLIDE)], 0
-    while unchanged < 8:
-        page.keyboard.press("Space")
-        page.wait_for_timeout(100)
-        now = page.evaluate(ON_THE_SLIDE)
-        unchanged = unchanged + 1 if now == shown[-1] else 0
-        if not unchanged:
-            shown.append(now)
-    return shown
+def choose_theme(page, theme):
+    """Change JupyterLab's theme in its menu."""
+    page.click("li.lm-MenuBar-item:has-text('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
+    page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
 
 
 def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
@@ -180,31 +118,6 @@ def test_a_slider_that_is_dragged_changes_the_picture(open_notebook):
     page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(800)
     assert picture.get_attribute("src") != after[0]
-
-
-def test_presented_live_an_explorer_is_on_its_slide_and_moves(open_notebook):
-    page = open_notebook("01_logic_gates")
-    run_all(page, NOTEBOOKS[1])
-    present(page)
-    handle = page.locator(".widget-slider .noUi-handle").first
-    on_screen = """e => { const r = e.getBoundingClientRect();
-        const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
-        return top !== null && e.contains(top); }"""
-    for _ in range(80):
-        if handle.evaluate(on_screen):
-            break
-        page.keyboard.press("Space")
-        page.wait_for_timeout(150)
-    picture = page.locator(".widget-vbox img").first
-    before = picture.get_attribute("alt")
-    handle.hover()
-    page.mouse.down()
-    box = handle.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(800)
-    assert picture.get_attribute("alt") != before
-    stop_presenting(page)
 
 
 def test_an_exercise_solved_by_typing_is_correct(open_notebook):
@@ -271,12 +184,8 @@ CONTRASTS = """box => {
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
     page = open_notebook("00_start_here")
-    page.click("li.lm-MenuBar-item:has-text('Settings')")
-    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
-    page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
-    page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
+    choose_theme(page, theme)
     run_all(page, NOTEBOOKS[0])
-    assert serious(page, OURS) == []
     boxes = page.locator("div[role=status]:has(strong)")
     kinds = ("Not attempted", "Does not run", "Not yet", "Correct")
     for kind in kinds:
@@ -284,92 +193,3 @@ def test_a_verdict_box_is_legible_in_both_themes(open_notebook, theme):
     for i in range(boxes.count()):
         contrasts = boxes.nth(i).evaluate(CONTRASTS)
         assert contrasts and min(contrasts) >= 4.5, boxes.nth(i).inner_text()
-
-
-MEASURE = """async () => {
-    await new Promise(done => Reveal.isReady() ? done() : Reveal.on('ready', done));
-    await new Promise(done => MathJax.Hub.Queue(done));
-    const found = [];
-    for (const section of document.querySelectorAll('.slides section')) {
-        if (section.querySelector('section')) continue;
-        const {h, v} = Reveal.getIndices(section);
-        Reveal.slide(h, v);
-        section.querySelectorAll('.fragment').forEach(part => part.classList.add('visible'));
-        await new Promise(done => requestAnimationFrame(done));
-        const text = section.innerText.trim().split('\\\\n')[0];
-        found.push({height: section.scrollHeight, width: section.scrollWidth, slide: `${h}.${v} ${text}`});
-    }
-    return found; }"""
-
-
-@pytest.fixture(scope="session")
-def decks(tmp_path_factory):
-    """The decks of all notebooks, in a folder of their own."""
-    folder = tmp_path_factory.mktemp("decks")
-    return {path.stem: build_deck(path, folder) for path in NOTEBOOKS}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_slide_is_taller_than_the_screen(chromium, decks, name):
-    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(decks[name].as_uri())
-    slides = page.evaluate(MEASURE)
-    page.close()
-    assert len(slides) > 8
-    too_tall = [(s["slide"], s["height"]) for s in slides if s["height"] > HEIGHT]
-    too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
-    assert too_tall == [] and too_wide == []
-    # A deck works without a network: whatever it asks for is a file beside it.
-    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_deck_hides_solutions_and_keeps_notes_and_descriptions(chromium, decks, name):
-    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.goto(decks[name].as_uri())
-    page.wait_for_function("() => Reveal.isReady()")
-    solutions = page.locator(".slides details.solution")
-    assert solutions.count() == sum("solution" in tags(cell) for cell in code_cells(read_named(name)))
-    assert page.locator(".slides details.solution[open]").count() == 0
-    assert page.locator("aside.notes").count() >= 5
-    images = page.locator(".slides img")
-    assert images.count() >= 2
-    assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
-    page.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_serious_in_a_deck(chromium, decks, name):
-    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.goto(decks[name].as_uri() + "?print-pdf")  # all slides at once
-    page.wait_for_selector(".pdf-page")
-    page.wait_for_function("() => MathJax.Hub.queue.running === 0 && MathJax.Hub.queue.pending === 0")
-    found = serious(page)
-    page.close()
-    assert found == []
-
-
-# The colours of nbconvert's own template: of prompts and of code, and of links without a line.
-NBCONVERTS_OWN = [
-    ("color-contrast", ".jp-InputPrompt, .jp-OutputPrompt, .highlight"),
-    ("link-in-text-block", "a"),
-]
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path):
-    exporter = pytest.importorskip("nbconvert.exporters").HTMLExporter()
-    body, _ = exporter.from_filename(str(path))
-    (tmp_path / "page.html").write_text(body, encoding="utf-8")
-    page = chromium.new_page()
-    page.route("**", lambda route: route.continue_() if "file:" in route.request.url else route.abort())
-    page.goto((tmp_path / "page.html").as_uri())
-    found = serious(page, not_ours=NBCONVERTS_OWN)
-    page.close()
-    assert found == []
-
-
-def read_named(name):
-    return read(ROOT / "notebooks" / f"{name}.ipynb")
