@@ -246,7 +246,10 @@ def xor(function):
     inputs = np.array(list(product((0, 1), repeat=2))).T
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
     compare(function, cases, _gate(lambda a, b: a != b), XOR_MISTAKES)
-    return "all four inputs, in several orders and alone."
+    return (
+        "all four inputs, in several orders and alone: the answers only. That neurons gave them is for "
+        "you to see."
+    )
 
 
 def _adder(carry, digit):
@@ -324,7 +327,7 @@ def full_adder(function):
         lambda X: np.array([divmod(int(sum(column)), 2) for column in X.T]).T,
         FULL_ADDER_MISTAKES,
     )
-    return "the sums of all eight triples of bits."
+    return "the sums of all eight triples of bits: the answers only. That neurons gave them is for you to see."
 
 
 def _network(W, v, X):

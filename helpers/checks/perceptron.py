@@ -1,6 +1,11 @@
 """The exercises of notebook 02: the perceptron's prediction, its learning rule, its training."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
+from inspect import unwrap
+from traceback import walk_tb
 
 import numpy as np
 
@@ -76,6 +81,10 @@ UPDATE_MISTAKES = (
         "fired and should not have, the score must go *down*.",
     ),
     Mistake(
+        lambda w, x1, y: w + y * x1,
+        "Samples of class 0 never change anything: the factor is label *minus prediction*.",
+    ),
+    Mistake(
         lambda w, x1, y: w + x1,
         "x̃ is added to every time, even if the prediction was right. The difference of label and "
         "prediction is missing as a factor.",
@@ -111,6 +120,13 @@ UPDATE_MISTAKES = (
 )
 
 
+def _ends_in(name, error, function):
+    """Whether an error of the student's function comes from another function, which it calls."""
+    if error is None or name not in unwrap(function).__code__.co_names:
+        return False
+    return name in [frame.f_code.co_name for frame, _ in walk_tb(error.__traceback__)]
+
+
 @check(
     "Label minus prediction is 0, 1 or -1. In which of these cases should the weights change, and in "
     "which direction?",
@@ -129,7 +145,16 @@ def update(function):
         (np.array([-1.0, 0.5, 0]), np.array([1, 2.0, 3]), 1),
         (np.array([0.5, -1]), np.array([1, 2.0]), 1),
     ]
-    compare(function, cases, _updated, UPDATE_MISTAKES)
+    try:
+        compare(function, cases, _updated, UPDATE_MISTAKES)
+    except Exception as error:
+        if _ends_in("predict", error.__cause__, function):
+            raise NotYet(
+                f"`predict` stops with an error:\n    {type(error.__cause__).__name__}: {error.__cause__}\n"
+                "It takes features without the 1, one column per individual, and puts the 1 on top itself. "
+                "`x1` is a single sample and has its 1 already: compute its score without `predict`."
+            ) from None
+        raise
     return "a miss and a hit of each class, and scores of exactly 0."
 
 
@@ -143,25 +168,26 @@ def _trained(X, y, max_epochs, *, w=None, spoiled=None):
     w = np.zeros(len(X) + 1) if w is None else w
     errors = []
     while len(errors) < max_epochs + (spoiled == "one epoch more"):
-        made = 0
         start = w
+        made = 0
+        if spoiled == "counted at the start":
+            made = sum(_answer(w, X1[i]) != y[i] for i in range(N))
         for i in range(N):
             right = _answer(start if spoiled == "all at once" else w, X1[i]) == y[i]
             if spoiled == "only the last counts" and right:
                 made = 0
-            if not right and spoiled == "not kept":
-                made += 1
-            elif not right:
+            made += not right and spoiled not in ("counted at the start", "counted after")
+            if not right and spoiled != "not kept":
                 w = w + (1 if y[i] == 1 else -1) * (-1 if spoiled == "sign" else 1) * X1[i]
-                made += 1
                 if spoiled == "leaves at the first mistake":
                     break
+            made += spoiled == "counted after" and _answer(w, X1[i]) != y[i]
         if spoiled == "counted at the end":
             made = sum(_answer(w, X1[i]) != y[i] for i in range(N))
         errors.append(made)
         if spoiled == "one epoch" or (made == 0 and spoiled != "never stops"):
             break
-    if spoiled == "last epoch forgotten":
+    if spoiled == "last epoch forgotten" or spoiled == "0 forgotten" and errors[-1] == 0:
         errors = errors[:-1]
     if spoiled == "total":
         errors = np.cumsum(errors)
@@ -182,6 +208,16 @@ TRAIN_MISTAKES = (
         _spoiled("counted at the end"),
         "The mistakes are counted at the end of each epoch, with its last weights. Wanted are those "
         "*made* on the way: each sample counts as it is when its turn comes.",
+    ),
+    Mistake(
+        _spoiled("counted at the start"),
+        "The weights are right. The mistakes are counted at the start of each epoch, for all samples with the "
+        "same weights. Wanted are those *made* on the way: each sample counts as it is when its turn comes.",
+    ),
+    Mistake(
+        _spoiled("counted after"),
+        "Each mistake is counted after the update, with the new weights. A sample counts if it was wrong "
+        "*before*: predict, count, then update.",
     ),
     Mistake(
         _spoiled("one epoch"),
@@ -220,6 +256,11 @@ TRAIN_MISTAKES = (
         _spoiled("last epoch forgotten"),
         "The weights are right. The list lacks the last epoch, the one without mistakes: it shows "
         "that the training has ended by itself.",
+    ),
+    Mistake(
+        _spoiled("0 forgotten"),
+        "The weights are right. The list lacks the last epoch, the one without mistakes: it shows "
+        "that the training has ended by itself. Append the number first, then ask whether to stop.",
     ),
     Mistake(
         _spoiled("total"),
@@ -266,6 +307,19 @@ def _as_arrays(function):
     return call
 
 
+@contextmanager
+def said_of_lists() -> Iterator[None]:
+    """Where a message compares the lengths of two lists, call them lists, not arrays."""
+    try:
+        yield
+    except NotYet as error:
+        first, *rest = str(error).split("value 2 of 2,")
+        if not rest:
+            raise
+        words = re.sub(r"an array of shape \((\d+),\)", r"a list of \1", rest[0])
+        raise NotYet(f"{first}value 2 of 2,{words}") from None
+
+
 @check(
     "Two loops: over the epochs, and inside it over the samples. The inner one calls `update` and counts "
     "how often the prediction was wrong.",
@@ -286,5 +340,6 @@ def train(function):
         (table, np.array([0, 1, 1, 0]), 13),
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
     ]
-    compare(_as_arrays(function), cases, _trained, TRAIN_MISTAKES)
+    with said_of_lists():
+        compare(_as_arrays(function), cases, _trained, TRAIN_MISTAKES)
     return "four separable sets, where it stops by itself, and XOR, where only max_epochs ends it."

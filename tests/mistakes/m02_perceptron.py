@@ -58,7 +58,11 @@ MISTAKES = {
             "def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1",
             "ten times too small",
         ),
-        ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "A vector has `shape[0]`"),
+        (
+            "def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1",
+            "`x1` is a single sample and has its 1 already",
+        ),
+        ("def update(w, x1, y):\n    return w + y * x1", "Samples of class 0 never change anything"),
         ("def update(w, x1, y):\n    return w + (int(w @ x1 >= 0) - y) * x1", "the wrong way"),
         (
             "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + x1\n    return w",
@@ -86,8 +90,8 @@ MISTAKES = {
             "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1",
             "inside an `if` that was not taken",
         ),
-        ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "stops with an error"),
-        ("def update(w, x, y):\n    return w[1:] + x", "shapes do not fit"),
+        ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
+        ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
     ],
     "train": [
         (train(BODY.replace("w = new", "pass")), "is not kept"),
@@ -98,6 +102,26 @@ MISTAKES = {
                 stop="if errors[-1] == 0: break",
             ),
             "made* on the way",
+        ),
+        (
+            train(
+                "            w = update(w, X1[:, i], y[i])",
+                stop="if wrong == 0: break",
+            ).replace("wrong = 0\n", "wrong = (predict(w, X) != y).sum()\n"),
+            "counted at the start of each epoch",
+        ),
+        (
+            train(
+                "            w = update(w, X1[:, i], y[i])\n"
+                "            wrong += int(w @ X1[:, i] >= 0) != y[i]"
+            ),
+            "counted after the update",
+        ),
+        (
+            train(stop="errors.append(wrong)").replace(
+                "        errors.append(wrong)\n", "        if wrong == 0: break\n", 1
+            ),
+            "Append the number first",
         ),
         (train(stop="return w, errors"), "stops after one epoch"),
         (
@@ -137,7 +161,7 @@ MISTAKES = {
         (train().replace("X1 = add_ones(X)", "X1 = X"), "the bias is missing"),
         (
             "def train(X, y, max_epochs=100):\n    return np.zeros(len(X) + 1), [1, 0]",
-            "Count the entries",
+            "returns a list of 2; expected: a list of 6",
         ),
         (
             train().replace("for epoch in range(max_epochs):", "while True:"),
