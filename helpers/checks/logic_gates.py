@@ -247,8 +247,8 @@ def xor(function):
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
     compare(function, cases, _gate(lambda a, b: a != b), XOR_MISTAKES)
     return (
-        "all four inputs, in several orders and alone: the answers only. That neurons gave them is for "
-        "you to see."
+        "the answers only, to all four inputs, in several orders and alone. That neurons gave them is "
+        "for you to see."
     )
 
 
@@ -327,7 +327,7 @@ def full_adder(function):
         lambda X: np.array([divmod(int(sum(column)), 2) for column in X.T]).T,
         FULL_ADDER_MISTAKES,
     )
-    return "the sums of all eight triples of bits: the answers only. That neurons gave them is for you to see."
+    return "the answers only, to all eight triples of bits. That neurons gave them is for you to see."
 
 
 def _network(W, v, X):
