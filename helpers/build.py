@@ -165,7 +165,8 @@ def plan(notebook):
     """The title and the minutes of each section of a notebook, from its speaker notes."""
     title = ""
     for cell in notebook.cells:
-        title = (re.findall(r"^##? (.+)$", cell.source, re.M) or [title])[0]
+        if cell.cell_type == "markdown":
+            title = (re.findall(r"^##? (.+)$", cell.source, re.M) or [title])[0]
         if slide_type(cell) == "notes":
             yield title, int(re.search(r"\*\*(\d+) min", cell.source)[1])
 
