@@ -8,7 +8,8 @@ order, and says the first that holds:
    only if its function gives the student's answer in *every* case;
 2. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
 3. a different answer at the second call;
-4. otherwise, where the first difference is, and how large. It never guesses.
+4. the scale: the same factor in every entry and every case, or N, 1/N, ... in each;
+5. otherwise, where the first difference is, and how large. It never guesses.
 
 A gradient is compared with the slopes of its cost instead: ``compare_gradient``, by way of
 ``helpers/gradients.py``.
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import wraps
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -53,6 +55,8 @@ def compare(
     cases: Iterable[tuple],
     expected: Callable,
     mistakes: Sequence[Mistake] = (),
+    layout: str = "",
+    sizes: Callable[..., dict] | None = None,
 ) -> None:
     """Compare a student's function with a reference on every case, and name the difference.
 
@@ -66,6 +70,10 @@ def compare(
         The reference, written another way than the solution.
     mistakes : sequence of Mistake
         The catalogue of the exercise.
+    layout : str
+        What rows or columns of an answer are, for one that is transposed.
+    sizes : callable
+        ``sizes(*case)`` gives the numbers that a factor may come from, by name.
 
     Raises
     ------
@@ -85,7 +93,7 @@ def compare(
         if named:
             raise NotYet("\nOr: ".join(dict.fromkeys(named)))
         for case, answer, want in zip(cases, answers, wanted):
-            check_structure(answer, want, called(function, case))
+            check_structure(answer, want, called(function, case), layout)
     for case, answer in zip(cases, answers):
         if not equal(answer, function(*case)):
             raise NotYet(
@@ -95,8 +103,9 @@ def compare(
             )
     if not all(right):
         first = right.index(False)
+        factor = _scale(answers, wanted, [sizes(*case) if sizes else {} for case in cases])
         raise NotYet(
-            f"{called(function, cases[first])}\n{difference(answers[first], wanted[first])}"
+            f"{called(function, cases[first])}\n{factor}{difference(answers[first], wanted[first])}"
         )
 
 
@@ -106,6 +115,7 @@ def compare_lists(
     expected: Callable,
     mistakes: Sequence[Mistake],
     names: str,
+    layout: str = "",
 ) -> None:
     """``compare``, for functions that return a list for each name, with an entry for each layer.
 
@@ -113,7 +123,7 @@ def compare_lists(
 
     Parameters
     ----------
-    function, cases, expected, mistakes
+    function, cases, expected, mistakes, layout
         As for ``compare``; ``expected`` returns a tuple of lists, of which entry 0 may be None.
     names : str
         A letter for each list.
@@ -156,13 +166,16 @@ def compare_lists(
         for case in cases:
             found = zip(entries[len(case[0])], student(*deepcopy(case)), right(*deepcopy(case)))
             for (l, k), a, b in found:
-                check_structure(a, b, f"{short}: `{names[k]}[{l}]`")
+                check_structure(a, b, f"{short}: `{names[k]}[{l}]`", layout)
                 if not equal(a, b):
                     raise NotYet(
                         f"{short}\n`{names[k]}[{l}]` is the first that is not right. Look at the line that "
                         f"computes it, and at what goes into it.\n{difference(a, b)}"
                     ) from None
         raise
+
+
+_LAST_MISSING = "Only the last layer is missing. Likely cause: `range(1, L)` ends at L − 1."
 
 
 def _check_lists(answer: object, wanted: tuple, call: str, names: str) -> None:
@@ -179,15 +192,45 @@ def _check_lists(answer: object, wanted: tuple, call: str, names: str) -> None:
                 f"{call}\n{name} is {kind(entries)}; expected: a list of {len(want)} entries."
             )
         if len(entries) != len(want):
-            raise NotYet(
-                f"{call}\n{name} has {len(entries)} entries; expected {len(want)}, from {name}[0] to "
-                f"{name}[{len(want) - 1}]: the index of a list is the layer's number l, as in the "
-                "formulas." + (f" {name}[0] is None." if want[0] is None else "")
-            )
+            raise NotYet(f"{call}\n{_wrong_length(name, entries, want)}")
         if want[0] is None and entries[0] is not None:
-            raise NotYet(
-                f"{call}\n{name}[0] is {kind(entries[0])}; expected: None. There is no layer 0."
-            )
+            cause = "There is no layer 0."
+            if len(names) == 2 and equal(list(answer[::-1]), list(wanted)):
+                cause = f"The two lists are exchanged: return {both}, in this order."
+            raise NotYet(f"{call}\n{name}[0] is {kind(entries[0])}; expected: None. {cause}")
+        empty = [l for l, (a, b) in enumerate(zip(entries, want)) if a is None and b is not None]
+        if empty:
+            raise NotYet(f"{call}\n{_unfilled(name, entries, want, empty)}")
+
+
+def _wrong_length(name: str, entries: list, want: list) -> str:
+    """Say of a list with too few or too many entries which of them it may be."""
+    last = len(want) - 1
+    found = f"{name} has {len(entries)} entries; expected {last + 1}, from {name}[0] to {name}[{last}]"
+    if len(entries) == last and all(equal(a, b) for a, b in zip(entries, want)):
+        return f"{found}. {_LAST_MISSING}"
+    wrong = want[0] is None and (not entries or entries[0] is not None)
+    first = f" {name}[0] is None." if wrong else ""
+    return f"{found}: the index of a list is the layer's number l, as in the formulas.{first}"
+
+
+def _unfilled(name: str, entries: list, want: list, empty: list[int]) -> str:
+    """Say of a list in which some entries are None why that may be."""
+    l, last = empty[0], len(want) - 1
+    found = f"`{name}[{l}]` is None; expected: {kind(want[l])}."
+    if len(empty) == sum(entry is not None for entry in want):
+        return (
+            f"{found} Nothing is ever stored in {name}. Likely cause: an assignment to `{name}[l]` is "
+            "missing."
+        )
+    if empty != list(range(l, last + 1)):
+        return f"{found} Likely cause: the loop leaves this layer out, or stores it elsewhere."
+    if l == last > 2:  # with two layers, a `return` inside the loop looks the same
+        return f"{found} {_LAST_MISSING}"
+    return (
+        f"{found} The loop ended before it was filled. Is `return` indented into the loop, or does the "
+        "loop end too early?"
+    )
 
 
 def compare_gradient(
@@ -262,7 +305,71 @@ def equal(a: object, b: object) -> bool:
     return a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
-def check_structure(answer: object, want: object, call: str) -> None:
+def _scale(answers: Sequence, wanted: Sequence, sizes: Sequence[dict]) -> str:
+    """A sentence if all answers are the right ones times a factor: a number, or one with a name."""
+    found = [
+        (c, one) for c, one in zip(map(_ratio, answers, wanted), sizes) if c is None or c == c
+    ]
+    # One case alone, or one where the factor happens to be 1, cannot tell.
+    if any(c is None for c, _ in found) or sum(c != 1 for c, _ in found) < 2:
+        return ""
+    if len({c < 0 for c, _ in found}) > 1:
+        return ""
+    first = found[0][0]
+    name = _name([(abs(c), one) for c, one in found])
+    if name:
+        factor = f"exactly {'−' if first < 0 else ''}{name}"
+    elif all(np.isclose(c, first, rtol=1e-9) for c, _ in found):
+        factor = f"{first:.4g}".replace("-", "−")
+        factor = f"exactly {factor}" if np.isclose(float(f"{first:.4g}"), first, rtol=1e-9) else factor
+    else:
+        return ""
+    cause = "a factor too many, or one missing"
+    if factor == "exactly −1":
+        cause = "a difference taken the wrong way round, or a minus sign lost"
+    what = "Every entry" if np.size(wanted[0]) > 1 else "The answer"
+    return f"{what} is {factor} times what it should be, in every case. Likely cause: {cause}.\n"
+
+
+def _ratio(answer: object, want: object) -> float | None:
+    """By which factor an answer differs from the right one; nan if both are 0, None if by none."""
+    if isinstance(want, (tuple, list, dict)):
+        return None
+    a, b = np.asarray(answer, dtype=float), np.asarray(want, dtype=float)
+    if not a.any() and not b.any():
+        return np.nan
+    if not (a.any() and b.any() and np.isfinite(a).all() and np.isfinite(b).all()):
+        return None
+    c = float(np.vdot(a, b) / np.vdot(b, b))
+    return c if equal(a, c * b) else None
+
+
+def _name(found: Sequence[tuple[float, dict]]) -> str:
+    """The name that a factor has in every case, "N" or "2/N"; empty if none fits, or several do."""
+    for pairs in (False, True):
+        tables = [_factors(sizes, pairs) for _, sizes in found]
+        names = [
+            name
+            for name in tables[0]
+            if all(np.isclose(c, table[name], rtol=1e-9) for (c, _), table in zip(found, tables))
+        ]
+        if names:
+            return names[0] if len(names) == 1 else ""
+    return ""
+
+
+def _factors(sizes: dict[str, int], pairs: bool) -> dict[str, float]:
+    """What a factor may be: 2 or a size, or one over it; or made of two of them."""
+    one = {"2": 2.0, **sizes}
+    if not pairs:
+        return one | {f"1/{a}": 1 / x for a, x in one.items()}
+    made = {f"{a}/{b}": x / y for (a, x), (b, y) in permutations(one.items(), 2)}
+    for (a, x), (b, y) in combinations(one.items(), 2):
+        made |= {f"{a}·{b}": x * y, f"1/({a}·{b})": 1 / (x * y)}
+    return made
+
+
+def check_structure(answer: object, want: object, call: str, layout: str = "") -> None:
     """Say what is wrong with the type or the shape of an answer, if anything is.
 
     Parameters
@@ -271,6 +378,8 @@ def check_structure(answer: object, want: object, call: str) -> None:
         What the student's function returned, and what the reference did.
     call : str
         The call as the student would write it, for the message.
+    layout : str
+        What rows or columns of the answer are, for one that is transposed.
 
     Raises
     ------
@@ -289,7 +398,7 @@ def check_structure(answer: object, want: object, call: str) -> None:
                 "commas after `return`."
             )
         for number, (part, want_part) in enumerate(zip(answer, want), 1):
-            check_structure(part, want_part, f"{call}, value {number} of {len(want)},")
+            check_structure(part, want_part, f"{call}, value {number} of {len(want)},", layout)
         return
     if isinstance(answer, (list, tuple)) and isinstance(want, np.ndarray):
         raise NotYet(
@@ -305,7 +414,7 @@ def check_structure(answer: object, want: object, call: str) -> None:
     if numbers.shape != shape:
         cause = "Likely cause: a sum or a product over the wrong axis, or over none."
         if numbers.shape == shape[::-1]:
-            cause = "That is the transpose: samples are columns here."
+            cause = f"That is the transpose: {layout or 'rows and columns are exchanged'}."
         elif numbers.size == np.size(want):
             cause = "The number of entries is right, their arrangement is not."
         elif numbers.ndim == len(shape) == 1:

@@ -21,6 +21,9 @@ from helpers.diagnosis import value
 # What NumPy's messages say when arrays do not fit together.
 SHAPES = re.compile("shape|dimension|broadcast|align|size")
 
+# What Python and NumPy say when a function, or None, stands where an array should.
+NOT_NUMBERS = "NoneType", "(has 0", "unsupported operand", "'function' object", "'numpy.ufunc' object"
+
 
 def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
     """The syntax tree of a function's source, numbered as in its cell, and the cell's lines."""
@@ -122,7 +125,8 @@ def _likely_cause(
                 f"brackets, as in `{name}(…)`, it gives its answer."
             )
     if isinstance(error, NameError):
-        name = getattr(error, "name", None) or ""
+        quoted = re.search(r"'(\w+)'", text)  # an UnboundLocalError says the name in its text only
+        name = getattr(error, "name", None) or (quoted.group(1) if quoted else "")
         if isinstance(error, UnboundLocalError):
             return (
                 f"Likely cause: `{name}` gets a value inside this function, but only after this "
@@ -136,11 +140,12 @@ def _likely_cause(
             "cells above first (menu Run, Run All Above Selected Cell). What another notebook "
             "defines is not known here."
         )
+    if any(words in text for words in NOT_NUMBERS):
+        cause = _not_numbers(text, frame, line)
+        if cause:
+            return cause
     if isinstance(error, ValueError) and SHAPES.search(text):
-        return (
-            "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
-            "the last of A must be the first of B. Is a row of ones missing, or one too many?"
-        )
+        return _unfitting(text, line)
     if isinstance(error, ValueError) and "ambiguous" in text:
         return (
             "Likely cause: `if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole "
@@ -176,6 +181,84 @@ def _likely_cause(
     if isinstance(error, ZeroDivisionError):
         return "Likely cause: the number below the fraction bar is 0 in one of the checked cases."
     return "Read the error's last line once more, then print what the line works with."
+
+
+def _not_numbers(text: str, frame: FrameType, line: str) -> str:
+    """The cause of an error if the line computes with a function, or with a list's entry None."""
+    if "NoneType" not in text:
+        for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line)):
+            if callable(frame.f_locals.get(name)) and not re.search(rf"\b{name}\s*\(", line):
+                return (
+                    f"Likely cause: `{name}` is a function, and here it stands where numbers should. "
+                    f"Call it on an array: `{name}(…)`."
+                )
+    empty = _empty_entries(frame, line)
+    if not empty or "unpack" in text:
+        return ""
+    purpose = "Entry 0 is None on purpose, as there is no layer 0"
+    if any(entry.startswith("dh") for entry in empty):
+        purpose += "; so is `dh[L]`, as the last layer has its own formula"
+    else:
+        purpose += "; entries of your own lists are None until they are filled"
+    return (
+        f"Likely cause: {' and '.join(f'`{e}`' for e in empty)} {'are' if len(empty) > 1 else 'is'} None "
+        f"here. {purpose}. Is this the index that you mean, and does the loop begin and stop in time?"
+    )
+
+
+def _empty_entries(frame: FrameType, line: str) -> list[str]:
+    """The entries of lists, such as `S[l - 1]`, that a line uses and that are None."""
+    try:
+        nodes = list(ast.walk(ast.parse(line + (" pass" if line.endswith(":") else ""))))
+    except SyntaxError:  # a part of a longer statement
+        return []
+    stored = {id(t) for node in nodes if isinstance(node, ast.Assign) for t in _targets(node)}
+    empty = []
+    for node in nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and id(node) not in stored:
+            entries = frame.f_locals.get(node.value.id)
+            index = _index(node.slice, frame)
+            if isinstance(entries, list) and index is not None and -len(entries) <= index < len(entries):
+                empty += [ast.unparse(node)] if entries[index] is None else []
+    return list(dict.fromkeys(empty))
+
+
+def _targets(node: ast.Assign) -> list[ast.AST]:
+    return [part for target in node.targets for part in ast.walk(target)]
+
+
+def _index(node: ast.AST, frame: FrameType) -> int | None:
+    """The value of an index such as `l - 1`; None if it is anything but sums of numbers and names."""
+    plain = (ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.USub, ast.Load)
+    if not all(isinstance(part, plain) for part in ast.walk(node)):
+        return None
+    try:
+        found = eval(ast.unparse(node), {}, dict(frame.f_locals))
+    except Exception:
+        return None
+    return found if isinstance(found, int) else None
+
+
+def _unfitting(text: str, line: str) -> str:
+    """The likely cause of shapes that do not fit, by what NumPy wanted to do with them."""
+    if "into shape" in text:
+        return (
+            "Likely cause: what stands on the right of `=` has another shape than the place it is "
+            "put into. Print both shapes."
+        )
+    if "broadcast" in text:
+        biases = " Is the column of the biases still in W?" if re.search(r"\bW\b", line) else ""
+        return (
+            "Likely cause: `+`, `-`, `*` and `/` work entry by entry. Compare the two shapes from the "
+            "right: the numbers must be equal, or one of them 1. Is `@` meant, or is a `.T` or a "
+            "`keepdims=True` missing?" + biases
+        )
+    if "(has 0" in text:
+        return "Likely cause: `@` multiplies arrays, and one side is a single number. Is `*` meant?"
+    return (
+        "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
+        "the last of A must be the first of B. Is a row of ones missing, or one too many?"
+    )
 
 
 def explain_loop(frame: FrameType | None, function: Callable, seconds: float) -> str:

@@ -36,6 +36,9 @@ def _tilde(V):
     return np.vstack([np.ones(V.shape[1]), V])
 
 
+ROW_PER_SAMPLE = "E has a row for each sample"
+
+
 # --- E_last ---------------------------------------------------------------------------------------
 
 
@@ -89,6 +92,26 @@ E_LAST_MISTAKES = (
         lambda V, S, Y, dh: (V - Y).T ** 2 / Y.shape[1] * dh(S).T,
         "The square itself stands where its derivative should: 2 (v − y).",
     ),
+    Mistake(
+        lambda V, S, Y, dh: (V - Y).T * dh(S).T,
+        "The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.",
+    ),
+    Mistake(
+        lambda V, S, Y, dh: 2 * (S - Y).T / Y.shape[1] * dh(S).T,
+        "S stands where the output V should: what is compared with the labels is what the network gives.",
+    ),
+    Mistake(
+        lambda V, S, Y, dh: 2 * (V - Y).T / Y.shape[1] * (V * (1 - V)).T,
+        "v (1 − v) is the sigmoid's derivative; the output may have another activation. Use the dh that is given.",
+    ),
+    Mistake(
+        lambda V, S, Y, dh: 2 * (V - Y).T / Y.shape[1] * (1 - V**2).T,
+        "1 − v² is tanh's derivative; the output may have another activation. Use the dh that is given.",
+    ),
+    Mistake(
+        lambda V, S, Y, dh: 2 * np.abs(V - Y).T / Y.shape[1] * dh(S).T,
+        "The sign of v − y is lost: where the output is too small, the derivative is negative.",
+    ),
 )
 
 
@@ -106,8 +129,15 @@ def E_last(function):
         (*rng.standard_normal((3, m, N)), dh)
         for m, N, dh in ((3, 5, _d_bell), (2, 1, _d_softplus), (1, 7, _d_tanh))
     ]
-    compare(function, cases, _E_last, E_LAST_MISTAKES)
+    compare(
+        function, cases, _E_last, E_LAST_MISTAKES, ROW_PER_SAMPLE, lambda V, *_: {"N": V.shape[1]}
+    )
     return "three outputs and one, many samples and one, three activations."
+
+
+def _samples(E, *_):
+    """The number that a factor may come from."""
+    return {"N": len(E)}
 
 
 # --- E_previous -----------------------------------------------------------------------------------
@@ -162,6 +192,19 @@ E_PREVIOUS_MISTAKES = (
         lambda E, W, S, dh: (E @ np.abs(W[:, 1:])) * dh(S).T,
         "The signs of the weights are lost.",
     ),
+    Mistake(
+        lambda E, W, S, dh: (E @ W[:, 1:]) * dh(np.tanh(S)).T,
+        "The derivative is taken at tanh(S). It belongs at S itself, before any activation.",
+    ),
+    Mistake(
+        lambda E, W, S, dh: (E @ W[:, 1:]) * (1 - np.tanh(S) ** 2).T,
+        "The derivative is always that of tanh here. Use the dh that is given.",
+    ),
+    Mistake(
+        lambda E, W, S, dh: (E @ W[:, 1:]) * (1 - S**2).T,
+        "1 − s² is taken of the scores: tanh's derivative is 1 − v², with its output v. And other layers have "
+        "other activations: use the dh that is given.",
+    ),
 )
 
 
@@ -181,9 +224,9 @@ def E_previous(function):
             rng.standard_normal((n, N)),
             dh,
         )
-        for m, n, N, dh in ((3, 4, 6, _d_bell), (2, 5, 1, _d_softplus), (1, 2, 4, _d_tanh))
+        for m, n, N, dh in ((3, 5, 7, _d_bell), (2, 5, 1, _d_softplus), (1, 3, 6, _d_tanh))
     ]
-    compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES)
+    compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES, ROW_PER_SAMPLE, _samples)
     return "three pairs of layers, many samples and one, three activations."
 
 
@@ -239,6 +282,10 @@ GRADIENT_MISTAKES = (
         "Errors and inputs are summed first and multiplied then. Multiply each sample's error with its own input; "
         "a matrix product does it.",
     ),
+    Mistake(
+        lambda E, V: E.T @ V.T,
+        "One column is missing, that of the biases: their input is the row of ones.",
+    ),
 )
 
 
@@ -253,9 +300,10 @@ def gradient(function):
     rng = np.random.default_rng(3)
     cases = [
         (rng.standard_normal((N, m)), rng.standard_normal((n, N)))
-        for m, n, N in ((3, 4, 6), (2, 3, 1), (1, 5, 4))
+        for m, n, N in ((3, 5, 7), (2, 4, 1), (1, 3, 6))
     ]
-    compare(function, cases, _gradient, GRADIENT_MISTAKES)
+    layout = "the gradient has a row for each neuron, like W"
+    compare(function, cases, _gradient, GRADIENT_MISTAKES, layout, _samples)
     return "three layers of different sizes, many samples and one."
 
 
@@ -409,19 +457,47 @@ BACKWARD_MISTAKES = (
 
 
 def _networks():
-    """Softmax and sigmoid outputs, three layers and one; no two sizes that could be mistaken."""
+    """Softmax and sigmoid outputs, three layers and one; no two sizes that could be mistaken.
+
+    In each network all sizes differ, and no layer is larger by 1 than one beside it: a row of
+    ones or a column of biases more or less never makes one shape of another.
+    """
     rng = np.random.default_rng(6)
     for sizes, h, dh in (
-        ((4, 6, 5, 3), [None, np.tanh, _softplus, _softmax], [None, _d_tanh, _d_softplus, None]),
+        ((4, 7, 5, 3), [None, np.tanh, _softplus, _softmax], [None, _d_tanh, _d_softplus, None]),
         ((3, 5, 1), [None, _bell, _d_softplus], [None, _d_bell, None]),
         ((2, 4), [None, _softmax], [None, None]),
     ):
-        N = 7
+        N = 11
         W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
         K = sizes[-1]
-        labels = np.array([0, 1, 1, 2, 0, 1, 1]) % max(K, 2)
+        labels = np.array([0, 1, 1, 2, 0, 1, 1, 1, 2, 1, 0]) % max(K, 2)
         Y = np.eye(K)[:, labels] if K > 1 else labels[None, :].astype(float)
         yield W, h, dh, rng.standard_normal((sizes[0], N)), Y
+
+
+def _check_layers(G, W):
+    """Say whether shapes tell that a gradient was taken with the V or the E of another layer."""
+    if not isinstance(G, (list, tuple)) or len(G) != len(W):
+        return
+    sizes = [W[1].shape[1] - 1, *(len(w) for w in W[1:])]
+    for l in range(len(W) - 1, 0, -1):
+        shape = G[l].shape if isinstance(G[l], np.ndarray) else ()
+        if len(shape) != 2 or shape == W[l].shape:
+            continue
+        cause = ""
+        if shape == (sizes[l], sizes[l] + 1):
+            cause = (
+                f"Likely cause: in layer {l} it was multiplied with its own output V[{l}]. The gradient takes the "
+                "input of the layer, which is the output of the layer before."
+            )
+        elif shape in ((sizes[l - 1], sizes[l - 1] + 1), (sizes[l - 1], sizes[l - 1])):
+            cause = (
+                f"It has a row for each neuron of layer {l - 1}. Likely cause: E has gone down to layer {l - 1} "
+                f"already when G[{l}] is taken. Take it first, then go down."
+            )
+        if cause:
+            raise NotYet(f"`G[{l}]` has shape {shape}; expected {W[l].shape}, as `W[{l}]`. {cause}")
 
 
 @check(
@@ -437,9 +513,14 @@ def backward(function):
         def bound(f, h=h, dh=dh, X=X, Y=Y):
             return lambda W: f(W, dh, *_forward(W, h, X), Y)
 
+        def looked_at(W, student=bound(function)):
+            G = student(W)
+            _check_layers(G, W)
+            return G
+
         report = check_gradient(
             lambda W: _cost(W, h, X, Y),
-            bound(function),
+            looked_at,
             W,
             sizes={"N": Y.shape[1], "K": max(len(Y), 2)},
             mistakes=[replace(m, function=bound(m.function)) for m in BACKWARD_MISTAKES],
@@ -492,6 +573,17 @@ def _bugged(bug):
 faulty = {bug: _bugged(bug) for bug in BUGS}
 
 
+def _not_this_line(bug, answer, line):
+    """What to say of a wrong answer."""
+    if not isinstance(answer, str) or answer not in set("abcde"):
+        return f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".'
+    if {answer, line} == {"d", "e"}:
+        where_to_look = "(d) or (e)? Look at what happened without activations."
+    else:
+        where_to_look = "Which layers does the gradient check call right?"
+    return f"Bug {bug}: not line ({answer}). {where_to_look}"
+
+
 def hunt(answers):
     """Say of each answer whether it is the line; a letter "a" to "e", or "?" for not yet.
 
@@ -509,15 +601,10 @@ def hunt(answers):
             lines.append(f"Bug {bug}: yes, line ({line}): {reason}.")
         else:
             wrong += 1
-            known = isinstance(answer, str) and answer in set("abcde")
-            lines.append(
-                f"Bug {bug}: not line ({answer}). Which layers does the gradient check call right?"
-                if known
-                else f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".'
-            )
+            lines.append(_not_this_line(bug, answer, line))
     if not isinstance(answers, dict):
         lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
-    if open_:
-        lines.append(f"{open_} of {len(BUGS)} still to find.")
+    if open_ + wrong:
+        lines.append(f"{open_ + wrong} of {len(BUGS)} still to find.")
     kind = NOT_YET if wrong else NOT_ATTEMPTED if open_ else CORRECT
     display(Verdict(kind, "bug hunt", "\n".join(lines)))

@@ -15,6 +15,9 @@ from helpers.diagnosis import (
 )
 from helpers.exercises import check
 
+COLUMNS = "samples are columns here"
+
+
 # --- layer ----------------------------------------------------------------------------------------
 
 
@@ -82,11 +85,11 @@ def layer(function):
     """One layer on several shapes, with an activation that no network has."""
     rng = np.random.default_rng(1)
     cases = [
-        (rng.standard_normal((3, 5)), rng.standard_normal((4, 7)), _square),
-        (rng.standard_normal((2, 3)), rng.standard_normal((2, 1)), np.exp),
+        (rng.standard_normal((3, 6)), rng.standard_normal((5, 8)), _square),
+        (rng.standard_normal((2, 5)), rng.standard_normal((4, 1)), np.exp),
         (rng.standard_normal((1, 4)), rng.standard_normal((3, 6)), np.cos),
     ]
-    compare(function, cases, _layer, LAYER_MISTAKES)
+    compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
     return "three layers of different shapes, a single sample and a single neuron among them."
 
 
@@ -164,13 +167,13 @@ def forward(function):
     rng = np.random.default_rng(2)
     cases = []
     for sizes, h in (
-        ((3, 4, 4, 2), [None, np.tanh, _square, np.cos]),
-        ((3, 3, 3), [None, np.cos, np.tanh]),
+        ((3, 5, 9, 2), [None, np.tanh, _square, np.cos]),
+        ((4, 2, 6), [None, np.cos, np.tanh]),
         ((2, 5), [None, np.exp]),
     ):
         W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
-        cases.append((W, h, rng.standard_normal((sizes[0], 5))))
-    compare_lists(function, cases, _pass(), FORWARD_MISTAKES, names="SV")
+        cases.append((W, h, rng.standard_normal((sizes[0], 7))))
+    compare_lists(function, cases, _pass(), FORWARD_MISTAKES, names="SV", layout=COLUMNS)
     return "networks of one, two and three layers, all their S[l] and V[l]."
 
 
@@ -184,6 +187,12 @@ def _softmax(S):
         e = [exp(x - max(s)) for x in s]
         columns.append([x / sum(e) for x in e])
     return np.array(columns).T
+
+
+def _columns(e):
+    """Columns that add up to 1, if they can."""
+    with np.errstate(all="ignore"):
+        return e / e.sum(axis=0)
 
 
 SOFTMAX_MISTAKES = (
@@ -231,6 +240,46 @@ SOFTMAX_MISTAKES = (
         lambda S: np.exp(S) / np.exp(S).mean(axis=0),
         "Divided by the mean, a column adds up to the number of its entries. Divide by the sum.",
     ),
+    Mistake(
+        lambda S: _columns(np.exp(S - S.max(axis=1, keepdims=True))),
+        "The largest score of each row is subtracted. What cancels is one number for all scores of a column: the "
+        "largest of each column.",
+    ),
+    Mistake(
+        lambda S: _softmax(S / S.max(axis=0)),
+        "The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.",
+    ),
+    Mistake(
+        lambda S: _columns(2.0**S),
+        "The base of the power is e: `np.exp(S)`, not `2 ** S`.",
+    ),
+    # All of these are right for moderate scores.
+    Mistake(
+        lambda S: _columns(np.exp(S)),
+        "The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of "
+        'each column first; `hint("softmax")` says why that is allowed.',
+    ),
+    Mistake(
+        lambda S: _columns(np.exp(S - S.mean(axis=0))),
+        "The mean of each column is subtracted. The largest exponent can still be 1000, where `exp` overflows: "
+        "subtract the largest.",
+    ),
+    Mistake(
+        lambda S: _columns(np.exp(S - S.max())),
+        "One maximum is subtracted from all columns. A column far below it is left with exp of large negative "
+        "numbers, all 0, and 0/0 is nan. Each column needs its own maximum.",
+    ),
+    Mistake(
+        lambda S: _softmax(np.clip(S, -500, 500)),
+        "The scores are cut off, so that 999 and 1000 count the same. Subtract the largest score of each column "
+        "instead: that changes nothing.",
+    ),
+)
+
+# Each column is large in another way. Exponents of a column stay small if its largest score is
+# subtracted, and only then; a maximum of all columns leaves the first two with 0/0.
+EXTREME = np.array(
+    [[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000, -1000, 1000, -1000]], dtype=float
 )
 
 
@@ -248,15 +297,15 @@ def softmax(function):
         (np.array([[1.0], [2], [-1]]),),
         (rng.standard_normal((3, 3)),),
     ]
-    compare(function, cases, _softmax, SOFTMAX_MISTAKES)
-    extreme = (np.array([[1000.0, -1000, 0], [999, -1000, -1000]]),)
+    compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
+    with np.errstate(all="ignore"):
+        compare(function, [*cases, (EXTREME,)], _softmax, SOFTMAX_MISTAKES)
     check_quiet(
         function,
-        extreme,
-        "The values are right for moderate scores, but here `exp` overflows. Subtract the largest score of "
-        'each column first; `hint("softmax")` says why that is allowed.',
+        (EXTREME,),
+        "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
+        "largest score of each column subtracted first, neither happens.",
     )
-    compare(function, [extreme], _softmax)
     return "several shapes, and scores of ±1000 without a warning."
 
 
@@ -275,6 +324,19 @@ def _each(S, Y):
 
 def _cross_entropy(S, Y):
     return _each(S, Y).sum() / Y.shape[1]
+
+
+def _lowered(S):
+    return S - S.max(axis=0)
+
+
+def _log_sums(S):
+    return np.log(np.exp(S).sum(axis=0))
+
+
+def _log(S):
+    with np.errstate(all="ignore"):
+        return np.log(S)
 
 
 CROSS_ENTROPY_MISTAKES = (
@@ -336,6 +398,43 @@ CROSS_ENTROPY_MISTAKES = (
         lambda S, Y: -(Y * S).sum() / Y.shape[1],
         "The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.",
     ),
+    Mistake(
+        lambda S, Y: (_log_sums(S) - (Y * _lowered(S)).sum(axis=0)).mean(),
+        "The largest score is subtracted in one of the two terms only: it cancels if both have it.",
+    ),
+    Mistake(
+        lambda S, Y: (_log_sums(_lowered(S)) - (Y * S).sum(axis=0)).mean(),
+        "The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, "
+        "too.",
+    ),
+    Mistake(
+        lambda S, Y: np.log(np.exp(S).sum()) - (Y * S).sum(axis=0).mean(),
+        "The sum of the exponentials runs over all samples. Each column has its own: `axis=0`.",
+    ),
+    Mistake(
+        lambda S, Y: np.log(np.exp(_lowered(S)).sum()) - (Y * _lowered(S)).sum(axis=0).mean(),
+        "The sum of the exponentials runs over all samples. Each sample has its own: `axis=0`.",
+    ),
+    Mistake(
+        lambda S, Y: (np.exp(S).sum(axis=0) - (Y * S).sum(axis=0)).mean(),
+        "The logarithm of the sum of the exponentials is missing: the sum itself stands there.",
+    ),
+    Mistake(
+        lambda S, Y: (np.exp(_lowered(S)).sum(axis=0) - (Y * _lowered(S)).sum(axis=0)).mean(),
+        "The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.",
+    ),
+    Mistake(
+        lambda S, Y: (_log_sums(S) - S.sum(axis=0)).mean(),
+        "The labels do not come in: of the scores outside the logarithm only that of the true class counts.",
+    ),
+    Mistake(
+        lambda S, Y: (_log_sums(_lowered(S)) - _lowered(S).sum(axis=0)).mean(),
+        "The labels do not come in: multiply the scores outside the logarithm by Y, and sum then.",
+    ),
+    Mistake(
+        lambda S, Y: -(Y * _log(S)).sum() / Y.shape[1],
+        "This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.",
+    ),
 )
 
 
@@ -351,13 +450,18 @@ def cross_entropy(function):
     cases = []
     for K, N, labels in ((4, 7, [0, 2, 2, 1, 3, 0, 2]), (3, 1, [1]), (2, 5, [0, 1, 1, 1, 0])):
         cases.append((rng.standard_normal((K, N)), np.eye(K)[:, labels]))
-    compare(function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES)
-    extreme = np.array([[1000.0, -1000], [0, 1000]]), np.array([[0.0, 0], [1, 1]])
+    # Among positive scores, their logarithms are numbers, too.
+    cases.append((rng.uniform(0.5, 2, (3, 4)), np.eye(3)[:, [0, 2, 1, 0]]))
+    compare(
+        function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape))
+    )
+    extreme = np.array([[1000.0, -1000, -1000], [0, 1000, -1000]]), np.array([[0.0, 0, 0], [1, 1, 1]])
     check_quiet(
         function,
         extreme,
-        "Here are scores of ±1000. A probability is 0 to the last digit, and its logarithm makes Python warn, or "
-        "`exp` overflows. Compute log p without p; the hints show how.",
+        "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. "
+        "Compute log p without p, and subtract the largest score of each column first, its own from each; the "
+        "hints show how.",
     )
     answer, want = function(*extreme), _cross_entropy(*extreme)
     check_structure(answer, want, called(function, extreme))

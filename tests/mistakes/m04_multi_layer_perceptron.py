@@ -16,8 +16,16 @@ def softmax(expression):
     return f"def softmax(S):\n    e = np.exp(S)\n    return {expression}\n"
 
 
+def lowered(by):
+    return f"def softmax(S):\n    e = np.exp(S - {by})\n    return e / e.sum(axis=0)\n"
+
+
 def cross_entropy(expression, before="P = np.exp(S) / np.exp(S).sum(axis=0)"):
     return f"def cross_entropy(S, Y):\n    {before}\n    return {expression}\n"
+
+
+def two_terms(expression, T="S - S.max(axis=0)"):
+    return cross_entropy(f"np.mean({expression})", f"T = {T}")
 
 
 RIGHT = {
@@ -53,8 +61,13 @@ MISTAKES = {
         (layer(end="S, np.tanh(S)"), "always tanh"),
         (layer(end="S, 1 / (1 + np.exp(-S))"), "always the sigmoid"),
         (layer(end="h(S)"), "2 values, separated by commas"),
-        (layer("W @ V"), "matmul"),
-        (layer("add_ones(V).T @ W.T"), "transpose"),
+        (layer("W @ V"), "in `A @ B` the last of A must be the first of B"),
+        (layer("W * add_ones(V)"), "work entry by entry"),
+        (layer("W[:, 1:] @ V + W[:, 0]"), "`keepdims=True`"),
+        (layer("2 @ V"), "one side is a single number"),
+        (layer(end="S, h @ S"), "`h` is a function"),
+        (layer(end="S, h * S"), "`h` is a function"),
+        (layer("add_ones(V).T @ W.T"), "That is the transpose: samples are columns here."),
         ("def layer(W, V, h):\n    V += 0.5\n    return W @ add_ones(V), V\n", "changes its argument"),
     ],
     "forward": [
@@ -75,6 +88,13 @@ MISTAKES = {
         (forward(end="V[L]"), "the lists S and V, as in"),
         (forward(end="S[1:], V"), "S has 3 entries; expected 4"),
         (forward(end="S, V[1:]"), "V has 3 entries; expected 4"),
+        (forward(end="S[:-1], V"), "Only the last layer is missing. Likely cause: `range(1, L)`"),
+        (forward(end="V, S"), "The two lists are exchanged"),
+        (forward("S[l], V[l] = layer(W[l], V[l - 1], h[l]); return S, V"), "Is `return` indented into"),
+        (forward("S[l], V[l] = layer(W[l], V[l - 1], h[l]) if l < L else (None, None)"), "`range(1, L)`"),
+        (forward("V[l] = layer(W[l], V[l - 1], h[l])[1]"), "Nothing is ever stored in S"),
+        (forward("S[l], V[l] = layer(W[l], V[l], h[l])"), "`V[l]` is None here"),
+        (forward("S[l], V[l] = layer(W[l - 1], V[l - 1], h[l])"), "`W[l - 1]` is None here"),
         (forward(end="[X] + S[1:], V"), "There is no layer 0"),
         (forward(end="tuple(S), V"), "a list of 4 entries"),
         (forward(end="S, V[1:] + V[-1:]"), "`V[0]`"),
@@ -92,7 +112,22 @@ MISTAKES = {
         (softmax("e"), "The division is missing"),
         (softmax("np.exp(e / e.sum(axis=0)) / np.exp(e / e.sum(axis=0)).sum(axis=0)"), "applied twice"),
         (softmax("e / e.mean(axis=0)"), "Divided by the mean"),
-        (softmax("e / e.sum(axis=0)"), "here `exp` overflows"),
+        (softmax("e / e.sum(axis=0)"), "at 1000 `exp` overflows"),
+        (lowered("S.mean(axis=0)"), "The mean of each column is subtracted"),
+        (lowered("S.max()"), "Each column needs its own maximum"),
+        (lowered("S.max(axis=1, keepdims=True)"), "The largest score of each row"),
+        (lowered("500"), "not finite"),
+        (lowered("np.median(S, axis=0)"), "not finite"),
+        (softmax("np.exp(S / S.max(axis=0)) / np.exp(S / S.max(axis=0)).sum(axis=0)"), "divided by the largest"),
+        (softmax("2**S / (2**S).sum(axis=0)"), "The base of the power is e"),
+        (softmax("e / e.sum(axis=1)"), "`keepdims=True`"),
+        (
+            softmax("np.exp(np.clip(S, -700, 700)) / np.exp(np.clip(S, -700, 700)).sum(axis=0)"),
+            "The scores are cut off",
+        ),
+        (softmax("3 * np.exp(S - S.max(0)) / np.exp(S - S.max(0)).sum(0)"), "exactly 3 times"),
+        (softmax("0 * e + np.exp(S - S.max(0)) / np.exp(S - S.max(0)).sum(0)"), "not finite"),
+        (softmax("np.exp(S - S.max(0)) / np.exp(S - S.max(0)).sum(0)"), "The values are right, but here NumPy"),
     ],
     "cross_entropy": [
         (cross_entropy("np.sum(Y * np.log(P)) / Y.shape[1]"), "The sign is lost"),
@@ -123,5 +158,21 @@ MISTAKES = {
         (cross_entropy("-np.sum(Y * S) / Y.shape[1]"), "The first half is there"),
         (cross_entropy("-np.sum(Y * np.log(P)) / Y.shape[1]"), "scores of ±1000"),
         (cross_entropy("-np.sum(Y * np.log(softmax(S) + 1e-12)) / Y.shape[1]", "pass"), "cut off"),
+        (two_terms("np.log(np.exp(S).sum(axis=0)) - (Y * T).sum(axis=0)"), "in one of the two terms"),
+        (two_terms("np.log(np.exp(T).sum(axis=0)) - (Y * S).sum(axis=0)"), "from the exponents only"),
+        (two_terms("np.log(np.exp(T).sum()) - (Y * T).sum(axis=0)"), "runs over all samples"),
+        (two_terms("np.log(np.exp(S).sum()) - (Y * S).sum(axis=0)"), "runs over all samples"),
+        (two_terms("np.exp(T).sum(axis=0) - (Y * T).sum(axis=0)"), "The logarithm of the sum is missing"),
+        (two_terms("np.exp(S).sum(axis=0) - (Y * S).sum(axis=0)"), "the sum itself stands there"),
+        (two_terms("np.log(np.exp(T).sum(axis=0)) - T.sum(axis=0)"), "The labels do not come in"),
+        (two_terms("np.log(np.exp(S).sum(axis=0)) - S.sum(axis=0)"), "The labels do not come in"),
+        (cross_entropy("-np.sum(Y * np.log(S)) / Y.shape[1]", "pass"), "the logarithm of the scores"),
+        (cross_entropy("np.nan", "pass"), "not finite"),
+        (
+            two_terms("np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0)", "S - S.max()"),
+            "its own from each",
+        ),
+        (two_terms("2 * (np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))"), "exactly 2 times"),
+        (two_terms("(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0)) * len(Y)"), "exactly K times"),
     ],
 }
