@@ -1,8 +1,8 @@
-"""Checks on arguments that several helpers share: is this a matrix with samples in columns?
+"""Checks on arguments that several helpers share, and values in a few words.
 
-A wrong shape is the most common slip in this course, and NumPy rarely notices it: the formula
-runs and gives other numbers. So the helpers look before they compute, and say what they found,
-what they expected, the likely cause and what to do.
+Is this a matrix with samples in columns? A wrong shape is the most common slip in this course,
+and NumPy rarely notices it: the formula runs and gives other numbers. So the helpers look before they
+compute, and say what they found, what they expected, the likely cause and what to do.
 """
 
 from numbers import Integral
@@ -103,7 +103,7 @@ def check_numbers(name, values, shape, like=None):
     expected = f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
     if array.dtype.kind not in "buif":
         raise TypeError(
-            f"{name} is {_kind(values)}; expected an array of real numbers of shape {expected}. Likely "
+            f"{name} is {kind(values)}; expected an array of real numbers of shape {expected}. Likely "
             "cause: another argument in its place, or text or missing values among the numbers."
         )
     if array.ndim != len(shape) or any(
@@ -147,7 +147,7 @@ def check_network(W, name="W"):
     """
     if not isinstance(W, (list, tuple)) or not all(isinstance(w, np.ndarray) for w in W[1:]):
         raise TypeError(
-            f"{name} is {_kind(W)}; expected a list: None, then a weight matrix for each layer. Likely "
+            f"{name} is {kind(W)}; expected a list: None, then a weight matrix for each layer. Likely "
             "cause: a single matrix; write [None, W1, W2]."
         )
     shapes = [w.shape for w in W[1:]]
@@ -195,8 +195,30 @@ def _as_array(name, values):
         ) from None
 
 
-def _kind(values):
-    """What sort of thing was given, in a few words."""
-    if isinstance(values, np.ndarray):
-        return f"an array of {values.dtype}"
-    return f"{values!r:.40}" if np.isscalar(values) or values is None else f"a {type(values).__name__}"
+def value(x: object) -> str:
+    """A value in a few characters; an array of more than 12 entries by its shape."""
+    if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
+        return repr(x.item() if isinstance(x, np.generic) else x)
+    if isinstance(x, (float, np.floating)):
+        return f"{x:.4g}"
+    if isinstance(x, (tuple, list)):
+        left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
+        shown = ", ".join(value(part) for part in x[:12])
+        return left + shown + (", …" if len(x) > 12 else "") + right
+    if isinstance(x, np.ndarray):
+        if x.size > 12:
+            return f"array of shape {x.shape}"
+        return value(x.tolist())
+    return kind(x)
+
+
+def kind(x: object) -> str:
+    """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
+    if isinstance(x, np.ndarray) and x.ndim:
+        return f"an array of shape {x.shape}"
+    if isinstance(x, (list, tuple)):
+        return f"a {type(x).__name__} of {len(x)}"
+    if np.isscalar(x) and not isinstance(x, str) or isinstance(x, np.ndarray):
+        return "one number"
+    name = type(x).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

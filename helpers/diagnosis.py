@@ -26,8 +26,8 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from helpers.arrays import kind, value
 from helpers.gradients import check_gradient
-from helpers.structure import kind, value
 
 
 class NotYet(Exception):

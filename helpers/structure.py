@@ -1,40 +1,12 @@
-"""The structure of an answer: is it there, of the right kind and shape? And values in a few words."""
+"""The structure of an answer: is it there, of the right kind and shape?"""
 
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from helpers.arrays import kind
 from helpers.rules import as_code
 from helpers.slopes import Layout
-
-
-def value(x: object) -> str:
-    """A value in a few characters; an array of more than 12 entries by its shape."""
-    if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
-        return repr(x.item() if isinstance(x, np.generic) else x)
-    if isinstance(x, (float, np.floating)):
-        return f"{x:.4g}"
-    if isinstance(x, (tuple, list)):
-        left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
-        shown = ", ".join(value(part) for part in x[:12])
-        return left + shown + (", …" if len(x) > 12 else "") + right
-    if isinstance(x, np.ndarray):
-        if x.size > 12:
-            return f"array of shape {x.shape}"
-        return value(x.tolist())
-    return kind(x)
-
-
-def kind(x: object) -> str:
-    """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
-    if isinstance(x, np.ndarray) and x.ndim:
-        return f"an array of shape {x.shape}"
-    if isinstance(x, (list, tuple)):
-        return f"a {type(x).__name__} of {len(x)}"
-    if np.isscalar(x) and not isinstance(x, str) or isinstance(x, np.ndarray):
-        return "one number"
-    name = type(x).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def parts(answer: object, layout: Layout) -> list | str:
