@@ -16,7 +16,6 @@ from helpers.diagnosis import Mistake
 from helpers.gradients import check_gradient
 from helpers.slopes import Layout
 
-
 # What is seen, not a reason that is named.
 SEEN = {"located", "zero", "constant", "not a number"}
 

@@ -8,7 +8,18 @@ from itertools import cycle
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
-from support import NAMES, NOTEBOOKS, ROOT, Session, code_cells, defined, examples, exercises, read, tags
+from support import (
+    NAMES,
+    NOTEBOOKS,
+    ROOT,
+    Session,
+    code_cells,
+    defined,
+    examples,
+    exercises,
+    read,
+    tags,
+)
 
 from helpers import exercises as machinery
 
