@@ -78,5 +78,5 @@ def add_ones(function):
     def by_columns(X):
         return np.array([[1.0, *column] for column in X.T]).T
 
-    compare(function, cases, expected=by_columns, mistakes=ADD_ONES_MISTAKES)
+    compare(function, cases, by_columns, ADD_ONES_MISTAKES, layout="samples are columns here")
     return "four matrices, with one column and with several, with one row and with several."
