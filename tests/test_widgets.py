@@ -2,6 +2,7 @@
 
 import html
 
+import ipywidgets
 import numpy as np
 import pytest
 from support import explorers
@@ -214,3 +215,20 @@ def test_every_control_has_a_name_and_a_tooltip(explorer):
     assert len(found) >= 3
     assert all(control.tooltip for control in found)
     assert all(control.description for control in found if control not in pixels)
+
+
+def test_every_slider_starts_on_its_grid(explorer):
+    """The browser moves a value to the slider's nearest step, and what is stored would not be what is seen."""
+    kinds = (ipywidgets.FloatSlider, ipywidgets.FloatLogSlider, ipywidgets.IntSlider)
+
+    def sliders(widget):
+        if isinstance(widget, kinds):
+            yield widget
+        for child in getattr(widget, "children", ()):
+            yield from sliders(child)
+
+    for made in sliders(explorer.panel):
+        log = isinstance(made, ipywidgets.FloatLogSlider)
+        value = np.log(made.value) / np.log(made.base) if log else made.value
+        steps = (value - made.min) / made.step
+        assert abs(steps - round(steps)) < 1e-6, f"{made.description} starts at {made.value}"

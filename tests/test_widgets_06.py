@@ -30,8 +30,8 @@ def digits():
 
 
 def test_gradient_descent_diverges_above_its_threshold_and_says_so(race):
-    assert "descent with η = 0.07 at cost" in race.describe()
-    race.etas[0].value = 0.2
+    assert "descent with η = 0.0708 at cost" in race.describe()
+    race.etas[0].value = 10**-0.7
     assert "descent with η = 0.2 diverged" in race.describe()
     assert "descent: diverged" in race.facts.get_text()
 
@@ -47,8 +47,29 @@ def test_the_paths_are_those_of_the_formulas(race):
     race.steps.value = 3
     W, m = [None, np.array([[-9.0, 2.0]])], nn.zeros_like([None, np.zeros((1, 2))])
     for _ in range(3):
-        W, m = nn.momentum(W, [None, W[1] * [1, 25]], m, race.etas[1].value)
+        W, m = nn.momentum(W, [None, W[1] * [1, 25]], m, race.etas[1].value, 0.8)
     assert race.walk("momentum", race.etas[1].value)[:, -1] == pytest.approx(W[1][0])
+
+
+def test_momentum_says_its_beta_and_ends_lowest_with_its_best_eta(race):
+    """As the instructor's note says: of all η that the sliders have, after 40 steps."""
+    assert "momentum has β = 0.8" in race.describe()
+    grid = 10 ** np.arange(-3, 1.01, 0.05)
+    ends = {name: [race.walk(name, eta) for eta in grid] for name in race.NAMES}
+    lowest = {
+        name: min(race.cost(points[:, -1]) for points in walks if points.shape[1] == 41)
+        for name, walks in ends.items()
+    }
+    assert min(lowest, key=lowest.get) == "momentum"
+    race.BETA = 0.9
+    walks = [race.walk("momentum", eta) for eta in grid]
+    assert min(race.cost(p[:, -1]) for p in walks if p.shape[1] == 41) > lowest["Adam"]
+
+
+def test_what_descent_can_take_is_said_only_once_the_steepness_is_another(race):
+    assert "can take" not in race.facts.get_text()
+    race.steepness.value = 50
+    assert "η up to 0.04" in race.facts.get_text()
 
 
 @pytest.mark.filterwarnings("error")
@@ -73,6 +94,25 @@ def test_an_image_can_be_chosen_and_each_pixel_says_what_it_holds(digits):
     assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
     for k, cell in enumerate(digits.cells):
         assert cell.tooltip.startswith(f"row {k // 8 + 1}, column {k % 8 + 1}: ink ")
+
+
+def test_the_chosen_image_can_be_brought_back(digits):
+    digits.image.value = 7
+    words = digits.describe()
+    named(digits, "clear").click()
+    assert digits.describe() != words
+    named(digits, "again").click()
+    assert digits.describe() == words
+    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
+
+
+def test_the_digit_is_drawn_only_where_no_buttons_show_it(digits):
+    live = digits.picture
+    assert not digits.digit.get_visible()
+    alone = digits._repr_mimebundle_()[0]["image/png"]
+    assert alone != digits.png(compress_level=9)
+    digits.refresh()
+    assert digits.picture == live
 
 
 def test_drawing_with_each_pen(digits):

@@ -13,6 +13,7 @@ class RaceExplorer(Explorer):
     """Gradient descent, momentum and Adam from one start, on the map of a ravine."""
 
     NAMES, STEPS, START = ("descent", "momentum", "Adam"), 200, (-9.0, 2.0)
+    BETA = 0.8  # of momentum, as in the notebook's figure of a ravine; Adam has its usual two
 
     def __init__(self):
         self.steepness = slider(
@@ -23,14 +24,15 @@ class RaceExplorer(Explorer):
             slider(
                 f"η, {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider
             )
-            for name, eta in zip(self.NAMES, (0.07, 0.3, 0.5))
+            for name, eta in zip(self.NAMES, (10**-1.15, 10**-0.5, 10**-0.3))
         ]
         for eta in self.etas:
             eta.readout_format = ".3g"
         self.noise = slider(
             "noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25
         )
-        self.steepness.observe(lambda _: self.place(), "value")
+        self.changed = False  # what gradient descent can take is said only once it is another
+        self.steepness.observe(lambda _: self.steeper(), "value")
         sliders = row([self.steepness, self.steps, self.noise], self.etas)
         super().__init__([sliders], size=(10, 3.6))
 
@@ -44,10 +46,15 @@ class RaceExplorer(Explorer):
         ]
         side = figure.add_axes([0.66, 0, 0.34, 1], xlim=(0, 1), ylim=(0, 1))
         side.axis("off")
-        side.legend(self.paths, self.NAMES, loc="upper left", frameon=False, fontsize=12)
+        labels = ("descent", f"momentum, β = {self.BETA}", "Adam")
+        side.legend(self.paths, labels, loc="upper left", frameon=False, fontsize=12)
         self.facts = side.text(0.05, 0.6, "", va="top", fontsize=12, linespacing=1.6)
         self.place()
         return [*self.paths, self.facts]
+
+    def steeper(self):
+        self.changed = True
+        self.place()
 
     def place(self):
         """Draw the contours of the ravine; they stay until its steepness changes."""
@@ -74,7 +81,7 @@ class RaceExplorer(Explorer):
                 if name == "descent":
                     W = nn.sgd(W, G, eta)
                 elif name == "momentum":
-                    W, m = nn.momentum(W, G, m, eta)
+                    W, m = nn.momentum(W, G, m, eta, self.BETA)
                 else:
                     W, m, v = nn.adam(W, G, m, v, t, eta)
                 if not np.abs(W[1]).max() < 1e6:
@@ -95,7 +102,11 @@ class RaceExplorer(Explorer):
                 f"{name}: {'diverged' if lost else f'{cost:.3g}'}"
                 for name, cost, lost in zip(self.NAMES, self.costs, self.lost)
             )
-            + f"\n\ngradient descent can take\nη up to {2 / max(self.steepness.value, 1):.3g}"
+            + (
+                f"\n\ngradient descent can take\nη up to {2 / max(self.steepness.value, 1):.3g}"
+                if self.changed
+                else ""
+            )
         )
 
     def describe(self):
@@ -105,8 +116,8 @@ class RaceExplorer(Explorer):
         )
         return (
             f"Contours of a ravine, {self.steepness.value:g} times steeper across than along, and three paths "
-            f"from (−9, 2) towards the minimum at (0, 0), noise {self.noise.value:g}. After "
-            f"{self.steps.value} steps: {ends}."
+            f"from (−9, 2) towards the minimum at (0, 0), noise {self.noise.value:g}; momentum has β = "
+            f"{self.BETA}. After {self.steps.value} steps: {ends}."
         )
 
 
@@ -147,12 +158,18 @@ class DigitExplorer(Explorer):
                 for name, by in moves.items()
             ),
             button("thicken", "let the ink spread to the pixels beside it", self.thicken),
+            button("again", "bring the chosen image back", self.again),
         ]
         self.load()
         grid = widgets.GridBox(
-            self.cells, layout=widgets.Layout(grid_template_columns="repeat(8, 28px)")
+            self.cells,
+            layout=widgets.Layout(
+                grid_template_columns="repeat(8, 28px)", align_self="flex-start", margin="8px 12px"
+            ),
         )
-        super().__init__([row(grid, [self.image, self.pen, row(*self.buttons)])], size=(9, 3))
+        controls = [row([self.image, self.pen], row(*self.buttons))]
+        super().__init__(controls, size=(6.4, 2.4))
+        self.panel = widgets.VBox([*controls, row(grid, self.view)])
 
     # --- the image -----------------------------------------------------------------------------
 
@@ -167,6 +184,10 @@ class DigitExplorer(Explorer):
 
     def clear(self):
         self.change(np.zeros((8, 8)))
+
+    def again(self):
+        self.load()
+        self.refresh()
 
     def move(self, by):
         """Shift the image; what leaves it on one side is lost."""
@@ -196,16 +217,31 @@ class DigitExplorer(Explorer):
     # --- the picture ---------------------------------------------------------------------------
 
     def build(self, figure):
-        ax = figure.add_axes([0.02, 0.06, 0.28, 0.84], xticks=[], yticks=[])
-        self.seen = ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
-        ax.spines[:].set_visible(True)
-        bars = figure.add_axes([0.4, 0.21, 0.58, 0.76], xlim=(-0.6, 9.6), ylim=(0, 1.12))
-        bars.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
-        self.bars = bars.bar(range(10), np.zeros(10), color=GREY)
+        self.digit = figure.add_axes([0.02, 0.16, 0.28, 0.76], xticks=[], yticks=[])
+        self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
+        self.digit.spines[:].set_visible(True)
+        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
+        self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
+        self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
         self.numbers = [
-            bars.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)
+            self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)
         ]
+        self.arrange(digit=False)
         return [self.seen, *self.bars, *self.numbers]
+
+    def arrange(self, digit):
+        """Bars alone, as beside the buttons that show the digit; or with the digit beside them."""
+        self.digit.set_visible(digit)
+        self.seen.set_visible(digit)
+        self.axes.set_position([0.45, 0.24, 0.54, 0.73] if digit else [0.13, 0.24, 0.86, 0.73])
+        self.background = None
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """As of any explorer; in a picture that stands alone the digit is seen, too."""
+        self.arrange(digit=True)
+        made = super()._repr_mimebundle_(include, exclude)
+        self.arrange(digit=False)
+        return made
 
     def update(self):
         self.p = np.asarray(self.predict(self.ink.reshape(64, 1)), float).ravel()
