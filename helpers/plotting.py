@@ -190,7 +190,8 @@ def network(ax, layers, edges, titles=()):
         The text in each circle, layer by layer. A layer's first entry may be "1": the constant
         input of a bias, drawn in grey.
     edges : dict
-        ``{((layer, row), (layer, row)): label}``; a label may be a number or a text.
+        ``{((layer, row), (layer, row)): label}``; a label may be a number or a text. A short one
+        stands near the beginning of its edge, before the edges cross; a long one in the middle.
     titles : sequence of str
         One above each layer.
     """
@@ -203,8 +204,8 @@ def network(ax, layers, edges, titles=()):
         grey = layers[l0][r0] == "1"
         ax.plot([x0, x1], [y0, y1], color=GREY if grey else INK, linewidth=1.6, zorder=1,
                 linestyle="--" if grey else "-")
-        # Staggered along the edge by row, so that labels of crossing edges keep apart.
-        t = 0.30 + 0.14 * (r0 % 3)
+        # Two edges of a node lie close together there: the steeper one has its label further on.
+        t = 0.25 + 0.06 * abs(y1 - y0) if len(str(label)) < 8 else 0.5
         ax.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), label, fontsize=12, ha="center",
                 va="center", zorder=2,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
@@ -389,9 +390,10 @@ def products(ax, names, shapes, sides):
         ax.text(left + n / 2, m / 2 + 0.25, above, ha="center", va="bottom", fontsize=13)
         ax.text(left - 0.2, 0, beside, ha="right", va="center", fontsize=13, rotation=90)
         left += n + gap
-        if i == 1:
-            ax.text(left - 0.7 * gap, 0, "=", ha="center", va="center", fontsize=22)
-    ax.set(xlim=(-1, left - gap + 0.3), ylim=(-3.3, 4.2), aspect="equal")
+        if i < 2:
+            ax.text(left - 0.7 * gap, 0, "·="[i], ha="center", va="center", fontsize=(36, 22)[i])
+    half = max(m for m, _ in shapes) / 2
+    ax.set(xlim=(-1, left - gap + 0.3), ylim=(-half - 0.2, half + 1), aspect="equal")
     ax.axis("off")
 
 

@@ -1,10 +1,13 @@
 """The explorers of notebook 04, driven through their values as a user would."""
 
+import ast
 from itertools import product
 
 import numpy as np
 import pytest
+from support import NOTEBOOKS, code_cells, read
 
+from helpers import nn
 from helpers.widgets import ApproximationExplorer, BendingExplorer
 
 
@@ -25,8 +28,25 @@ def test_the_trained_layer_makes_a_straight_cut_enough(bending, data):
     before = bending.picture
     assert "50% of the way there" in bending.describe() and "cut" not in bending.describe()
     bending.way.value = 1
-    assert "where it sends them. A straight cut there is right for 100%." in bending.describe()
+    assert "where it sends them. The output neuron's cut there is right for 100%." in bending.describe()
     assert bending.picture != before
+
+
+@pytest.mark.parametrize("data, right", [("two moons", 0.95), ("four clouds", 1)])
+def test_the_trained_relu_are_as_good_as_two_of_them_can_be(bending, data, right):
+    bending.data.value, bending.weights.value, bending.activation.value = data, "trained", "relu"
+    bending.way.value = 1
+    assert bending.right == right
+    assert f"this cut is right for {right:.0%}" in bending.facts.get_text()
+
+
+@pytest.mark.parametrize("activation", ("tanh", "relu"))
+def test_all_samples_stay_in_the_frame(bending, activation):
+    bending.activation.value = activation
+    for data, weights, way in product(bending.DATA, bending.WEIGHTS, (0, 0.5, 1)):
+        bending.data.value, bending.weights.value, bending.way.value = data, weights, way
+        places = np.concatenate([shown.get_xydata() for shown in bending.classes])
+        assert len(places) == 160 and np.abs(places).max() < 2.2
 
 
 @pytest.mark.filterwarnings("error")
@@ -66,4 +86,16 @@ def test_the_extremes_of_the_approximation_explorer(approximation):
         approximation.q.value, approximation.steep.value = q, steep
         assert "stopped" not in approximation.view.value
         assert np.isfinite(approximation.largest)
-        assert f"{q} {h} neurons" in approximation.describe()
+        assert f"{q} {h} neuron{'s' * (q > 1)} of steepness" in approximation.describe()
+
+
+def test_the_explorer_and_the_cell_before_it_give_the_same_numbers(approximation):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("04"))
+    names = {"np": np, "sigmoid": nn.sigmoid, "add_ones": nn.add_ones}
+    for cell in code_cells(read(path)):
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.FunctionDef) and node.name in ("curve", "fit"):
+                exec(ast.unparse(node), names)
+    for q, steep in product((2, 4, 8, 16, 32), (0.5, 2)):
+        approximation.q.value, approximation.steep.value = q, steep
+        assert names["fit"](q, steep) == pytest.approx(approximation.largest, rel=0.01, abs=5e-5)

@@ -24,8 +24,13 @@ def _moons():
 class BendingExplorer(Explorer):
     """The plane, and a slider that takes each point to where a hidden layer of two neurons sends it."""
 
-    # The samples, and a start from which gradient descent separates them.
-    DATA = {"two moons": (_moons, 4), "four clouds": (_four_clouds, 2)}
+    # The samples, and for each activation a start from which gradient descent finds good weights. They
+    # separate the classes, but for two ReLU and the moons: the boundary of two ReLU has two corners at
+    # most, which turn the same way, and the moons need an S. They get 95% right.
+    DATA = {
+        "two moons": (_moons, {"tanh": 4, "relu": 7}),
+        "four clouds": (_four_clouds, {"tanh": 2, "relu": 5}),
+    }
     WEIGHTS = ("trained", "random 1", "random 2", "random 3")
     STEPS, GRID = 3000, 13
 
@@ -56,29 +61,32 @@ class BendingExplorer(Explorer):
         return [*self.lines, *self.classes, self.cut, self.facts]
 
     def network(self):
-        """Weights, activation and samples for the choices made; trained once for each of them."""
+        """Weights, activation, samples and scale for the choices made; trained once for each."""
         key = self.data.value, self.weights.value, self.activation.value
         if key not in self.known:
-            make, start = self.DATA[key[0]]
+            make, starts = self.DATA[key[0]]
             X, y = make()
             h, dh = (np.tanh, nn.d_tanh) if key[2] == "tanh" else (nn.relu, nn.d_relu)
             number = self.WEIGHTS.index(key[1])
-            W = nn.initialise([2, 2, 1], np.random.default_rng(10 * number or start), gain=1)
+            W = nn.initialise([2, 2, 1], np.random.default_rng(10 * number or starts[key[2]]), gain=1)
             for _ in range(self.STEPS):
                 S, V = nn.forward(W, [None, h, nn.sigmoid], X)
                 G = nn.backward(W, [None, dh, None], S, V, y[None, :])
                 if number:  # random weights stay; only the cut is fitted to them
                     G[1] = 0 * G[1]
                 W = nn.sgd(W, G, 1.0)
-            self.known[key] = W, h, X, y
+            # Where the outputs of the layer lie: tanh in its square, ReLU from 0 up to what they reach.
+            reach = max(nn.layer(W[1], X, h)[1].max(), 1e-9)
+            middle, scale = (0, 1.7) if key[2] == "tanh" else (reach / 2, 3.6 / reach)
+            self.known[key] = W, h, X, y, lambda V: scale * (V - middle)
         return self.known[key]
 
     def update(self):
-        W, h, X, y = self.network()
+        W, h, X, y, scaled = self.network()
         t = self.way.value
 
         def move(points):
-            return (1 - t) * points + t * 1.7 * nn.layer(W[1], points, h)[1]
+            return (1 - t) * points + t * scaled(nn.layer(W[1], points, h)[1])
 
         grid = grid_lines(-2, 2, self.GRID)
         moved = move(grid.reshape(2, -1)).reshape(grid.shape)
@@ -92,14 +100,14 @@ class BendingExplorer(Explorer):
             w = W[2][0]
             foot = -w[0] * w[1:] / (w[1:] @ w[1:] + 1e-12)
             along = np.array([-w[2], w[1]]) / (np.hypot(*w[1:]) + 1e-12)
-            ends = 1.7 * foot[:, None] + along[:, None] * np.array([-6, 6])
-            self.cut.set_data(*ends)
+            ends = foot[:, None] + 100 * along[:, None] * np.array([-1, 1])
+            self.cut.set_data(*scaled(ends))
         scores = nn.forward(W, [None, h, nn.sigmoid], X)[0][2][0]
         self.right = float(np.mean((scores > 0) == y))
         self.facts.set_text(
             f"{t:.0%} of the way\n"
             + (
-                f"a straight cut is right for {self.right:.0%}"
+                f"this cut is right for {self.right:.0%}"
                 if t == 1
                 else "go to 100% for the cut"
             )
@@ -114,7 +122,7 @@ class BendingExplorer(Explorer):
             if t == 1
             else f"{t:.0%} of the way there"
         )
-        cut = f" A straight cut there is right for {self.right:.0%}." if t == 1 else ""
+        cut = f" The output neuron's cut there is right for {self.right:.0%}." if t == 1 else ""
         return (
             f"A square grid and {self.data.value} in two classes, with a hidden layer of two "
             f"{self.activation.value} neurons, weights {self.weights.value}: shown {where}.{cut}"
@@ -137,7 +145,7 @@ class ApproximationExplorer(Explorer):
             "neurons q", "number of hidden neurons", 4, 1, self.MOST, 1, kind=widgets.IntSlider
         )
         self.steep = slider(
-            "steepness", "how steep each hidden neuron is, in units of 1/q", 2, 0.5, 20, 0.5
+            "steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5
         )
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
         self.h = choice("activation", "of the hidden neurons", ("sigmoid", "tanh", "relu"))
@@ -182,13 +190,14 @@ class ApproximationExplorer(Explorer):
         self.largest, self.mean = off.max(), off.mean()
         q = self.q.value
         self.facts.set_text(
-            f"q = {q} hidden neurons\n{3 * q + 1} weights\n\nlargest error {self.largest:.3f}\n"
+            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.3f}\n"
             f"mean error {self.mean:.4f}"
         )
 
     def describe(self):
+        q = self.q.value
         return (
-            f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {self.q.value} {self.h.value} "
-            f"neurons of steepness {self.steep.value:g} that follows it. Largest error "
+            f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
+            f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "
             f"{self.largest:.3f}, mean error {self.mean:.4f}."
         )
