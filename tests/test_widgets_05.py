@@ -1,5 +1,6 @@
 """The explorers of notebook 05 and its bug hunt, used as a student would."""
 
+import re
 from itertools import product
 
 import numpy as np
@@ -39,7 +40,20 @@ def test_the_sum_over_the_paths_is_the_slope_of_each_weight(paths, x):
         for i, j in product(range(1, SIZES[l] + 1), range(SIZES[l - 1] + 1)):
             paths.neuron.value, paths.input.value = i, j
             assert paths.slope == pytest.approx(right[l][i - 1, j], abs=1e-7)
-            assert f"is the slope, {paths.slope:.4f}" in paths.describe()
+            said = paths.describe().rpartition("is the slope, ")[2].strip(".").replace("−", "-")
+            assert float(said) == pytest.approx(paths.slope, rel=0.051)
+
+
+@pytest.mark.parametrize("x", [(5, 5), (-5, 5), (0, 0), (0.5, -1)])
+def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
+    paths.x1.value, paths.x2.value = x
+    for l in (1, 2, 3):
+        paths.layer.value = l
+        values = [text.get_text() for text in paths.values.values()]
+        for words in (paths.describe(), paths.facts.get_text(), *values):
+            assert "-" not in words.replace("2-3-2-2", "")
+            assert not re.search(r"−0(\.0*)?(?![.\d])", words)
+        assert not re.search(r"\b0\.0+\b", paths.facts.get_text() + paths.describe())
 
 
 def test_the_number_of_paths_is_that_of_the_ways_through_the_layers_above(paths):
@@ -93,14 +107,39 @@ def test_a_diverging_run_says_so_and_stops_until_it_is_rewound(playground):
     playground.activation.value, playground.eta.value = "relu", 100
     playground.depth.value, playground.width.value = 3, 8
     click(playground, "100 steps")
-    assert "It diverged" in playground.view.value
-    assert "choose a smaller one, and rewind" in playground.view.value
+    assert "It diverges: η is too large." in playground.view.value
+    assert "this step was undone. Lower η, or rewind." in playground.view.value
     steps = len(playground.costs)
     click(playground, "100 steps")
     assert len(playground.costs) == steps and np.isfinite(playground.costs).all()
     playground.eta.value = 0.1
     click(playground, "rewind")
-    assert "diverged" not in playground.view.value
+    assert "diverges" not in playground.view.value
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_leap_of_the_cost_is_noticed_though_it_stays_finite(playground, activation):
+    playground.data.value, playground.activation.value = "spiral", activation
+    playground.depth.value, playground.width.value = 3, 8
+    click(playground, "100 steps")
+    assert "diverges" not in playground.view.value and not playground.alarm.get_text()
+    playground.eta.value = 100
+    click(playground, "100 steps")
+    before = len(playground.costs)
+    assert playground.alarm.get_text() and max(playground.costs) < 10
+    assert f"At step {before} the cost jumped from {playground.costs[-1]:.3f} to " in playground.describe()
+    playground.eta.value = 0.03
+    assert "diverges" not in playground.view.value and not playground.alarm.get_text()
+    click(playground, "10 steps")
+    assert len(playground.costs) == before + 10
+
+
+def test_the_boundary_is_where_the_probability_is_one_half(playground):
+    playground.data.value = "rings"
+    click(playground, "1,000 steps")
+    places = np.concatenate(playground.boundary.get_segments()).T
+    p = nn.forward(playground.W, playground.h, places)[1][-1][0]
+    assert places.shape[1] > 20 and np.abs(p - 0.5).max() < 0.1
 
 
 def test_a_straight_cut_is_not_enough_and_a_hidden_layer_is(playground):
@@ -128,7 +167,7 @@ def test_every_hidden_neuron_shows_its_bias(playground):
     playground.depth.value, playground.width.value = 2, 3
     click(playground, "10 steps")
     shown = [text.get_text() for text in playground.biases if text.get_text()]
-    expected = [f"bias {b:.2f}".replace("-", "−") for W in playground.W[1:-1] for b in W[:, 0]]
+    expected = [f"bias {b:z.2f}".replace("-", "−") for W in playground.W[1:-1] for b in W[:, 0]]
     assert shown == expected
 
 

@@ -19,6 +19,12 @@ def _weights():
     return [None] + [rng.integers(2, 16, s) / 10 * rng.choice([-1, 1], s) for s in shapes]
 
 
+def _short(number):
+    """Two digits that count, however small the number; a real minus sign, and none at 0."""
+    text = f"{number:.2g}" if number else "0"
+    return text.replace("e-0", "e-").replace("-", "−")
+
+
 class PathExplorer(Explorer):
     """A network 2-3-2-2 and one sample; all paths from a weight to the loss, with their factors."""
 
@@ -40,6 +46,7 @@ class PathExplorer(Explorer):
         self.layer.observe(self.fit_ranges, "value")
         sliders = row([self.layer, self.neuron, self.input], [self.x1, self.x2])
         super().__init__([sliders], size=(10, 4.1))
+        self.view.layout.max_width = "1080px"  # on a slide the arrows stand to the right of it
 
     def fit_ranges(self, change):
         """Only neurons and inputs that this layer has can be chosen."""
@@ -114,19 +121,19 @@ class PathExplorer(Explorer):
         self.draw_network(l, i, j, ways)
         for (layer, k), text in (item for item in self.values.items() if item[0] != "loss"):
             if k:
-                text.set_text(f"{self.V[layer][k - 1, 0]:.2f}".replace("-", "−"))
+                text.set_text(f"{self.V[layer][k - 1, 0]:z.2f}".replace("-", "−"))
         self.values["loss"].set_text(f"{self.loss(self.W):.2f}")
         names = ["∂δ/∂v"] + ["h'", "ω"] * (L - l) + ["h'"]
         lines = [
-            f"ω{i}{j} of layer {l} is {self.W[l][i - 1, j]:.1f}.",
+            f"ω{i}{j} of layer {l} is {_short(self.W[l][i - 1, j])}.",
             f"Factors: {' · '.join(names)}",
         ]
         for path, part, product in zip(ways, self.parts, products):
-            lines.append(f"by {' → '.join(map(str, path))}:")
-            lines.append("    " + " · ".join(f"{x:.2f}" for x in part) + f" = {product:.3f}")
-        lines += ["", f"Sum of the paths: E{i} = {self.error:.3f}"]
-        lines += [f"Slope: E{i} times {self.start:.2f} = {self.slope:.3f}"]
-        self.facts.set_text("\n".join(lines).replace("-", "−"))
+            lines.append(f"by neuron{'s' * (len(path) > 1)} {' → '.join(map(str, path))}:")
+            lines.append(f"    {' · '.join(map(_short, part))} = {_short(product)}")
+        lines += ["", f"Sum of the paths: E{i} = {_short(self.error)}"]
+        lines += [f"Slope: E{i} times {_short(self.start)} = {_short(self.slope)}"]
+        self.facts.set_text("\n".join(lines))
 
     def draw_network(self, l, i, j, ways):
         """Grey edges; those on a path blue and thick, and the weight itself orange."""
@@ -142,11 +149,11 @@ class PathExplorer(Explorer):
 
     def describe(self):
         l, i, j = self.layer.value, self.neuron.value, self.input.value
-        start = "the constant 1" if j == 0 else f"value {self.start:.2f} at its beginning"
+        start = "the constant 1" if j == 0 else f"value {_short(self.start)} at its beginning"
         count = len(self.parts)
         return (
             f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
             f"{start}, is highlighted. It reaches the loss by {count} path{'s' * (count > 1)} with products "
-            f"{', '.join(f'{np.prod(part):.4f}' for part in self.parts)}. Their sum, E = {self.error:.4f}, times "
-            f"the value at its beginning is the slope, {self.slope:.4f}."
+            f"{', '.join(_short(np.prod(part)) for part in self.parts)}. Their sum, E = {_short(self.error)}, "
+            f"times the value at its beginning is the slope, {_short(self.slope)}."
         )

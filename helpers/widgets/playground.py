@@ -1,8 +1,10 @@
 """The playground of notebook 05: a network on two features, every neuron of it in view."""
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
 
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
@@ -12,6 +14,7 @@ from helpers.widgets.explorer import Explorer, button, choice, row
 FINE, MOST, SIDE = 40, 8, 1.6  # pixels of a map; neurons in a layer; the plane goes to ±SIDE
 FRAME = (0.3, 0.3, 0.3, 1)
 WHITE = dict(facecolor="white", edgecolor="none", alpha=0.8, pad=0.5)
+JUMP = 10  # a cost of so many times the first one, or of 1, is a leap and not learning
 ETAS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100)
 ACTIVATIONS = {
     "tanh": (np.tanh, nn.d_tanh),
@@ -55,6 +58,11 @@ def _shades(values):
     return 1 - strength * (1 - np.where(values[..., None] > 0, high, low))
 
 
+def _short(number):
+    """Two digits after the point, a real minus sign, and no sign at 0."""
+    return f"{number:z.2f}".replace("-", "−")
+
+
 class PlaygroundExplorer(Explorer):
     """Choose data and a network, and train it step by step; nothing moves by itself."""
 
@@ -66,9 +74,13 @@ class PlaygroundExplorer(Explorer):
         self.activation = choice("activation", "of the hidden neurons", tuple(ACTIVATIONS))
         self.eta = choice("learning rate η", "can be changed in the middle of a run", ETAS)
         self.eta.value = 0.3
+        for control in (self.data, self.depth, self.width, self.activation, self.eta):
+            control.layout.width = "17em"  # three of them fit in a row of a page
+            control.style.description_width = "8em"
         self.seed, self.stopped = 0, ""
         for control in (self.data, self.depth, self.width, self.activation):
             control.observe(self.restart, "value")
+        self.eta.observe(self.go_on, "value")
         steps = [
             button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
             for n in (1, 10, 100, 1000)
@@ -81,8 +93,7 @@ class PlaygroundExplorer(Explorer):
         self.restart()
         rows = [
             row(self.data, self.activation, self.eta),
-            row(self.depth, self.width),
-            row(*self.buttons),
+            row(self.depth, self.width, row(*self.buttons)),
         ]
         super().__init__(rows, size=(10, 4.6))
 
@@ -106,21 +117,26 @@ class PlaygroundExplorer(Explorer):
         return float(nn.binary_cross_entropy(nn.forward(W, self.h, self.X)[0][-1], self.Y))
 
     def train(self, steps):
-        """Steps of gradient descent, until one would leave what can be computed."""
+        """Steps of gradient descent, up to one at which the cost leaps; that one is not kept."""
         with np.errstate(all="ignore"):
             for _ in range(0 if self.stopped else steps):
                 S, V = nn.forward(self.W, self.h, self.X)
                 W = nn.sgd(self.W, nn.backward(self.W, self.dh, S, V, self.Y), self.eta.value)
                 cost = self.cost(W)
-                if not cost < 1e4:
+                if not cost < JUMP * max(self.costs[0], 1):
+                    high = f"{cost:,.0f}" if cost < 1e6 else "more than a million"
                     self.stopped = (
-                        f"It diverged: the cost went beyond 10,000 after step {len(self.costs) - 1}. "
-                        "The learning rate is too large; choose a smaller one, and rewind."
+                        f"It diverges: η is too large. At step {len(self.costs):,} the cost jumped "
+                        f"from {self.costs[-1]:.3f} to {high}; this step was undone. Lower η, or rewind."
                     )
                     break
                 self.W = W
                 self.costs.append(cost)
         self.refresh()
+
+    def go_on(self, change):
+        """With another learning rate a run that was stopped may go on."""
+        self.stopped = ""
 
     def rewind(self):
         self.restart()
@@ -150,7 +166,6 @@ class PlaygroundExplorer(Explorer):
         ]
         for k, name in enumerate(("$x_1$", "$x_2$")):
             net.text(*(self.place(0, k, 2) - [0, 22]), name, ha="center", va="top", fontsize=11)
-        net.text(0, 4, "weights: solid above 0, dashed below", fontsize=10, color=GREY)
         ax = figure.add_axes([0.57, 0.36, 0.25, 0.56], xticks=[], yticks=[])
         ax.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE))
         self.output = ax.imshow(
@@ -159,17 +174,39 @@ class PlaygroundExplorer(Explorer):
             origin="lower",
             interpolation="bilinear",
         )
+        self.boundary = ax.add_collection(LineCollection([], colors=INK, linewidths=1.8))
         self.clouds = [
-            ax.plot([], [], marker, color=colour, markersize=4, mec="white", mew=0.5)[0]
+            ax.plot([], [], marker, color=colour, markersize=5, mec=INK, mew=0.6, linestyle="")[0]
             for marker, colour in zip("o^", COLOURS)
         ]
-        self.curve = figure.add_axes([0.63, 0.11, 0.35, 0.19], xlabel="step", ylabel="cost")
-        self.curve.set(xticks=[], yticks=[0, 0.7], xlim=(0, 1), ylim=(0, 1))
+        self.curve = figure.add_axes([0.63, 0.12, 0.35, 0.19], ylabel="cost")
+        self.curve.set(xlim=(0, 1), ylim=(0, 1.1), xticks=[0], xticklabels=["0"])
+        self.curve.set(yticks=[0, 0.5, 1], yticklabels=["0", "0.5", "≥1"])
+        self.curve.tick_params(labelsize=10)
+        self.curve.yaxis.label.set_size(11)
         (self.falling,) = self.curve.plot([], [], color=INK, linewidth=1.5)
-        self.words = figure.text(0.835, 0.92, "", va="top", fontsize=11, linespacing=1.5)
-        return [self.lines, self.maps, *self.biases, self.output, *self.clouds, self.falling] + [
-            self.words
-        ]
+        self.last = figure.text(0.98, 0.095, "", ha="right", va="top", fontsize=10)
+        self.alarm = figure.text(0.835, 0.64, "", va="top", fontsize=11, fontweight="bold")
+        self.words = figure.text(0.835, 0.925, "", va="top", fontsize=11, linespacing=1.4)
+        self.explain(figure)
+        moving = [self.lines, self.maps, *self.biases, self.output, self.boundary, *self.clouds]
+        return [*moving, self.falling, self.last, self.alarm, self.words]
+
+    def explain(self, figure):
+        """What the signs mean, beside the map."""
+        edge = Line2D([], [], color=INK, linewidth=1.8)
+        above = Line2D([], [], color=COLOURS[1], linewidth=2.5)
+        below = Line2D([], [], color=COLOURS[0], linewidth=2.5, linestyle=(0, (2, 1)))
+        figure.legend(
+            [*self.clouds, edge, above, below],
+            ["class 0", "class 1", "probability ½", "weight above 0", "weight below 0"],
+            loc="lower left",
+            bbox_to_anchor=(0.825, 0.345),
+            frameon=False,
+            fontsize=10,
+            handlelength=1.6,
+            labelspacing=0.3,
+        )
 
     def place(self, layer, k, count):
         """Middle of the map of a neuron, in pixels of the picture."""
@@ -192,7 +229,7 @@ class PlaygroundExplorer(Explorer):
                 tile[1:-1, 1:-1, :3] = _shades(values.reshape(FINE, FINE))[1:-1, 1:-1]
                 if layer:
                     bias = next(biases)
-                    bias.set_text(f"bias {self.W[layer][k, 0]:.2f}".replace("-", "−"))
+                    bias.set_text(f"bias {_short(self.W[layer][k, 0])}")
                     bias.set_position((x, y - 20))
                 for i, w in enumerate(after[:, k]):
                     end = (555, 276) if layer == self.depth.value else None
@@ -205,18 +242,21 @@ class PlaygroundExplorer(Explorer):
             bias.set_text("")
         self.maps.set_data(canvas)
         self.lines.set(segments=segments, linewidths=widths, colors=colours, linestyles=styles)
-        self.output.set_data(_shades(2 * V[-1][0].reshape(FINE, FINE) - 1))
+        p = V[-1][0].reshape(FINE, FINE)
+        self.output.set_data(_shades(2 * p - 1))
+        axis = self.plane[0, :FINE]
+        self.boundary.set_segments(contour_generator(axis, axis, p).lines(0.5))
         for k, cloud in enumerate(self.clouds):
             cloud.set_data(*self.X[:, self.Y[0] == k])
         count = len(self.costs)
         some = np.arange(0, count, max(1, count // 500))
         self.falling.set_data(some / max(count - 1, 1), np.minimum(np.array(self.costs)[some], 1))
+        self.last.set_text(f"step {count - 1:,}" if count > 1 else "")
+        self.alarm.set_text("η is too large" if self.stopped else "")
         self.right = [self.share(self.X, self.Y[0]), self.share(self.X_new, self.y_new)]
         self.words.set_text(
-            f"step {count - 1:,}\ncost {self.costs[-1]:.3f}\n\nright\n  {self.right[0]:.1%} of these\n"
-            f"  {self.right[1]:.1%} of new\n\n"
-            f"output bias {self.W[-1][0, 0]:.2f}".replace("-", "−")
-            + ("\n\nDIVERGED" if self.stopped else "")
+            f"step {count - 1:,}\ncost {self.costs[-1]:.3f}\nright on\n  {self.right[0]:.1%} of these\n"
+            f"  {self.right[1]:.1%} of new\noutput bias {_short(self.W[-1][0, 0])}"
         )
 
     def scaled(self, v):
