@@ -82,8 +82,46 @@ MISTAKES = {
         ),
         (minibatches(pair="X[:, b]"), "expected: a pair"),
         (minibatches(pair="X[:, b], Y[0, b]"), "arrays of shapes"),
-        (minibatches("rng.permutation(len(X))", "X[b], Y[b]"), "out of bounds"),
+        (minibatches("rng.permutation(len(X))", "X[b], Y[b]"), "`X[:, batch]` and `Y[:, batch]`."),
+        (minibatches(pair="X[b], Y[b]"), "Samples are columns, so it is the second axis"),
+        (minibatches(pair="X[:, b], Y[b]"), "the second axis that is indexed: `Y[:, batch]`."),
         (minibatches("rng.permutation(len(Y))", "X[b], Y[b]"), "Samples are columns"),
+        (minibatches("rng.permutation(X.shape[0])"), "shows 3 of the 12 samples only. Likely cause: the rows"),
+        (minibatches("rng.permutation(len(Y))"), "the rows of X are counted"),
+        (minibatches(stop="len(X)"), "the rows of X are counted"),
+        (
+            """def minibatches(X, Y, batch_size, rng):
+    order = rng.permutation(X.shape[1])
+    X, Y = X[order], Y[order]
+    for a in range(0, X.shape[1], batch_size):
+        yield X[:, a : a + batch_size], Y[:, a : a + batch_size]
+""",
+            "Samples are columns: `X[:, order]`",
+        ),
+        (
+            minibatches().replace("yield", "return"),
+            "A single pair was returned",
+        ),
+        ("def minibatches(X, Y, batch_size, rng):\n    return X, Y\n", "A single pair was returned"),
+        (minibatches(stop="len(order) + 1"), "one is empty, since 3 divides 12"),
+        (
+            """def minibatches(X, Y, batch_size, rng):
+    N = X.shape[1]
+    order = rng.permutation(N)
+    for k in range(N // batch_size + 1):
+        b = order[k * batch_size : (k + 1) * batch_size]
+        yield X[:, b], Y[:, b]
+""",
+            "one round too many",
+        ),
+        (
+            """def minibatches(X, Y, batch_size, rng):
+    rng.shuffle(X)
+    for a in range(0, X.shape[1], batch_size):
+        yield X[:, a : a + batch_size], Y[:, a : a + batch_size]
+""",
+            "changes its argument `X`, which belongs to the caller. Likely cause: `rng.shuffle`",
+        ),
         (
             minibatches(pair="X[:, b], Y[:, rng.permutation(X.shape[1])[: len(b)]]"),
             "X and Y are shuffled apart",
@@ -135,12 +173,36 @@ MISTAKES = {
         (momentum(end="new_W"), "the lists W and m"),
         (momentum(end="new_W[1:], new_m"), "W has 2 entries; expected 3"),
         (momentum(end="[0] + new_W[1:], new_m"), "There is no layer 0"),
-        (momentum("0.9 * m[l] + 0.1 * G[l]"), "`W[1]` is the first that is not right"),
+        (momentum("0.9 * m[l] + 0.1 * G[l]"), "β is 0.9 whatever is asked for"),
+        (momentum("0.5 * m[l] + 0.5 * G[l]"), "`W[1]` is the first that is not right"),
+        (momentum("beta * m[l] - eta * G[l]", "-new_m[l]"), "the form of Keras"),
+        (momentum("beta * m[l] + eta * G[l]", "new_m[l]"), "η is in m"),
+        (momentum(end="new_m, new_W"), "in the wrong order: first W, then m"),
+        (momentum(step="eta * new_m[l] / (1 - beta)"), "The step is divided by 1 − β"),
+        (
+            momentum("(beta * m[l] + (1 - beta) * G[l]) / (1 - beta)"),
+            "m is divided by 1 − β, and the next step",
+        ),
+        (
+            momentum().replace("range(1, len(W))", "range(len(W))"),
+            "Entry 0 is None on purpose, as there is no layer 0",
+        ),
+        (
+            "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n"
+            "    return W - eta * m, m\n",
+            "W, G and m are lists, and one cannot compute with a list",
+        ),
+        (
+            "def momentum(W, G, m, eta, beta=0.9):\n    W, m = W.copy(), m.copy()\n"
+            "    for l in range(1, len(W)):\n        m[l] = beta * m[l] + (1 - beta) * G[l]\n"
+            "        W[l] -= eta * m[l]\n    return W, m\n",
+            "`W.copy()` copies the list, not its arrays",
+        ),
         (
             "def momentum(W, G, m, eta, beta=0.9):\n    for l in range(1, len(W)):\n"
             "        m[l] = beta * m[l] + (1 - beta) * G[l]\n        W[l] = W[l] - eta * m[l]\n"
             "    return W, m\n",
-            "changes its argument",
+            "changes its argument `W`, which belongs to the caller. `W.copy()` copies the list",
         ),
     ],
     "adam": [
@@ -193,7 +255,50 @@ MISTAKES = {
         (adam(step="-eta * m_hat / (np.sqrt(v_hat) + eps)"), "The step goes uphill"),
         (adam(end="new_W, new_m"), "the lists W, m, v"),
         (adam(step="eta * m_hat / (np.sqrt(v_hat) + 1e-8)"), "is the first that is not right"),
-        (adam(step="eta * m_hat / (np.sqrt(v_hat) + eps).T"), "could not be broadcast"),
+        (adam(step="eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
+        (adam(step="eta * m_hat / np.sqrt(v_hat) + eps"), "Brackets are missing"),
+        (adam(step="(eta * m_hat / np.sqrt(v_hat) + eps)"), "Brackets are missing"),
+        (adam(step="eta * (m_hat / np.sqrt(v_hat) + eps)"), "Brackets are missing"),
+        (adam(keep="m_hat, v_l"), "m̂ is returned in place of m"),
+        (adam(keep="m_l, v_hat"), "v̂ is returned in place of v"),
+        (adam(m_hat="m_l * (1 - beta1**t)", v_hat="v_l * (1 - beta2**t)"), "are multiplied by 1 − β^t"),
+        (adam(v_hat="v_l / (1 - beta1**t)"), "Both corrections have β₁"),
+        (adam(m_hat="m_l / (1 - beta2**t)"), "Both corrections have β₂"),
+        (adam(step="eta * m_hat / (np.sqrt(v_l) / (1 - beta2**t) + eps)"), "The root of v is taken first"),
+        (adam(v_l="beta2 * v[l] + (1 - beta2) * m_l**2"), "a mean of squares of m"),
+        (adam(v_l="beta2 * v[l] + (1 - beta2) * m[l] ** 2"), "a mean of squares of m"),
+        (
+            adam(
+                "0.9 * m[l] + 0.1 * G[l]",
+                "0.999 * v[l] + 0.001 * G[l] ** 2",
+                "m_l / (1 - 0.9**t)",
+                "v_l / (1 - 0.999**t)",
+            ),
+            "stand 0.9 and 0.999",
+        ),
+        (adam(m_hat="m_l / (1 - 0.9**t)", v_hat="v_l / (1 - 0.999**t)"), "stand 0.9 and 0.999"),
+        (
+            adam(
+                step="eta * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m_l / (np.sqrt(v_l) + eps)"
+            ),
+            "the shorter form in the paper",
+        ),
+        (adam(m_hat="m_l / (1 - beta1 * t)", v_hat="v_l / (1 - beta2 * t)"), "β to the power of t"),
+        (adam(v_l="beta2 * v[l] + (1 - beta2) * G[l] @ G[l]"), "`@` is the matrix product"),
+        (adam(v_l="beta2 * v[l] + (1 - beta2) * G[l] @ G[l].T"), "`@` is the matrix product"),
+        (adam().replace("range(1, len(W))", "range(len(W))"), "Entry 0 is None on purpose"),
+        (
+            "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):\n"
+            "    v = beta2 * v + (1 - beta2) * G**2\n    return W, m, v\n",
+            "one cannot compute with a list",
+        ),
+        (
+            "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):\n"
+            "    for l in range(1, len(W)):\n        m[l] = beta1 * m[l] + (1 - beta1) * G[l]\n"
+            "        v[l] = beta2 * v[l] + (1 - beta2) * G[l] ** 2\n"
+            "        W[l] -= eta * m[l] / (np.sqrt(v[l]) + eps)\n    return W, m, v\n",
+            "copies the list, not its arrays",
+        ),
         (adam(step="eta * m_hat / (np.sqrt(v_hat) + eps) + W"), "Likely cause"),
     ],
 }
