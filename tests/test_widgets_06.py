@@ -126,6 +126,7 @@ def test_drawing_with_each_pen(digits):
     assert digits.ink[0, 0] == 16 and 0 < digits.ink[0, 1] < 16
     assert digits.cells[0].style.button_color != digits.cells[63].style.button_color
     digits.pen.value = "eraser"
+    assert digits.describe().endswith("Pen: eraser.")
     digits.cells[9].click()
     assert digits.ink[1, 1] == 0
 

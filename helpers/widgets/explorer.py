@@ -141,8 +141,16 @@ def button(name, tooltip, on_click):
     return made
 
 
-def choice(name, tooltip, options):
-    """A drop-down list with a name and a tooltip; unlike radio buttons it answers to the arrow keys."""
+def choice(name, tooltip, options, value=None):
+    """A drop-down list with a name and a tooltip; its value is the first option if none is given.
+
+    JupyterLab takes the arrow keys of a closed list for itself, and those of radio buttons always.
+    So the tooltip says which keys it leaves alone.
+    """
     return widgets.Dropdown(
-        options=options, description=name, tooltip=tooltip, style={"description_width": "9em"}
+        options=options,
+        value=options[0] if value is None else value,
+        description=name,
+        tooltip=f"{tooltip} (keys: Home, End, Alt and ↓)",
+        style={"description_width": "9em"},
     )

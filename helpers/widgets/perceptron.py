@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.arrays import check_samples
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, button, slider
+from helpers.widgets.explorer import Explorer, button, choice, slider
 
 UNITS = ("as measured", "centred", "standardised")
 
@@ -30,13 +30,8 @@ class PerceptronExplorer(Explorer):
     def __init__(self, X, y, names, features, max_epochs=30):
         self.X, self.y = check_samples(X, y, n=2)
         self.names, self.features, self.max_epochs = names, features, max_epochs
-        self.units = widgets.Dropdown(
-            options=UNITS,
-            value=UNITS[1],
-            description="units",
-            tooltip="units of the two features: as measured, centred, or standardised",
-            style={"description_width": "9em"},
-        )
+        words = "units of the two features: as measured, centred, or standardised"
+        self.units = choice("units", words, UNITS, value=UNITS[1])
         self.train()
         self.visit = slider(
             "samples seen", "how many samples the perceptron has looked at", 0, 0, self.last, 1,

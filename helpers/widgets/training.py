@@ -259,14 +259,15 @@ class DigitExplorer(Explorer):
 
     def describe(self):
         first, second = np.argsort(-self.p)[:2]
+        pen = f"Pen: {self.pen.value}."
         if not self.ink.any():
             return (
                 f"An empty image; the network says {first} all the same, with {self.p[first]:.0%}: it "
-                "has never seen an empty one, and cannot say that there is no digit."
+                f"has never seen an empty one, and cannot say that there is no digit. {pen}"
             )
         return (
             f"An image of 8 by 8 pixels, {np.sum(self.ink > 4)} of them dark. The network reads a {first}, with "
-            f"{self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."
+            f"{self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. {pen}"
         )
 
 
