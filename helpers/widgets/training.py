@@ -168,7 +168,8 @@ class DigitExplorer(Explorer):
             ),
         )
         controls = [row([self.image, self.pen], row(*self.buttons))]
-        super().__init__(controls, size=(6.4, 2.4))
+        super().__init__(controls, size=(5.6, 2.4))
+        self.view.layout.width = "560px"  # as the picture: longer words would not fit beside the grid
         self.panel = widgets.VBox([*controls, row(grid, self.view)])
 
     # --- the image -----------------------------------------------------------------------------
@@ -217,7 +218,7 @@ class DigitExplorer(Explorer):
     # --- the picture ---------------------------------------------------------------------------
 
     def build(self, figure):
-        self.digit = figure.add_axes([0.02, 0.16, 0.28, 0.76], xticks=[], yticks=[])
+        self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
         self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
         self.digit.spines[:].set_visible(True)
         self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
@@ -233,7 +234,7 @@ class DigitExplorer(Explorer):
         """Bars alone, as beside the buttons that show the digit; or with the digit beside them."""
         self.digit.set_visible(digit)
         self.seen.set_visible(digit)
-        self.axes.set_position([0.45, 0.24, 0.54, 0.73] if digit else [0.13, 0.24, 0.86, 0.73])
+        self.axes.set_position([0.5, 0.24, 0.49, 0.73] if digit else [0.14, 0.24, 0.85, 0.73])
         self.background = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
