@@ -169,7 +169,8 @@ class DigitExplorer(Explorer):
         )
         controls = [row([self.image, self.pen], row(*self.buttons))]
         super().__init__(controls, size=(5.6, 2.4))
-        self.view.layout.width = "560px"  # as the picture: longer words would not fit beside the grid
+        # As wide as the picture: longer lines of words would not fit beside the grid.
+        self.view.layout.width, self.view.layout.max_width = "560px", "100%"
         self.panel = widgets.VBox([*controls, row(grid, self.view)])
 
     # --- the image -----------------------------------------------------------------------------
