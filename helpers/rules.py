@@ -337,6 +337,9 @@ def _factor_words(c, names, sizes) -> str:
         cause = "a division is missing"
     if plain in ("2", "1/2"):
         cause = "the factor 2 of a square's derivative, or the ½ that cancels it"
+    elif "/" in plain and not plain.startswith("1/") and len(names) == 1:
+        meant, taken = plain.split("/")
+        cause = f"a division by {taken} where one by {meant} belongs"
     elif "N" in plain and len(names) == 1 and plain in ("N", "1/N"):
         cause = (
             "the division by N is missing: a cost is a mean here"
