@@ -126,25 +126,35 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
 
 
 def _notes_on_each_slide(cells):
-    """A notebook's cells, the notes of a section with each of its slides: the speaker needs them
-    before the section, and at its end the reader of the notebook."""
-    slides = []
+    """A notebook's cells, the notes of a section with each of its slides.
+
+    The speaker needs them before the section; a reader of the notebook, at its end. A slide gets
+    the next notes of its section, or the last if none come after it.
+    """
+    sections = []
     for cell in cells:
-        if slide_type(cell) == "notes":
-            # Folded for the student in JupyterLab; the speaker wants them open.
-            words = cell.source.replace("<details>", "<details open>")
-            for slide in slides:
-                notes = nbformat.v4.new_markdown_cell(words, metadata=deepcopy(cell.metadata))
-                yield from [*slide, notes]
-            slides = []
-        elif slide_type(cell) in ("slide", "subslide"):
-            slides.append([cell])
-        elif slides:
-            slides[-1].append(cell)
-        else:  # it goes on with a slide whose notes have been
+        if slide_type(cell) == "slide" or not sections:
+            sections.append([])
+        sections[-1].append(cell)
+    for section in sections:
+        notes = [cell for cell in section if slide_type(cell) == "notes"]
+        at_start, passed = 0, 0  # notes passed when the slide began, and by now
+        for cell in section:
+            if slide_type(cell) == "notes":
+                passed += 1
+                continue
+            if slide_type(cell) == "subslide":
+                yield from _opened(notes[at_start:][:1] or notes[-1:])
+                at_start = passed
             yield cell
-    for slide in slides:
-        yield from slide
+        yield from _opened(notes[at_start:][:1] or notes[-1:])
+
+
+def _opened(notes):
+    """Copies of notes: folded for the student in JupyterLab, open for the speaker."""
+    for cell in notes:
+        words = cell.source.replace("<details>", "<details open>")
+        yield nbformat.v4.new_markdown_cell(words, metadata=deepcopy(cell.metadata))
 
 
 def key_points(paths):

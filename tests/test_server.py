@@ -1,5 +1,6 @@
 """The JupyterLab that `make lab` starts: this machine alone reaches it, and only with its token."""
 
+import os
 import shlex
 import shutil
 import socket
@@ -22,9 +23,11 @@ def server():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     said = subprocess.run(
         ["make", "-n", "lab", f"ARGS=--no-browser --allow-root --port={port}"],
         cwd=ROOT,
+        env=outside,  # as called from a terminal, also where `make test` runs this
         capture_output=True,
         text=True,
         check=True,
