@@ -106,9 +106,7 @@ def check_numbers(name, values, shape, like=None):
             f"{name} is {kind(values)}; expected an array of real numbers of shape {expected}. Likely "
             "cause: another argument in its place, or text or missing values among the numbers."
         )
-    if array.ndim != len(shape) or any(
-        isinstance(n, int) and n != m for m, n in zip(array.shape, shape)
-    ):
+    if array.ndim != len(shape) or any(isinstance(n, int) and n != m for m, n in zip(array.shape, shape)):
         raise ValueError(
             f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}. Likely "
             f"cause: rows and columns exchanged, or an axis too many or too few. Print {name}.shape."

@@ -1,9 +1,9 @@
 """What `make run`, `make slides` and `make handout` do with the notebooks.
 
-    python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
-    python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
-                                                  index with the minutes of each section, in build/slides
-    python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
+python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
+python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
+                                              index with the minutes of each section, in build/slides
+python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 """
 
 import html

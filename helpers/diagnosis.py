@@ -104,9 +104,7 @@ def compare(
     if not all(right):
         first = right.index(False)
         factor = _scale(answers, wanted, [sizes(*case) if sizes else {} for case in cases])
-        raise NotYet(
-            f"{called(function, cases[first])}\n{factor}{difference(answers[first], wanted[first])}"
-        )
+        raise NotYet(f"{called(function, cases[first])}\n{factor}{difference(answers[first], wanted[first])}")
 
 
 def compare_lists(
@@ -182,15 +180,10 @@ def _check_lists(answer: object, wanted: tuple, call: str, names: str) -> None:
     """Say what is wrong with the structure of lists that have an entry for each layer."""
     both = " and ".join(names) if len(names) < 3 else ", ".join(names)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(wanted):
-        raise NotYet(
-            f"{call}\nreturns {kind(answer)}; expected: the lists {both}, as in "
-            f"`return {', '.join(names)}`."
-        )
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the lists {both}, as in `return {', '.join(names)}`.")
     for name, entries, want in zip(names, answer, wanted):
         if not isinstance(entries, list):
-            raise NotYet(
-                f"{call}\n{name} is {kind(entries)}; expected: a list of {len(want)} entries."
-            )
+            raise NotYet(f"{call}\n{name} is {kind(entries)}; expected: a list of {len(want)} entries.")
         if len(entries) != len(want):
             raise NotYet(f"{call}\n{_wrong_length(name, entries, want)}")
         if want[0] is None and entries[0] is not None:
@@ -219,10 +212,7 @@ def _unfilled(name: str, entries: list, want: list, empty: list[int]) -> str:
     l, last = empty[0], len(want) - 1
     found = f"`{name}[{l}]` is None; expected: {kind(want[l])}."
     if len(empty) == sum(entry is not None for entry in want):
-        return (
-            f"{found} Nothing is ever stored in {name}. Likely cause: an assignment to `{name}[l]` is "
-            "missing."
-        )
+        return f"{found} Nothing is ever stored in {name}. Likely cause: an assignment to `{name}[l]` is missing."
     if empty != list(range(l, last + 1)):
         return f"{found} Likely cause: the loop leaves this layer out, or stores it elsewhere."
     if l == last > 2:  # with two layers, a `return` inside the loop looks the same
@@ -307,9 +297,7 @@ def equal(a: object, b: object) -> bool:
 
 def _scale(answers: Sequence, wanted: Sequence, sizes: Sequence[dict]) -> str:
     """A sentence if all answers are the right ones times a factor: a number, or one with a name."""
-    found = [
-        (c, one) for c, one in zip(map(_ratio, answers, wanted), sizes) if c is None or c == c
-    ]
+    found = [(c, one) for c, one in zip(map(_ratio, answers, wanted), sizes) if c is None or c == c]
     # One case alone, or one where the factor happens to be 1, cannot tell.
     if any(c is None for c, _ in found) or sum(c != 1 for c, _ in found) < 2:
         return ""
@@ -394,8 +382,7 @@ def check_structure(answer: object, want: object, call: str, layout: str = "") -
     if isinstance(want, tuple):
         if not isinstance(answer, tuple) or len(answer) != len(want):
             raise NotYet(
-                f"{call}\nreturns {kind(answer)}; expected: {len(want)} values, separated by "
-                "commas after `return`."
+                f"{call}\nreturns {kind(answer)}; expected: {len(want)} values, separated by commas after `return`."
             )
         for number, (part, want_part) in enumerate(zip(answer, want), 1):
             check_structure(part, want_part, f"{call}, value {number} of {len(want)},", layout)

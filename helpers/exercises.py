@@ -192,8 +192,7 @@ def solution(function: Callable) -> Callable:
     attempt = _attempts.get(name)
     if attempt is None:
         message = (
-            f"From here on the notebook runs on the course's `{name}`. "
-            "The exercise above it has not been run yet."
+            f"From here on the notebook runs on the course's `{name}`. The exercise above it has not been run yet."
         )
     elif attempt.verdict == CORRECT:
         message = f"From here on the notebook runs on your own `{name}`."
@@ -232,10 +231,7 @@ def whose(*names: str) -> None:
         message = f"The course's: {listed(others)}. " + (
             f"Your own: {listed(own)}." if own else "Nothing is your own yet."
         )
-        message += (
-            "\nWhen all these exercises are correct, run the notebook from the top once more, "
-            "and this changes."
-        )
+        message += "\nWhen all these exercises are correct, run the notebook from the top once more, and this changes."
     display(Verdict(kind, "whose network is this?", message))
 
 
@@ -293,8 +289,7 @@ def _judge(check: Check, function: Callable) -> Verdict:
     if dots:
         return verdict(
             NOT_ATTEMPTED,
-            f"{dots}\nPut your own code in place of the dots and run the cell again. "
-            f'For help: `hint("{name}")`.',
+            f'{dots}\nPut your own code in place of the dots and run the cell again. For help: `hint("{name}")`.',
         )
     # As `def` will do in a moment: a function that calls itself must not find an older one.
     function.__globals__[name] = function
@@ -312,8 +307,7 @@ def _judge(check: Check, function: Callable) -> Verdict:
             run.stop()
     if not run.ended.is_set():
         message += (
-            "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) "
-            "before you go on."
+            "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before you go on."
         )
     if kind != CORRECT:
         if kind == NOT_YET and warned:
@@ -375,9 +369,7 @@ def _guarded(function: Callable) -> Callable:
             raise
         except BaseException as error:
             raise _Broken from error
-        for before, after, parameter in zip(
-            arguments, copies, inspect.signature(function).parameters
-        ):
+        for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
                 raise NotYet(
                     f"{called(function, arguments)}\nchanges its argument `{parameter}`, which "
@@ -428,9 +420,7 @@ class _Run(threading.Thread):
         """Raise an exception inside the thread, again and again, since a loop may catch it."""
         deadline = time.monotonic() + TIME_TO_STOP
         while not self.ended.is_set() and time.monotonic() < deadline:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self.ident), ctypes.py_object(_TimeIsUp)
-            )
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(_TimeIsUp))
             self.ended.wait(0.005)
 
 

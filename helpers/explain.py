@@ -42,12 +42,7 @@ def line_with_dots(function: Callable) -> str | None:
     tree, lines = _source(function.__code__)
     if tree is None:
         return None
-    indices = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript)
-        for part in ast.walk(node.slice)
-    }
+    indices = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
     for node in ast.walk(tree):
         # Inside square brackets the dots mean "all the other axes": that is NumPy, not a gap.
         if isinstance(node, ast.Constant) and node.value is Ellipsis and id(node) not in indices:
@@ -58,9 +53,7 @@ def line_with_dots(function: Callable) -> str | None:
 def _is_students(filename: str, function: Callable) -> bool:
     """Whether code of this file is the student's: this function's cell, or any other cell."""
     return (
-        filename == function.__code__.co_filename
-        or "ipykernel_" in filename
-        or filename.startswith("<ipython-input")
+        filename == function.__code__.co_filename or "ipykernel_" in filename or filename.startswith("<ipython-input")
     )
 
 
@@ -99,10 +92,7 @@ def explain_error(error: BaseException, function: Callable, exercises: Collectio
     names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
     held = {n: frame.f_locals[n] for n in names if _is_data(frame.f_locals.get(n))}
     if held and about_shapes:
-        said = [
-            f"{n} has shape {x.shape}" if hasattr(x, "shape") else f"{n} is {value(x)}"
-            for n, x in held.items()
-        ]
+        said = [f"{n} has shape {x.shape}" if hasattr(x, "shape") else f"{n} is {value(x)}" for n, x in held.items()]
         message += f"\nThere, {'; '.join(said)}."
     elif held:
         message += f"\nThere, {'; '.join(f'{n} = {value(x)}' for n, x in held.items())}."
@@ -113,9 +103,7 @@ def _is_data(x: object) -> bool:
     return isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))
 
 
-def _likely_cause(
-    error: BaseException, frame: FrameType, line: str, exercises: Collection[str]
-) -> str:
+def _likely_cause(error: BaseException, frame: FrameType, line: str, exercises: Collection[str]) -> str:
     """What usually lies behind an error, and what to do."""
     text = str(error)
     for name in exercises:
@@ -173,8 +161,7 @@ def _likely_cause(
         )
     if isinstance(error, (IndexError, KeyError)):
         return (
-            "Likely cause: counting. Python counts from 0, and the last index is one less than "
-            "the number of entries."
+            "Likely cause: counting. Python counts from 0, and the last index is one less than the number of entries."
         )
     if isinstance(error, RecursionError):
         return "Likely cause: the function calls itself and never stops."
@@ -297,9 +284,7 @@ def _enclosing_loop(tree: ast.AST, number: int) -> ast.While | ast.For | None:
         for node in ast.walk(tree)
         if isinstance(node, (ast.While, ast.For)) and node.lineno <= number <= node.end_lineno
     ]
-    return next((node for node in around if isinstance(node, ast.While)), None) or (
-        around[0] if around else None
-    )
+    return next((node for node in around if isinstance(node, ast.While)), None) or (around[0] if around else None)
 
 
 def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
@@ -311,9 +296,7 @@ def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
         reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
     else:
         names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
-        held = [
-            f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))
-        ]
+        held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
         now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
         reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
     return reason + " On some data nothing ever will: then only a cap on the rounds helps."

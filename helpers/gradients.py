@@ -61,9 +61,7 @@ class Report:
         lines = [finding.message for finding in self.findings]
         if self.verdict == "right":
             where = "at this point" if self.points == 1 else f"at {self.points} points"
-            lines.insert(
-                0, f"Right: {as_code(self.right)}, {where}, to at least {self.digits} digits."
-            )
+            lines.insert(0, f"Right: {as_code(self.right)}, {where}, to at least {self.digits} digits.")
         elif self.verdict == "wrong" and self.right and self.findings[0].what != "catalogue":
             lines.insert(0, f"Right: {as_code(self.right)}.")
         return "\n".join(lines)
@@ -197,9 +195,7 @@ class _Check:
         try:
             values = [self.cost(self.layout.start) for _ in range(2)]
         except (Exception, SystemExit) as error:
-            self._end(
-                "inconclusive", "cost", f"The cost could not be computed: {_words(error)}", error
-            )
+            self._end("inconclusive", "cost", f"The cost could not be computed: {_words(error)}", error)
         if values[0] != values[1] and not np.isnan(values).any():
             self._end(
                 "inconclusive",
@@ -208,9 +204,7 @@ class _Check:
                 "can be compared with it. Likely cause: it draws random numbers. Draw them once, "
                 "outside, or give the generator the same seed in each call.",
             )
-        elsewhere = np.abs(
-            [self._cost_at(x) for x in (self.others[i] for i in (1, 2, 3, 6, 7))]
-        )  # of order one
+        elsewhere = np.abs([self._cost_at(x) for x in (self.others[i] for i in (1, 2, 3, 6, 7))])  # of order one
         self.cost.typical = np.nan_to_num(np.median(elsewhere), posinf=0.0)
 
     def _answer(self, vector):
@@ -307,9 +301,7 @@ class _Check:
             return
         cause = "it keeps something from one call to the next, or draws random numbers."
         if np.allclose(again, 2 * before, rtol=1e-6):
-            cause = (
-                "the second answer is twice the first: sums are not set back to zero between calls."
-            )
+            cause = "the second answer is twice the first: sums are not set back to zero between calls."
         self._end(
             "wrong",
             "accumulates" if "twice" in cause else "differs when called again",
@@ -317,9 +309,7 @@ class _Check:
         )
 
     def _end(self, verdict, what, message, error=None, where=("",)):
-        found = tuple(
-            Finding(name, what, message if i == 0 else "") for i, name in enumerate(where)
-        )
+        found = tuple(Finding(name, what, message if i == 0 else "") for i, name in enumerate(where))
         wrong = tuple(name for name in where if name)
         raise _Ends(Report(verdict, found[:1], wrong=wrong, error=error)) from error
 
@@ -339,9 +329,7 @@ class _Check:
             points.append(start + 0.5 * scale * a)
             points.append(scale * b)
             points.append(np.where(bias, np.abs(d), 1.5 * scale * d))
-            points.append(
-                -scale * b
-            )  # units that were quiet at the other point are not at this one
+            points.append(-scale * b)  # units that were quiet at the other point are not at this one
             points.append(start * (1 + 0.1 * c) + 0.05 * scale * a)
         return points
 
@@ -358,9 +346,7 @@ class _Check:
                 self._judge_block(block, self.others[1], at_start, middle, 0)
         # A point of order one comes first: it shows how large the gradient of each block can be.
         for x in [*others[1:2], start, *others[:1], *others[2:]]:
-            open_blocks = (
-                blocks if len(points) < POINTS else [b for b in blocks if not judged[b.name]]
-            )
+            open_blocks = blocks if len(points) < POINTS else [b for b in blocks if not judged[b.name]]
             if not open_blocks or len(points) >= POINTS and wrong:
                 break
             given = at_start if x is start else self._given_elsewhere(x)

@@ -173,9 +173,7 @@ def boundary(ax, w, shade=True, **options):
     if abs(w[1]) + abs(w[2]) > 0:
         nearest = -w[0] * w[1:] / (w[1:] @ w[1:])
         along = np.array([-w[2], w[1]])
-        artists.append(
-            ax.axline(nearest, nearest + along, **{"color": INK, "linewidth": 2.5} | options)
-        )
+        artists.append(ax.axline(nearest, nearest + along, **{"color": INK, "linewidth": 2.5} | options))
     ax.set(xlim=(left, right), ylim=(bottom, top))
     return artists
 
@@ -195,6 +193,7 @@ def network(ax, layers, edges, titles=()):
     titles : sequence of str
         One above each layer.
     """
+
     def place(layer, row):
         return 2.4 * layer, (len(layers[layer]) - 1) / 2 - row
 
@@ -202,13 +201,21 @@ def network(ax, layers, edges, titles=()):
     for ((l0, r0), (l1, r1)), label in edges.items():
         (x0, y0), (x1, y1) = place(l0, r0), place(l1, r1)
         grey = layers[l0][r0] == "1"
-        ax.plot([x0, x1], [y0, y1], color=GREY if grey else INK, linewidth=1.6, zorder=1,
-                linestyle="--" if grey else "-")
+        ax.plot(
+            [x0, x1], [y0, y1], color=GREY if grey else INK, linewidth=1.6, zorder=1, linestyle="--" if grey else "-"
+        )
         # Two edges of a node lie close together there: the steeper one has its label further on.
         t = 0.25 + 0.06 * abs(y1 - y0) if len(str(label)) < 8 else 0.5
-        ax.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), label, fontsize=12, ha="center",
-                va="center", zorder=2,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+        ax.text(
+            x0 + t * (x1 - x0),
+            y0 + t * (y1 - y0),
+            label,
+            fontsize=12,
+            ha="center",
+            va="center",
+            zorder=2,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
     for i, layer in enumerate(layers):
         for j, text in enumerate(layer):
             face = LIGHT if text == "1" else "white"
@@ -332,8 +339,12 @@ def one_update(X, y, before, after, sample):
         boundary(ax, w)
         ax.plot(*X[:, sample], "o", color=INK, fillstyle="none", markersize=19, markeredgewidth=2)
         foot = -w[0] * w[1:] / (w[1:] @ w[1:])
-        ax.annotate("", foot + 1.2 * w[1:] / np.linalg.norm(w[1:]), foot,
-                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
+        ax.annotate(
+            "",
+            foot + 1.2 * w[1:] / np.linalg.norm(w[1:]),
+            foot,
+            arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5},
+        )
     return fig
 
 
@@ -356,10 +367,10 @@ def probability_map(ax, probability):
     bottom, top = ax.get_ylim()
     a, b = np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 200))
     p = np.asarray(probability(np.stack([a.ravel(), b.ravel()]))).reshape(a.shape)
-    field = ax.imshow(p, origin="lower", extent=(left, right, bottom, top), aspect="auto",
-                      vmin=0, vmax=1, alpha=0.55)
-    lines = ax.contour(a, b, p, levels=[0.1, 0.5, 0.9], colors=INK, linewidths=(1.2, 2.5, 1.2),
-                       linestyles=("--", "-", "--"))
+    field = ax.imshow(p, origin="lower", extent=(left, right, bottom, top), aspect="auto", vmin=0, vmax=1, alpha=0.55)
+    lines = ax.contour(
+        a, b, p, levels=[0.1, 0.5, 0.9], colors=INK, linewidths=(1.2, 2.5, 1.2), linestyles=("--", "-", "--")
+    )
     ax.clabel(lines, fmt="%.1f", fontsize=11)
     return field
 

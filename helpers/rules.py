@@ -76,16 +76,11 @@ class Evidence:
 
     def telling(self) -> int:
         """At how many points the right gradient is large enough to tell one mistake from another."""
-        return sum(
-            bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any())
-            for r, a in zip(self.right, self.allowed)
-        )
+        return sum(bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any()) for r, a in zip(self.right, self.allowed))
 
     def turns(self) -> bool:
         """Whether the right gradient points another way at another point."""
-        whole = [
-            r.ravel() / np.linalg.norm(r) for r in self.right if np.isfinite(r).all() and r.any()
-        ]
+        whole = [r.ravel() / np.linalg.norm(r) for r in self.right if np.isfinite(r).all() and r.any()]
         return any(abs(a @ b) < 0.999 for a, b in combinations(whole, 2))
 
     def stacked(self) -> tuple[np.ndarray, ...]:
@@ -324,9 +319,7 @@ _NO_SIGNS = str.maketrans("", "", "-()")
 
 def _factor_words(c, names, sizes) -> str:
     text = " or ".join(names)
-    known = ", ".join(
-        f"{n} = {s}" for n, s in sizes.items() if any(n in name.replace("/", "·") for name in names)
-    )
+    known = ", ".join(f"{n} = {s}" for n, s in sizes.items() if any(n in name.replace("/", "·") for name in names))
     known = f" ({known})" if known else ""
     plain = names[0].lstrip("-")
     if plain.startswith("1/"):
@@ -373,18 +366,12 @@ def _rearranged(one: Evidence):
                     lambda a: np.roll(a, -1, axis=-1),
                 )
             )
-            forms.append(
-                ("columns reversed", "the columns are in reverse order.", lambda a: a[..., ::-1])
-            )
+            forms.append(("columns reversed", "the columns are in reverse order.", lambda a: a[..., ::-1]))
     if len(shape) == 2 and shape[0] > 1:
         forms.append(("rows reversed", "the rows are in reverse order.", lambda a: a[::-1]))
         if shape[0] > 2:
-            forms.append(
-                ("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, 1, axis=0))
-            )
-            forms.append(
-                ("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, -1, axis=0))
-            )
+            forms.append(("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, 1, axis=0)))
+            forms.append(("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, -1, axis=0)))
     for what, words, undo in forms:
         if one.agrees([undo(a) for a in one.given]):
             return what, words + " Its numbers are right.", {}
@@ -453,11 +440,7 @@ def _cut_off(one: Evidence):
     limit = np.abs(given).max()
     clipped = np.clip(right, -limit, limit)
     at_limit = np.abs(right) > limit * (1 + 1e-6)
-    if (
-        at_limit.sum() > 1
-        and (np.abs(given - clipped) <= 3 * allowed).all()
-        and (~at_limit & large).any()
-    ):
+    if at_limit.sum() > 1 and (np.abs(given - clipped) <= 3 * allowed).all() and (~at_limit & large).any():
         return (
             "clipped",
             f"cut off at ±{limit:.4g}; what lies between is right.",
@@ -547,10 +530,7 @@ def _summed_over(one: Evidence):
     if one.given[0].size < 2 or not one.turns():
         return None
     for mine, right in zip(one.given, one.right):
-        if (
-            not np.isfinite(right).all()
-            or np.abs(mine - right.sum()).max() > 1e-6 * np.abs(right).max()
-        ):
+        if not np.isfinite(right).all() or np.abs(mine - right.sum()).max() > 1e-6 * np.abs(right).max():
             return None
     return (
         "summed over neurons",
@@ -562,11 +542,7 @@ def _summed_over(one: Evidence):
 def _of_another(one: Evidence, evidence):
     """The right numbers of another array of the same shape."""
     for other in evidence:
-        if (
-            other is not one
-            and other.given[0].shape == one.given[0].shape
-            and other.agrees(one.given)
-        ):
+        if other is not one and other.given[0].shape == one.given[0].shape and other.agrees(one.given):
             return (
                 "layers exchanged",
                 f"this is the gradient of `{other.name}`. Likely cause: the layers are counted the other way round.",
@@ -640,9 +616,7 @@ def _between(one: Evidence, names, blocks, right) -> str:
     if len(names) < 2 or not all(layers):
         return ""
     here = layers[names.index(one.name)]
-    good = {layers[b.array] for b in blocks} - {
-        layers[b.array] for b in blocks if b.name not in right
-    }
+    good = {layers[b.array] for b in blocks} - {layers[b.array] for b in blocks if b.name not in right}
     above, below = ({k for k in layers if k > here}, {k for k in layers if k < here})
     own = f"look at the line that computes the gradient of `W[{here}]` itself."
     if below and below <= good:

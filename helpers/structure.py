@@ -20,9 +20,7 @@ def parts(answer: object, layout: Layout) -> list | str:
         return [answer]
     if layout.kind is dict:
         if not isinstance(answer, Mapping):
-            return (
-                f"The gradient is {kind(answer)}; expected a dict with {names}, as the weights are."
-            )
+            return f"The gradient is {kind(answer)}; expected a dict with {names}, as the weights are."
         missing = [str(key) for key in layout.keys if key not in answer]
         if missing:
             return f"The gradient lacks {as_code(missing)}; expected {names}, as the weights are."

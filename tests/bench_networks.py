@@ -141,10 +141,7 @@ def jax_with_jit(optimiser, epochs=EPOCHS, warm=True):
             return ([w - eta * g for w, g in zip(W, G)], m, v, t), None
         m = [beta1 * a + (1 - beta1) * g for a, g in zip(m, G)]
         v = [beta2 * a + (1 - beta2) * g * g for a, g in zip(v, G)]
-        W = [
-            w - eta * (a / (1 - beta1**t)) / (jnp.sqrt(b / (1 - beta2**t)) + eps)
-            for w, a, b in zip(W, m, v)
-        ]
+        W = [w - eta * (a / (1 - beta1**t)) / (jnp.sqrt(b / (1 - beta2**t)) + eps) for w, a, b in zip(W, m, v)]
         return (W, m, v, t), None
 
     @jax.jit
@@ -168,9 +165,7 @@ def jax_with_jit(optimiser, epochs=EPOCHS, warm=True):
 def products_alone(optimiser, epochs=EPOCHS):
     """The lower bound: the same matrix products in float32, into arrays that exist already."""
     n, q, K = SIZES
-    W1, W2, W2_without_bias = (
-        np.ones(shape, np.float32) for shape in ((q, n + 1), (K, q + 1), (q, K))
-    )
+    W1, W2, W2_without_bias = (np.ones(shape, np.float32) for shape in ((q, n + 1), (K, q + 1), (q, K)))
     X1, V1, S1, S2 = (np.ones((rows, BATCH), np.float32) for rows in (n + 1, q + 1, q, K))
     G1, G2 = np.empty_like(W1), np.empty_like(W2)
     start = time.perf_counter()
@@ -210,9 +205,7 @@ def from_enter(name):
     """Seconds from the start of Python to a network trained for 10 epochs, imports included."""
     code = f"import bench_networks as b; print(b.PEERS[{name!r}]('adam', **b.COLD.get({name!r}, {{}})))"
     start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, capture_output=True)
     return time.perf_counter() - start
 
 

@@ -128,15 +128,7 @@ class Network:
             if "last h' missing" not in spoiled:
                 E = E * slope[self.output]
             if "last h' taken of v" in spoiled:
-                E = (
-                    2
-                    * (v - Y)
-                    * (
-                        sigmoid(v) * (1 - sigmoid(v))
-                        if "sig" in self.output
-                        else 1 - np.tanh(v) ** 2
-                    )
-                )
+                E = 2 * (v - Y) * (sigmoid(v) * (1 - sigmoid(v)) if "sig" in self.output else 1 - np.tanh(v) ** 2)
         return E.T * (s.T if "times S" in spoiled else 1)
 
     def _one(self, W, S, V, E, l, spoiled):  # noqa: E741

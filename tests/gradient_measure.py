@@ -133,9 +133,7 @@ def wrong_ones(count, seed=2, widest=12, usual=0):
                 seen["located"] += {b.removeprefix("bias of ") for b in report.wrong} == wrong
             text = str(timed_check(net, {m}, known)[0])
             seen["named with catalogue"] += m in text or bool(said & allowed)
-            seen["misnamed with catalogue"] += not (m in text or said) and any(
-                k in text for k in MISTAKES
-            )
+            seen["misnamed with catalogue"] += not (m in text or said) and any(k in text for k in MISTAKES)
     return seen
 
 
@@ -170,10 +168,7 @@ def table(rights=10_000, wrongs=200, two=1_500, usual=200):
         seen, both = wrong_ones(wrongs, usual=usual // 5), pairs(two)
     print("the gradient check")
     print(f"  right gradients: {dict(verdicts)}")
-    print(
-        f"  median and 95 % of the times: {statistics.median(times):.0f} ms, "
-        f"{np.quantile(times, 0.95):.0f} ms"
-    )
+    print(f"  median and 95 % of the times: {statistics.median(times):.0f} ms, {np.quantile(times, 0.95):.0f} ms")
     print(f"  of the first {usual}, called wrong by the usual checks: {dict(alarms)}")
     print(f"  wrong gradients: {dict(seen)}")
     print(f"  two mistakes at once: {dict(both)}")

@@ -287,9 +287,7 @@ def test_the_number_of_features_can_be_required():
     assert "344 samples of 4 features" in text and "X[:2]" in text and "X.T" not in text
 
 
-@pytest.mark.parametrize(
-    "fractions", [(0.8, 0.3), (1.2, -0.2), (100, 50), 0.2, "half", (0.8, "0.2"), (), (1, 0)]
-)
+@pytest.mark.parametrize("fractions", [(0.8, 0.3), (1.2, -0.2), (100, 50), 0.2, "half", (0.8, "0.2"), (), (1, 0)])
 def test_fractions_that_do_not_share_out_the_samples(fractions):
     text = message(ValueError, split, np.zeros((2, 50)), np.zeros(50), fractions)
     assert repr(fractions) in text and "sum 1" in text and "(0.8, 0.2)" in text
@@ -316,9 +314,7 @@ def test_a_bad_standard_deviation(value):
     assert f"spread is {value!r}" in message(ValueError, make_blobs, spread=value)
 
 
-@pytest.mark.parametrize(
-    "centers", [(0, 1), 3, ((0, 0), (1,)), ((), ()), (("a", "b"), ("c", "d")), ()]
-)
+@pytest.mark.parametrize("centers", [(0, 1), 3, ((0, 0), (1,)), ((), ()), (("a", "b"), ("c", "d")), ()])
 def test_bad_centers(centers):
     text = message(ValueError, make_blobs, centers=centers)
     assert repr(centers) in text and "one point per class" in text
@@ -389,9 +385,7 @@ def test_digits_that_are_not_the_digits(content, monkeypatch, tmp_path):
     assert "is damaged" in message(ValueError, load_digits)
 
 
-@pytest.mark.parametrize(
-    "found, instead", [("39.1", "long"), (",39.1,18.7,181,3750,male,2007", "")]
-)
+@pytest.mark.parametrize("found, instead", [("39.1", "long"), (",39.1,18.7,181,3750,male,2007", "")])
 def test_penguins_without_their_numbers(found, instead, monkeypatch, tmp_path):
     content = (datasets.DATA / "penguins.csv").read_text(encoding="utf-8")
     (tmp_path / "penguins.csv").write_text(content.replace(found, instead, 1), encoding="utf-8")

@@ -352,9 +352,7 @@ def test_every_rule_is_tried():
 
 
 def test_the_readme_gives_the_notebooks_minutes():
-    rows = re.findall(
-        r"\(notebooks/(\w+)\.ipynb\).*\| (\d+) min \|$", (ROOT / "README.md").read_text("utf-8"), re.M
-    )
+    rows = re.findall(r"\(notebooks/(\w+)\.ipynb\).*\| (\d+) min \|$", (ROOT / "README.md").read_text("utf-8"), re.M)
     assert rows == [(path.stem, str(said_minutes(read(path)))) for path in NOTEBOOKS]
 
 

@@ -33,9 +33,7 @@ quick = settings(
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5)
 KINDS = st.sampled_from([float, np.float32, int, np.uint8, bool, complex, object, "U3", "M8[s]"])
-NUMBERS = st.one_of(
-    st.integers(-3, 70), st.floats(), st.booleans(), st.sampled_from([1j, -1e308])
-)
+NUMBERS = st.one_of(st.integers(-3, 70), st.floats(), st.booleans(), st.sampled_from([1j, -1e308]))
 ARRAYS = st.one_of(
     hnp.arrays(float, SHAPES),
     hnp.arrays(float, SHAPES, elements=st.integers(-2, 20).map(float)),

@@ -70,11 +70,7 @@ def test_the_networks_tried_agree_with_automatic_differentiation(output):
     for seed in range(6):
         net = random_network(np.random.default_rng(seed), widest=6, generic=True)
         K = 3 if output == "softmax" else len(net.Y)
-        labels = (
-            np.eye(3)[:, np.arange(net.X.shape[1]) % 3]
-            if output == "softmax"
-            else (net.Y > 0) * 1.0
-        )
+        labels = np.eye(3)[:, np.arange(net.X.shape[1]) % 3] if output == "softmax" else (net.Y > 0) * 1.0
         last = np.random.default_rng(seed).standard_normal((K, net.W[-1].shape[1]))
         net = Network(net.X, labels, [*net.W[:-1], last], net.hidden, output, 0.1)
 
@@ -276,9 +272,7 @@ def test_a_network_is_judged_layer_by_layer(spoiled, words):
 
 def test_weight_decay_is_named_where_it_lacks():
     net = network(decay=0.3)
-    report = check_gradient(
-        net.cost, lambda w: net.gradient(w, {"decay missing"}), net.W, net.sizes
-    )
+    report = check_gradient(net.cost, lambda w: net.gradient(w, {"decay missing"}), net.W, net.sizes)
     assert "0.3 times the weights is missing" in str(report)
 
 
@@ -303,9 +297,7 @@ def test_missing_parts_are_named(change, words):
 def test_layers_of_one_shape_that_changed_places_are_named():
     rng = np.random.default_rng(1)
     weights = [None, *(rng.standard_normal((3, 4)) for _ in range(3))]
-    net = Network(
-        rng.standard_normal((3, 7)), rng.standard_normal((3, 7)), weights, ["tanh"] * 2, "squares"
-    )
+    net = Network(rng.standard_normal((3, 7)), rng.standard_normal((3, 7)), weights, ["tanh"] * 2, "squares")
     swapped = check_gradient(net.cost, lambda w: [None, *net.gradient(w)[:0:-1]], net.W)
     assert "this is the gradient of `W[3]`" in str(swapped)
 
@@ -336,9 +328,7 @@ def test_a_dict_of_weights_goes_by_its_names():
     assert check_gradient(f, gradient, weights).passed
     report = check_gradient(f, lambda w: {**gradient(w), "W1": -gradient(w)["W1"]}, weights)
     assert report.right == ("shift",) and report.wrong == ("W1", "bias of W1")
-    assert "The gradient lacks `shift`" in str(
-        check_gradient(f, lambda w: {"W1": w["W1"]}, weights)
-    )
+    assert "The gradient lacks `shift`" in str(check_gradient(f, lambda w: {"W1": w["W1"]}, weights))
 
 
 def test_equal_mistakes_of_a_catalogue_are_merged():
@@ -363,9 +353,7 @@ def test_an_exercise_with_a_gradient_gets_the_same_words():
 
     with pytest.raises(NotYet) as caught:
         compare_gradient(gradient, [(W, X1, Y)], loss)
-    assert "`gradient(w=[" in str(caught.value) and "the wrong sign, everywhere" in str(
-        caught.value
-    )
+    assert "`gradient(w=[" in str(caught.value) and "the wrong sign, everywhere" in str(caught.value)
     compare_gradient(lambda w, X, y: -gradient(w, X, y), [(W, X1, Y)], loss)
 
 

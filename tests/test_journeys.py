@@ -33,9 +33,7 @@ def in_the_notebooks_folder(monkeypatch):
 
 def stored(cell) -> str:
     """The text of a cell's stored outputs."""
-    return "\n".join(
-        output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs
-    )
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
 
 
 def check(cell, ran, verdicts):

@@ -334,9 +334,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
 @pytest.mark.parametrize("optimiser", ["sgd", "adam"])
 @pytest.mark.parametrize("h", [nn.relu, np.tanh])
 @pytest.mark.parametrize("sizes", [(4, 3), (4, 7, 5, 3)])
-def test_the_fast_network_computes_what_the_plain_functions_do(
-    sizes, h, optimiser, dtype, tolerance
-):
+def test_the_fast_network_computes_what_the_plain_functions_do(sizes, h, optimiser, dtype, tolerance):
     W, X, labels = problem(sizes, N=11)
     network = Network(W, h, dtype)
     costs = list(network.fit(X, labels, 5, batch_size=4, eta=0.02, optimiser=optimiser, seed=3))

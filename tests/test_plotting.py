@@ -79,9 +79,7 @@ def test_images_are_columns_of_a_square_number_of_pixels(pixels):
         plotting.images(axes, pixels)
 
 
-@pytest.mark.parametrize(
-    "w, fires", [((0, 1, 1), 0.5), ((1, 0, 0), 1.0), ((-1, 0, 0), 0.0), ((0, 0, -2), 0.5)]
-)
+@pytest.mark.parametrize("w, fires", [((0, 1, 1), 0.5), ((1, 0, 0), 1.0), ((-1, 0, 0), 0.0), ((0, 0, -2), 0.5)])
 def test_the_shaded_part_is_where_the_score_is_positive(w, fires):
     fig, ax = plotting.figure(size=(4, 4))
     ax.set(xlim=(-1, 1), ylim=(-1, 1))

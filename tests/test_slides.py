@@ -138,7 +138,9 @@ def test_a_deck_hides_solutions_and_keeps_notes_and_descriptions(chromium, decks
     page.goto(decks[name].as_uri())
     page.wait_for_function("() => Reveal.isReady()")
     solutions = page.locator(".slides details.solution")
-    assert solutions.count() == sum("solution" in tags(cell) for cell in code_cells(read(ROOT / "notebooks" / f"{name}.ipynb")))
+    assert solutions.count() == sum(
+        "solution" in tags(cell) for cell in code_cells(read(ROOT / "notebooks" / f"{name}.ipynb"))
+    )
     assert page.locator(".slides details.solution[open]").count() == 0
     # The speaker has the notes of a section on each of its slides.
     slides = page.evaluate(MEASURE)
@@ -186,9 +188,7 @@ def test_the_index_leads_to_each_deck_and_gives_the_minutes_of_each_section(chro
     page = chromium.new_page()
     page.goto(index.as_uri())
     links = page.locator("a")
-    assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [
-        deck.name for deck in decks.values()
-    ]
+    assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [deck.name for deck in decks.values()]
     assert "03 logistic regression 90 min\nAsk how likely 10 · " in page.locator("ul").inner_text()
     assert serious(page) == []
     page.close()

@@ -31,6 +31,7 @@ def perceptron(penguins):
 
 def named(explorer, name):
     """The button of this name."""
+
     def search(widget):
         for child in getattr(widget, "children", ()):
             if getattr(child, "description", None) == name:

@@ -51,9 +51,7 @@ def test_all_samples_stay_in_the_frame(bending, activation):
 
 @pytest.mark.filterwarnings("error")
 def test_all_choices_of_the_bending_explorer_can_be_made(bending):
-    for data, weights, activation, way in product(
-        bending.DATA, bending.WEIGHTS[:2], ("tanh", "relu"), (0, 1)
-    ):
+    for data, weights, activation, way in product(bending.DATA, bending.WEIGHTS[:2], ("tanh", "relu"), (0, 1)):
         bending.data.value, bending.weights.value = data, weights
         bending.activation.value, bending.way.value = activation, way
         assert "stopped" not in bending.view.value
@@ -79,9 +77,7 @@ def test_a_jump_keeps_its_largest_error_while_the_mean_falls(approximation):
 
 @pytest.mark.filterwarnings("error")
 def test_the_extremes_of_the_approximation_explorer(approximation):
-    for curve, h, q, steep in product(
-        approximation.CURVES, ("sigmoid", "tanh", "relu"), (1, 60), (0.5, 20)
-    ):
+    for curve, h, q, steep in product(approximation.CURVES, ("sigmoid", "tanh", "relu"), (1, 60), (0.5, 20)):
         approximation.curve.value, approximation.h.value = curve, h
         approximation.q.value, approximation.steep.value = q, steep
         assert "stopped" not in approximation.view.value

@@ -219,7 +219,5 @@ def test_each_faulty_back_propagation_is_wrong_and_lowers_the_cost(bug):
     assert any(not np.allclose(a, b) for a, b in zip(wrong[1:], right[1:]))
     before = cost(W)
     for _ in range(200):
-        W = nn.sgd(
-            W, checks.faulty[bug](W, dh, *nn.forward(W, h, X), Y), 0.1 / (40 if bug == 2 else 1)
-        )
+        W = nn.sgd(W, checks.faulty[bug](W, dh, *nn.forward(W, h, X), Y), 0.1 / (40 if bug == 2 else 1))
     assert cost(W) < 0.8 * before

@@ -57,8 +57,7 @@ def test_momentum_says_its_beta_and_ends_lowest_with_its_best_eta(race):
     grid = 10 ** np.arange(-3, 1.01, 0.05)
     ends = {name: [race.walk(name, eta) for eta in grid] for name in race.NAMES}
     lowest = {
-        name: min(race.cost(points[:, -1]) for points in walks if points.shape[1] == 41)
-        for name, walks in ends.items()
+        name: min(race.cost(points[:, -1]) for points in walks if points.shape[1] == 41) for name, walks in ends.items()
     }
     assert min(lowest, key=lowest.get) == "momentum"
     race.BETA = 0.9
@@ -189,7 +188,4 @@ def test_the_notebook_says_whose_functions_read_the_digits():
     assert "The course's: `backward` and `minibatches`. Your own: `forward` and `adam`." in last[1]
     for name in ("backward", "minibatches"):
         session.attempt(name, right[name])
-    assert (
-        "All of it is your own: `forward`, `backward`, `minibatches` and `adam`."
-        in session.run(last[0].source).text
-    )
+    assert "All of it is your own: `forward`, `backward`, `minibatches` and `adam`." in session.run(last[0].source).text

@@ -45,9 +45,7 @@ ROW_PER_SAMPLE = "E has a row for each sample"
 def _E_last(V, S, Y, dh):
     """Sample by sample: the derivative of Σ (v − y)² / N by each score."""
     slopes, N = dh(S), Y.shape[1]
-    return np.array(
-        [[2 * (v - y) * d / N for v, y, d in zip(V[:, i], Y[:, i], slopes[:, i])] for i in range(N)]
-    )
+    return np.array([[2 * (v - y) * d / N for v, y, d in zip(V[:, i], Y[:, i], slopes[:, i])] for i in range(N)])
 
 
 E_LAST_MISTAKES = (
@@ -116,8 +114,7 @@ E_LAST_MISTAKES = (
 
 
 @check(
-    "Two factors, entry by entry: the derivative of the cost by V, and h'(S). Then transpose: a row for each "
-    "sample.",
+    "Two factors, entry by entry: the derivative of the cost by V, and h'(S). Then transpose: a row for each sample.",
     "The cost is the sum of (v − y)² over the outputs, and the mean over the N samples: its derivative by V is "
     "2 (V − Y) / N.",
     "`2 * (V - Y).T / N * dh(S).T`, with N the number of columns.",
@@ -126,12 +123,9 @@ def E_last(function):
     """On outputs of one, two and three neurons, with activations that no network has."""
     rng = np.random.default_rng(1)
     cases = [
-        (*rng.standard_normal((3, m, N)), dh)
-        for m, N, dh in ((3, 5, _d_bell), (2, 1, _d_softplus), (1, 7, _d_tanh))
+        (*rng.standard_normal((3, m, N)), dh) for m, N, dh in ((3, 5, _d_bell), (2, 1, _d_softplus), (1, 7, _d_tanh))
     ]
-    compare(
-        function, cases, _E_last, E_LAST_MISTAKES, ROW_PER_SAMPLE, lambda V, *_: {"N": V.shape[1]}
-    )
+    compare(function, cases, _E_last, E_LAST_MISTAKES, ROW_PER_SAMPLE, lambda V, *_: {"N": V.shape[1]})
     return "three outputs and one, many samples and one, three activations."
 
 
@@ -299,8 +293,7 @@ def gradient(function):
     """Against a sum of outer products."""
     rng = np.random.default_rng(3)
     cases = [
-        (rng.standard_normal((N, m)), rng.standard_normal((n, N)))
-        for m, n, N in ((3, 5, 7), (2, 4, 1), (1, 3, 6))
+        (rng.standard_normal((N, m)), rng.standard_normal((n, N))) for m, n, N in ((3, 5, 7), (2, 4, 1), (1, 3, 6))
     ]
     layout = "the gradient has a row for each neuron, like W"
     compare(function, cases, _gradient, GRADIENT_MISTAKES, layout, _samples)

@@ -31,8 +31,7 @@ NEURON_MISTAKES = (
     ),
     Mistake(
         lambda w, X: (_scores(w, X) < 0).astype(int),
-        "Every answer is the opposite of what it should be: 1 where s is negative. Look at the "
-        "comparison.",
+        "Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.",
     ),
     Mistake(
         lambda w, X: np.where(_scores(w, X) >= 0, 1, -1),
@@ -56,13 +55,11 @@ NEURON_MISTAKES = (
     ),
     Mistake(
         lambda w, X: np.heaviside(_scores(w, X), 0.5),
-        "All is right but for a score of exactly 0: there it answers one half. The neuron fires "
-        "from 0 on, 0 included.",
+        "All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0 included.",
     ),
     Mistake(
         lambda w, X: _fires(_scores(w[:3], X[:2])),
-        "Only the first two inputs count. A neuron has as many inputs as X has rows, and the "
-        "checks try three.",
+        "Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.",
     ),
     Mistake(
         lambda w, X: np.where(_scores(w, X) >= 0.5, 1, 0),
@@ -75,8 +72,7 @@ NEURON_MISTAKES = (
 @check(
     "First the scores: the bias plus each weight times its input. `add_ones` lets one product "
     "`@` do that for all columns.",
-    "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of "
-    "them.",
+    "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of them.",
 )
 def neuron(function):
     """h(s) for each column of X: scores of exactly 0, a single column, two and three inputs."""
@@ -142,8 +138,7 @@ def _judge_weights(function, gate):
         causes.append("the score is exactly 0 there, and at 0 the neuron fires. Move the bias a bit.")
     if _outputs(np.r_[-w[0], w[1:]])[2] == wanted:
         causes.append(
-            "the bias has the wrong sign. The score is ω₀ + …: a neuron that should stay quiet "
-            "needs a bias below 0."
+            "the bias has the wrong sign. The score is ω₀ + …: a neuron that should stay quiet needs a bias below 0."
         )
     if _outputs(np.roll(w, 1))[2] == wanted:
         causes.append("the bias stands last. It comes first: (ω₀, ω₁, …).")
@@ -180,8 +175,7 @@ def and_weights(function):
 
 @check(
     "Start from your weights of AND. What must become easier for the neuron?",
-    "With both weights 1, one input at 1 is enough: the bias must be 0 or more after adding 1, and "
-    "below 0 before.",
+    "With both weights 1, one input at 1 is enough: the bias must be 0 or more after adding 1, and below 0 before.",
 )
 def or_weights(function):
     """Weights (ω₀, ω₁, ω₂) with which a neuron is OR."""
@@ -199,8 +193,7 @@ def _gate(function):
 XOR_MISTAKES = (
     Mistake(
         _gate(lambda a, b: a or b),
-        "This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet "
-        "forbid that.",
+        "This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.",
     ),
     Mistake(
         _gate(lambda a, b: a and b),
@@ -247,8 +240,7 @@ def xor(function):
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
     compare(function, cases, _gate(lambda a, b: a != b), XOR_MISTAKES)
     return (
-        "the answers only, to all four inputs, in several orders and alone. That neurons gave them is "
-        "for you to see."
+        "the answers only, to all four inputs, in several orders and alone. That neurons gave them is for you to see."
     )
 
 
@@ -264,13 +256,11 @@ def _carry(a, b, c):
 FULL_ADDER_MISTAKES = (
     Mistake(
         _adder(_carry, lambda a, b, c: a + b + c - _carry(a, b, c)),
-        "The carry is right. For the digit it was taken away from the sum once; but a carry stands "
-        "for 2.",
+        "The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.",
     ),
     Mistake(
         _adder(_carry, lambda a, b, c: a + b + c == 1),
-        "All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for "
-        "the digit.",
+        "All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.",
     ),
     Mistake(
         _adder(_carry, lambda a, b, c: a + b - 2 * c + _carry(a, b, c) >= 1),
@@ -283,8 +273,7 @@ FULL_ADDER_MISTAKES = (
     ),
     Mistake(
         _adder(lambda a, b, c: a and b, lambda a, b, c: a != b),
-        "The third input, the carry from the place before, is left out. What you have is a half "
-        "adder.",
+        "The third input, the carry from the place before, is left out. What you have is a half adder.",
     ),
     Mistake(
         _adder(lambda a, b, c: a and b, lambda a, b, c: (a + b + c) % 2),
@@ -304,16 +293,14 @@ FULL_ADDER_MISTAKES = (
     ),
     Mistake(
         _adder(_carry, lambda a, b, c: a + b + c >= 1),
-        "The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by "
-        "a negative weight.",
+        "The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.",
     ),
 )
 
 
 @check(
     "The carry is 1 when at least two of the three inputs are: one neuron can count to two.",
-    "For the digit, let a neuron see the three inputs *and* the carry: `np.vstack([X, carry])`. "
-    "A carry stands for 2.",
+    "For the digit, let a neuron see the three inputs *and* the carry: `np.vstack([X, carry])`. A carry stands for 2.",
     "With weights 1, 1, 1 for the inputs, -2 for the carry and -1 as the bias, the score of the "
     "digit's neuron is (sum) - 2·(carry) - 1.",
 )
@@ -369,9 +356,7 @@ def _judge_network(function, X, y):
         return
     column = int(np.argmax(output != y))
     shown = ", ".join(str(int(x)) for x in X[:, column])
-    message = (
-        f"{call}: the input ({shown}) gives {output[column]}; the table says {int(y[column])}. "
-    )
+    message = f"{call}: the input ({shown}) gives {output[column]}; the table says {int(y[column])}. "
     rows_seen = hidden.sum(axis=1)
     if not y.any():
         message += (
@@ -384,8 +369,7 @@ def _judge_network(function, X, y):
         message += "The bias stands last in v. It comes first."
     elif (output == 1 - y).all() and not y.all():
         message += (
-            "All answers are the opposite of the table. Is there a hidden neuron for each row that "
-            "is *0* instead of 1?"
+            "All answers are the opposite of the table. Is there a hidden neuron for each row that is *0* instead of 1?"
         )
     elif (rows_seen > 1).any():
         unit = int(np.argmax(rows_seen > 1))
@@ -396,9 +380,7 @@ def _judge_network(function, X, y):
         )
     elif (rows_seen == 0).any():
         unit = int(np.argmax(rows_seen == 0))
-        message += (
-            f"Hidden neuron {unit + 1} never fires, not even for its own row: its bias is too low."
-        )
+        message += f"Hidden neuron {unit + 1} never fires, not even for its own row: its bias is too low."
     elif (hidden.sum(axis=0) == y).all():
         message += (
             "The hidden neurons are right: each fires for its own row and no other. So it is the "

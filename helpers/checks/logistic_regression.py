@@ -139,9 +139,7 @@ COST_MISTAKES = (
         "comes out negative because of it, and a cross-entropy never is.",
     ),
     Mistake(
-        lambda w, X, y: (
-            -(y.sum() * _log_p(w, X)[0].sum() + (1 - y).sum() * _log_p(w, X)[1].sum()) / len(y)
-        ),
+        lambda w, X, y: -(y.sum() * _log_p(w, X)[0].sum() + (1 - y).sum() * _log_p(w, X)[1].sum()) / len(y),
         "Every label is multiplied with every logarithm: an outer product, as `y[:, None] * log_p` or "
         "`y * log_p.T` makes it, and its sum. Each label goes with its own logarithm only.",
     ),
@@ -328,9 +326,7 @@ GRADIENT_MISTAKES = (
         "Only the last sample comes in. Likely cause: `=` where `+=` is meant, in a loop over the samples.",
     ),
     Mistake(
-        lambda w, X, y: (
-            _tilde(X).mean(axis=1) * np.mean([_h(s) - t for s, t in zip(_scores(w, X), y)])
-        ),
+        lambda w, X, y: _tilde(X).mean(axis=1) * np.mean([_h(s) - t for s, t in zip(_scores(w, X), y)]),
         "The inputs are averaged, and the errors are averaged, and then the two are multiplied. Multiply each "
         "sample's input with its own error first; a matrix product does it.",
     ),
@@ -346,8 +342,7 @@ def _sizes(w, X, y):
 
 
 @check(
-    "You have derived it: for each sample the error p − y times x̃. The bias is a weight like the others, with "
-    "input 1.",
+    "You have derived it: for each sample the error p − y times x̃. The bias is a weight like the others, with input 1.",
     "A sum over samples of (number × column) is a matrix product: `add_ones(X) @ error`, shape (n + 1,).",
     "Do not forget to divide by N, and which sign it has: the cost must fall when p moves towards y.",
 )
@@ -454,8 +449,7 @@ NUMERICAL_GRADIENT_MISTAKES = (
     Mistake(
         lambda f, w, h: np.array(
             [
-                (f(w + h * (np.arange(len(w)) <= j)) - f(w - h * (np.arange(len(w)) == j)))
-                / (2 * h)
+                (f(w + h * (np.arange(len(w)) <= j)) - f(w - h * (np.arange(len(w)) == j))) / (2 * h)
                 for j in range(len(w))
             ]
         ),
@@ -604,9 +598,7 @@ def _as_arrays(function):
         if kind(answer[0]) in (f"a list of {steps + 1}", f"an array of shape ({steps + 1},)") and (
             kind(answer[1]) == kind(w) and len(w) != steps + 1
         ):
-            raise NotYet(
-                f"{named}\nThe two values are in the wrong order: first the weights, then the list of costs."
-            )
+            raise NotYet(f"{named}\nThe two values are in the wrong order: first the weights, then the list of costs.")
         check_structure(answer[0], w, f"The first value of {named}")
         try:
             costs = np.array(answer[1], dtype=float)
@@ -628,10 +620,7 @@ def _as_arrays(function):
 )
 def descend(function):
     """Weights and costs of gradient descent, on three data sets and with two learning rates."""
-    cases = [
-        (w, X, y, eta, steps)
-        for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))
-    ]
+    cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
     with said_of_lists():
         compare(_as_arrays(function), cases, _descent, DESCEND_MISTAKES)
     return "four data sets: the weights after the last step, and the cost after each."
@@ -649,9 +638,7 @@ def _phi(s):
 
 
 def _probit_cost(w, X, y):
-    p = [
-        (_Phi(s), _Phi(-s)) for s in _scores(w, X)
-    ]  # Φ(−s) has all its digits where 1 − Φ(s) has none
+    p = [(_Phi(s), _Phi(-s)) for s in _scores(w, X)]  # Φ(−s) has all its digits where 1 − Φ(s) has none
     return -sum(label * log(a) + (1 - label) * log(b) for (a, b), label in zip(p, y)) / len(y)
 
 

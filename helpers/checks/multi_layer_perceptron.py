@@ -278,9 +278,7 @@ SOFTMAX_MISTAKES = (
 
 # Each column is large in another way. Exponents of a column stay small if its largest score is
 # subtracted, and only then; a maximum of all columns leaves the first two with 0/0.
-EXTREME = np.array(
-    [[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000, -1000, 1000, -1000]], dtype=float
-)
+EXTREME = np.array([[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000, -1000, 1000, -1000]], dtype=float)
 
 
 @check(
@@ -404,8 +402,7 @@ CROSS_ENTROPY_MISTAKES = (
     ),
     Mistake(
         lambda S, Y: (_log_sums(_lowered(S)) - (Y * S).sum(axis=0)).mean(),
-        "The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, "
-        "too.",
+        "The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, too.",
     ),
     Mistake(
         lambda S, Y: np.log(np.exp(S).sum()) - (Y * S).sum(axis=0).mean(),
@@ -452,9 +449,7 @@ def cross_entropy(function):
         cases.append((rng.standard_normal((K, N)), np.eye(K)[:, labels]))
     # Among positive scores, their logarithms are numbers, too.
     cases.append((rng.uniform(0.5, 2, (3, 4)), np.eye(3)[:, [0, 2, 1, 0]]))
-    compare(
-        function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape))
-    )
+    compare(function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape)))
     extreme = np.array([[1000.0, -1000, -1000], [0, 1000, -1000]]), np.array([[0.0, 0, 0], [1, 1, 1]])
     check_quiet(
         function,

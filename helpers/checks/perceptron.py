@@ -67,8 +67,7 @@ UPDATE_MISTAKES = (
     ),
     Mistake(
         lambda w, x1, y: w + 0.1 * (_updated(w, x1, y) - w),
-        "The direction is right, but the change is ten times too small. The perceptron's rule has no "
-        "step size.",
+        "The direction is right, but the change is ten times too small. The perceptron's rule has no step size.",
     ),
     Mistake(
         lambda w, x1, y: 2 * w - _updated(w, x1, y),
@@ -101,8 +100,7 @@ UPDATE_MISTAKES = (
     ),
     Mistake(
         lambda w, x1, y: w + (y - _score(w, x1)) * x1,
-        "The score itself is subtracted from the label. The rule compares the label with the "
-        "*prediction*, 0 or 1.",
+        "The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.",
     ),
     Mistake(
         lambda w, x1, y: _updated(w, x1, y) - w,
@@ -128,8 +126,7 @@ def _ends_in(name, error, function):
 
 
 @check(
-    "Label minus prediction is 0, 1 or -1. In which of these cases should the weights change, and in "
-    "which direction?",
+    "Label minus prediction is 0, 1 or -1. In which of these cases should the weights change, and in which direction?",
     "If the neuron should have fired, adding x̃ to w raises the score of this sample, by ⟨x̃, x̃⟩. In the "
     "opposite case subtract it. One factor does all three cases.",
     "The prediction for a single x̃ is `int(w @ x1 >= 0)`.",
@@ -221,8 +218,7 @@ TRAIN_MISTAKES = (
     ),
     Mistake(
         _spoiled("one epoch"),
-        "It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to "
-        "the right?",
+        "It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?",
     ),
     Mistake(
         _spoiled("only the last counts"),
@@ -264,8 +260,7 @@ TRAIN_MISTAKES = (
     ),
     Mistake(
         _spoiled("total"),
-        "The weights are right. The list holds the mistakes of all epochs so far; wanted is the number "
-        "in each.",
+        "The weights are right. The list holds the mistakes of all epochs so far; wanted is the number in each.",
     ),
     Mistake(
         lambda X, y, max_epochs: _trained(X, y, max_epochs, w=np.ones(len(X) + 1)),

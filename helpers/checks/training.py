@@ -91,9 +91,7 @@ def _read(answer, X, Y, batch_size):
             "return a list of pairs."
         ) from None
     if len(batches) > N:
-        raise NotYet(
-            f"{call}\ngives more than {N} batches. Likely cause: a loop that does not end, or empty batches."
-        )
+        raise NotYet(f"{call}\ngives more than {N} batches. Likely cause: a loop that does not end, or empty batches.")
     known, found = (X, Y), []
     expected = f"expected: ({len(X)}, n_b) and ({len(Y)}, n_b)"
     for number, batch in enumerate(batches, 1):
@@ -139,9 +137,7 @@ def _check_epoch(call, batches, X, Y, batch_size):
     sizes = [len(batch) for batch in batches]
     rest = N % batch_size
     if not seen:
-        raise NotYet(
-            f"{call}\ngives no batch at all. Likely cause: a `return` or `yield` that is never reached."
-        )
+        raise NotYet(f"{call}\ngives no batch at all. Likely cause: a `return` or `yield` that is never reached.")
     if len(set(seen)) < len(seen):
         raise NotYet(
             f"{call}\nshows some samples twice. In one epoch each comes once: draw one order of all samples, "
@@ -203,9 +199,7 @@ def minibatches(function):
 
     epochs = [order(rng) for _ in range(3)]
     if epochs[0] == sorted(epochs[0]):
-        raise NotYet(
-            "The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`."
-        )
+        raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
     if epochs[0] == epochs[1] == epochs[2]:
         raise NotYet(
             "Every epoch has the same order. Likely cause: a generator of your own, with a fixed seed. Draw from "
@@ -222,9 +216,7 @@ def minibatches(function):
             "The batches come in a random order, but each holds the same neighbours every time. Shuffle the "
             "samples, not the batches."
         )
-    return (
-        "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
-    )
+    return "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
 
 
 # --- momentum -------------------------------------------------------------------------------------

@@ -35,9 +35,7 @@ class BendingExplorer(Explorer):
     STEPS, GRID = 3000, 13
 
     def __init__(self):
-        self.way = slider(
-            "way", "from the plane, 0, to where the hidden layer sends it, 1", 0, 0, 1, 0.02
-        )
+        self.way = slider("way", "from the plane, 0, to where the hidden layer sends it, 1", 0, 0, 1, 0.02)
         self.data = choice("data", "which samples", tuple(self.DATA))
         self.weights = choice("weights", "weights of the hidden layer", self.WEIGHTS)
         self.activation = choice("activation", "activation of the hidden layer", ("tanh", "relu"))
@@ -106,22 +104,12 @@ class BendingExplorer(Explorer):
         self.right = float(np.mean((scores > 0) == y))
         self.facts.set_text(
             f"{t:.0%} of the way\n"
-            + (
-                f"this cut is right for {self.right:.0%}"
-                if t == 1
-                else "go to 100% for the cut"
-            )
+            + (f"this cut is right for {self.right:.0%}" if t == 1 else "go to 100% for the cut")
         )
 
     def describe(self):
         t = self.way.value
-        where = (
-            "as they are"
-            if t == 0
-            else "where it sends them"
-            if t == 1
-            else f"{t:.0%} of the way there"
-        )
+        where = "as they are" if t == 0 else "where it sends them" if t == 1 else f"{t:.0%} of the way there"
         cut = f" The output neuron's cut there is right for {self.right:.0%}." if t == 1 else ""
         return (
             f"A square grid and {self.data.value} in two classes, with a hidden layer of two "
@@ -141,12 +129,8 @@ class ApproximationExplorer(Explorer):
     MOST = 60
 
     def __init__(self):
-        self.q = slider(
-            "neurons q", "number of hidden neurons", 4, 1, self.MOST, 1, kind=widgets.IntSlider
-        )
-        self.steep = slider(
-            "steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5
-        )
+        self.q = slider("neurons q", "number of hidden neurons", 4, 1, self.MOST, 1, kind=widgets.IntSlider)
+        self.steep = slider("steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5)
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
         self.h = choice("activation", "of the hidden neurons", ("sigmoid", "tanh", "relu"))
         super().__init__([row([self.q, self.steep], [self.curve, self.h])], size=(9, 4))
@@ -161,9 +145,7 @@ class ApproximationExplorer(Explorer):
         side = figure.add_axes([0.67, 0.02, 0.33, 0.96], xlim=(0, 1), ylim=(0, 1))
         side.axis("off")
         self.facts = side.text(0.03, 0.93, "", va="top", fontsize=13, linespacing=1.7)
-        side.text(
-            0.03, 0.12, "grey: one neuron each,\ntimes its output weight", color=GREY, fontsize=12
-        )
+        side.text(0.03, 0.12, "grey: one neuron each,\ntimes its output weight", color=GREY, fontsize=12)
         return [*self.parts, self.truth, self.sum, self.facts]
 
     def fitted(self):

@@ -34,9 +34,7 @@ class BeetleExplorer(Explorer):
         groups = (len(self.dose),)
         self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
         self.killed = check_numbers("killed", killed, groups, "one number for each dose")
-        self.middle = slider(
-            "half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002
-        )
+        self.middle = slider("half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002)
         self.middle.readout_format = ".3f"
         self.steepness = slider("steepness ω₁", "weight of the dose, omega 1", 10, 0, 60, 0.5)
         self.link = choice("link h", "the function h: logistic, or Gaussian", (LOGISTIC, PROBIT))
@@ -138,27 +136,19 @@ class DescentExplorer(Explorer):
         self.mean, self.deviation = X[0].mean(), X[0].std()
         self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, kind=widgets.FloatLogSlider)
         self.eta.readout_format = ".3g"
-        self.steps = slider(
-            "steps", "number of steps", 20, 0, self.STEPS, 1, kind=widgets.IntSlider
-        )
+        self.steps = slider("steps", "number of steps", 20, 0, self.STEPS, 1, kind=widgets.IntSlider)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
         self.units.observe(lambda _: self.place(), "value")
         super().__init__([self.eta, self.steps, self.units], size=(9, 4))
 
     def build(self, figure):
         self.ax = figure.add_axes([0.09, 0.15, 0.53, 0.82])
-        (self.path,) = self.ax.plot(
-            [], [], ".-", color=COLOURS[1], linewidth=1.5, markersize=5, zorder=3
-        )
-        (self.end,) = self.ax.plot(
-            [], [], "o", color="white", markeredgecolor=INK, markersize=11, zorder=4
-        )
+        (self.path,) = self.ax.plot([], [], ".-", color=COLOURS[1], linewidth=1.5, markersize=5, zorder=3)
+        (self.end,) = self.ax.plot([], [], "o", color="white", markeredgecolor=INK, markersize=11, zorder=4)
         side = figure.add_axes([0.65, 0.02, 0.35, 0.96], xlim=(0, 1), ylim=(0, 1))
         side.axis("off")
         self.facts = side.text(0.03, 0.95, "", va="top", fontsize=13, linespacing=1.6)
-        self.event = side.text(
-            0.03, 0.2, "", va="top", fontsize=13, fontweight="bold", linespacing=1.4
-        )
+        self.event = side.text(0.03, 0.2, "", va="top", fontsize=13, fontweight="bold", linespacing=1.4)
         self.place()
         return [self.path, self.end, self.facts, self.event]
 

@@ -32,15 +32,9 @@ class PathExplorer(Explorer):
 
     def __init__(self):
         self.W = _weights()
-        self.layer = slider(
-            "layer l", "the layer whose weight is looked at", 1, 1, L, 1, widgets.IntSlider
-        )
-        self.neuron = slider(
-            "neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1], 1, widgets.IntSlider
-        )
-        self.input = slider(
-            "input j", "where the weight comes from; 0 is the bias", 1, 0, 2, 1, widgets.IntSlider
-        )
+        self.layer = slider("layer l", "the layer whose weight is looked at", 1, 1, L, 1, widgets.IntSlider)
+        self.neuron = slider("neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1], 1, widgets.IntSlider)
+        self.input = slider("input j", "where the weight comes from; 0 is the bias", 1, 0, 2, 1, widgets.IntSlider)
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
         self.layer.observe(self.fit_ranges, "value")
@@ -77,8 +71,7 @@ class PathExplorer(Explorer):
         square = ax.scatter([6], [0], s=1400, c="white", marker="s", edgecolors=INK, zorder=3)
         fixed = dict(ha="center", va="center", fontsize=10, zorder=4)
         self.values = {
-            node: ax.text(*place, "1" if node[1] == 0 else "", **fixed)
-            for node, place in zip(nodes, places)
+            node: ax.text(*place, "1" if node[1] == 0 else "", **fixed) for node, place in zip(nodes, places)
         }
         self.values["loss"] = ax.text(6, 0, "", **fixed)
         for l, name in enumerate(["$x$", "$v^{(1)}$", "$v^{(2)}$", "$v^{(3)}$", "loss"]):

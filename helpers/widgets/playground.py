@@ -157,12 +157,9 @@ class PlaygroundExplorer(Explorer):
         net.axis("off")
         self.lines = net.add_collection(LineCollection([], zorder=1, alpha=0.6))
         blank = np.zeros((*self.pixels, 4))
-        self.maps = net.imshow(
-            blank, extent=(0, 560, 0, 460), origin="lower", interpolation="nearest", zorder=2
-        )
+        self.maps = net.imshow(blank, extent=(0, 560, 0, 460), origin="lower", interpolation="nearest", zorder=2)
         self.biases = [
-            net.text(0, 0, "", ha="center", va="top", fontsize=8.5, zorder=3, bbox=WHITE)
-            for _ in range(3 * MOST)
+            net.text(0, 0, "", ha="center", va="top", fontsize=8.5, zorder=3, bbox=WHITE) for _ in range(3 * MOST)
         ]
         for k, name in enumerate(("$x_1$", "$x_2$")):
             net.text(*(self.place(0, k, 2) - [0, 22]), name, ha="center", va="top", fontsize=11)
@@ -271,8 +268,7 @@ class PlaygroundExplorer(Explorer):
     def describe(self):
         depth, width = self.depth.value, self.width.value
         network = (
-            f"{depth} hidden layer{'s' * (depth > 1)} of {width} {self.activation.value} "
-            f"neuron{'s' * (width > 1)}"
+            f"{depth} hidden layer{'s' * (depth > 1)} of {width} {self.activation.value} neuron{'s' * (width > 1)}"
             if depth
             else "no hidden layer"
         )

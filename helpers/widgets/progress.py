@@ -20,9 +20,7 @@ def progress(items, name):
     ------
     The items, one after the other.
     """
-    bar = widgets.IntProgress(
-        max=len(items), description=name, layout=widgets.Layout(width="32em", max_width="95%")
-    )
+    bar = widgets.IntProgress(max=len(items), description=name, layout=widgets.Layout(width="32em", max_width="95%"))
     count = widgets.Label(f"0 of {len(items)}")
     display(_Shown(widgets.HBox([bar, count]), f"{len(items)} {name}"))
     for done, item in enumerate(items, 1):

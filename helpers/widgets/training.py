@@ -16,21 +16,15 @@ class RaceExplorer(Explorer):
     BETA = 0.8  # of momentum, as in the notebook's figure of a ravine; Adam has its usual two
 
     def __init__(self):
-        self.steepness = slider(
-            "steepness", "how many times steeper it is across than along", 25, 1, 100, 1
-        )
+        self.steepness = slider("steepness", "how many times steeper it is across than along", 25, 1, 100, 1)
         self.steps = slider("steps", "number of steps", 40, 0, self.STEPS, 1, widgets.IntSlider)
         self.etas = [
-            slider(
-                f"η, {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider
-            )
+            slider(f"η, {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider)
             for name, eta in zip(self.NAMES, (10**-1.15, 10**-0.5, 10**-0.3))
         ]
         for eta in self.etas:
             eta.readout_format = ".3g"
-        self.noise = slider(
-            "noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25
-        )
+        self.noise = slider("noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25)
         self.changed = False  # what gradient descent can take is said only once it is another
         self.steepness.observe(lambda _: self.steeper(), "value")
         sliders = row([self.steepness, self.steps, self.noise], self.etas)
@@ -102,11 +96,7 @@ class RaceExplorer(Explorer):
                 f"{name}: {'diverged' if lost else f'{cost:.3g}'}"
                 for name, cost, lost in zip(self.NAMES, self.costs, self.lost)
             )
-            + (
-                f"\n\ngradient descent can take\nη up to {2 / max(self.steepness.value, 1):.3g}"
-                if self.changed
-                else ""
-            )
+            + (f"\n\ngradient descent can take\nη up to {2 / max(self.steepness.value, 1):.3g}" if self.changed else "")
         )
 
     def describe(self):
@@ -163,9 +153,7 @@ class DigitExplorer(Explorer):
         self.load()
         grid = widgets.GridBox(
             self.cells,
-            layout=widgets.Layout(
-                grid_template_columns="repeat(8, 28px)", align_self="flex-start", margin="8px 12px"
-            ),
+            layout=widgets.Layout(grid_template_columns="repeat(8, 28px)", align_self="flex-start", margin="8px 12px"),
         )
         controls = [row([self.image, self.pen], row(*self.buttons))]
         super().__init__(controls, size=(5.6, 2.4))
@@ -225,9 +213,7 @@ class DigitExplorer(Explorer):
         self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
         self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
         self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
-        self.numbers = [
-            self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)
-        ]
+        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)]
         self.arrange(digit=False)
         return [self.seen, *self.bars, *self.numbers]
 
@@ -248,9 +234,7 @@ class DigitExplorer(Explorer):
     def update(self):
         self.p = np.asarray(self.predict(self.ink.reshape(64, 1)), float).ravel()
         if self.p.shape != (10,) or not np.isfinite(self.p).all():
-            raise ValueError(
-                f"predict gave {self.p.size} values; expected the probabilities of 10 digits"
-            )
+            raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
         self.seen.set_data(self.ink)
         best = int(self.p.argmax())
         for k, (bar, number, p) in enumerate(zip(self.bars, self.numbers, self.p)):
@@ -276,6 +260,4 @@ class DigitExplorer(Explorer):
 def _beside(ink):
     """The most ink on the four pixels beside each."""
     padded = np.pad(ink, 1)
-    return np.maximum.reduce(
-        [padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]]
-    )
+    return np.maximum.reduce([padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]])

@@ -177,10 +177,16 @@ MISTAKES = {
             "    return W, np.r_[-0.5 - max(0, len(W) - 1), np.ones(len(W))]",
             "it is the output neuron",
         ),
-        (network().replace("np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1])",
-                           "np.vstack([2 * rows - 1, 0.5 - rows.sum(axis=0)])"), "in the rows of W"),
-        (network().replace("np.r_[-0.5, np.ones(rows.shape[1])]",
-                           "np.r_[np.ones(rows.shape[1]), -0.5]"), "stands last in v"),
+        (
+            network().replace(
+                "np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1])", "np.vstack([2 * rows - 1, 0.5 - rows.sum(axis=0)])"
+            ),
+            "in the rows of W",
+        ),
+        (
+            network().replace("np.r_[-0.5, np.ones(rows.shape[1])]", "np.r_[np.ones(rows.shape[1]), -0.5]"),
+            "stands last in v",
+        ),
         (
             "def network_for(X, y):\n"
             "    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"

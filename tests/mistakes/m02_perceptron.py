@@ -77,8 +77,7 @@ MISTAKES = {
         ("def update(w, x1, y):\n    return w + (y - w @ x1) * x1", "The score itself"),
         ("def update(w, x1, y):\n    return (y - int(w @ x1 >= 0)) * x1", "the change alone"),
         (
-            "def update(w, x1, y):\n    new = w.copy()\n"
-            "    new[1:] += (y - int(w @ x1 >= 0)) * x1[1:]\n    return new",
+            "def update(w, x1, y):\n    new = w.copy()\n    new[1:] += (y - int(w @ x1 >= 0)) * x1[1:]\n    return new",
             "The bias w[0] never changes",
         ),
         ("def update(w, x1, y):\n    return w + (y - int(w @ x1 > 0)) * x1", "exactly 0"),
@@ -111,10 +110,7 @@ MISTAKES = {
             "counted at the start of each epoch",
         ),
         (
-            train(
-                "            w = update(w, X1[:, i], y[i])\n"
-                "            wrong += int(w @ X1[:, i] >= 0) != y[i]"
-            ),
+            train("            w = update(w, X1[:, i], y[i])\n            wrong += int(w @ X1[:, i] >= 0) != y[i]"),
             "counted after the update",
         ),
         (

@@ -52,9 +52,7 @@ def probit(error="phi(s) * (p - y) / (p * Phi(-s))", end=" / len(y)", p="Phi(s)"
 
 
 RIGHT = {
-    "sigmoid": sigmoid(
-        "np.where(s >= 0, 1, np.exp(-np.abs(s))) / (1 + np.exp(-np.abs(s)))  # one branch a sign"
-    ),
+    "sigmoid": sigmoid("np.where(s >= 0, 1, np.exp(-np.abs(s))) / (1 + np.exp(-np.abs(s)))  # one branch a sign"),
     "cost": """def cost(w, X, y):
     s = w[0] + w[1:] @ X
     return np.mean(np.maximum(s, 0) - y * s + np.log1p(np.exp(-np.abs(s))))
@@ -174,15 +172,11 @@ MISTAKES = {
         (numerical("(f(w + step) - f(w - step)) / h"), "exactly twice too large"),
         (numerical("(f(w + step) - f(w - step)) / 2"), "only by 2"),
         (
-            numerical(
-                "(f(w1) - f(w2)) / (2 * h)", step="w1 = w; w2 = w; w1[j] += h; w2[j] -= h"
-            ),
+            numerical("(f(w1) - f(w2)) / (2 * h)", step="w1 = w; w2 = w; w1[j] += h; w2[j] -= h"),
             "Is it `w1 = w`?",
         ),
         (
-            numerical(
-                "(up - f(w2)) / (2 * h)", step="w1 = w; w1[j] += h; up = f(w1); w2 = w; w2[j] -= h"
-            ),
+            numerical("(up - f(w2)) / (2 * h)", step="w1 = w; w1[j] += h; up = f(w1); w2 = w; w2[j] -= h"),
             "Is it `w2 = w`",
         ),
         (numerical("(f(w + step) - f(w - step)) / (2 * h)", before="h = 1e-5"), "is not used"),

@@ -143,7 +143,8 @@ MISTAKES = {
         (backward(layers="range(L, 1, -1)"), "None"),
         (backward(own="gradient(E, V[l])"), "multiplied with its own output V[3]"),
         (
-            backward().replace("        G[l] = gradient(E, V[l - 1])\n", "")
+            backward()
+            .replace("        G[l] = gradient(E, V[l - 1])\n", "")
             .replace("    return", "        G[l] = gradient(E, V[l - 1])\n    return"),
             "E has gone down to layer 2 already",
         ),

@@ -188,8 +188,7 @@ MISTAKES = {
             "Entry 0 is None on purpose, as there is no layer 0",
         ),
         (
-            "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n"
-            "    return W - eta * m, m\n",
+            "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n    return W - eta * m, m\n",
             "W, G and m are lists, and one cannot compute with a list",
         ),
         (
@@ -278,9 +277,7 @@ MISTAKES = {
         ),
         (adam(m_hat="m_l / (1 - 0.9**t)", v_hat="v_l / (1 - 0.999**t)"), "stand 0.9 and 0.999"),
         (
-            adam(
-                step="eta * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m_l / (np.sqrt(v_l) + eps)"
-            ),
+            adam(step="eta * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m_l / (np.sqrt(v_l) + eps)"),
             "the shorter form in the paper",
         ),
         (adam(m_hat="m_l / (1 - beta1 * t)", v_hat="v_l / (1 - beta2 * t)"), "β to the power of t"),
