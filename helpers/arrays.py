@@ -1,4 +1,4 @@
-"""Checks on arguments that several helpers share, and values in a few words.
+"""Checks on arguments that several helpers share.
 
 Is this a matrix with samples in columns? A wrong shape is the most common slip in this course,
 and NumPy rarely notices it: the formula runs and gives other numbers. So the helpers look before they
@@ -8,6 +8,8 @@ compute, and say what they found, what they expected, the likely cause and what 
 from numbers import Integral
 
 import numpy as np
+
+from helpers.words import kind
 
 
 def check_samples(X, y=None, n=None):
@@ -191,32 +193,3 @@ def _as_array(name, values):
             f"{name} is a list whose parts have different lengths; expected a rectangle of "
             "numbers. Perhaps a value is missing in one of the rows: print their lengths."
         ) from None
-
-
-def value(x: object) -> str:
-    """A value in a few characters; an array of more than 12 entries by its shape."""
-    if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
-        return repr(x.item() if isinstance(x, np.generic) else x)
-    if isinstance(x, (float, np.floating)):
-        return f"{x:.4g}"
-    if isinstance(x, (tuple, list)):
-        left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
-        shown = ", ".join(value(part) for part in x[:12])
-        return left + shown + (", …" if len(x) > 12 else "") + right
-    if isinstance(x, np.ndarray):
-        if x.size > 12:
-            return f"array of shape {x.shape}"
-        return value(x.tolist())
-    return kind(x)
-
-
-def kind(x: object) -> str:
-    """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
-    if isinstance(x, np.ndarray) and x.ndim:
-        return f"an array of shape {x.shape}"
-    if isinstance(x, (list, tuple)):
-        return f"a {type(x).__name__} of {len(x)}"
-    if np.isscalar(x) and not isinstance(x, str) or isinstance(x, np.ndarray):
-        return "one number"
-    name = type(x).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

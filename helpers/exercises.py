@@ -22,33 +22,23 @@ read, or returns in words what it found right. It runs in a thread of its own, s
 loop can be stopped on every operating system, and on copies of its arguments.
 """
 
-import ctypes
 import html
 import inspect
-import io
 import re
 import sys
-import threading
-import time
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
-from itertools import islice
 
-import numpy as np
 from IPython.display import display
 
-from helpers.diagnosis import NotYet, called, equal, value
+from helpers import running
+from helpers.checking.compare import NotYet
 from helpers.explain import explain_error, explain_loop, line_with_dots
-
-# Long enough for the slowest honest answer (each check takes well under a second), short enough
-# to be back within five seconds, the second needed to end a stubborn loop included.
-TIME_LIMIT = 3.0
-TIME_TO_STOP = 1.0
-MOST_YIELDED = 10_000
+from helpers.running import Broken, Printed, Run, guarded
+from helpers.words import as_code, value
 
 NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
     "not attempted",
@@ -220,16 +210,12 @@ def whose(*names: str) -> None:
     own = [name for name in names if name in _attempts and _attempts[name].verdict == CORRECT]
     others = [name for name in names if name not in own]
 
-    def listed(some: list) -> str:
-        code = [f"`{name}`" for name in some]
-        return code[0] if len(code) == 1 else f"{', '.join(code[:-1])} and {code[-1]}"
-
     if not others:
-        kind, message = CORRECT, f"All of it is your own: {listed(own)}."
+        kind, message = CORRECT, f"All of it is your own: {as_code(own)}."
     else:
         kind = NOTE
-        message = f"The course's: {listed(others)}. " + (
-            f"Your own: {listed(own)}." if own else "Nothing is your own yet."
+        message = f"The course's: {as_code(others)}. " + (
+            f"Your own: {as_code(own)}." if own else "Nothing is your own yet."
         )
         message += "\nWhen all these exercises are correct, run the notebook from the top once more, and this changes."
     display(Verdict(kind, "whose network is this?", message))
@@ -253,17 +239,6 @@ def hint(name: str) -> None:
 
 # ---------------------------------------------------------------------------------------------
 # From a function to a verdict
-
-
-class _Broken(Exception):
-    """The student's function raised an error, kept as ``__cause__``."""
-
-
-class _TimeIsUp(SystemExit):
-    """Sent into the student's code to end it; not an Exception, so that few `except` catch it.
-
-    Should it come when the code has just ended, a SystemExit ends the thread without a word.
-    """
 
 
 def _judge(check: Check, function: Callable) -> Verdict:
@@ -293,8 +268,8 @@ def _judge(check: Check, function: Callable) -> Verdict:
         )
     # As `def` will do in a moment: a function that calls itself must not find an older one.
     function.__globals__[name] = function
-    printed = _Printed()
-    run = _Run(lambda: check.judge(_guarded(function)))
+    printed = Printed()
+    run = Run(lambda: check.judge(guarded(function)))
     # Both of these change the whole process; this thread only waits in the meantime.
     with redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -303,7 +278,7 @@ def _judge(check: Check, function: Callable) -> Verdict:
             kind, message = _words(run, function)
         else:
             frame = sys._current_frames().get(run.ident)
-            kind, message = DOES_NOT_RUN, explain_loop(frame, function, TIME_LIMIT)
+            kind, message = DOES_NOT_RUN, explain_loop(frame, function, running.TIME_LIMIT)
             run.stop()
     if not run.ended.is_set():
         message += (
@@ -334,13 +309,13 @@ def _wrong_helpers(function: Callable) -> str:
     )
 
 
-def _words(run: "_Run", function: Callable) -> tuple[str, str]:
+def _words(run: "Run", function: Callable) -> tuple[str, str]:
     """The kind of verdict and its message, once the check has ended."""
     if run.error is None:
         return CORRECT, f"Checked: {run.result}"
     if isinstance(run.error, NotYet):
         return NOT_YET, str(run.error)
-    if isinstance(run.error, _Broken):
+    if isinstance(run.error, Broken):
         return DOES_NOT_RUN, explain_error(run.error.__cause__, function, _attempts)
     if isinstance(run.error, KeyboardInterrupt):
         return DOES_NOT_RUN, "Stopped by you before it had ended."
@@ -349,101 +324,3 @@ def _words(run: "_Run", function: Callable) -> tuple[str, str]:
         f"({type(run.error).__name__}: {run.error}). Likely cause: it is not the kind of value "
         "that the docstring asks for. Print it, and compare it with the docstring."
     )
-
-
-def _guarded(function: Callable) -> Callable:
-    """The student's function on copies of its arguments, its errors marked as its own.
-
-    A random generator is passed as it is, since it is there to be used up; what is yielded is
-    collected, so that its errors come to light here, up to a number that no exercise reaches.
-    """
-
-    @wraps(function)
-    def call(*arguments):
-        copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
-        try:
-            answer = function(*copies)
-            if inspect.isgenerator(answer):
-                answer = list(islice(answer, MOST_YIELDED))
-        except (NotYet, _TimeIsUp):
-            raise
-        except BaseException as error:
-            raise _Broken from error
-        for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
-            if not equal(before, after):
-                raise NotYet(
-                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which "
-                    f"belongs to the caller. Likely cause: `+=` or an assignment to "
-                    f"`{parameter}[…]`. Compute a new value instead, or work on "
-                    f"`{parameter}.copy()`."
-                )
-        return answer
-
-    return call
-
-
-class _Run(threading.Thread):
-    """One check in a thread, so that it can be given up.
-
-    Its end is an event of its own: a `join` that an interrupt breaks off takes the thread for
-    ended (Python up to 3.12), and the student's loop would run on unseen.
-    """
-
-    def __init__(self, work: Callable[[], str]):
-        super().__init__(daemon=True)
-        self.work = work
-        self.ended = threading.Event()
-        self.result = self.error = None
-
-    def run(self) -> None:
-        try:
-            self.result = self.work()
-        except BaseException as error:
-            self.error = error
-        finally:
-            self.ended.set()
-
-    def ended_in_time(self) -> bool:
-        """Wait for the end, or for the time limit; the student's interrupt ends the run too."""
-        deadline = time.monotonic() + TIME_LIMIT
-        try:
-            # In short waits: on Windows an interrupt does not reach a thread that waits.
-            while not self.ended.wait(0.05) and time.monotonic() < deadline:
-                pass
-        except KeyboardInterrupt:
-            self.stop()
-            self.error = KeyboardInterrupt()
-            return True
-        return self.ended.is_set()
-
-    def stop(self) -> None:
-        """Raise an exception inside the thread, again and again, since a loop may catch it."""
-        deadline = time.monotonic() + TIME_TO_STOP
-        while not self.ended.is_set() and time.monotonic() < deadline:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(_TimeIsUp))
-            self.ended.wait(0.005)
-
-
-class _Printed(io.TextIOBase):
-    """What the student's function printed: its beginning only, a loop may print for ever."""
-
-    LIMIT = 400
-
-    def __init__(self):
-        self.text = ""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        self.text = (self.text + text)[: self.LIMIT]
-        return len(text)
-
-    def as_note(self, name: str) -> str:
-        """The first lines as an addition to a message; empty if nothing was printed."""
-        if not self.text.strip():
-            return ""
-        lines = self.text.rstrip().split("\n")
-        shown = "\n".join("    " + line for line in lines[:6])
-        more = "\n    …" if len(lines) > 6 or len(self.text) == self.LIMIT else ""
-        return f"\nWhile it was checked, `{name}` printed:\n{shown}{more}"

@@ -16,7 +16,7 @@ from types import CodeType, FrameType
 
 import numpy as np
 
-from helpers.diagnosis import value
+from helpers.words import value
 
 # What NumPy's messages say when arrays do not fit together.
 SHAPES = re.compile("shape|dimension|broadcast|align|size")

@@ -12,9 +12,9 @@ import numpy as np
 from gradient_cases import ALSO, MISTAKES, Network, random_network
 from scipy.optimize import check_grad
 
-from helpers.diagnosis import Mistake
+from helpers.checking.mistakes import Mistake
+from helpers.checking.slopes import Layout
 from helpers.gradients import check_gradient
-from helpers.slopes import Layout
 
 # What is seen, not a reason that is named.
 SEEN = {"located", "zero", "constant", "not a number"}

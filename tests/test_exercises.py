@@ -12,8 +12,10 @@ from mistakes.nonsense import BODIES, ENDLESS, answer
 from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, read, tags
 
 from helpers import exercises as machinery
+from helpers import running
 from helpers.build import hand_out
-from helpers.diagnosis import Mistake, NotYet
+from helpers.checking.compare import NotYet
+from helpers.checking.mistakes import Mistake
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -55,7 +57,7 @@ def each_exercise():
 @pytest.fixture(autouse=True)
 def less_patience(monkeypatch):
     """Endless loops are stopped sooner here; the browser's test waits for the real limit."""
-    monkeypatch.setattr(machinery, "TIME_LIMIT", 1.0)
+    monkeypatch.setattr(running, "TIME_LIMIT", 1.0)
 
 
 @notebooks
@@ -110,7 +112,7 @@ def test_whatever_is_returned_gets_a_verdict(path, name, finished):
 
 @pytest.mark.parametrize("path, name", list(each_exercise()))
 def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
-    monkeypatch.setattr(machinery, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(running, "TIME_LIMIT", 0.2)
     session = finished(path)
     start = time.monotonic()
     ran = session.attempt(name, answer(exercises(read(path))[name], ENDLESS))
@@ -177,8 +179,8 @@ def test_a_loop_that_catches_everything_comes_back_too(finished):
 
 def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
     """A call that does not come back to Python: the kernel goes on, and the student is told."""
-    monkeypatch.setattr(machinery, "TIME_LIMIT", 0.2)
-    monkeypatch.setattr(machinery, "TIME_TO_STOP", 0.2)
+    monkeypatch.setattr(running, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(running, "TIME_TO_STOP", 0.2)
     session = finished(NOTEBOOKS[0])
     ran = session.attempt("add_ones", "def add_ones(X):\n    __import__('time').sleep(2)\n")
     assert "one line of your code takes too long" in ran.text
@@ -188,7 +190,7 @@ def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
 
 def test_the_stop_button_stops_a_check(finished, monkeypatch):
     """It raises KeyboardInterrupt in the kernel's main thread, as here; nothing runs on unseen."""
-    monkeypatch.setattr(machinery, "TIME_LIMIT", 30)
+    monkeypatch.setattr(running, "TIME_LIMIT", 30)
     session = finished(NOTEBOOKS[0])
     session.run("rounds = 0")
     threading.Timer(0.5, _thread.interrupt_main).start()

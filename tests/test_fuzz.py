@@ -18,7 +18,7 @@ from hypothesis.extra import numpy as hnp
 from support import ROOT
 
 from helpers import arrays, datasets, nn, plotting, storage, widgets
-from helpers.diagnosis import compare
+from helpers.checking.compare import compare
 from helpers.exercises import CORRECT, DOES_NOT_RUN, NOT_YET, Check, _judge
 from helpers.fast import Network
 from helpers.gradients import Report, check_gradient, numerical_gradient

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from gradient_cases import HIDDEN, MISTAKES, Network, random_network
 
-from helpers.diagnosis import Mistake, NotYet, compare_gradient
+from helpers.checking.compare import NotYet, compare_gradient
+from helpers.checking.mistakes import Mistake
 from helpers.gradients import check_gradient, numerical_gradient
 
 N, n = 7, 4

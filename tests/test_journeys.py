@@ -21,7 +21,7 @@ from support import (
     tags,
 )
 
-from helpers import exercises as machinery
+from helpers import running
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 
@@ -61,7 +61,7 @@ def test_a_known_mistake_in_each_exercise_at_once(path):
 
 @notebooks
 def test_nonsense_in_each_exercise_and_a_restart_in_the_middle(path, monkeypatch):
-    monkeypatch.setattr(machinery, "TIME_LIMIT", 1.0)
+    monkeypatch.setattr(running, "TIME_LIMIT", 1.0)
     bodies = cycle([ENDLESS, *BODIES.values()])
     codes = {name: answer(cell, next(bodies)) for name, cell in exercises(read(path)).items()}
     cells = code_cells(read(path))

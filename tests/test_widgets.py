@@ -11,7 +11,7 @@ from helpers import widgets
 from helpers.datasets import load_penguins
 from helpers.widgets import GateExplorer, PerceptronExplorer
 from helpers.widgets.explorer import Explorer, slider
-from helpers.widgets.gates import GATES
+from helpers.widgets.logic_gates import GATES
 
 
 @pytest.fixture

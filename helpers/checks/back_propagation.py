@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from IPython.display import display
 
-from helpers.diagnosis import Mistake, NotYet, compare
+from helpers.checking.compare import NotYet, compare
+from helpers.checking.mistakes import Mistake
 from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
 from helpers.gradients import check_gradient
 

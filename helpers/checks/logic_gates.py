@@ -4,8 +4,10 @@ from itertools import product
 
 import numpy as np
 
-from helpers.diagnosis import Mistake, NotYet, check_structure, compare, kind, value
+from helpers.checking.compare import NotYet, check_structure, compare
+from helpers.checking.mistakes import Mistake
 from helpers.exercises import check
+from helpers.words import kind, value
 
 # --- One neuron -----------------------------------------------------------------------------------
 

@@ -5,19 +5,11 @@ from math import erfc, exp, log, pi, sqrt
 
 import numpy as np
 
+from helpers.checking.compare import NotYet, called, check_quiet, check_structure, compare, compare_gradient
+from helpers.checking.mistakes import Mistake
 from helpers.checks.perceptron import said_of_lists
-
-from helpers.diagnosis import (
-    Mistake,
-    NotYet,
-    called,
-    check_quiet,
-    check_structure,
-    compare,
-    compare_gradient,
-    kind,
-)
 from helpers.exercises import check
+from helpers.words import kind
 
 # --- sigmoid --------------------------------------------------------------------------------------
 

@@ -4,15 +4,8 @@ from math import exp, log
 
 import numpy as np
 
-from helpers.diagnosis import (
-    Mistake,
-    NotYet,
-    called,
-    check_quiet,
-    check_structure,
-    compare,
-    compare_lists,
-)
+from helpers.checking.compare import NotYet, called, check_quiet, check_structure, compare, compare_lists
+from helpers.checking.mistakes import Mistake
 from helpers.exercises import check
 
 COLUMNS = "samples are columns here"

@@ -9,10 +9,12 @@ from traceback import walk_tb
 
 import numpy as np
 
+from helpers.checking.compare import NotYet, check_structure, compare
+from helpers.checking.mistakes import Mistake
 from helpers.checks.logic_gates import NEURON_MISTAKES
 from helpers.checks.logic_gates import neuron as check_of_neuron
-from helpers.diagnosis import Mistake, NotYet, check_structure, compare, kind
 from helpers.exercises import check
+from helpers.words import kind
 
 # --- predict --------------------------------------------------------------------------------------
 

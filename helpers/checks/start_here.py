@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.diagnosis import Mistake, compare
+from helpers.checking.compare import compare
+from helpers.checking.mistakes import Mistake
 from helpers.exercises import check
 
 SQUARE_MISTAKES = (

@@ -6,11 +6,13 @@ from functools import wraps
 
 import numpy as np
 
+from helpers.checking.compare import NotYet, compare_lists
+from helpers.checking.mistakes import Mistake
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
-from helpers.diagnosis import Mistake, NotYet, compare_lists, kind
 from helpers.exercises import check
 from helpers.explain import explain_error
+from helpers.words import kind
 
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
 

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
-from helpers.plotting import COLOURS, GREY, INK
+from helpers.plotting import COLOURS, INK
 from helpers.widgets.explorer import Explorer, button, choice, row
 
 FINE, MOST, SIDE = 40, 8, 1.6  # pixels of a map; neurons in a layer; the plane goes to ±SIDE

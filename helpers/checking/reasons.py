@@ -13,6 +13,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from helpers.checking.layout import Block
+from helpers.words import as_code
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -22,25 +25,6 @@ class Finding:
     what: str
     message: str
     figures: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of an array that is judged by itself: its weights, or its bias.
-
-    Attributes
-    ----------
-    name : str
-        As the student knows it: "W[2]", "bias of W[2]", "w".
-    array : int
-        The number of the array that it belongs to.
-    mask : array of bool
-        Which of the array's entries, in C order, are its own.
-    """
-
-    name: str
-    array: int
-    mask: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -88,26 +72,6 @@ class Evidence:
         there = np.concatenate([np.isfinite(r).ravel() for r in self.right])
         rows = (self.at, self.given, self.right, self.allowed)
         return tuple(np.concatenate([a.ravel() for a in row])[there] for row in rows)
-
-
-def as_code(names: Sequence[str]) -> str:
-    """Names as a student reads them: "`W[1]` and `W[2]` with their biases, and the bias of `W[3]`"."""
-    names = [names] if isinstance(names, str) else list(names)
-    biased = [n.removeprefix("bias of ") for n in names if n.startswith("bias of ")]
-    whole = [n for n in names if n in biased]
-    text = []
-    if whole:
-        its = "its bias" if len(whole) == 1 else "their biases"
-        text.append(f"{_list([f'`{n}`' for n in whole])} with {its}")
-    rest = [f"`{n}`" for n in names if not n.startswith("bias of ") and n not in whole]
-    rest += [f"the bias of `{n}`" for n in biased if n not in whole]
-    if rest:
-        text.append(_list(rest))
-    return ", and ".join(text)
-
-
-def _list(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 # ---------------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from helpers.arrays import kind
-from helpers.rules import as_code
-from helpers.slopes import Layout
+from helpers.checking.layout import Layout
+from helpers.words import as_code, kind
 
 
 def parts(answer: object, layout: Layout) -> list | str:

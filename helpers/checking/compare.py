@@ -20,34 +20,31 @@ See ``helpers/exercises.py`` for how a check reaches the student.
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from itertools import combinations, permutations
 
 import numpy as np
 
-from helpers.arrays import kind, value
-from helpers.gradients import check_gradient
+from helpers.checking.gradients import check_gradient
+from helpers.checking.mistakes import Mistake
+from helpers.words import kind, value
 
 
 class NotYet(Exception):
-    """Raised by a check when an answer is wrong; the message is what the student reads."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong function that people write for an exercise, and what to tell them.
+    """Raised by a check when an answer is wrong.
 
     Attributes
     ----------
-    function : callable
-        Takes what the exercise takes and returns what the mistake returns.
     message : str
-        What the student reads: what is wrong and what to look at, never the answer.
+        What the student reads.
+    what : str
+        What was found, for code: "catalogue", "structure", "differs when called again", ...
     """
 
-    function: Callable
-    message: str
+    def __init__(self, message: str, what: str = ""):
+        super().__init__(message)
+        self.message, self.what = message, what
 
 
 def compare(
