@@ -151,6 +151,33 @@ def test_units_change_the_path(perceptron, units, mistakes):
     assert f", {units}, with" in perceptron.describe()
 
 
+@pytest.mark.parametrize("units", ["as measured", "centred", "standardised"])
+def test_line_ghost_shade_and_arrow_are_those_of_the_weights(perceptron, units):
+    perceptron.units.value = units
+    for k, t in enumerate(perceptron.mistakes[:12], 1):
+        perceptron.go(t)
+        w = perceptron.state()[0]
+        x, y = perceptron.line.get_data()
+        if w[1:].any():
+            assert x.size == 2, "the line is in the picture"
+            assert np.allclose(w @ [np.ones(2), x, y], 0, atol=1e-8 * np.abs(w).max())
+            tip = perceptron.arrow.xy
+            assert w @ [1, *tip] > 0
+        assert [len(perceptron.ghost.get_xdata()) > 0] == [bool(perceptron.history[k - 1][1:].any())]
+        shade = perceptron.side.get_path()
+        for z in perceptron.Z.T[::20]:
+            assert shade.contains_point(z) == (w @ [1, *z] > 0)
+
+
+def test_words_say_that_a_line_is_outside_the_picture(perceptron):
+    perceptron.history[0] = np.array([100.0, 1, 1])
+    perceptron.refresh()
+    assert "The line is outside the picture: everything in it fires" in perceptron.describe()
+    perceptron.history[0] = np.array([-100.0, 1, 1])
+    perceptron.refresh()
+    assert "nothing in it fires" in perceptron.describe()
+
+
 def test_the_history_is_the_algorithms(perceptron, penguins):
     """Against a plain run: the weights after every sample."""
     w = np.zeros(3)
