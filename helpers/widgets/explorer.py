@@ -76,7 +76,9 @@ class Explorer:
             artist.draw(self.canvas.renderer)
         buffer = io.BytesIO()
         image = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba())
-        image.convert("RGB").save(buffer, format="png", compress_level=compress_level)
+        # 256 colours are made in half the time that all take to be written, and are a third of the size.
+        image = image.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        image.save(buffer, format="png", compress_level=compress_level)
         return buffer.getvalue()
 
     def forget_background(self):

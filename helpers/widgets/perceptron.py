@@ -177,8 +177,8 @@ class PerceptronExplorer(Explorer):
         corners, (x, y) = self.across(w)
         if x.size:
             return f"The line goes from ({x[0]:.3g}, {y[0]:.3g}) to ({x[1]:.3g}, {y[1]:.3g})"
-        where = "There is no line" if not w[1:].any() else "The line is outside the picture"
-        return f"{where}: {'everything' if corners else 'nothing'} in it fires"
+        where = "The line is outside the picture" if w[1:].any() else "There is no line"
+        return f"{where}: it fires {'everywhere' if corners else 'nowhere'} in the picture"
 
     def happened(self):
         """What has just happened, in a few words."""
