@@ -183,7 +183,10 @@ def _if_only(w, given, wanted):
             "With the other sign of the bias they would be right. The bias is the score of the input that is all "
             f"zeros; here it must be {first}.",
         ),
-        (_table(np.roll(w, 1)), "With the last number in front they would be right: the bias comes first, (ω₀, ω₁, …)."),
+        (
+            _table(np.roll(w, 1)),
+            "With the last number in front they would be right: the bias comes first, (ω₀, ω₁, …).",
+        ),
         (_table(-w), "With all signs the other way round they would be right."),
         (wanted, f"These are weights of {GATES[given]}."),
     )
@@ -316,7 +319,9 @@ def xor(function):
         table = tuple(answer.tolist())
         if table not in GATES or table == (0, 1, 1, 0):
             raise
-        raise NotYet(f"For the inputs (0, 0), (0, 1), (1, 0), (1, 1) these are the answers of {GATES[table]}.") from None
+        raise NotYet(
+            f"For the inputs (0, 0), (0, 1), (1, 0), (1, 1) these are the answers of {GATES[table]}."
+        ) from None
     _must_come_from_neurons(function, inputs[:, [3, 0, 2, 2, 1, 3, 0, 1, 2]])
     return "the answers to all four inputs, in several orders and alone, and that they come from neurons."
 

@@ -385,7 +385,9 @@ def _cap(function, data):
     if few != many:
         return ""
     if few > 7:
-        return f"`max_epochs` does not come in: on XOR the list has {few} entries with `max_epochs` = 7, and with 13, too."
+        return (
+            f"`max_epochs` does not come in: on XOR the list has {few} entries with `max_epochs` = 7, and with 13, too."
+        )
     return (
         f"On XOR, where no epoch is without mistakes, it ends after {few} of 7 epochs, and after {few} of 13, too. "
         "Only an epoch without mistakes, or `max_epochs`, ends the training."
