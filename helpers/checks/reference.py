@@ -130,6 +130,6 @@ def compare_history(
                 raise NotYet(
                     f"{called(function, case)}\nThe list has {len(numbers)} entries; expected {len(wanted)}: {entries}."
                     f"\nreturned {value(numbers)}\nexpected {value(wanted)}",
-                    "length",
+                    "difference",
                 ) from None
         raise
