@@ -55,6 +55,13 @@ def neuron_mistakes(name):
             The score is compared with 1. The neuron fires from 0 on.
         (s >= 0).astype(int) => 1 / (1 + np.exp(-s))
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
+        (s >= 0).astype(int) => np.clip(s, 0, 1)
+            This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
+        (s >= 0).astype(int) => (np.maximum(s, 0) >= 0).astype(int)
+            It is 1 for every column. Where negative scores are first set to 0, they are ≥ 0 afterwards, and set to 1:
+            ask once, for all.
+        (s >= 0).astype(int) => np.ones((s >= 0).sum())
+            There is an entry for the columns where it fires, and none for the others. Those are 0.
         (s >= 0).astype(int) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, however large the score
             is.
