@@ -282,14 +282,16 @@ def _padded(function):
         # Where the logarithm of a negative number is taken there is no answer: what is left must agree.
         c = (inside - reference.sigmoid(sign * scores))[:4][np.isfinite(inside[:4])]
         found.append(c.mean() if len(c) > 1 and np.ptp(c) <= 1e-3 * np.abs(c).max() else np.nan)
-    advice = "It keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
+    advice = "keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
     if 1e-14 < np.abs(found).max() < 0.5:
         what = [
-            f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}" for c, p in zip(found, ("p", "1 − p"))
+            f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}"
+            for c, p in zip(found, ("p", "1 − p"))
+            if abs(c) > 1e-14
         ]
-        return f"Before the logarithm {what[0]}, and {what[1]}: the cost of a single sample shows it. {advice}"
+        return f"Before the logarithm {listed(what)}: the cost of a single sample shows it. Such a small number {advice}"
     if floors and min(floors) > 0:
-        return f"However sure the neuron is, its probabilities are cut off: none is below {min(floors):.2g}. {advice}"
+        return f"The probabilities are cut off: none is below {min(floors):.2g}, however sure the neuron is. That {advice}"
     return ""
 
 

@@ -125,7 +125,7 @@ MISTAKES = {
         (cost(TEXTBOOK), "a logarithm of 0 is taken"),
         (cost("np.mean(np.log(1 + np.exp(s)) - y * s)"), "`exp` overflows"),
         (cost("np.mean(np.log1p(np.exp((1 - 2 * y) * s)))"), "`exp` overflows"),
-        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "probabilities are cut off"),
+        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "none is below 1e-12"),
         (cost(PADDED.format("1e-12")), "1e-12 is added to p and 1e-12 is added to 1 − p"),
         (cost(PADDED.format("1e-8")), "1e-08 is added to p"),
         (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "1e-10 is added to p and 1e-10 is subtracted from 1 − p"),
