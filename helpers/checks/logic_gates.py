@@ -8,7 +8,7 @@ import numpy as np
 from helpers.checking.compare import NotYet, called, check_structure, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import recorded
+from helpers.checks.reference import is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind, value
 
@@ -111,28 +111,17 @@ def neuron(function):
 
 # --- The weights of a gate ------------------------------------------------------------------------
 
-# Truth tables, the inputs in the order of counting, and what they are called.
-GATES = {
-    (1, 0): "NOT",
-    (0, 1): "the input itself: what goes in comes out",
-    (1, 1): "“always 1”",
+# What is computed by each truth table of two inputs, the tables in the order of counting; and of one.
+_OF_TWO = (
+    "“never 1”", "AND", "“x₁ and not x₂”", "“x₁”, whatever x₂ is", "“x₂ and not x₁”", "“x₂”, whatever x₁ is",
+    "XOR", "OR", "NOR", "the opposite of XOR", "“not x₂”", "“x₁ or not x₂”", "“not x₁”", "“x₂ or not x₁”",
+    "NAND", "“always 1”",
+)  # fmt: skip
+GATES = dict(zip(product((0, 1), repeat=4), _OF_TWO)) | {
     (0, 0): "“never 1”",
-    (0, 0, 0, 0): "“never 1”",
-    (0, 0, 0, 1): "AND",
-    (0, 0, 1, 0): "“x₁ and not x₂”",
-    (0, 0, 1, 1): "“x₁”, whatever x₂ is",
-    (0, 1, 0, 0): "“x₂ and not x₁”",
-    (0, 1, 0, 1): "“x₂”, whatever x₁ is",
-    (0, 1, 1, 0): "XOR",
-    (0, 1, 1, 1): "OR",
-    (1, 0, 0, 0): "NOR",
-    (1, 0, 0, 1): "the opposite of XOR",
-    (1, 0, 1, 0): "“not x₂”",
-    (1, 0, 1, 1): "“x₁ or not x₂”",
-    (1, 1, 0, 0): "“not x₁”",
-    (1, 1, 0, 1): "“x₂ or not x₁”",
-    (1, 1, 1, 0): "NAND",
-    (1, 1, 1, 1): "“always 1”",
+    (0, 1): "the input itself: what goes in comes out",
+    (1, 0): "NOT",
+    (1, 1): "“always 1”",
 }
 
 
@@ -302,7 +291,7 @@ def xor(function):
         compare(function, cases, GATE_NAMES["xor"], XOR_MISTAKES)
     except NotYet as error:
         answer = function(inputs)
-        if error.what == "catalogue" or not isinstance(answer, np.ndarray) or answer.shape != (4,):
+        if not is_open(error) or not isinstance(answer, np.ndarray) or answer.shape != (4,):
             raise
         table = tuple(answer.tolist())
         if table not in GATES or table == (0, 1, 1, 0):
@@ -380,8 +369,7 @@ def full_adder(function):
 
     inputs = _inputs(3)
     cases = [(inputs,), (inputs[:, ::-1],), (inputs[:, [3, 6, 5]],)]
-    sums = lambda X: np.array([divmod(int(sum(column)), 2) for column in X.T]).T  # noqa: E731
-    compare(rows, cases, sums, FULL_ADDER_MISTAKES)
+    compare(rows, cases, lambda X: np.array([divmod(sum(c), 2) for c in X.T.tolist()]).T, FULL_ADDER_MISTAKES)
     _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])
     return "the answers to all eight triples of bits, and that they come from neurons."
 

@@ -81,7 +81,7 @@ MISTAKES = {
         ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
         (
             "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1",
-            "inside an `if` that was not taken",
+            "returns None",
         ),
         ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
         ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
