@@ -129,7 +129,7 @@ def compare_history(
     try:
         compare(pair, cases, expected, [replace(m, function=arrays(m.function)) for m in mistakes])
     except NotYet as error:
-        if not is_open(error):
+        if error.what == "catalogue" or only_decides.get():
             raise
         for case in cases:
             numbers, wanted = pair(*case)[1], expected(*deepcopy(case))[1]

@@ -93,7 +93,7 @@ MISTAKES = {
         (train(end="errors, w"), "in the wrong order"),
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
         (train(order=SHUFFLED), "`update` gets 14 of 14 samples, in this order"),
-        (train(order="np.random.permutation(len(y))"), "samples, in this order"),
+        (train(order="np.random.permutation(len(y))"), "called a second time"),
         (train(order="range(0, len(y), 2)"), "`update` gets 7 of 14 samples, in this order: 0, 2, 4"),
         (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),
         (train(loop="for epoch in range(3):"), "the list has 3 entries with `max_epochs` = 7"),
