@@ -39,10 +39,7 @@ class Cost:
     def __call__(self, vector: np.ndarray) -> float:
         value = np.asarray(self.f(self.layout.build(vector)))
         if value.size != 1 or value.dtype.kind not in "buif":
-            raise ValueError(
-                f"The cost is an array of shape {value.shape} of {value.dtype}; expected one real "
-                "number. Likely cause: the mean over the samples is missing, or a `return`."
-            )
+            raise ValueError(f"The cost is an array of shape {value.shape} of {value.dtype}; expected one real number.")
         return float(value.reshape(()))
 
     def arrive(self, x) -> float:

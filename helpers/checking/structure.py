@@ -106,7 +106,8 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
 
 
 def _list_misfit(answer, want, found, subject) -> Finding | None:
-    if not _unpacks(answer):
+    stacked = isinstance(answer, np.ndarray) and answer.dtype != object
+    if not _unpacks(answer) or stacked and any(np.shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
         return Finding("", *_other_length(list(answer), list(want), found))
