@@ -101,7 +101,7 @@ def compare(
     if not all(right):
         first = right.index(False)
         factor = _scale(answers, wanted, [sizes(*case) if sizes else {} for case in cases])
-        raise NotYet(f"{called(function, cases[first])}\n{factor}{difference(answers[first], wanted[first])}")
+        raise NotYet(f"{called(function, cases[first])}\n{factor}{difference(answers[first], wanted[first])}", "difference")
 
 
 def compare_lists(
@@ -226,6 +226,7 @@ def compare_gradient(
     cost: Callable,
     mistakes: Sequence[Mistake] = (),
     sizes: Callable[..., dict] | None = None,
+    arguments: Callable[..., tuple] = lambda *case: case,
 ) -> None:
     """Put a student's gradient to the gradient check on every case, and name the difference.
 
@@ -241,6 +242,8 @@ def compare_gradient(
         The catalogue of the exercise: wrong gradients, with the same arguments.
     sizes : callable
         ``sizes(*case)`` gives the numbers that a factor may come from, by name.
+    arguments : callable
+        ``arguments(*case)`` gives what a gradient is called with, if that is not what the cost takes.
 
     Raises
     ------
@@ -249,11 +252,11 @@ def compare_gradient(
     """
     for at, *rest in deepcopy(list(cases)):
 
-        def bound(f, rest=rest):
-            return lambda weights: f(weights, *deepcopy(rest))
+        def bound(f, rest=rest, arguments=arguments):
+            return lambda weights: f(*arguments(weights, *deepcopy(rest)))
 
         report = check_gradient(
-            bound(cost),
+            bound(cost, arguments=lambda *case: case),
             bound(function),
             at,
             sizes=sizes(at, *rest) if sizes else None,
@@ -264,7 +267,7 @@ def compare_gradient(
         if not report.passed:
             message = str(report)
             if message not in [mistake.message for mistake in mistakes]:
-                message = f"{called(function, (at, *rest))}\n{message}"
+                message = f"{called(function, arguments(at, *rest))}\n{message}"
             raise NotYet(message, report.findings[0].what)
 
 
