@@ -39,87 +39,62 @@ def E_last(V, S, Y, dh):
 """,
     """
     2 * (V => (V
-    The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
-
+        The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
      / N => * 1
-    The division by N is missing: the cost is a mean over the samples.
-
+        The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size
-    It is divided by the number of outputs, too. The cost sums over the outputs, and takes the mean over the
-    samples only.
-
+        It is divided by the number of outputs, too. The cost sums over the outputs, and takes the mean over the samples
+        only.
     / N => / len(Y)
-    It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
-
+        It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
     (V - Y) => (Y - V)
-    The sign is wrong everywhere: y − v stands for v − y.
-
+        The sign is wrong everywhere: y − v stands for v − y.
     * dh(S).T => * 1
-    The output's own derivative h'(S) is missing. It is 1 for the identity only.
-
+        The output's own derivative h'(S) is missing. It is 1 for the identity only.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-    This is E for the pairs that cancel, as a sigmoid with its cross-entropy in notebook 03. Here are squares and
-    any activation: two factors are missing, the 2 of the square and the derivative h'(S).
-
+        This is E for the pairs that cancel, as a sigmoid with its cross-entropy in notebook 03. Here are squares and
+        any activation: two factors are missing, the 2 of the square and the derivative h'(S).
     2 * (V - Y).T / N * dh(S).T => (V - Y).T
-    Only v − y is here. Three factors are missing: the 2 of the square, 1/N of the mean, and the derivative h'(S).
-
+        Only v − y is here. Three factors are missing: the 2 of the square, 1/N of the mean, and the derivative h'(S).
     dh(S) => dh(V)
-    The derivative is taken at V. It belongs at S, where the activation was applied.
-
+        The derivative is taken at V. It belongs at S, where the activation was applied.
     dh(S) => dh(V - Y)
-    The derivative is taken at V − Y. It belongs at S, where the activation was applied.
-
+        The derivative is taken at V − Y. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T ** 2
-    The factor h'(S) comes in twice.
-
+        The factor h'(S) comes in twice.
     dh(S) => S
-    S stands where its derivative h'(S) should.
-
+        S stands where its derivative h'(S) should.
     (V - Y) => V
-    The labels do not come in: the derivative of (v − y)² is 2 (v − y).
-
+        The labels do not come in: the derivative of (v − y)² is 2 (v − y).
     2 * (V - Y).T => (V - Y).T ** 2
-    The square itself stands where its derivative should: 2 (v − y).
-
+        The square itself stands where its derivative should: 2 (v − y).
     2 * (V - Y).T / N => (V - Y).T
-    The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.
-
+        The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.
     (V - Y) => (S - Y)
-    S stands where the output V should: what is compared with the labels is what the network gives.
-
+        S stands where the output V should: what is compared with the labels is what the network gives.
     dh(S) => (V * (1 - V))
-    v (1 − v) is the sigmoid's derivative; the output may have another activation. Use the dh that is given.
-
+        v (1 − v) is the sigmoid's derivative; the output may have another activation. Use the dh that is given.
     dh(S) => (V * (1 - S))
-    v (1 − s) mixes the output with the score. The sigmoid's derivative is v (1 − v), and the output may have
-    another activation: use the dh that is given.
-
+        v (1 − s) mixes the output with the score. The sigmoid's derivative is v (1 − v), and the output may have
+        another activation: use the dh that is given.
     dh(S) => (S * (1 - S))
-    s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And the output may
-    have another activation: use the dh that is given.
-
+        s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And the output may
+        have another activation: use the dh that is given.
     dh(S) => (1 - V**2)
-    1 − v² is tanh's derivative; the output may have another activation. Use the dh that is given.
-
+        1 − v² is tanh's derivative; the output may have another activation. Use the dh that is given.
     2 * (V - Y) => 2 * np.abs(V - Y)
-    The sign of v − y is lost: where the output is too small, the derivative is negative.
-
+        The sign of v − y is lost: where the output is too small, the derivative is negative.
     2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
-    The mean of all entries is returned, one number. E has them all: a row for each sample, a column for each
-    output. The mean over the samples is in the 1/N already.
-
+        The mean of all entries is returned, one number. E has them all: a row for each sample, a column for each
+        output. The mean over the samples is in the 1/N already.
     2 * (V - Y).T / N * dh(S).T => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
-    The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
-
+        The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
     dh(S).T => dh(S)
-    h'(S) is not transposed: V − Y is, with a row for each sample, so entry by entry it meets that of another.
-
+        h'(S) is not transposed: V − Y is, with a row for each sample, so entry by entry it meets that of another.
     (V - Y).T => (V - Y)
-    V − Y is not transposed: h'(S) is, with a row for each sample, so entry by entry it meets that of another.
-
+        V − Y is not transposed: h'(S) is, with a row for each sample, so entry by entry it meets that of another.
     / N * dh(S).T => / N @ dh(S)
-    h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
+        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
     """,
 )
 
@@ -167,70 +142,51 @@ def E_previous(E, W, S, dh):
 """,
     """
      * dh(S).T => * 1
-    The derivative h'(S) of the layer below is missing.
-
+        The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]
-    The last column of W is dropped; it is the first that holds the biases. The constant 1 has no layer below
-    that the error could go back to.
-
+        The last column of W is dropped; it is the first that holds the biases. The constant 1 has no layer below that
+        the error could go back to.
     dh(S).T => dh(S).T ** 2
-    The factor h'(S) comes in twice.
-
+        The factor h'(S) comes in twice.
     dh(S).T => S.T
-    S stands where its derivative h'(S) should.
-
+        S stands where its derivative h'(S) should.
     dh(S).T => dh(S).T * S.T
-    There is a factor S too many.
-
+        There is a factor S too many.
      * dh => + dh
-    The two parts are added; the chain rule multiplies.
-
+        The two parts are added; the chain rule multiplies.
     (E @ W[:, 1:]) * dh(S).T => dh(E @ W[:, 1:])
-    The derivative is taken of the error. It belongs at S, where the activation was applied.
-
+        The derivative is taken of the error. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T / len(E)
-    It is divided by N once more. That happens once, in E of the last layer.
-
+        It is divided by N once more. That happens once, in E of the last layer.
     W[:, 1:] => np.abs(W[:, 1:])
-    The signs of the weights are lost.
-
+        The signs of the weights are lost.
     dh(S) => dh(np.tanh(S))
-    The derivative is taken at tanh(S). It belongs at S itself, before any activation.
-
+        The derivative is taken at tanh(S). It belongs at S itself, before any activation.
     dh(S) => (1 - np.tanh(S) ** 2)
-    The derivative is always that of tanh here. Use the dh that is given.
-
+        The derivative is always that of tanh here. Use the dh that is given.
     dh(S) => (S > 0)
-    The derivative is always that of ReLU here. Use the dh that is given.
-
+        The derivative is always that of ReLU here. Use the dh that is given.
     dh(S) => (1 - S**2)
-    1 − s² is taken of the scores: tanh's derivative is 1 − v², with its output v. And other layers have other
-    activations: use the dh that is given.
-
+        1 − s² is taken of the scores: tanh's derivative is 1 − v², with its output v. And other layers have other
+        activations: use the dh that is given.
     dh(S) => (S * (1 - S))
-    s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And other layers
-    have other activations: use the dh that is given.
-
+        s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And other layers
+        have other activations: use the dh that is given.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
-    h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
-
+        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
     (E @ W[:, 1:]) => E
-    W does not come in: E of layer l is multiplied with h' of layer l − 1 as it is. On its way down the error goes
-    through the weights first; the two layers differ in size.
-
+        W does not come in: E of layer l is multiplied with h' of layer l − 1 as it is. On its way down the error goes
+        through the weights first; the two layers differ in size.
     dh(S).T => dh(S)
-    h'(S) is not transposed: S has a column for each sample, E a row.
-
+        h'(S) is not transposed: S has a column for each sample, E a row.
     W[:, 1:] => W[:, 1:].T
-    W is transposed. E has a column for each neuron of layer l, and so many rows has W as it is.
-
+        W is transposed. E has a column for each neuron of layer l, and so many rows has W as it is.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T)
-    1 − V Vᵗ has a matrix product where the square of each entry should be. And other layers have other
-    activations: use the dh that is given.
-
+        1 − V Vᵗ has a matrix product where the square of each entry should be. And other layers have other activations:
+        use the dh that is given.
     dh(S).T => (1 - np.tanh(S).T @ np.tanh(S))
-    1 − Vᵗ V has a matrix product where the square of each entry should be. And other layers have other
-    activations: use the dh that is given.
+        1 − Vᵗ V has a matrix product where the square of each entry should be. And other layers have other activations:
+        use the dh that is given.
     """,
 )
 
@@ -271,76 +227,56 @@ def gradient(E, V):
 """,
     """
     np.c_[db, dW] => np.c_[db, dW] / len(E)
-    It is divided by N once more. That has happened already, in E of the last layer.
-
+        It is divided by N once more. That has happened already, in E of the last layer.
     np.c_[db, dW] => np.c_[dW, db]
-    The column of the biases stands last; it must come first, as in W.
-
+        The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
-    The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
-
+        The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
     E.sum(axis=0) => 0 * E[0]
-    The column of the biases is 0. Their input is the constant 1.
-
+        The column of the biases is 0. Their input is the constant 1.
     E.sum(axis=0) => 1 + 0 * E[0]
-    The column of the biases is 1. Their input is 1, so their gradient is the sum of the errors.
-
+        The column of the biases is 1. Their input is 1, so their gradient is the sum of the errors.
     E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
-    The column of the biases, column 0, holds the sums of the other columns. The input of a bias is the constant
-    1, so its gradient is the sum of the errors over the samples.
-
+        The column of the biases, column 0, holds the sums of the other columns. The input of a bias is the constant 1,
+        so its gradient is the sum of the errors over the samples.
     E.sum(axis=0) => E[0]
-    The column of the biases holds the error of the first sample only; all samples count.
-
+        The column of the biases holds the error of the first sample only; all samples count.
     E.sum(axis=0) => 0 * E[0] + E.sum()
-    The bias of each neuron gets the sum of all errors. Each has its own: sum over the samples, `axis=0`.
-
+        The bias of each neuron gets the sum of all errors. Each has its own: sum over the samples, `axis=0`.
     E.sum(axis=0) => E.sum(axis=1)
-    For the biases the errors are summed over the neurons, `axis=1`. Sum over the samples: they are the rows of E,
-    `axis=0`.
-
+        For the biases the errors are summed over the neurons, `axis=1`. Sum over the samples: they are the rows of E,
+        `axis=0`.
     db = E.T @ V.T, => db = E[:1].T @ V[:, :1].T,
     E.sum(axis=0) => E[0]
-    Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
-
+        Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
-    Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-
+        Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     E.T @ V.T => E[1:].T @ V[:, 1:].T
     E.sum => E[1:].sum
-    The first sample does not come in. The samples are counted from 0.
-
+        The first sample does not come in. The samples are counted from 0.
     E.T @ V.T => E[:-1].T @ V[:, :-1].T
     E.sum => E[:-1].sum
-    The last sample does not come in. `range(N)` ends at N − 1 already.
-
+        The last sample does not come in. `range(N)` ends at N − 1 already.
     np.c_[db, dW] => np.r_[0, np.ones(len(db) - 1)][:, None] * np.c_[db, dW]
-    Row 0 is 0, all others are right: the first neuron is left out. Does a loop begin at 1?
-
+        Row 0 is 0, all others are right: the first neuron is left out. Does a loop begin at 1?
     np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
-    The last row is 0, all others are right: the last neuron is left out. Where does the loop end?
-
+        The last row is 0, all others are right: the last neuron is left out. Where does the loop end?
     np.c_[db, dW] => -np.c_[db, dW]
-    The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
-
+        The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     E.sum(axis=0) => len(E) * E.sum(axis=0)
-    Errors and inputs are summed first and multiplied then. Multiply each sample's error with its own input; a
-    matrix product does it.
-
+        Errors and inputs are summed first and multiplied then. Multiply each sample's error with its own input; a
+        matrix product does it.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    Errors and inputs are summed first and multiplied then; only the column of the biases comes out right.
-    Multiply each sample's error with its own input; a matrix product does it.
-
+        Errors and inputs are summed first and multiplied then; only the column of the biases comes out right. Multiply
+        each sample's error with its own input; a matrix product does it.
     np.c_[db, dW] => dW
-    One column is missing, that of the biases: their input is the row of ones.
-
+        One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T
-    E is not transposed, so the neurons' errors are multiplied with inputs of other samples.
-
+        E is not transposed, so the neurons' errors are multiplied with inputs of other samples.
     E.T @ V.T => E.T @ V
-    V is not transposed, so the errors are multiplied with inputs of other samples.
+        V is not transposed, so the errors are multiplied with inputs of other samples.
     """,
 )
 
@@ -385,137 +321,97 @@ BACKWARD_MISTAKES = mistakes(
     BACKWARD,
     """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
-    The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores before the
-    activation.
-
+        The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores before the
+        activation.
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2)
-    The last layer is right. Below it 1 − v² is tanh's derivative; layers have other activations, too. Use
-    `dh[l-1]` of S[l-1].
-
+        The last layer is right. Below it 1 − v² is tanh's derivative; layers have other activations, too. Use `dh[l-1]`
+        of S[l-1].
     dh[l - 1](S[l - 1]) => (1 - np.tanh(S[l - 1]) ** 2)
-    The last layer is right. Below it the derivative is always tanh's; layers have other activations, too. Use
-    `dh[l-1]`.
-
+        The last layer is right. Below it the derivative is always tanh's; layers have other activations, too. Use
+        `dh[l-1]`.
     dh[l - 1](S[l - 1]) => (V[l - 1] * (1 - V[l - 1]))
-    The last layer is right. Below it v (1 − v) is the sigmoid's derivative; layers have other activations, too.
-    Use `dh[l-1]` of S[l-1].
-
+        The last layer is right. Below it v (1 − v) is the sigmoid's derivative; layers have other activations, too. Use
+        `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => (S[l - 1] > 0)
-    The last layer is right. Below it the derivative is always ReLU's; layers have other activations, too. Use
-    `dh[l-1]`.
-
+        The last layer is right. Below it the derivative is always ReLU's; layers have other activations, too. Use
+        `dh[l-1]`.
     dh[l - 1](S[l - 1]) => (V[l - 1] > 0)
-    The last layer is right. Below it stands `V > 0`, ReLU's derivative; layers have other activations, too. Use
-    `dh[l-1]` of S[l-1].
-
+        The last layer is right. Below it stands `V > 0`, ReLU's derivative; layers have other activations, too. Use
+        `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-    Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
-
+        Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
-    The last layer is right. Below it the derivative of the activation is missing: after the weights comes
-    `dh[l-1]`.
-
+        The last layer is right. Below it the derivative of the activation is missing: after the weights comes
+        `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
-    The last layer is right. Below it the derivative of the activation comes in twice.
-
+        The last layer is right. Below it the derivative of the activation comes in twice.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
-    The last layer is right. Below it there is a factor S too many.
-
+        The last layer is right. Below it there is a factor S too many.
     dh[l - 1](S[l - 1]).T => V[l - 1].T
-    The last layer is right. Below it V stands where the derivative of the activation should.
-
+        The last layer is right. Below it V stands where the derivative of the activation should.
     dh[l - 1](S[l - 1]).T => S[l - 1].T
-    The last layer is right. Below it S stands where the derivative of the activation should.
-
+        The last layer is right. Below it S stands where the derivative of the activation should.
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
-    The first layer is right, the others are not: the gradient is taken with S[l-1]. The input of layer l is
-    V[l-1].
-
+        The first layer is right, the others are not: the gradient is taken with S[l-1]. The input of layer l is V[l-1].
     add_ones(V[l - 1]) => add_ones(V[l])
-    The gradient of layer l is taken with its own output, V[l]. Its input is the output of the layer before,
-    V[l-1].
-
+        The gradient of layer l is taken with its own output, V[l]. Its input is the output of the layer before, V[l-1].
     add_ones(V[l - 1]) => add_ones(X)
     L, N = => X = V[0]\\n    L, N =
-    The gradient of each layer is taken with X. The input of layer l is V[l-1].
-
+        The gradient of each layer is taken with X. The input of layer l is V[l-1].
     G[l] = E.T @ add_ones(V[l - 1]).T => pass
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
-    E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
-
+        E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     W[l][:, 1:] => W[l][:, :-1]
-    The last layer is right. On the way down the last column of W is dropped; it is the first that holds the
-    biases.
-
+        The last layer is right. On the way down the last column of W is dropped; it is the first that holds the biases.
     W[l][:, 1:] => G[l][:, 1:]
-    The last layer is right. On the way down E is multiplied with G[l]; it goes through the weights, W[l].
-
+        The last layer is right. On the way down E is multiplied with G[l]; it goes through the weights, W[l].
     W[l][:, 1:] => np.abs(W[l][:, 1:])
-    The last layer is right. On the way down the signs of the weights are lost.
+        The last layer is right. On the way down the signs of the weights are lost.
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
-    The column of the biases is 0 in every layer. Their input is the constant 1.
-
+        The column of the biases is 0 in every layer. Their input is the constant 1.
     if l => G[l][:, 0] /= N\\n        if l
-    Divided by N once more are the biases, in every layer: all are sums, and N is in E[L] already.
-
+        Divided by N once more are the biases, in every layer: all are sums, and N is in E[L] already.
     add_ones(V[l - 1]) => np.vstack([V[l - 1], np.ones(N)])
-    The column of the biases stands last in every layer; it must come first, as in W: the ones go on top.
-
+        The column of the biases stands last in every layer; it must come first, as in W: the ones go on top.
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T / (N if l < L else 1)
-    The last layer is right, all others are N times too small: divide by N once only, in E[L].
-
+        The last layer is right, all others are N times too small: divide by N once only, in E[L].
     E @ W[l][:, 1:] => E @ W[l][:, 1:] / N
-    From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
-
+        From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
-    The error of the last layer is 0 but for the true class. Softmax does not act entry by entry: each score
-    changes all probabilities. With the cross-entropy it all comes to v − y.
-
+        The error of the last layer is 0 but for the true class. Softmax does not act entry by entry: each score changes
+        all probabilities. With the cross-entropy it all comes to v − y.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
-    There is a factor v (1 − v) at the output. With softmax, or one sigmoid, and its cross-entropy it has
-    cancelled: E[L] is v − y, over N.
-
+        There is a factor v (1 − v) at the output. With softmax, or one sigmoid, and its cross-entropy it has cancelled:
+        E[L] is v − y, over N.
     (V[L] - Y) => V[L]
-    The labels do not come in: E[L] is v − y, over N.
-
+        The labels do not come in: E[L] is v − y, over N.
     (V[L] - Y) => (S[L] - Y)
-    S stands where the output V should: E[L] is v − y, over N.
-
+        S stands where the output V should: E[L] is v − y, over N.
     (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
-    This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
-
+        This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
     (V[L] - Y) => (np.exp(V[L]) / np.exp(V[L]).sum(axis=0) - Y)
-    Softmax is applied once more, to V[L], which holds probabilities already.
-
+        Softmax is applied once more, to V[L], which holds probabilities already.
     (V[L] - Y) => (V[L] - np.roll(Y, 1, axis=0))
-    The labels are one class too far down. Classes are counted from 0, as the rows of V are.
-
+        The labels are one class too far down. Classes are counted from 0, as the rows of V are.
     E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; W = list(W)
     if l > 1: => W[l] = W[l] - 0.1 * G[l]\\n        if l > 1:
-    W[l] is changed, and then the error goes down through the new weights. All gradients belong to the same
-    weights; they are changed afterwards.
-
+        W[l] is changed, and then the error goes down through the new weights. All gradients belong to the same weights;
+        they are changed afterwards.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[-1] = (V[L] - Y).T[-1] / N
-    Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-
+        Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[0] = (V[L] - Y).T[0] / N
-    Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
-
+        Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     .T / N => / N
-    E[L] is not transposed: it has a row for each sample.
-
+        E[L] is not transposed: it has a row for each sample.
     S[l - 1] => S[l]
-    The derivative on the way down is taken at S[l]. Between layer l and l − 1 it is that of the layer below, at
-    S[l-1].
-
+        The derivative on the way down is taken at S[l]. Between layer l and l − 1 it is that of the layer below, at
+        S[l-1].
     W[l][:, 1:] => W[l - 1][:, 1:]
-    On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l] that it came up by.
-
+        On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l] that it came up by.
     W[l][:, 1:] => W[l][:, 1:].T
-    On the way down W is transposed. E has a column for each neuron of layer l, and so many rows has W[l] as it is.
-
+        On the way down W is transposed. E has a column for each neuron of layer l, and so many rows has W[l] as it is.
     E @ W[l][:, 1:] => E
-    W does not come in on the way down. The error goes through the weights first.
+        W does not come in on the way down. The error goes through the weights first.
     """,
     add_ones=nn.add_ones,
 )
@@ -603,28 +499,21 @@ _PLANTED = mistakes(
     BACKWARD,
     """
     (S[l - 1]) => (V[l - 1])
-    1
-
+        1
      / N =>
-    2
-
+        2
     [:, 1:] => [:, :-1]
-    3
-
+        3
     if l => G[l][:, 0] = 0\\n        if l
-    4
-
+        4
     E * dh[l - 1](S[l - 1]).T => E
-    5
-
+        5
      / N => / N\\n    E[N // 2 :] = 0
-    6
-
+        6
     W[l][:, 1:] => np.abs(W[l][:, 1:])
-    7
-
+        7
     range(L, 0, -1) => range(L, 1, -1)
-    8
+        8
     """,
     add_ones=nn.add_ones,
 )

@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 
 from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists
-from helpers.checking.known import named_where_sizes_agree
+from helpers.checking.known import named_where_sizes_agree, unpacked
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.nn import add_ones
@@ -44,74 +44,46 @@ LAYER_MISTAKES = mistakes(
     LAYER,
     """
     S, h(S) => h(S), S
-    The two are exchanged: first the scores S, then the output h(S).
-
+        The two are exchanged: first the scores S, then the output h(S).
     S, h(S) => S, S
-    The activation is missing: the second array is h(S), with the h that is given.
-
+        The activation is missing: the second array is h(S), with the h that is given.
     S, h(S) => h(S), h(S)
-    Both arrays are h(S). The first is S itself: back-propagation will need it.
-
+        Both arrays are h(S). The first is S itself: back-propagation will need it.
     h(S) => h(h(S))
-    The activation is applied twice.
-
+        The activation is applied twice.
     add_ones(V) => add_ones(h(V))
-    The activation is applied to the input, too. V is the output of the layer before, and has had its own.
-
+        The activation is applied to the input, too. V is the output of the layer before, and has had its own.
     h(S) => np.tanh(S)
-    The activation is always tanh here. Use the h that is given.
-
+        The activation is always tanh here. Use the h that is given.
     h(S) => 1 / (1 + np.exp(-S))
-    The activation is always the sigmoid here. Use the h that is given.
-
+        The activation is always the sigmoid here. Use the h that is given.
     h(S) => np.maximum(0, S)
-    The activation is always ReLU here. Use the h that is given.
-
+        The activation is always ReLU here. Use the h that is given.
     W @ add_ones(V) => W[:, 1:] @ V
-    The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
-
+        The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
     W @ add_ones(V) => W[:, 1:] @ V + 1
-    A 1 is added to every score where its neuron's bias should be. The ones go on top of V, and W multiplies them.
-
+        A 1 is added to every score where its neuron's bias should be. The ones go on top of V, and W multiplies them.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, -1:]
-    The last column of W is taken for the biases, as if ones stood below V. The biases are column 0 of W: ones go
-    on top.
-
+        The last column of W is taken for the biases, as if ones stood below V. The biases are column 0 of W: ones go on
+        top.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
-    The biases are right, but the weights are the wrong columns of W: they are `W[:, 1:]`, all but the first.
-
+        The biases are right, but the weights are the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V - W[:, :1]
-    The biases are subtracted: add them.
-
+        The biases are subtracted: add them.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-    The biases lie along the wrong axis: `W[:, 0]` has lost one, and counts as a row, a bias for each sample. They
-    are a column, one for each neuron: `W[:, :1]` keeps it, as `keepdims=True` does in a sum.
-
+        The biases lie along the wrong axis: `W[:, 0]` has lost one, and counts as a row, a bias for each sample. They
+        are a column, one for each neuron: `W[:, :1]` keeps it, as `keepdims=True` does in a sum.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
-    The scores are cut off at 0 before h. S is what comes before any activation.
-
+        The scores are cut off at 0 before h. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
-    Only the first neuron has its scores, all others are left 0. Where does the loop end, and where does `return`
-    stand?
-
+        Only the first neuron has its scores, all others are left 0. Where does the loop end, and where does `return`
+        stand?
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
-    Only the first sample has its scores, all others are left 0. Where does the loop end, and where does `return`
-    stand?
+        Only the first sample has its scores, all others are left 0. Where does the loop end, and where does `return`
+        stand?
     """,
     add_ones=add_ones,
 )
-
-
-def _paired(function):
-    """The student's function; two arrays in a list or in one array unpack as a tuple of two does."""
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        two = isinstance(answer, (list, np.ndarray)) and np.ndim(answer) != 2 and len(answer) == 2
-        return tuple(answer) if two else answer
-
-    return call
 
 
 @check(
@@ -128,7 +100,7 @@ def layer(function):
         return rng.standard_normal((m, n + 1)), rng.standard_normal((n, N)), h
 
     cases = [case(3, 5, 8, _square), case(2, 4, 1, np.exp), case(1, 3, 6, np.cos)]
-    function = _paired(function)
+    function = unpacked(function)
     with named_where_sizes_agree(function, [case(4, 4, 4, _square), case(3, 3, 3, np.cos)], LAYER_MISTAKES):
         compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
     return "three layers of different shapes, a single sample and a single neuron among them."
@@ -160,55 +132,43 @@ FORWARD_MISTAKES = mistakes(
     FORWARD,
     """
     V[l - 1] => S[l - 1] if l > 1 else X
-    The scores are passed on: layer l takes V[l-1], the output of the layer before, not S[l-1].
-
+        The scores are passed on: layer l takes V[l-1], the output of the layer before, not S[l-1].
     V[l - 1] => X
-    Every layer takes X. Layer l takes the output of the layer before, V[l-1].
-
+        Every layer takes X. Layer l takes the output of the layer before, V[l-1].
     h[l]) => h[1])
-    Every layer has the activation of the first. Layer l has its own, `h[l]`.
-
+        Every layer has the activation of the first. Layer l has its own, `h[l]`.
     h[l]) => h[L])
-    Every layer has the activation of the last. Layer l has its own, `h[l]`.
-
+        Every layer has the activation of the last. Layer l has its own, `h[l]`.
     h[l]) => h[l] if l < L else lambda s: s)
-    The last layer has no activation here. It has one too, `h[L]`.
-
+        The last layer has no activation here. It has one too, `h[L]`.
     h[l]) => lambda s: s)
-    No layer has an activation: V[l] is S[l] everywhere.
-
+        No layer has an activation: V[l] is S[l] everywhere.
     h[l]) => np.tanh)
-    The activation is always tanh here. Each layer has its own, `h[l]`.
-
+        The activation is always tanh here. Each layer has its own, `h[l]`.
     [X] => [h[1](X)]
-    The input is put through an activation. V[0] is X as it is.
-
+        The input is put through an activation. V[0] is X as it is.
     W[l], => np.c_[np.zeros(len(W[l])), W[l][:, 1:]],
-    The biases do not come in. `layer` stacks the ones on V.
-
+        The biases do not come in. `layer` stacks the ones on V.
     S[l], V[l] = => V[l], S[l] =
-    `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
-
+        `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
     return => S = [None] + V[1:]\\n    return
-    S[l] holds what V[l] should. S is what comes before the activation.
-
+        S[l] holds what V[l] should. S is what comes before the activation.
     return => V = [X] + S[1:]\\n    return
-    V[l] holds what S[l] should. V is what comes after the activation.
-
+        V[l] holds what S[l] should. V is what comes after the activation.
     W[l], => W[L + 1 - l],
-    The layers are counted from the last: W of layer 1 is `W[1]`.
+        The layers are counted from the last: W of layer 1 is `W[1]`.
     """,
     layer=one_layer,
 )
 
 
 def _two_lists(function):
-    """The student's function; lists are as good as tuples, and S and V must be two."""
+    """The student's function; S and V must be two lists."""
 
     @wraps(function)
     def call(*arguments):
-        answer = _paired(function)(*arguments)
-        if isinstance(answer, tuple) and len(answer) == 2 and answer[0] is answer[1] is not None:
+        answer = function(*arguments)
+        if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
             raise NotYet(
                 "S and V are two names of one list, so whatever is stored in one is in the other: `S = V = …` does "
                 "not copy. Make two lists."
@@ -238,7 +198,7 @@ def forward(function):
         case((2, 5), 7, np.exp),
     ]
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
-    function = _two_lists(function)
+    function = unpacked(_two_lists(function))
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
         compare_lists(function, cases, _forward, FORWARD_MISTAKES, names="SV", layout=COLUMNS)
     return "networks of one, two and three layers, all their S[l] and V[l]."
@@ -267,58 +227,42 @@ SOFTMAX_MISTAKES = mistakes(
     SOFTMAX,
     """
     np.exp(S) => S
-    The exponential is missing: without it, negative scores give negative probabilities.
-
+        The exponential is missing: without it, negative scores give negative probabilities.
     return e / e.sum(axis=0) => return 1 / (1 + np.exp(-S))
-    This is the sigmoid of each entry: the columns do not add up to 1.
-
+        This is the sigmoid of each entry: the columns do not add up to 1.
     np.exp(S) => np.exp(-S)
-    The largest score gets the smallest probability: look at the sign in the exponent.
-
+        The largest score gets the smallest probability: look at the sign in the exponent.
     return e / e.sum(axis=0) => return (S == S.max(axis=0)) * 1.0
-    This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
-
+        This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
     return e / e.sum(axis=0) => return S - np.log(e.sum(axis=0))
-    This is the logarithm of softmax.
-
+        This is the logarithm of softmax.
     / e.sum(axis=0) => / e.max(axis=0)
-    The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
-
+        The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     / e.sum(axis=0) => * 1
-    The division is missing: the columns do not add up to 1.
-
+        The division is missing: the columns do not add up to 1.
     e / e.sum(axis=0) => np.exp(e / e.sum(axis=0)) / np.exp(e / e.sum(axis=0)).sum(axis=0)
-    Softmax is applied twice.
-
+        Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)
-    Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
-
+        Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
     e.sum(axis=0) => (e.sum(axis=0) - e)
-    Each entry is divided by the sum of the others. Its own belongs into the sum, too.
-
+        Each entry is divided by the sum of the others. Its own belongs into the sum, too.
     e.sum(axis=0) => e.sum(axis=1)
-    The sums run over the rows, and then column j is divided by the sum of row j. A sample is a column, and each
-    column should add up to 1: sum over `axis=0`.
-
+        The sums run over the rows, and then column j is divided by the sum of row j. A sample is a column, and each
+        column should add up to 1: sum over `axis=0`.
     np.exp(S) => np.exp(S - S.max(axis=1, keepdims=True))
-    The largest score of each row is subtracted. What cancels is one number for all scores of a column: the
-    largest of each column.
-
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
+        of each column.
     np.exp(S) => np.exp(S - S.max(axis=1))
-    What is subtracted from column j is the largest score of row j. What cancels is one number for all scores of
-    a column, so this is harmless only by luck: the largest of each column is `S.max(axis=0)`.
-
+        What is subtracted from column j is the largest score of row j. What cancels is one number for all scores of a
+        column, so this is harmless only by luck: the largest of each column is `S.max(axis=0)`.
     np.exp(S) => np.exp(S / S.max(axis=0))
-    The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
-
+        The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
     np.exp(S) => 2.0**S
-    The base of the power is e: `np.exp(S)`, not `2 ** S`.
-
+        The base of the power is e: `np.exp(S)`, not `2 ** S`.
     np.exp(S) => np.exp(np.abs(S))
-    The signs of the scores are lost: a score of −1 counts as 1.
-
+        The signs of the scores are lost: a score of −1 counts as 1.
     return => e = e**2\\n    return
-    The exponential is squared, so that all scores count twice.
+        The exponential is squared, so that all scores count twice.
     """,
 )
 
@@ -327,24 +271,20 @@ EXTREME_MISTAKES = mistakes(
     SOFTMAX,
     """
     softmax => softmax
-    The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each
-    column first; `hint("softmax")` says why that is allowed.
-
+        The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
+        first; `hint("softmax")` says why that is allowed.
     np.exp(S) => np.exp(S - S.mean(axis=0))
-    The mean of each column is subtracted. The largest exponent can still be 1000, where `exp` overflows:
-    subtract the largest.
-
+        The mean of each column is subtracted. The largest exponent can still be 1000, where `exp` overflows: subtract
+        the largest.
     np.exp(S) => np.exp(S - S.max())
-    One maximum is subtracted from all columns. A column far below it is left with exp of large negative numbers,
-    all 0, and 0/0 is nan. Each column needs its own maximum.
-
+        One maximum is subtracted from all columns. A column far below it is left with exp of large negative numbers,
+        all 0, and 0/0 is nan. Each column needs its own maximum.
     np.exp(S) => np.exp(S - S.min(axis=0))
-    The smallest score of each column is subtracted. The largest exponent is then up to 2000, where `exp`
-    overflows: subtract the largest.
-
+        The smallest score of each column is subtracted. The largest exponent is then up to 2000, where `exp` overflows:
+        subtract the largest.
     np.exp(S) => np.exp(np.clip(S, -500, 500))
-    The scores are cut off, so that 999 and 1000 count the same. Subtract the largest score of each column
-    instead: that changes nothing.
+        The scores are cut off, so that 999 and 1000 count the same. Subtract the largest score of each column instead:
+        that changes nothing.
     """,
 )
 
@@ -426,137 +366,96 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     CROSS_ENTROPY,
     """
     -np.sum => np.sum
-    The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
-
+        The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
      / Y.shape[1] => * 1
-    This is the sum over the samples; in this course a cost is the mean. Divide by N.
-
+        This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
-    This is the mean over all K · N entries: `np.mean` of a matrix divides by K, too. Sum over the classes
-    (`axis=0`), then take the mean over the samples.
-
+        This is the mean over all K · N entries: `np.mean` of a matrix divides by K, too. Sum over the classes
+        (`axis=0`), then take the mean over the samples.
     Y.shape[1] => Y.shape[0]
-    It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
-
+        It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=0)
-    There is one number for each sample. The cost is their mean.
-
+        There is one number for each sample. The cost is their mean.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=1)
-    There is one number for each class. Sum over the classes, and take the mean over the samples: one number.
-
+        There is one number for each class. Sum over the classes, and take the mean over the samples: one number.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -Y * np.log(P)
-    There is a number for each class and sample. Sum over the classes, and take the mean over the samples.
-
+        There is a number for each class and sample. Sum over the classes, and take the mean over the samples.
     return => P = np.exp(P) / np.exp(P).sum(axis=0)\\n    return
-    Softmax is applied twice. S holds scores: one softmax inside is enough.
-
+        Softmax is applied twice. S holds scores: one softmax inside is enough.
     np.log(P) => P
-    The logarithm is missing.
-
+        The logarithm is missing.
     np.log(P) => np.log2(P)
-    The logarithm has base 2 here. Take the natural one, `np.log`.
-
+        The logarithm has base 2 here. Take the natural one, `np.log`.
     np.log(P) => np.log10(P)
-    The logarithm has base 10 here. Take the natural one, `np.log`.
-
+        The logarithm has base 10 here. Take the natural one, `np.log`.
     np.log(P) => np.exp(P)
-    `np.exp` stands where the logarithm should.
-
+        `np.exp` stands where the logarithm should.
     Y * np.log(P) => Y * np.log(P) + (1 - Y) * np.log(1 - P)
-    This is a binary cross-entropy for each output, and their sum. With softmax only the true class counts:
-    −log of its probability.
-
+        This is a binary cross-entropy for each output, and their sum. With softmax only the true class counts: −log of
+        its probability.
     -np.sum(Y * np.log(P)) => np.sum((P - Y) ** 2)
-    This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
-
+        This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
     Y * np.log(P) => np.log(P)
-    The labels do not come in: only the logarithm of the true class counts. Multiply by Y.
-
+        The labels do not come in: only the logarithm of the true class counts. Multiply by Y.
     Y * np.log(P) => P * np.log(P)
-    The labels do not come in: the probabilities stand in their place, and this is their entropy.
-
+        The labels do not come in: the probabilities stand in their place, and this is their entropy.
     Y * np.log(P) => P * np.log(Y + 1e-12)
-    Labels and probabilities are exchanged: the logarithm is that of the probabilities, and Y picks one out.
-
+        Labels and probabilities are exchanged: the logarithm is that of the probabilities, and Y picks one out.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P.max(axis=0)).mean()
-    The largest probability of each sample is taken. It should be that of the true class, which Y marks.
-
+        The largest probability of each sample is taken. It should be that of the true class, which Y marks.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log((Y * P).sum() / Y.shape[1])
-    This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
-
+        This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P)[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
-    `np.argmax(Y, axis=1)` looks along the rows for the largest. The true class of a sample is where its column
-    has the 1: `axis=0`.
-
+        `np.argmax(Y, axis=1)` looks along the rows for the largest. The true class of a sample is where its column has
+        the 1: `axis=0`.
     Y * np.log(P) => np.roll(Y, 1, axis=0) * np.log(P)
-    The labels are one class too far down. Classes are counted from 0, as the rows of S are.
-
+        The labels are one class too far down. Classes are counted from 0, as the rows of S are.
     Y * np.log(P) => np.roll(Y, -1, axis=0) * np.log(P)
-    The labels are one class too far up. Classes are counted from 0, as the rows of S are.
-
+        The labels are one class too far up. Classes are counted from 0, as the rows of S are.
     sum(axis=0) => sum(axis=1, keepdims=True)
-    The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
-
+        The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     sum(axis=0) => sum()
-    The softmax inside runs over all entries at once: each column has its own sum, `axis=0`.
-
+        The softmax inside runs over all entries at once: each column has its own sum, `axis=0`.
     np.exp(S) / np.exp(S).sum(axis=0) => 1 / (1 + np.exp(-S))
-    A sigmoid of each score stands where the softmax should.
-
+        A sigmoid of each score stands where the softmax should.
     np.log(P) => S
-    The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.
-
+        The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.
     P = np.exp(S) / np.exp(S).sum(axis=0) => P = S
-    This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
+        This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
     """,
 ) + mistakes(
     IN_TWO_TERMS,
     """
     np.exp(T) => np.exp(S)
-    The largest score is subtracted in one of the two terms only: it cancels if both have it.
-
+        The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)
-    The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, too.
-
-    np.exp(T).sum(axis=0) => np.exp(S).sum()
-    (Y * T) => (Y * S)
-    The sum of the exponentials runs over all samples. Each column has its own: `axis=0`.
-
+        The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, too.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
-    The sum of the exponentials runs over all samples. Each sample has its own: `axis=0`.
-
+        The sum of the exponentials runs over all samples. Each sample has its own: `axis=0`.
     (Y * T).sum(axis=0) => (Y * T).sum()
-    The sum over Y and the scores runs over all samples, and comes off once for each. Each sample has its own:
-    `axis=0`.
-
+        The sum over Y and the scores runs over all samples, and comes off once for each. Each sample has its own:
+        `axis=0`.
     (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
-    The sum over Y and the scores runs over all samples, and comes off once for each. Each has its own: `axis=0`.
-
+        The sum over Y and the scores runs over all samples, and comes off once for each. Each has its own: `axis=0`.
     np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
     (Y * T) => (Y * S)
-    The logarithm of the sum of the exponentials is missing: the sum itself stands there.
-
+        The logarithm of the sum of the exponentials is missing: the sum itself stands there.
     np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
-    The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
-
+        The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
-    The logarithm is taken before the sum, and undoes the exponential: sum first.
-
+        The logarithm is taken before the sum, and undoes the exponential: sum first.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
     (Y * T) => (Y * S)
-    The logarithm is taken before the sum, and undoes the exponential. First the sum, then its logarithm.
-
+        The logarithm is taken before the sum, and undoes the exponential. First the sum, then its logarithm.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
-    The labels do not come in: of the scores outside the logarithm only that of the true class counts.
-
+        The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     (Y * T).sum(axis=0) => T.sum(axis=0)
-    The labels do not come in: multiply the scores outside the logarithm by Y, and sum then.
-
+        The labels do not come in: multiply the scores outside the logarithm by Y, and sum then.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
-    The largest score of each row is subtracted. What cancels is one number for all scores of a column: the
-    largest of each column.
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
+        of each column.
     """,
 )
 

@@ -5,6 +5,7 @@ from functools import wraps
 import numpy as np
 
 from helpers.checking.compare import NotYet, compare_lists
+from helpers.checking.known import unpacked
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
@@ -67,7 +68,7 @@ def _said_of_part(name, part, other, a, b):
 def _read(answer, X, Y, batch_size):
     """The batches as lists of samples; raises NotYet at the first that is not made of whole samples."""
     call = f"`minibatches(X, Y, {batch_size}, rng)` of {X.shape[1]} samples"
-    if isinstance(answer, (tuple, list)) and [np.ndim(part) for part in answer] == [2] * 2:
+    if isinstance(answer, (tuple, list)) and [getattr(part, "ndim", 0) for part in answer] == [2, 2]:
         raise NotYet(
             f"{call}\nA single pair was returned; expected: pairs, one for each batch. `return` ends the function where "
             "it stands; `yield` gives a pair away, and the loop goes on."
@@ -269,73 +270,50 @@ def momentum(W, G, m, eta, beta=0.9):
 """,
     """
     (1 - beta) * G => G
-    The factor 1 − β of the gradient is missing. (Some libraries define it so; steps are then 1 / (1 − β) times
-    as long.)
-
+        The factor 1 − β of the gradient is missing. (Some libraries define it so; steps are then 1 / (1 − β) times as
+        long.)
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta
-    The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
-
+        The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
     eta * m[l] => eta * old[l]
-    The step is taken with the old m, so the first step goes nowhere. Compute the new m first.
-
+        The step is taken with the old m, so the first step goes nowhere. Compute the new m first.
     beta * old[l] + =>
-    The old m does not come in: m starts from zero at each step.
-
+        The old m does not come in: m starts from zero at each step.
     beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta
-    β and 1 − β are exchanged: β belongs to the old m.
-
+        β and 1 − β are exchanged: β belongs to the old m.
     beta * old[l] => old[l]
-    The old m is not multiplied by β, so that it is never forgotten.
-
+        The old m is not multiplied by β, so that it is never forgotten.
     old[l] => old[1]
-    All layers share the m of layer 1. Each has its own, `m[l]`.
-
+        All layers share the m of layer 1. Each has its own, `m[l]`.
     old[l] => (m[l - 1] if l > 1 else old[1])
-    One m runs through all layers: layer l goes on with the new m of the layer below. Each has its own, `m[l]`.
-
+        One m runs through all layers: layer l goes on with the new m of the layer below. Each has its own, `m[l]`.
     W[l] - eta => W[l] + eta
-    The step goes uphill: subtract.
-
+        The step goes uphill: subtract.
     + (1 - beta) => - (1 - beta)
-    The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.
-
+        The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.
     + (1 - beta) => - (1 - beta)
     W[l] - eta => W[l] + eta
-    The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
-
+        The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
     beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l]
-    Brackets are missing: `1 - beta * G[l]` is 1 − (β G). Write `(1 - beta) * G[l]`.
-
+        Brackets are missing: `1 - beta * G[l]` is 1 − (β G). Write `(1 - beta) * G[l]`.
     beta * old[l] + (1 - beta) * G[l] => (1 - beta) * (beta * old[l] + G[l])
-    The old m is multiplied by 1 − β, too. Only the gradient is.
-
+        The old m is multiplied by 1 − β, too. Only the gradient is.
     beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
-    The gradient is multiplied by β, too. Only the old m is.
-
+        The gradient is multiplied by β, too. Only the old m is.
     eta * m[l] => eta * G[l]
-    The step is taken with the gradient. m is computed, but not used.
-
+        The step is taken with the gradient. m is computed, but not used.
     return W, m => return W, old
-    The step is right, but the m that is returned is the old one: the next step will need the new.
-
+        The step is right, but the m that is returned is the old one: the next step will need the new.
     W[l] = W[l] - eta * m[l] => pass
-    m is right, but W comes back as it was: the step is missing.
-
+        m is right, but W comes back as it was: the step is missing.
     return W, m => return m, W
-    The two lists come back in the wrong order: first W, then m.
-
+        The two lists come back in the wrong order: first W, then m.
     eta * m[l] => m[l]
-    The learning rate η does not come in.
-
-    eta * m[l] => m[l]
-    + (1 - beta) => - eta
-    or
+        The learning rate η does not come in.
     + (1 - beta) => - eta
     W[l] - eta * m[l] => W[l] + m[l]
-    This is the form of Keras: m holds steps, β m − η G, that are added to W. Here m is a mean of gradients, and
-    η and the minus come in when W changes.
-
+        This is the form of Keras: m holds steps, β m − η G, that are added to W. Here m is a mean of gradients, and η
+        and the minus come in when W changes.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
     or
@@ -343,39 +321,30 @@ def momentum(W, G, m, eta, beta=0.9):
     + (1 - beta) => + eta * (1 - beta)
     or
     + (1 - beta) => + eta * (1 - beta)
-    η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
-
+        η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
     + (1 - beta) => + eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
     or
     + (1 - beta) => - eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
-    This is Nesterov's step in the form of Keras, with η in m and without the factor 1 − β. Here m is a mean of
-    gradients, and the step is η times the new m.
-
+        This is Nesterov's step in the form of Keras, with η in m and without the factor 1 − β. Here m is a mean of
+        gradients, and the step is η times the new m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
-    This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
-
+        This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
     W, m, old => beta = 0.9; W, m, old
-    β is 0.9 whatever is asked for. Use the argument `beta`.
-
+        β is 0.9 whatever is asked for. Use the argument `beta`.
     eta * m[l] => eta * m[l] / (1 - beta)
-    The step is divided by 1 − β. m is a mean already; the step is η times m.
-
+        The step is divided by 1 − β. m is a mean already; the step is η times m.
     eta * m[l] => eta * (1 - beta) * m[l]
-    The step has a factor 1 − β too many. It is in m already.
-
+        The step has a factor 1 − β too many. It is in m already.
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
-    m is divided by 1 − β, and the next step divides it once more. It is a mean already.
-
+        m is divided by 1 − β, and the next step divides it once more. It is a mean already.
     range(1, len(W)) => range(1, len(W) - 1)
-    The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
-
+        The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)
-    Only layer 1 changes, in W as in m. Where does the loop end, and where does `return` stand?
-
+        Only layer 1 changes, in W as in m. Where does the loop end, and where does `return` stand?
     range(1, len(W)) => range(2, len(W))
-    Layer 1 never changes, in W as in m. The first layer is number 1.
+        Layer 1 never changes, in W as in m. The first layer is number 1.
     """,
 )
 
@@ -388,7 +357,7 @@ def momentum(W, G, m, eta, beta=0.9):
 )
 def momentum(function):
     """Single steps from any m, for layers of equal and of different shapes."""
-    function = _advised(function, COPIES)
+    function = unpacked(_advised(function, COPIES))
     steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
@@ -411,204 +380,152 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 """,
     """
     **t => **(t - 1)
-    The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
-
+        The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)
-    The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
-
+        The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **(2 * t)
-    The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
-
+        The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
     **t => **(len(W[1:]) * (t - 1) + l)
     or
     **t => **(t + l)
     or
     **t => **(t + l - 1)
-    The time goes on from layer to layer. All layers are at the same step t.
-
+        The time goes on from layer to layer. All layers are at the same step t.
     **t =>
-    The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
-
+        The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
-    The corrections are missing. With β₁ = 0.9, β₂ = 0.999 the first step is then 3.16 times too long.
-
+        The corrections are missing. With β₁ = 0.9, β₂ = 0.999 the first step is then 3.16 times too long.
      / (1 - beta1**t) =>
-    The correction of m is missing: m̂ is m / (1 − β₁^t).
-
+        The correction of m is missing: m̂ is m / (1 − β₁^t).
      / (1 - beta2**t) =>
-    The correction of v is missing: v̂ is v / (1 − β₂^t).
-
+        The correction of v is missing: v̂ is v / (1 − β₂^t).
     (1 - beta1**t) => (beta1**t)
     (1 - beta2**t) => (beta2**t)
     or
     np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
     or
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
-    The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
-
+        The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
     m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
     or
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
     or
     m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
-    Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
-
+        Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
     (1 - beta2**t) => (1 - beta2) ** t
-    The brackets of the correction are in the wrong place: `(1 - beta) ** t` is the power of 1 − β. It is 1 − β^t.
-
+        The brackets of the correction are in the wrong place: `(1 - beta) ** t` is the power of 1 − β. It is 1 − β^t.
     beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
     beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
-    m and v are divided by 1 − β, and kept so. The corrections divide by 1 − β^t, and serve this step only.
-
+        m and v are divided by 1 − β, and kept so. The corrections divide by 1 − β^t, and serve this step only.
     m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
     v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
-    The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
-
+        The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
     np.sqrt(v_hat) => v_hat
-    The root is missing: divide by √v̂ + ε.
-
+        The root is missing: divide by √v̂ + ε.
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)
-    ε is inside the root. It is added to √v̂.
-
+        ε is inside the root. It is added to √v̂.
      + eps =>
-    ε does not come in: where a gradient is always 0, this divides 0 by 0.
-
+        ε does not come in: where a gradient is always 0, this divides 0 by 0.
     + eps => + 1e-8
-    ε is 1e-8 whatever is asked for. Use the argument `eps`.
-
+        ε is 1e-8 whatever is asked for. Use the argument `eps`.
     + eps => - eps
-    ε is subtracted: add it, so that nothing is divided by 0.
-
+        ε is subtracted: add it, so that nothing is divided by 0.
     * G[l] ** 2 => * G[l]
-    v is a mean of the gradients; it should be one of their *squares*.
-
+        v is a mean of the gradients; it should be one of their *squares*.
     * G[l] ** 2 => * np.abs(G[l])
-    v is a mean of absolute values; it should be one of squares.
-
+        v is a mean of absolute values; it should be one of squares.
     * G[l] ** 2 => * np.sum(G[l] ** 2)
-    v has the squared norm of the whole gradient in it. Square entry by entry: each weight has its own v.
-
+        v has the squared norm of the whole gradient in it. Square entry by entry: each weight has its own v.
     * G[l] ** 2 => * np.mean(G[l] ** 2)
-    v has the mean of all squares in it. Square entry by entry: each weight has its own v.
-
+        v has the mean of all squares in it. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2
-    The factor 1 − β₂ is squared, too. Only the gradient is.
-
+        The factor 1 − β₂ is squared, too. Only the gradient is.
     (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
-    m̂ and v̂ are returned in place of m and v, so that the correction is made again and again. They serve this
-    step only.
-
+        m̂ and v̂ are returned in place of m and v, so that the correction is made again and again. They serve this step
+        only.
     return W, m, v => return W, old_m, old_v
-    The step is right, but the old m and v are returned: the next step will need the new ones.
-
+        The step is right, but the old m and v are returned: the next step will need the new ones.
     return W, m, v => return W, v, m
-    m and v come back in the wrong order: W, m, v.
-
+        m and v come back in the wrong order: W, m, v.
     m_hat = m[l] => m_hat = old_m[l]
     v_hat = v[l] => v_hat = old_v[l]
-    The step uses the old m and v. Compute the new ones first.
-
+        The step uses the old m and v. Compute the new ones first.
     m_hat = m[l] => m_hat = old_m[l]
-    The step uses the old m. Compute the new one first.
-
+        The step uses the old m. Compute the new one first.
     v_hat = v[l] => v_hat = old_v[l]
-    The step uses the old v. Compute the new one first.
-
+        The step uses the old v. Compute the new one first.
     eta * m_hat => eta * G[l]
-    The step uses the gradient where m̂ should be.
-
+        The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat
-    The learning rate η does not come in.
-
+        The learning rate η does not come in.
     (1 - beta1) * => 1 *
     (1 - beta2) * => 1 *
-    The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
-
+        The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
     (1 - beta1) * => 1 *
-    The factor 1 − β₁ of the gradient in m is missing.
-
+        The factor 1 − β₁ of the gradient in m is missing.
     (1 - beta2) * => 1 *
-    The factor 1 − β₂ of the squared gradient in v is missing.
-
+        The factor 1 − β₂ of the squared gradient in v is missing.
     beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
     beta2 * old_v[l] + (1 - beta2) => (1 - beta2) * old_v[l] + beta2
-    β and 1 − β are exchanged in m and in v: β belongs to what is old.
-
+        β and 1 − β are exchanged in m and in v: β belongs to what is old.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m
-    β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
-
+        β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     old_m[l] => old_m[1]
     old_v[l] => old_v[1]
-    All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
-
+        All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
     W[l] - eta => W[l] + eta
-    The step goes uphill: subtract.
-
+        The step goes uphill: subtract.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps
     or
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) + eps
-    Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
-
+        Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
     (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
-    m̂ is returned in place of m, so that its correction is made again and again. It serves this step only: give
-    it a name of its own.
-
+        m̂ is returned in place of m, so that its correction is made again and again. It serves this step only: give it
+        a name of its own.
     (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
-    v̂ is returned in place of v, so that its correction is made again and again. It serves this step only: give
-    it a name of its own.
-
+        v̂ is returned in place of v, so that its correction is made again and again. It serves this step only: give it
+        a name of its own.
     / (1 - => * (1 -
-    m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
-
+        m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
     beta2**t => beta1**t
-    Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
-
+        Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
     beta1**t => beta2**t
-    Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
-
+        Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
     np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)
-    The root of v is taken first, and corrected then. Correct v, and take the root of v̂.
-
+        The root of v is taken first, and corrected then. Correct v, and take the root of v̂.
     * G[l] ** 2 => * m[l] ** 2
     or
     * G[l] ** 2 => * old_m[l] ** 2
-    v is a mean of squares of m; it should be one of squares of the gradient.
-
+        v is a mean of squares of m; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
     or
     beta1**t => 0.9**t
     beta2**t => 0.999**t
-    Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
-
+        Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
-    ε is added to √v before the correction. That is the shorter form in the paper, whose ε is another. Here it
-    is added to √v̂.
-
+        ε is added to √v before the correction. That is the shorter form in the paper, whose ε is another. Here it is
+        added to √v̂.
     **t => * t
-    The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
-
+        The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
     G[l] ** 2 => (G[l] @ G[l])
     or
     G[l] ** 2 => (G[l] @ G[l].T)
     or
     G[l] ** 2 => (G[l].T @ G[l])
-    `@` is the matrix product. Here each entry of the gradient is squared by itself.
-
+        `@` is the matrix product. Here each entry of the gradient is squared by itself.
     range(1, len(W)) => range(1, len(W) - 1)
-    The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
-
+        The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)
-    Only layer 1 changes, in W, m and v. Where does the loop end, and where does `return` stand?
-
+        Only layer 1 changes, in W, m and v. Where does the loop end, and where does `return` stand?
     range(1, len(W)) => range(2, len(W))
-    Layer 1 never changes, in W, m and v. The first layer is number 1.
+        Layer 1 never changes, in W, m and v. The first layer is number 1.
     """,
 )
 
@@ -621,7 +538,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
-    function = _advised(function, COPIES)
+    function = unpacked(_advised(function, COPIES))
     steps = [_adam_step(SAME, 1, 2, 0.3, 0.3, 0.45, 0.05), _adam_step(SAME, 2, 5, 0.05, 0.6, 0.7, 0.3)]
     _compare_steps(function, steps, ADAM_MISTAKES, "Wmv")
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")
