@@ -297,7 +297,8 @@ def gradient(function):
 
     layout = "the gradient has a row for each neuron, like W"
     with named_where_sizes_agree(function, [case(3, 3, 3), case(4, 4, 4)], GRADIENT_MISTAKES):
-        compare(function, [case(3, 5, 7), case(2, 4, 1), case(1, 3, 6)], _gradient, GRADIENT_MISTAKES, layout, _samples)
+        cases = [case(3, 5, 7), case(2, 4, 1), case(1, 3, 6)]
+        compare(function, cases, _gradient, GRADIENT_MISTAKES, layout, lambda E, V: {"N": len(E), "n": len(V)})
     return "three layers of different sizes, many samples and one."
 
 
@@ -401,6 +402,8 @@ BACKWARD_MISTAKES = mistakes(
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[0] = (V[L] - Y).T[0] / N
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
+    return G => return [None] + G[:0:-1]
+        The gradients are in reverse order: the loop goes down, so what is appended first belongs last. G[l] is entry l.
     .T / N => / N
         E[L] is not transposed: it has a row for each sample.
     S[l - 1] => S[l]
@@ -438,7 +441,9 @@ def _networks():
         _network(rng, (3, 5, 1), 11, [np.tanh, nn.sigmoid], [nn.d_tanh]),
         _network(rng, (2, 4), 11, [nn.softmax], []),
     ]
-    return networks, [_network(rng, (n,) * 4, n, [np.sin, _softplus, nn.softmax], [np.cos, _d_softplus]) for n in (3, 4)]
+    return networks, [
+        _network(rng, (n,) * 4, n, [np.sin, _softplus, nn.softmax], [np.cos, _d_softplus]) for n in (3, 4)
+    ]
 
 
 def _cost(W, h, dh, X, Y):
@@ -471,7 +476,9 @@ def backward(function):
         for network in networks:
             answer = function(*_arguments(*network))
             if isinstance(answer, np.ndarray) and answer.dtype != object:
-                raise NotYet(f"`backward` returns {kind(answer)}; expected: G, a list of {len(network[0])} entries.", "structure")
+                raise NotYet(
+                    f"`backward` returns {kind(answer)}; expected: G, a list of {len(network[0])} entries.", "structure"
+                )
         compare_gradient(
             function,
             networks,

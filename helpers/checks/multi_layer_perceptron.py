@@ -246,6 +246,18 @@ SOFTMAX_MISTAKES = mistakes(
         Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
     e.sum(axis=0) => (e.sum(axis=0) - e)
         Each entry is divided by the sum of the others. Its own belongs into the sum, too.
+    return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
+        Only the first sample has its probabilities, all others are 0. Where does the loop end, and where does `return`
+        stand?
+    return e / e.sum(axis=0) => return e / np.exp(S - S.max(axis=0)).sum(axis=0)
+    or
+    return e / e.sum(axis=0) => return np.exp(S - S.max(axis=0)) / e.sum(axis=0)
+        The largest score is subtracted on one side of the division only. It cancels if both sides have it.
+    return e / e.sum(axis=0) => return e / S.sum(axis=0)
+        The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
+    np.exp(S) => np.exp(S - S.max(axis=0))
+    e.sum(axis=0) => e.sum(axis=1)
+    or
     e.sum(axis=0) => e.sum(axis=1)
         The sums run over the rows, and then column j is divided by the sum of row j. A sample is a column, and each
         column should add up to 1: sum over `axis=0`.
@@ -296,7 +308,7 @@ EXTREME = np.array([[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000,
 def _check_sums(function, cases):
     """Say it if the rows add up to 1, or all entries together do, where each column should."""
     answers = [np.asarray(function(*case)) for case in cases]
-    if any(P.shape != S.shape or P.dtype.kind not in "fc" for P, (S,) in zip(answers, cases)):
+    if any(P.shape != S.shape or not (P > 0).all() for P, (S,) in zip(answers, cases)):
         return
     off = [np.ptp([P.sum(axis=0), np.ones(P.shape[1])], axis=0).max() for P in answers]
     if max(off) < 1e-3:
@@ -391,12 +403,26 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     np.log(P) => np.exp(P)
         `np.exp` stands where the logarithm should.
     Y * np.log(P) => Y * np.log(P) + (1 - Y) * np.log(1 - P)
-        This is a binary cross-entropy for each output, and their sum. With softmax only the true class counts: −log of
-        its probability.
+    or
+    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+        This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its
+        probability.
     -np.sum(Y * np.log(P)) => np.sum((P - Y) ** 2)
+    or
+    -np.sum(Y * np.log(P)) / Y.shape[1] => np.mean((P - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
     Y * np.log(P) => np.log(P)
-        The labels do not come in: only the logarithm of the true class counts. Multiply by Y.
+        The logarithms of all classes count. Only that of the true class should: multiply by Y, entry by entry.
+    Y * np.log(P) => (Y * np.log(P))[:, -1]
+    or
+    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum((Y * np.log(P))[:, -1])
+        Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
+    Y * np.log(P) => (Y * np.log(P))[:, 0]
+    or
+    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum((Y * np.log(P))[:, 0])
+        Only the first sample comes in. Where does the loop end, and where does `return` stand?
+    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P[np.argmax(Y, axis=0)]).mean()
+        With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
     Y * np.log(P) => P * np.log(P)
         The labels do not come in: the probabilities stand in their place, and this is their entropy.
     Y * np.log(P) => P * np.log(Y + 1e-12)
@@ -415,7 +441,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     sum(axis=0) => sum(axis=1, keepdims=True)
         The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     sum(axis=0) => sum()
-        The softmax inside runs over all entries at once: each column has its own sum, `axis=0`.
+        The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
     np.exp(S) / np.exp(S).sum(axis=0) => 1 / (1 + np.exp(-S))
         A sigmoid of each score stands where the softmax should.
     np.log(P) => S
@@ -431,13 +457,19 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     (Y * T) => (Y * S)
         The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, too.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
-        The sum of the exponentials runs over all samples. Each sample has its own: `axis=0`.
+    or
     (Y * T).sum(axis=0) => (Y * T).sum()
-        The sum over Y and the scores runs over all samples, and comes off once for each. Each sample has its own:
-        `axis=0`.
+    or
     (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
-        The sum over Y and the scores runs over all samples, and comes off once for each. Each has its own: `axis=0`.
+    or
+    np.exp(T).sum(axis=0) => np.exp(T).sum()
+    (Y * T).sum(axis=0) => (Y * T).sum()
+        A sum runs over all samples at once. Each sample has its own: `axis=0`.
+    sum(axis=0) => sum(axis=1)
+        The sums run over the samples, `axis=1`. First over the classes, `axis=0`; then the mean over the samples.
+    - (Y * T) => + (Y * T)
+        The second term is added. Minus log p is log Σ exp(s) − s of the true class.
     np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
     (Y * T) => (Y * S)
         The logarithm of the sum of the exponentials is missing: the sum itself stands there.

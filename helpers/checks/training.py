@@ -76,7 +76,11 @@ def _read(answer, X, Y, batch_size):
     try:
         batches = list(answer)
     except TypeError:
-        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: pairs. `yield` them in a loop, or return a list.") from None
+        raise NotYet(
+            f"{call}\nreturns {kind(answer)}; expected: pairs. `yield` them in a loop, or return a list."
+        ) from None
+    if len(batches) > X.shape[1]:
+        raise NotYet(f"{call}\ngives more than {X.shape[1]} batches. Where does the loop end?", "difference")
     found = []
     for number, batch in enumerate(batches, 1):
         if not isinstance(batch, (tuple, list, np.ndarray)) or len(batch) != 2:
@@ -103,15 +107,15 @@ def _check_twice(call, batches, N, batch_size):
     seen = [sample for batch in batches for sample in batch]
     if len(set(seen)) == len(seen):
         return
-    how = "draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
+    how = "Draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
     firsts = [batch[0] for batch in batches if batch]
     if batch_size > 1 and [firsts[i : i + batch_size] for i in range(len(firsts))] == batches:
-        how = f"each batch begins only one sample after the one before. Go on in steps: `range(0, N, batch_size)`."
-    elif len(set(seen[:N])) == N and seen[N:] == seen[: len(seen) - N] and len(seen) < 2 * N:
-        how = "the last batch is filled up with the first samples. It is just shorter."
-    elif len(set(seen)) == N and len(seen) > N:
-        how = f"{len(seen)} are shown of {N}. {how.capitalize()}"
-    raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once: {how}", "difference")
+        how = "Each batch begins only one sample after the one before. Go on in steps: `range(0, N, batch_size)`."
+    elif seen[N:] == seen[: len(seen) - N] and len(set(seen[:N])) == N and len(seen) < 2 * N:
+        how = "The last batch is filled up with the first samples. It is just shorter."
+    elif all(a and b and a[-1] == b[0] for a, b in zip(batches, batches[1:])):
+        how = "The last of each batch is the first of the next. A slice `a:b` ends before b."
+    raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once. {how}", "difference")
 
 
 def _check_epoch(call, batches, N, batch_size, counts):
@@ -135,7 +139,9 @@ def _check_epoch(call, batches, N, batch_size, counts):
     if sizes == [min(size, batch_size - 1) for size in expected]:
         raise NotYet(f"{gives}: the last sample of each is lost. A slice `a:b` ends before b already.")
     if rest and sizes == expected[:-1]:
-        raise NotYet(f"{gives}: the last {rest} samples are dropped. When batch_size does not divide N, the last batch is shorter.")
+        raise NotYet(
+            f"{gives}: the last {rest} samples are dropped. When batch_size does not divide N, the last batch is shorter."
+        )
     for name, other in (("X", (5, 2)), ("Y", (3, 4))):
         if seen < N and counts(3, 2) != counts(*other):
             raise NotYet(
@@ -143,9 +149,13 @@ def _check_epoch(call, batches, N, batch_size, counts):
                 f"rows of {name} are counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
             )
     if sizes == expected[:1]:
-        raise NotYet(f"{gives}: only the first comes. Where does `return` stand, and where does the loop end?", "difference")
+        raise NotYet(
+            f"{gives}: only the first comes. Where does `return` stand, and where does the loop end?", "difference"
+        )
     if seen < N:
-        raise NotYet(f"{call}\nshows {seen} of the {N} samples only. {gives.partition(chr(10))[2].capitalize()}.", "difference")
+        raise NotYet(
+            f"{call}\nshows {seen} of the {N} samples only. {gives.partition(chr(10))[2].capitalize()}.", "difference"
+        )
     raise NotYet(f"{gives}.", "difference")
 
 
@@ -183,8 +193,8 @@ def minibatches(function):
     """Whole samples, each once, in a new random order, in batches of the right sizes."""
     function = _advised(
         function,
-        "`rng.shuffle` changes the array that it is given, and exchanges its rows. Draw an order of the columns' "
-        "numbers, `rng.permutation(N)`, and leave X and Y as they are.",
+        "Leave X and Y as they are: draw an order of the columns' numbers, `rng.permutation(N)`, and index with it. "
+        "(`rng.shuffle(X)` changes X itself, and exchanges its rows.)",
     )
 
     def batches(sizes, batch_size, rng):
@@ -210,7 +220,7 @@ def minibatches(function):
 # --- momentum -------------------------------------------------------------------------------------
 
 # Square ones, so that a matrix product where there should be none runs, and can be named.
-SAME, OTHER = ((3, 3), (3, 3), (3, 3)), ((4, 3), (2, 5), (3, 3))
+SAME, OTHER = ((4, 4), (4, 4), (4, 4)), ((4, 3), (2, 5), (3, 3))
 COPIES = (
     "`W.copy()` and `list(W)` copy the list, not its arrays. Begin with lists of your own, as in `W = list(W)`, and write "
     "`W[l] = W[l] - …`, which makes a new array, not `W[l] -= …`."
@@ -300,6 +310,8 @@ def momentum(W, G, m, eta, beta=0.9):
         The old m is multiplied by 1 − β, too. Only the gradient is.
     beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
         The gradient is multiplied by β, too. Only the old m is.
+    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
+        The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
     eta * m[l] => eta * G[l]
         The step is taken with the gradient. m is computed, but not used.
     return W, m => return W, old
@@ -388,6 +400,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     **t => **(len(W[1:]) * (t - 1) + l)
     or
     **t => **(t + l)
+    or
+    **t => **l
     or
     **t => **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
@@ -503,7 +517,9 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     * G[l] ** 2 => * m[l] ** 2
     or
     * G[l] ** 2 => * old_m[l] ** 2
-        v is a mean of squares of m; it should be one of squares of the gradient.
+    or
+    * G[l] ** 2 => * m[l]
+        v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
     or
     beta1**t => 0.9**t
