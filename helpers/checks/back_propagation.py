@@ -43,8 +43,7 @@ def E_last(V, S, Y, dh):
      / N => * 1
         The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size
-        It is divided by the number of outputs, too. The cost sums over the outputs, and takes the mean over the samples
-        only.
+        It is divided by the number of outputs, too. The mean is one over the samples only.
     / N => / len(Y)
         It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
     (V - Y) => (Y - V)
@@ -52,14 +51,12 @@ def E_last(V, S, Y, dh):
     * dh(S).T => * 1
         The output's own derivative h'(S) is missing. It is 1 for the identity only.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-        This is E for the pairs that cancel, as a sigmoid with its cross-entropy in notebook 03. Here are squares and
-        any activation: two factors are missing, the 2 of the square and the derivative h'(S).
+        This is E for the pairs that cancel, as in notebook 03. Here are squares and any activation: the 2 of
+        the square and the derivative h'(S) are missing.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T
-        Only v − y is here. Three factors are missing: the 2 of the square, 1/N of the mean, and the derivative h'(S).
+        Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)
         The derivative is taken at V. It belongs at S, where the activation was applied.
-    dh(S) => dh(V - Y)
-        The derivative is taken at V − Y. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T ** 2
         The factor h'(S) comes in twice.
     dh(S) => S
@@ -73,26 +70,22 @@ def E_last(V, S, Y, dh):
     (V - Y) => (S - Y)
         S stands where the output V should: what is compared with the labels is what the network gives.
     dh(S) => (V * (1 - V))
-        v (1 − v) is the sigmoid's derivative; the output may have another activation. Use the dh that is given.
+    or
     dh(S) => (V * (1 - S))
-        v (1 − s) mixes the output with the score. The sigmoid's derivative is v (1 − v), and the output may have
-        another activation: use the dh that is given.
+    or
     dh(S) => (S * (1 - S))
-        s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And the output may
-        have another activation: use the dh that is given.
+    or
     dh(S) => (1 - V**2)
-        1 − v² is tanh's derivative; the output may have another activation. Use the dh that is given.
-    2 * (V - Y) => 2 * np.abs(V - Y)
-        The sign of v − y is lost: where the output is too small, the derivative is negative.
+        The derivative of one activation is written out, that of the sigmoid or tanh; the output may have another. Use
+        the dh that is given, at S.
     2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
-        The mean of all entries is returned, one number. E has them all: a row for each sample, a column for each
-        output. The mean over the samples is in the 1/N already.
+        The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
     2 * (V - Y).T / N * dh(S).T => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
         The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
     dh(S).T => dh(S)
-        h'(S) is not transposed: V − Y is, with a row for each sample, so entry by entry it meets that of another.
+        h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)
-        V − Y is not transposed: h'(S) is, with a row for each sample, so entry by entry it meets that of another.
+        V − Y is not transposed, but h'(S) is: a row for each sample.
     / N * dh(S).T => / N @ dh(S)
         h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
     """,
@@ -144,49 +137,35 @@ def E_previous(E, W, S, dh):
      * dh(S).T => * 1
         The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]
-        The last column of W is dropped; it is the first that holds the biases. The constant 1 has no layer below that
-        the error could go back to.
+        The last column of W is dropped; it is the first that holds the biases, which come from no layer below.
     dh(S).T => dh(S).T ** 2
         The factor h'(S) comes in twice.
     dh(S).T => S.T
         S stands where its derivative h'(S) should.
     dh(S).T => dh(S).T * S.T
         There is a factor S too many.
-     * dh => + dh
-        The two parts are added; the chain rule multiplies.
-    (E @ W[:, 1:]) * dh(S).T => dh(E @ W[:, 1:])
-        The derivative is taken of the error. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T / len(E)
         It is divided by N once more. That happens once, in E of the last layer.
-    W[:, 1:] => np.abs(W[:, 1:])
-        The signs of the weights are lost.
-    dh(S) => dh(np.tanh(S))
-        The derivative is taken at tanh(S). It belongs at S itself, before any activation.
     dh(S) => (1 - np.tanh(S) ** 2)
-        The derivative is always that of tanh here. Use the dh that is given.
+    or
     dh(S) => (S > 0)
-        The derivative is always that of ReLU here. Use the dh that is given.
-    dh(S) => (1 - S**2)
-        1 − s² is taken of the scores: tanh's derivative is 1 − v², with its output v. And other layers have other
-        activations: use the dh that is given.
+    or
     dh(S) => (S * (1 - S))
-        s (1 − s) is taken of the scores: the sigmoid's derivative is v (1 − v), with its output v. And other layers
-        have other activations: use the dh that is given.
+    or
+    dh(S) => (1 - S**2)
+        The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
         h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
     (E @ W[:, 1:]) => E
-        W does not come in: E of layer l is multiplied with h' of layer l − 1 as it is. On its way down the error goes
-        through the weights first; the two layers differ in size.
+        W does not come in. On its way down the error goes through the weights first: `E @ W` without the biases.
     dh(S).T => dh(S)
         h'(S) is not transposed: S has a column for each sample, E a row.
     W[:, 1:] => W[:, 1:].T
-        W is transposed. E has a column for each neuron of layer l, and so many rows has W as it is.
+        W is transposed. E has a column for each neuron of layer l, and as many rows W has as it is.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T)
-        1 − V Vᵗ has a matrix product where the square of each entry should be. And other layers have other activations:
-        use the dh that is given.
+    or
     dh(S).T => (1 - np.tanh(S).T @ np.tanh(S))
-        1 − Vᵗ V has a matrix product where the square of each entry should be. And other layers have other activations:
-        use the dh that is given.
+        1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
     """,
 )
 
@@ -234,49 +213,33 @@ def gradient(E, V):
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
     E.sum(axis=0) => 0 * E[0]
         The column of the biases is 0. Their input is the constant 1.
-    E.sum(axis=0) => 1 + 0 * E[0]
-        The column of the biases is 1. Their input is 1, so their gradient is the sum of the errors.
     E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
-        The column of the biases, column 0, holds the sums of the other columns. The input of a bias is the constant 1,
-        so its gradient is the sum of the errors over the samples.
-    E.sum(axis=0) => E[0]
-        The column of the biases holds the error of the first sample only; all samples count.
-    E.sum(axis=0) => 0 * E[0] + E.sum()
-        The bias of each neuron gets the sum of all errors. Each has its own: sum over the samples, `axis=0`.
+        The column of the biases holds the sums of the others. The input of a bias is 1: sum the errors alone.
     E.sum(axis=0) => E.sum(axis=1)
-        For the biases the errors are summed over the neurons, `axis=1`. Sum over the samples: they are the rows of E,
-        `axis=0`.
+        For the biases the errors are summed over the neurons. The samples are the rows of E: `axis=0`.
     db = E.T @ V.T, => db = E[:1].T @ V[:, :1].T,
     E.sum(axis=0) => E[0]
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    E.T @ V.T => E[1:].T @ V[:, 1:].T
-    E.sum => E[1:].sum
-        The first sample does not come in. The samples are counted from 0.
-    E.T @ V.T => E[:-1].T @ V[:, :-1].T
-    E.sum => E[:-1].sum
-        The last sample does not come in. `range(N)` ends at N − 1 already.
     np.c_[db, dW] => np.r_[0, np.ones(len(db) - 1)][:, None] * np.c_[db, dW]
-        Row 0 is 0, all others are right: the first neuron is left out. Does a loop begin at 1?
+    or
     np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
-        The last row is 0, all others are right: the last neuron is left out. Where does the loop end?
+        A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
     np.c_[db, dW] => -np.c_[db, dW]
         The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    E.sum(axis=0) => len(E) * E.sum(axis=0)
-        Errors and inputs are summed first and multiplied then. Multiply each sample's error with its own input; a
-        matrix product does it.
+    or
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-        Errors and inputs are summed first and multiplied then; only the column of the biases comes out right. Multiply
-        each sample's error with its own input; a matrix product does it.
+    E.sum(axis=0) => len(E) * E.sum(axis=0)
+        Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     np.c_[db, dW] => dW
         One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T
-        E is not transposed, so the neurons' errors are multiplied with inputs of other samples.
+    or
     E.T @ V.T => E.T @ V
-        V is not transposed, so the errors are multiplied with inputs of other samples.
+        E or V is not transposed: errors are multiplied with inputs of other samples.
     """,
 )
 
@@ -322,28 +285,22 @@ BACKWARD_MISTAKES = mistakes(
     BACKWARD,
     """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
-        The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores before the
-        activation.
+        The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2)
-        The last layer is right. Below it 1 − v² is tanh's derivative; layers have other activations, too. Use `dh[l-1]`
-        of S[l-1].
+    or
     dh[l - 1](S[l - 1]) => (1 - np.tanh(S[l - 1]) ** 2)
-        The last layer is right. Below it the derivative is always tanh's; layers have other activations, too. Use
-        `dh[l-1]`.
+    or
     dh[l - 1](S[l - 1]) => (V[l - 1] * (1 - V[l - 1]))
-        The last layer is right. Below it v (1 − v) is the sigmoid's derivative; layers have other activations, too. Use
-        `dh[l-1]` of S[l-1].
+    or
     dh[l - 1](S[l - 1]) => (S[l - 1] > 0)
-        The last layer is right. Below it the derivative is always ReLU's; layers have other activations, too. Use
-        `dh[l-1]`.
+    or
     dh[l - 1](S[l - 1]) => (V[l - 1] > 0)
-        The last layer is right. Below it stands `V > 0`, ReLU's derivative; layers have other activations, too. Use
+        The last layer is right. Below it the derivative of one activation is written out; layers have others, too. Use
         `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
         Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
-        The last layer is right. Below it the derivative of the activation is missing: after the weights comes
-        `dh[l-1]`.
+        The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
         The last layer is right. Below it the derivative of the activation comes in twice.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
@@ -353,9 +310,9 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]).T => S[l - 1].T
         The last layer is right. Below it S stands where the derivative of the activation should.
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
-        The first layer is right, the others are not: the gradient is taken with S[l-1]. The input of layer l is V[l-1].
+        The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
     add_ones(V[l - 1]) => add_ones(V[l])
-        The gradient of layer l is taken with its own output, V[l]. Its input is the output of the layer before, V[l-1].
+        The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
     add_ones(V[l - 1]) => add_ones(X)
     L, N = => X = V[0]\\n    L, N =
         The gradient of each layer is taken with X. The input of layer l is V[l-1].
@@ -363,27 +320,24 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. On the way down the last column of W is dropped; it is the first that holds the biases.
+        The last layer is right. On the way down the last column of W is dropped; the first holds the biases.
     W[l][:, 1:] => G[l][:, 1:]
         The last layer is right. On the way down E is multiplied with G[l]; it goes through the weights, W[l].
-    W[l][:, 1:] => np.abs(W[l][:, 1:])
-        The last layer is right. On the way down the signs of the weights are lost.
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
         The column of the biases is 0 in every layer. Their input is the constant 1.
     if l => G[l][:, 0] /= N\\n        if l
-        Divided by N once more are the biases, in every layer: all are sums, and N is in E[L] already.
+        The biases are divided by N once more, in every layer: all are sums, and N is in E[L] already.
     add_ones(V[l - 1]) => np.vstack([V[l - 1], np.ones(N)])
-        The column of the biases stands last in every layer; it must come first, as in W: the ones go on top.
+        The column of the biases stands last in every layer; it comes first, as in W: the ones go on top.
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T / (N if l < L else 1)
         The last layer is right, all others are N times too small: divide by N once only, in E[L].
     E @ W[l][:, 1:] => E @ W[l][:, 1:] / N
         From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
-        The error of the last layer is 0 but for the true class. Softmax does not act entry by entry: each score changes
-        all probabilities. With the cross-entropy it all comes to v − y.
+        The error of the last layer is 0 but for the true class. With softmax each score changes all probabilities; with
+        the cross-entropy it all comes to v − y.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
-        There is a factor v (1 − v) at the output. With softmax, or one sigmoid, and its cross-entropy it has cancelled:
-        E[L] is v − y, over N.
+        There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => V[L]
         The labels do not come in: E[L] is v − y, over N.
     (V[L] - Y) => (S[L] - Y)
@@ -396,23 +350,21 @@ BACKWARD_MISTAKES = mistakes(
         The labels are one class too far down. Classes are counted from 0, as the rows of V are.
     E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; W = list(W)
     if l > 1: => W[l] = W[l] - 0.1 * G[l]\\n        if l > 1:
-        W[l] is changed, and then the error goes down through the new weights. All gradients belong to the same weights;
-        they are changed afterwards.
+        W[l] is changed before the error goes down through it. All gradients belong to the same weights.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[-1] = (V[L] - Y).T[-1] / N
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[0] = (V[L] - Y).T[0] / N
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     return G => return [None] + G[:0:-1]
-        The gradients are in reverse order: the loop goes down, so what is appended first belongs last. G[l] is entry l.
+        The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
     .T / N => / N
         E[L] is not transposed: it has a row for each sample.
     S[l - 1] => S[l]
-        The derivative on the way down is taken at S[l]. Between layer l and l − 1 it is that of the layer below, at
-        S[l-1].
+        The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
     W[l][:, 1:] => W[l - 1][:, 1:]
-        On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l] that it came up by.
+        On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     W[l][:, 1:] => W[l][:, 1:].T
-        On the way down W is transposed. E has a column for each neuron of layer l, and so many rows has W[l] as it is.
+        On the way down W is transposed. E has a column for each neuron of layer l, and W[l] a row.
     E @ W[l][:, 1:] => E
         W does not come in on the way down. The error goes through the weights first.
     """,
@@ -491,51 +443,40 @@ def backward(function):
 
 # --- the bug hunt ---------------------------------------------------------------------------------
 
-# The line of each faulty back-propagation of the notebook that is wrong, and why.
-BUGS = {
-    1: ("e", "the derivative of tanh is taken at V instead of S"),
-    2: ("a", "it is not divided by N; a small η hides it"),
-    3: ("d", "the last column of W is dropped instead of the first"),
-    4: ("c", "the biases get no gradient, so they stay what they were"),
-    5: ("e", "the derivative is left out"),
-    6: ("a", "only the first half of the samples counts"),
-    7: ("d", "the signs of the weights are lost on the way down"),
-    8: ("b", "the loop ends one layer too early, so the first layer never learns"),
-}
+# What is planted into the loop of the notebook, why it is wrong, and in which of its lines it stands.
 _PLANTED = mistakes(
     BACKWARD,
     """
     (S[l - 1]) => (V[l - 1])
-        1
+        the derivative of tanh is taken at V instead of S
      / N =>
-        2
+        it is not divided by N; a small η hides it
     [:, 1:] => [:, :-1]
-        3
+        the last column of W is dropped instead of the first
     if l => G[l][:, 0] = 0\\n        if l
-        4
+        the biases get no gradient, so they stay what they were
     E * dh[l - 1](S[l - 1]).T => E
-        5
+        the derivative is left out
      / N => / N\\n    E[N // 2 :] = 0
-        6
+        only the first half of the samples counts
     W[l][:, 1:] => np.abs(W[l][:, 1:])
-        7
+        the signs of the weights are lost on the way down
     range(L, 0, -1) => range(L, 1, -1)
-        8
+        the loop ends one layer too early, so the first layer never learns
     """,
     add_ones=nn.add_ones,
 )
-faulty = {int(planted.message): planted.function for planted in _PLANTED}
+BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 9), "eadceadb", _PLANTED)}
+faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
 
 
 def _not_this_line(bug, answer, line):
     """What to say of a wrong answer."""
     if answer not in tuple("abcde"):
         return f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".'
-    if {answer, line} == {"d", "e"}:
-        where_to_look = "(d) or (e)? Look at what happened without activations."
-    else:
-        where_to_look = "Which layers does the gradient check call right?"
-    return f"Bug {bug}: not line ({answer}). {where_to_look}"
+    both = {answer, line} == {"d", "e"}
+    hint = "(d) or (e)? Look at what happened without activations."
+    return f"Bug {bug}: not line ({answer}). {hint if both else 'Which layers does the gradient check call right?'}"
 
 
 def _plain(x):
@@ -544,13 +485,7 @@ def _plain(x):
 
 
 def hunt(answers):
-    """Say of each answer whether it is the line; a letter "a" to "e", or "?" for not yet.
-
-    Parameters
-    ----------
-    answers : dict
-        ``{number of the bug: letter of the line}``.
-    """
+    """Say of each answer, ``{number of the bug: letter of the line, or "?"}``, whether it is the line."""
     given = {_plain(bug): _plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
     lines, open_, wrong = [], 0, 0
     for bug, (line, reason) in BUGS.items():

@@ -54,33 +54,28 @@ LAYER_MISTAKES = mistakes(
     add_ones(V) => add_ones(h(V))
         The activation is applied to the input, too. V is the output of the layer before, and has had its own.
     h(S) => np.tanh(S)
-        The activation is always tanh here. Use the h that is given.
+    or
     h(S) => 1 / (1 + np.exp(-S))
-        The activation is always the sigmoid here. Use the h that is given.
+    or
     h(S) => np.maximum(0, S)
-        The activation is always ReLU here. Use the h that is given.
+        The activation is the same here whatever h is. Use the h that is given.
     W @ add_ones(V) => W[:, 1:] @ V
         The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
     W @ add_ones(V) => W[:, 1:] @ V + 1
-        A 1 is added to every score where its neuron's bias should be. The ones go on top of V, and W multiplies them.
+        A 1 is added to every score, where its neuron's bias should be: W multiplies the ones on top of V.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, -1:]
-        The last column of W is taken for the biases, as if ones stood below V. The biases are column 0 of W: ones go on
-        top.
+        The last column of W is taken for the biases. They are column 0 of W: the ones go on top.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
-        The biases are right, but the weights are the wrong columns of W: they are `W[:, 1:]`, all but the first.
-    W @ add_ones(V) => W[:, 1:] @ V - W[:, :1]
-        The biases are subtracted: add them.
+        The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-        The biases lie along the wrong axis: `W[:, 0]` has lost one, and counts as a row, a bias for each sample. They
-        are a column, one for each neuron: `W[:, :1]` keeps it, as `keepdims=True` does in a sum.
+        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` keeps the
+        column, as `keepdims=True` does in a sum.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
         The scores are cut off at 0 before h. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
-        Only the first neuron has its scores, all others are left 0. Where does the loop end, and where does `return`
-        stand?
+    or
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
-        Only the first sample has its scores, all others are left 0. Where does the loop end, and where does `return`
-        stand?
+        Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
     """,
     add_ones=add_ones,
 )
@@ -143,8 +138,6 @@ FORWARD_MISTAKES = mistakes(
         The last layer has no activation here. It has one too, `h[L]`.
     h[l]) => lambda s: s)
         No layer has an activation: V[l] is S[l] everywhere.
-    h[l]) => np.tanh)
-        The activation is always tanh here. Each layer has its own, `h[l]`.
     [X] => [h[1](X)]
         The input is put through an activation. V[0] is X as it is.
     W[l], => np.c_[np.zeros(len(W[l])), W[l][:, 1:]],
@@ -155,8 +148,6 @@ FORWARD_MISTAKES = mistakes(
         S[l] holds what V[l] should. S is what comes before the activation.
     return => V = [X] + S[1:]\\n    return
         V[l] holds what S[l] should. V is what comes after the activation.
-    W[l], => W[L + 1 - l],
-        The layers are counted from the last: W of layer 1 is `W[1]`.
     """,
     layer=one_layer,
 )
@@ -244,11 +235,8 @@ SOFTMAX_MISTAKES = mistakes(
         Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)
         Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
-    e.sum(axis=0) => (e.sum(axis=0) - e)
-        Each entry is divided by the sum of the others. Its own belongs into the sum, too.
     return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
-        Only the first sample has its probabilities, all others are 0. Where does the loop end, and where does `return`
-        stand?
+        Only the first sample has probabilities. Where does the loop end, and where stands `return`?
     return e / e.sum(axis=0) => return e / np.exp(S - S.max(axis=0)).sum(axis=0)
     or
     return e / e.sum(axis=0) => return np.exp(S - S.max(axis=0)) / e.sum(axis=0)
@@ -259,22 +247,16 @@ SOFTMAX_MISTAKES = mistakes(
     e.sum(axis=0) => e.sum(axis=1)
     or
     e.sum(axis=0) => e.sum(axis=1)
-        The sums run over the rows, and then column j is divided by the sum of row j. A sample is a column, and each
-        column should add up to 1: sum over `axis=0`.
+        Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
     np.exp(S) => np.exp(S - S.max(axis=1, keepdims=True))
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
         of each column.
     np.exp(S) => np.exp(S - S.max(axis=1))
-        What is subtracted from column j is the largest score of row j. What cancels is one number for all scores of a
-        column, so this is harmless only by luck: the largest of each column is `S.max(axis=0)`.
+        From column j the largest score of row j is subtracted, which cancels, but is not the largest there: `axis=0`.
     np.exp(S) => np.exp(S / S.max(axis=0))
         The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
     np.exp(S) => 2.0**S
         The base of the power is e: `np.exp(S)`, not `2 ** S`.
-    np.exp(S) => np.exp(np.abs(S))
-        The signs of the scores are lost: a score of −1 counts as 1.
-    return => e = e**2\\n    return
-        The exponential is squared, so that all scores count twice.
     """,
 )
 
@@ -286,17 +268,13 @@ EXTREME_MISTAKES = mistakes(
         The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
         first; `hint("softmax")` says why that is allowed.
     np.exp(S) => np.exp(S - S.mean(axis=0))
-        The mean of each column is subtracted. The largest exponent can still be 1000, where `exp` overflows: subtract
-        the largest.
-    np.exp(S) => np.exp(S - S.max())
-        One maximum is subtracted from all columns. A column far below it is left with exp of large negative numbers,
-        all 0, and 0/0 is nan. Each column needs its own maximum.
+    or
     np.exp(S) => np.exp(S - S.min(axis=0))
-        The smallest score of each column is subtracted. The largest exponent is then up to 2000, where `exp` overflows:
-        subtract the largest.
+        What is subtracted from each column is not its largest score, so an exponent can still be 1000: `exp` overflows.
+    np.exp(S) => np.exp(S - S.max())
+        One maximum is subtracted from all columns. In one far below all exp are 0, and 0/0 is nan: each needs its own.
     np.exp(S) => np.exp(np.clip(S, -500, 500))
-        The scores are cut off, so that 999 and 1000 count the same. Subtract the largest score of each column instead:
-        that changes nothing.
+        The scores are cut off, so that 999 and 1000 count the same. Subtract the largest of each column instead.
     """,
 )
 
@@ -382,31 +360,27 @@ CROSS_ENTROPY_MISTAKES = mistakes(
      / Y.shape[1] => * 1
         This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
-        This is the mean over all K · N entries: `np.mean` of a matrix divides by K, too. Sum over the classes
-        (`axis=0`), then take the mean over the samples.
+        This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
     Y.shape[1] => Y.shape[0]
         It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=0)
         There is one number for each sample. The cost is their mean.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=1)
-        There is one number for each class. Sum over the classes, and take the mean over the samples: one number.
+    or
     -np.sum(Y * np.log(P)) / Y.shape[1] => -Y * np.log(P)
-        There is a number for each class and sample. Sum over the classes, and take the mean over the samples.
+        There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
     return => P = np.exp(P) / np.exp(P).sum(axis=0)\\n    return
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     np.log(P) => P
         The logarithm is missing.
     np.log(P) => np.log2(P)
-        The logarithm has base 2 here. Take the natural one, `np.log`.
+    or
     np.log(P) => np.log10(P)
-        The logarithm has base 10 here. Take the natural one, `np.log`.
-    np.log(P) => np.exp(P)
-        `np.exp` stands where the logarithm should.
+        The logarithm has another base here. Take the natural one, `np.log`.
     Y * np.log(P) => Y * np.log(P) + (1 - Y) * np.log(1 - P)
     or
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
-        This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its
-        probability.
+        This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
     -np.sum(Y * np.log(P)) => np.sum((P - Y) ** 2)
     or
     -np.sum(Y * np.log(P)) / Y.shape[1] => np.mean((P - Y) ** 2)
@@ -423,21 +397,16 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         Only the first sample comes in. Where does the loop end, and where does `return` stand?
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P[np.argmax(Y, axis=0)]).mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
-    Y * np.log(P) => P * np.log(P)
-        The labels do not come in: the probabilities stand in their place, and this is their entropy.
-    Y * np.log(P) => P * np.log(Y + 1e-12)
-        Labels and probabilities are exchanged: the logarithm is that of the probabilities, and Y picks one out.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P.max(axis=0)).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log((Y * P).sum() / Y.shape[1])
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
     -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P)[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
-        `np.argmax(Y, axis=1)` looks along the rows for the largest. The true class of a sample is where its column has
-        the 1: `axis=0`.
+        `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
     Y * np.log(P) => np.roll(Y, 1, axis=0) * np.log(P)
-        The labels are one class too far down. Classes are counted from 0, as the rows of S are.
+    or
     Y * np.log(P) => np.roll(Y, -1, axis=0) * np.log(P)
-        The labels are one class too far up. Classes are counted from 0, as the rows of S are.
+        The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
     sum(axis=0) => sum(axis=1, keepdims=True)
         The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     sum(axis=0) => sum()
@@ -455,7 +424,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     np.exp(T) => np.exp(S)
         The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)
-        The largest score is subtracted from the exponents only, so it does not cancel: the other term needs it, too.
+        The largest score is subtracted from the exponents only; it cancels if the other term has it, too.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
     or
     (Y * T).sum(axis=0) => (Y * T).sum()
@@ -472,19 +441,19 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The second term is added. Minus log p is log Σ exp(s) − s of the true class.
     np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
     (Y * T) => (Y * S)
-        The logarithm of the sum of the exponentials is missing: the sum itself stands there.
+    or
     np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
-        The logarithm is taken before the sum, and undoes the exponential: sum first.
+    or
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
     (Y * T) => (Y * S)
-        The logarithm is taken before the sum, and undoes the exponential. First the sum, then its logarithm.
+        The logarithm is taken before the sum, and undoes the exponential: sum first.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
-        The labels do not come in: of the scores outside the logarithm only that of the true class counts.
+    or
     (Y * T).sum(axis=0) => T.sum(axis=0)
-        The labels do not come in: multiply the scores outside the logarithm by Y, and sum then.
+        The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
         of each column.

@@ -10,7 +10,7 @@ from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
 from helpers.exercises import check
-from helpers.words import kind, value
+from helpers.words import kind
 
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
 
@@ -49,17 +49,16 @@ def _which(part, a):
 
 def _said_of_part(name, part, other, a, b):
     """What is wrong with an array that is not made of columns of ``a``; ``b`` is the other of X and Y."""
-    shape = f"an array of shape {part.shape}"
-    if part.ndim == 2 and _which(part, b) is not None:
+    if part.size and _which(part, b) is not None:
         return f"holds columns of {other} where those of {name} should be: X comes first, then Y."
     if part.ndim == 2 and _which(part.T, a) is not None:
         return f"is transposed: samples are columns of {name}, so they are columns of a batch, too."
     if part.ndim == 2 and part.shape[1] == a.shape[1] and all((a == row).all(axis=1).any() for row in part):
-        return f"has rows of {name}, that is features. Samples are columns: it is the second axis that is indexed, `{name}[:, batch]`."
+        return f"has rows of {name}, that is features. It is the second axis that is indexed: `{name}[:, batch]`."
     if part.ndim != 2 or len(part) != len(a):
-        return f"has for {name} {shape}; expected: ({len(a)}, n_b), also for a batch of one sample."
+        return f"has for {name} {kind(part)}; expected: ({len(a)}, n_b), also for a batch of one sample."
     if _which(np.sort(part, axis=0), np.sort(a, axis=0)) is not None:
-        return f"has columns whose entries are in another order than in {name}: rows, that is features, were moved. Samples are columns: `{name}[:, order]`."
+        return f"has columns of {name} with their entries in another order: rows, that is features, were moved."
     if np.isin(part, a).all():
         return f"has columns that are not samples: their entries come from several columns of {name}."
     return f"has columns that are not samples: some of their numbers are not in {name} at all."
@@ -70,8 +69,8 @@ def _read(answer, X, Y, batch_size):
     call = f"`minibatches(X, Y, {batch_size}, rng)` of {X.shape[1]} samples"
     if isinstance(answer, (tuple, list)) and [getattr(part, "ndim", 0) for part in answer] == [2, 2]:
         raise NotYet(
-            f"{call}\nA single pair was returned; expected: pairs, one for each batch. `return` ends the function where "
-            "it stands; `yield` gives a pair away, and the loop goes on."
+            f"{call}\nA single pair was returned; expected: one for each batch. `return` ends the function where it "
+            "stands; `yield` gives a pair away, and the loop goes on."
         )
     try:
         batches = list(answer)
@@ -133,20 +132,18 @@ def _check_epoch(call, batches, N, batch_size, counts):
         raise NotYet(f"{call}\ngives no batch with a sample in it. Is a `yield` or a `return` reached?", "difference")
     if sizes[: len(expected)] == expected and not any(sizes[len(expected) :]):
         raise NotYet(
-            f"{gives}: one is empty at the end. In `range(0, N, batch_size)` no batch begins beyond it, also where "
+            f"{gives}: one is empty at the end. In `range(0, N, batch_size)` no batch begins beyond it, even where "
             "batch_size divides N."
         )
     if sizes == [min(size, batch_size - 1) for size in expected]:
         raise NotYet(f"{gives}: the last sample of each is lost. A slice `a:b` ends before b already.")
     if rest and sizes == expected[:-1]:
-        raise NotYet(
-            f"{gives}: the last {rest} samples are dropped. When batch_size does not divide N, the last batch is shorter."
-        )
+        raise NotYet(f"{gives}: the last {rest} samples are dropped. The last batch is shorter where N asks for it.")
     for name, other in (("X", (5, 2)), ("Y", (3, 4))):
         if seen < N and counts(3, 2) != counts(*other):
             raise NotYet(
-                f"{call}\nshows {seen} of the {N} samples only, and another number of them if {name} has more rows: the "
-                f"rows of {name} are counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
+                f"{call}\nshows {seen} of the {N} samples only, and another number if {name} has more rows: the rows of "
+                f"{name} are counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
             )
     if sizes == expected[:1]:
         raise NotYet(
@@ -170,8 +167,8 @@ def _check_order(order, blocks):
         raise NotYet(f"Every epoch has the same order{whatever}. Draw from that `rng`: it goes on where it stopped.")
     if epochs[0] != order(np.random.default_rng(2)):
         raise NotYet(
-            "With the same seed in `rng` the order is another each time, so something else is drawn from. Draw from the "
-            "`rng` that is given, so that a run can be repeated."
+            "With the same seed in `rng` the order is another each time, so something else is drawn from. Draw from "
+            "`rng`, so that a run can be repeated."
         )
     drawn = [blocks(rng) for _ in range(3)]
     if set(drawn[0]) == set(drawn[1]) == set(drawn[2]):
@@ -222,7 +219,7 @@ def minibatches(function):
 # Square ones, so that a matrix product where there should be none runs, and can be named.
 SAME, OTHER = ((4, 4), (4, 4), (4, 4)), ((4, 3), (2, 5), (3, 3))
 COPIES = (
-    "`W.copy()` and `list(W)` copy the list, not its arrays. Begin with lists of your own, as in `W = list(W)`, and write "
+    "`W.copy()` and `list(W)` copy the list, not its arrays. Begin with lists of your own, `W = list(W)`, and write "
     "`W[l] = W[l] - …`, which makes a new array, not `W[l] -= …`."
 )
 
@@ -280,8 +277,7 @@ def momentum(W, G, m, eta, beta=0.9):
 """,
     """
     (1 - beta) * G => G
-        The factor 1 − β of the gradient is missing. (Some libraries define it so; steps are then 1 / (1 − β) times as
-        long.)
+        The factor 1 − β of the gradient is missing. (Some libraries leave it out; their η means something else.)
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta
         The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
@@ -296,7 +292,7 @@ def momentum(W, G, m, eta, beta=0.9):
     old[l] => old[1]
         All layers share the m of layer 1. Each has its own, `m[l]`.
     old[l] => (m[l - 1] if l > 1 else old[1])
-        One m runs through all layers: layer l goes on with the new m of the layer below. Each has its own, `m[l]`.
+        One m runs through all layers. Each has its own, `m[l]`.
     W[l] - eta => W[l] + eta
         The step goes uphill: subtract.
     + (1 - beta) => - (1 - beta)
@@ -305,11 +301,11 @@ def momentum(W, G, m, eta, beta=0.9):
     W[l] - eta => W[l] + eta
         The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
     beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l]
-        Brackets are missing: `1 - beta * G[l]` is 1 − (β G). Write `(1 - beta) * G[l]`.
+    or
     beta * old[l] + (1 - beta) * G[l] => (1 - beta) * (beta * old[l] + G[l])
-        The old m is multiplied by 1 − β, too. Only the gradient is.
+    or
     beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
-        The gradient is multiplied by β, too. Only the old m is.
+        The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
     (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
         The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
     eta * m[l] => eta * G[l]
@@ -324,8 +320,7 @@ def momentum(W, G, m, eta, beta=0.9):
         The learning rate η does not come in.
     + (1 - beta) => - eta
     W[l] - eta * m[l] => W[l] + m[l]
-        This is the form of Keras: m holds steps, β m − η G, that are added to W. Here m is a mean of gradients, and η
-        and the minus come in when W changes.
+        This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
     or
@@ -339,16 +334,15 @@ def momentum(W, G, m, eta, beta=0.9):
     or
     + (1 - beta) => - eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
-        This is Nesterov's step in the form of Keras, with η in m and without the factor 1 − β. Here m is a mean of
-        gradients, and the step is η times the new m.
+        This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
         This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
     W, m, old => beta = 0.9; W, m, old
         β is 0.9 whatever is asked for. Use the argument `beta`.
     eta * m[l] => eta * m[l] / (1 - beta)
-        The step is divided by 1 − β. m is a mean already; the step is η times m.
+    or
     eta * m[l] => eta * (1 - beta) * m[l]
-        The step has a factor 1 − β too many. It is in m already.
+        The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
     range(1, len(W)) => range(1, len(W) - 1)
@@ -409,7 +403,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
-        The corrections are missing. With β₁ = 0.9, β₂ = 0.999 the first step is then 3.16 times too long.
+        The corrections are missing. With the usual β₁ and β₂ the first step is then 3.16 times too long.
      / (1 - beta1**t) =>
         The correction of m is missing: m̂ is m / (1 − β₁^t).
      / (1 - beta2**t) =>
@@ -430,12 +424,12 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
     (1 - beta2**t) => (1 - beta2) ** t
-        The brackets of the correction are in the wrong place: `(1 - beta) ** t` is the power of 1 − β. It is 1 − β^t.
+        `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
     beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
     beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
-        m and v are divided by 1 − β, and kept so. The corrections divide by 1 − β^t, and serve this step only.
+        m and v are divided by 1 − β, and kept so. The correction, by 1 − β^t, serves this step only.
     m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
     v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
         The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
@@ -454,25 +448,28 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     * G[l] ** 2 => * np.abs(G[l])
         v is a mean of absolute values; it should be one of squares.
     * G[l] ** 2 => * np.sum(G[l] ** 2)
-        v has the squared norm of the whole gradient in it. Square entry by entry: each weight has its own v.
+    or
     * G[l] ** 2 => * np.mean(G[l] ** 2)
-        v has the mean of all squares in it. Square entry by entry: each weight has its own v.
+        The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2
         The factor 1 − β₂ is squared, too. Only the gradient is.
     (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
-        m̂ and v̂ are returned in place of m and v, so that the correction is made again and again. They serve this step
-        only.
+    or
+    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
+    or
+    (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
+        m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
     return W, m, v => return W, old_m, old_v
         The step is right, but the old m and v are returned: the next step will need the new ones.
     return W, m, v => return W, v, m
         m and v come back in the wrong order: W, m, v.
     m_hat = m[l] => m_hat = old_m[l]
+    or
     v_hat = v[l] => v_hat = old_v[l]
-        The step uses the old m and v. Compute the new ones first.
+    or
     m_hat = m[l] => m_hat = old_m[l]
-        The step uses the old m. Compute the new one first.
     v_hat = v[l] => v_hat = old_v[l]
-        The step uses the old v. Compute the new one first.
+        The step uses the old m or v. Compute the new ones first.
     eta * m_hat => eta * G[l]
         The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat
@@ -500,12 +497,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
-    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
-        m̂ is returned in place of m, so that its correction is made again and again. It serves this step only: give it
-        a name of its own.
-    (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
-        v̂ is returned in place of v, so that its correction is made again and again. It serves this step only: give it
-        a name of its own.
     / (1 - => * (1 -
         m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
     beta2**t => beta1**t
@@ -526,8 +517,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     beta2**t => 0.999**t
         Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
-        ε is added to √v before the correction. That is the shorter form in the paper, whose ε is another. Here it is
-        added to √v̂.
+        ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
     **t => * t
         The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
     G[l] ** 2 => (G[l] @ G[l])
