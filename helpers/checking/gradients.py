@@ -12,6 +12,8 @@ What a difference *means* is the business of ``helpers/checking/reasons.py``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +28,18 @@ POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be
 EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of their entries
 DIRECTIONS, SOME_ENTRIES = 2, 6
 BUDGET = 6_000  # derivatives taken to explain a wrong gradient
+
+only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
+
+
+@contextmanager
+def quickly():
+    """Within it, checks only decide: what is wrong is rejected at the first sign, without a reason."""
+    token = only_decides.set(True)
+    try:
+        yield
+    finally:
+        only_decides.reset(token)
 
 
 @dataclass(frozen=True)
@@ -189,7 +203,21 @@ class _Check:
         first = self._answer(self.layout.start)
         given = self._given(first)
         self._same_again(given)
+        if only_decides.get() and self.gradient is not None:
+            self._reject_early()
         return self._judge(given)
+
+    def _reject_early(self) -> None:
+        """End at once if the slope along a direction through all weights is another one."""
+        for x in self.others[1:3]:
+            given, middle = self._given_elsewhere(x), self._cost_at(x)
+            if given is None or not np.isfinite(middle):
+                continue
+            d = self.rng.standard_normal(x.size)
+            d /= np.linalg.norm(d)
+            value, noise, kink = self.cost.slope(x, d, middle)
+            if not kink and abs(given @ d - value) > 100 * noise + 1e-4 * np.abs(given).max():
+                self._end("wrong", "difference", "The numbers differ.")
 
     # -- what comes before any number is compared ------------------------------------------------
 
@@ -206,7 +234,8 @@ class _Check:
                 "can be compared with it. Likely cause: it draws random numbers. Draw them once, "
                 "outside, or give the generator the same seed in each call.",
             )
-        elsewhere = np.abs([self._cost_at(x) for x in (self.others[i] for i in (1, 2, 3, 6, 7))])  # of order one
+        probes = (1,) if only_decides.get() else (1, 2, 3, 6, 7)
+        elsewhere = np.abs([self._cost_at(x) for x in (self.others[i] for i in probes)])  # of order one
         self.cost.typical = np.nan_to_num(np.median(elsewhere), posinf=0.0)
 
     def _answer(self, vector):
@@ -362,6 +391,8 @@ class _Check:
                 outcome = self._judge_block(block, x, given, middle, loose * self.tolerance)
                 if outcome == "wrong":
                     wrong.add(block.name)
+                    if only_decides.get():
+                        return Report("wrong", wrong=(block.name,))
                 elif outcome == "right":
                     judged[block.name] = True
                 else:
