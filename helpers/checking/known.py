@@ -8,6 +8,7 @@ from functools import wraps
 import numpy as np
 
 from helpers.checking.compare import NotYet, equal
+from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import Mistake
 
 
@@ -23,6 +24,8 @@ def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake
     mistakes : sequence of Mistake
         The catalogue.
     """
+    if only_decides.get():
+        return ""
     answers = [(case, function(*deepcopy(case))) for case in cases]
     found = {m.message for m in mistakes if all(_gives(m.function, *one) for one in answers)}
     return found.pop() if len(found) == 1 else ""

@@ -142,8 +142,8 @@ def _check_epoch(call, batches, N, batch_size, counts):
     for name, other in (("X", (5, 2)), ("Y", (3, 4))):
         if seen < N and counts(3, 2) != counts(*other):
             raise NotYet(
-                f"{call}\nshows {seen} of the {N} samples only, and another number if {name} has more rows: the rows of "
-                f"{name} are counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
+                f"{call}\nshows {seen} of the {N} samples only, and another number if {name} has more rows: its rows are "
+                f"counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
             )
     if sizes == expected[:1]:
         raise NotYet(
