@@ -3,6 +3,7 @@
 from functools import wraps
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from helpers.checking.compare import NotYet, compare_lists
 from helpers.checking.known import unpacked
@@ -224,6 +225,37 @@ COPIES = (
 )
 
 
+class _Layers(NDArrayOperatorsMixin, list):
+    """A list with which one can compute, layer by layer: to see whether that is all that is missing."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs):
+        layers = range(1, len(self))
+        return _Layers([None] + [ufunc(*(x[l] if isinstance(x, list) else x for x in inputs)) for l in layers])
+
+
+def _told_of_lists(function):
+    """An optimiser of the student; if it stops only because it computes with lists, that is said."""
+
+    @wraps(function)
+    def call(*arguments):
+        try:
+            return function(*arguments)
+        except NotYet:
+            raise
+        except Exception as error:
+            try:
+                function(*(_Layers(x) if isinstance(x, list) else x for x in arguments))
+            except Exception:
+                raise error from error.__cause__
+            raise NotYet(
+                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with a "
+                "list. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
+                "error",
+            ) from error.__cause__
+
+    return unpacked(_advised(call, COPIES))
+
+
 def _history(shapes, seed, t):
     """The weights, and the gradients of t steps."""
     rng = np.random.default_rng(seed)
@@ -363,7 +395,7 @@ def momentum(W, G, m, eta, beta=0.9):
 )
 def momentum(function):
     """Single steps from any m, for layers of equal and of different shapes."""
-    function = unpacked(_advised(function, COPIES))
+    function = _told_of_lists(function)
     steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
@@ -544,7 +576,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
-    function = unpacked(_advised(function, COPIES))
+    function = _told_of_lists(function)
     steps = [_adam_step(SAME, 1, 2, 0.3, 0.3, 0.45, 0.05), _adam_step(SAME, 2, 5, 0.05, 0.6, 0.7, 0.3)]
     _compare_steps(function, steps, ADAM_MISTAKES, "Wmv")
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")

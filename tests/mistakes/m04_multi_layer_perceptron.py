@@ -120,7 +120,7 @@ MISTAKES = {
         (softmax("e / e.sum()", "np.exp(S)"), "All entries together"),
         (softmax("e / e.sum(axis=1, keepdims=True)", "np.exp(S - S.max(axis=1, keepdims=True))"), "The rows add up"),
         (softmax("e"), "The largest entry of each column is 1"),
-        (softmax("e / e.sum(axis=1)"), "The sums run over the rows"),
+        (softmax("e / e.sum(axis=1)"), "Column j is divided by the sum of row j"),
         (softmax("e / e.sum(axis=0)", "np.exp(S - 500)"), "not finite"),
         (softmax("e / e.sum(axis=0)", "np.exp(S - np.median(S, axis=0))"), "not finite"),
         (softmax("e / e.sum(axis=0)", "np.exp(np.clip(S, -700, 700))"), "The scores are cut off"),

@@ -95,13 +95,13 @@ MISTAKES = {
         (minibatches(pair="X[:, b]"), "expected: a pair"),
         (minibatches(pair="X[:, b], Y[0, b]"), "has for Y an array of shape"),
         (minibatches(pair="X[b], Y[b]"), "has rows of X, that is features"),
-        (minibatches(pair="X[:, b], Y[b]"), "it is the second axis that is indexed, `Y[:, batch]`"),
+        (minibatches(pair="X[:, b], Y[b]"), "It is the second axis that is indexed: `Y[:, batch]`"),
         (minibatches(pair="X[:, b].T, Y[:, b].T"), "is transposed"),
         (minibatches(pair="Y[:, b], X[:, b]"), "X comes first, then Y"),
         (minibatches("rng.permutation(len(X))", "X[b], Y[b]"), "has rows of X"),
         (minibatches("rng.permutation(X.shape[0])"), "shows 3 of the 12 samples only"),
-        (minibatches("rng.permutation(len(Y))"), "the rows of Y are counted"),
-        (minibatches(steps="0, len(X), batch_size"), "the rows of X are counted"),
+        (minibatches("rng.permutation(len(Y))"), "if Y has more rows: its rows are counted"),
+        (minibatches(steps="0, len(X), batch_size"), "if X has more rows: its rows are counted"),
         (minibatches(steps="0, N + 1, batch_size"), "one is empty at the end"),
         (minibatches(steps="N // batch_size + 1", part="a * batch_size : (a + 1) * batch_size"), "one is empty"),
         (minibatches(steps="N"), "Each batch begins only one sample after"),
@@ -126,7 +126,7 @@ MISTAKES = {
             minibatches(part="np.array_split(order, -(-N // batch_size))[a // batch_size]")
             .replace("order[np", "(np")
             .replace("batch_size]]", "batch_size])"),
-            "samples; expected [4, 4, 2]",
+            "batches of [4, 3, 3]; expected [4, 4, 2]",
         ),
         (cut("rng.shuffle(X)"), "`rng.shuffle(X)` changes X itself"),
         (cut("o = rng.permutation(X.shape[1]); X, Y = X[o], Y[o]"), "rows"),
@@ -152,7 +152,7 @@ MISTAKES = {
         (momentum(STEP, own=""), "changes its argument `W`, which belongs to the caller"),
         (
             "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n    return W - eta * m, m\n",
-            "list",
+            "cannot compute with a list",
         ),
     ],
     "adam": [
