@@ -25,50 +25,39 @@ def neuron_mistakes(name):
         """,
         """
         >= 0 => > 0
-        All is right but for a score of exactly 0: there the neuron must fire, since h(s) = 1 if s ≥ 0. Which sign
-        of comparison did you write?
-
+            All is right but for a score of exactly 0: there the neuron must fire, since h(s) = 1 if s ≥ 0. Which sign
+            of comparison did you write?
         (s >= 0).astype(int) => s
-        This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
-
+            This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
         >= 0 => < 0
-        Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
-
+            Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
         >= 0 => <= 0
-        The comparison is the wrong way round: 1 where s is negative or 0.
-
+            The comparison is the wrong way round: 1 where s is negative or 0.
         (s >= 0).astype(int) => np.where(s >= 0, 1, -1)
-        It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
-
+            It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
         (s >= 0).astype(int) => np.sign(s)
-        This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
-
+            This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
         w @ add_ones(X) => w[1:] @ X
-        The bias `w[0]` has no effect. Is the row of ones on top of X?
-
+            The bias `w[0]` has no effect. Is the row of ones on top of X?
         w @ add_ones(X) => w[1:] @ X - w[0]
-        The bias has the wrong sign: it is added to the sum, not subtracted from it.
-
+            The bias has the wrong sign: it is added to the sum, not subtracted from it.
         w @ add_ones(X) => w[:-1] @ X + w[-1]
-        The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.
-
+            The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.
         (s >= 0).astype(int) => np.heaviside(s, 0.5)
-        All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0 included.
-
+            All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0
+            included.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
-        Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
-
+            Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
         >= 0 => >= 0.5
-        The score is compared with 0.5. The neuron fires from 0 on; one half belongs to probabilities, in notebook 03.
-
+            The score is compared with 0.5. The neuron fires from 0 on; one half belongs to probabilities, in notebook
+            03.
         >= 0 => >= 1
-        The score is compared with 1. The neuron fires from 0 on.
-
+            The score is compared with 1. The neuron fires from 0 on.
         (s >= 0).astype(int) => 1 / (1 + np.exp(-s))
-        This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
-
+            This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
         (s >= 0).astype(int) => np.maximum(0, s)
-        This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, however large the score is.
+            This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, however large the score
+            is.
         """,
         add_ones=reference.add_ones,
     )
@@ -183,7 +172,10 @@ def _if_only(w, given, wanted):
             "With the other sign of the bias they would be right. The bias is the score of the input that is all "
             f"zeros; here it must be {first}.",
         ),
-        (_table(np.roll(w, 1)), "With the last number in front they would be right: the bias comes first, (ω₀, ω₁, …)."),
+        (
+            _table(np.roll(w, 1)),
+            "With the last number in front they would be right: the bias comes first, (ω₀, ω₁, …).",
+        ),
         (_table(-w), "With all signs the other way round they would be right."),
         (wanted, f"These are weights of {GATES[given]}."),
     )
@@ -262,35 +254,27 @@ XOR_MISTAKES = mistakes(
     neuron(np.array([-0.5, 1, -1]), hidden) => neuron(or_weights(), X)
     or
     np.array([-0.5, 1, -1]) => or_weights()
-    This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
-
+        This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
     neuron(np.array([-0.5, 1, -1]), hidden) => neuron(and_weights(), X)
     or
     np.array([-0.5, 1, -1]) => and_weights()
-    This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
-
+        This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]
-    This is the opposite of XOR, in all four rows.
-
+        This is the opposite of XOR, in all four rows.
     neuron(np.array([-0.5, 1, -1]), hidden) => 1 - neuron(and_weights(), X)
-    This is NAND, the second half of the formula. It must be joined with x₁ or x₂.
-
+        This is NAND, the second half of the formula. It must be joined with x₁ or x₂.
     [neuron(or_weights(), X), neuron(and_weights(), X)] => [neuron(and_weights(), X), neuron(or_weights(), X)]
-    This is 0 for every input. Do the output neuron's weights stand in the same order as the hidden neurons that you
-    stacked?
-
+        This is 0 for every input. Do the output neuron's weights stand in the same order as the hidden neurons that you
+        stacked?
     [-0.5, 1, -1] => [0, 1, -1]
-    This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? Or is the output neuron's
-    bias too high? At a score of exactly 0 it fires.
-
+        This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? Or is the output
+        neuron's bias too high? At a score of exactly 0 it fires.
     neuron(np.array([-0.5, 1, -1]), hidden) => X[0] + X[1]
-    This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
-
+        This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
     neuron(np.array([-0.5, 1, -1]), hidden) => hidden
-    These are the two hidden neurons, stacked. The output neuron that joins them is missing.
-
+        These are the two hidden neurons, stacked. The output neuron that joins them is missing.
     neuron(np.array([-0.5, 1, -1]), hidden) => neuron(np.array([-0.5, 1, -1]), X)
-    This is “x₁ and not x₂”. Does the output neuron read X? It is to read what the hidden neurons answer.
+        This is “x₁ and not x₂”. Does the output neuron read X? It is to read what the hidden neurons answer.
     """,
     **GATE_NAMES,
 )
@@ -316,7 +300,9 @@ def xor(function):
         table = tuple(answer.tolist())
         if table not in GATES or table == (0, 1, 1, 0):
             raise
-        raise NotYet(f"For the inputs (0, 0), (0, 1), (1, 0), (1, 1) these are the answers of {GATES[table]}.") from None
+        raise NotYet(
+            f"For the inputs (0, 0), (0, 1), (1, 0), (1, 1) these are the answers of {GATES[table]}."
+        ) from None
     _must_come_from_neurons(function, inputs[:, [3, 0, 2, 2, 1, 3, 0, 1, 2]])
     return "the answers to all four inputs, in several orders and alone, and that they come from neurons."
 
@@ -330,55 +316,40 @@ FULL_ADDER_MISTAKES = mistakes(
     """,
     """
     neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => X.sum(axis=0) - carry
-    The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
-
+        The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
-    All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
-
+        All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
     np.vstack([X, carry]) => np.vstack([carry, X])
-    The carry is right. In the digit's neuron the weights and the inputs have slipped: the weight meant for the carry
-    meets the third input. In which order are the rows stacked?
-
+        The carry is right. In the digit's neuron the weights and the inputs have slipped: the weight meant for the
+        carry meets the third input. In which order are the rows stacked?
     [carry, digit]) => [digit, carry])
-    The two rows have changed places: first the carry, then the digit.
-
+        The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
     neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
-    The third input, the carry from the place before, is left out. What you have is a half adder.
-
+        The third input, the carry from the place before, is left out. What you have is a half adder.
     np.vstack([carry, digit]) => np.vstack([neuron(and_weights(), X[:2]), digit])
-    The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
-
+        The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
     neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
-    The carry is right. The digit forgets the third input.
-
+        The carry is right. The digit forgets the third input.
     np.vstack([carry, digit]) => np.vstack([neuron(np.array([-1, 1, 1, 1]), X), digit])
-    The digit is right. The carry is 1 as soon as one input is 1; two are needed.
-
+        The digit is right. The carry is 1 as soon as one input is 1; two are needed.
     [-2, 1, 1, 1] => [-1, 1, 1, 1]
-    The carry is 1 as soon as one input is 1; two are needed. The digit goes wrong with it.
-
+        The carry is 1 as soon as one input is 1; two are needed. The digit goes wrong with it.
     np.vstack([carry, digit]) => np.vstack([neuron(np.array([-3, 1, 1, 1]), X), digit])
-    The digit is right. The carry waits for all three inputs; two are enough.
-
+        The digit is right. The carry waits for all three inputs; two are enough.
     [-2, 1, 1, 1] => [-3, 1, 1, 1]
-    The carry waits for all three inputs; two are enough. The digit goes wrong with it.
-
+        The carry waits for all three inputs; two are enough. The digit goes wrong with it.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]
-    The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.
-
+        The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.
     [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]
-    The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
-
+        The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
     [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]
-    The carry is right. The digit is 0 for every input: its bias is too low.
-
+        The carry is right. The digit is 0 for every input: its bias is too low.
     np.vstack([carry, digit]) => np.hstack([carry, digit])
-    The answers are right, but they stand in a single row, the digits behind the carries. `np.hstack` puts side by
-    side; the carries are to stand above the digits.
-
+        The answers are right, but they stand in a single row, the digits behind the carries. `np.hstack` puts side by
+        side; the carries are to stand above the digits.
     np.vstack([carry, digit]) => np.column_stack([carry, digit])
-    The answers are right, but transposed: a column is one sum here, the carry above its digit.
+        The answers are right, but transposed: a column is one sum here, the carry above its digit.
     """,
     **GATE_NAMES,
 )

@@ -1,12 +1,18 @@
 """What the checks of 00 to 03 compare with, as slow loops, and what a student's function does on its way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
 from functools import wraps
-from inspect import unwrap
+from inspect import signature, unwrap
 from math import exp, log
 
 import numpy as np
+
+from helpers.checking.compare import NotYet, called, check_structure, compare, equal
+from helpers.checking.mistakes import Mistake
+from helpers.words import kind, value
 
 
 def add_ones(X):
@@ -40,14 +46,16 @@ def cost(w, X, y):
 def recorded(function: Callable, name: str) -> Iterator[list[tuple]]:
     """The calls of another function of the notebook that a student's function makes meanwhile.
 
-    A list of (arguments, answer); empty if there is no such function in the notebook yet.
+    A list of (arguments, answer); the answer is None where the other function raised an error. Empty
+    if there is no such function in the notebook yet.
     """
     names, calls = unwrap(function).__globals__, []
     original = names.get(name)
 
     def recorder(*arguments, **options):
+        calls.append((arguments, None))
         answer = original(*arguments, **options)
-        calls.append((arguments, answer))
+        calls[-1] = (arguments, answer)
         return answer
 
     if callable(original):
@@ -73,3 +81,55 @@ def first_warning(function: Callable, arguments: tuple) -> str:
                 raise
             return kind
     return ""
+
+
+def compare_history(
+    function: Callable, cases: Sequence[tuple], expected: Callable, mistakes: Sequence[Mistake], name: str, entries: str
+) -> None:
+    """``compare``, for a function that returns weights and a list of numbers on the way to them.
+
+    ``name`` is what the list is called in the notebook, ``entries`` what it holds.
+    """
+    call = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
+
+    @wraps(function)
+    def pair(*case):
+        answer, (w, _) = function(*case), expected(*deepcopy(case))
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            message = f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
+            raise NotYet(f"{call}\n{message}", "structure")
+        if np.shape(answer[1]) == w.shape and np.ndim(answer[0]) == 1 and len(answer[0]) != len(w):
+            raise NotYet(
+                f"{call}\nThe two values are in the wrong order: first the weights, then the list.", "structure"
+            )
+        if np.shape(answer[0]) == (len(w) - 1,) != ():
+            message = f"The weights have {len(w) - 1} entries; expected {len(w)}: the bias, and one for each feature."
+            raise NotYet(f"{call}\n{message}", "structure")
+        if not isinstance(answer[0], np.ndarray) or answer[0].shape != w.shape:
+            check_structure(answer[0], w, f"The first value of {call}")
+        try:
+            numbers = np.array(answer[1], dtype=float)
+        except (TypeError, ValueError):
+            numbers = np.array(np.nan)
+        if numbers.ndim != 1:
+            message = f"The second value is {kind(answer[1])}; expected: a list of numbers, {entries}."
+            raise NotYet(f"{call}\n{message}", "structure")
+        return np.asarray(answer[0], dtype=float), numbers
+
+    def arrays(f):
+        return lambda *case: tuple(np.asarray(part, dtype=float) for part in f(*case))
+
+    try:
+        compare(pair, cases, expected, [replace(m, function=arrays(m.function)) for m in mistakes])
+    except NotYet as error:
+        if error.what == "catalogue":
+            raise
+        for case in cases:
+            numbers, wanted = pair(*case)[1], expected(*deepcopy(case))[1]
+            if equal(pair(*case)[1], numbers) and len(numbers) != len(wanted):
+                raise NotYet(
+                    f"{called(function, case)}\nThe list has {len(numbers)} entries; expected {len(wanted)}: {entries}."
+                    f"\nreturned {value(numbers)}\nexpected {value(wanted)}",
+                    "difference",
+                ) from None
+        raise
