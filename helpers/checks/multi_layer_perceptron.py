@@ -209,7 +209,8 @@ def _softmax(S):
 
 SOFTMAX = """
 def softmax(S):
-    e = np.exp(S)
+    T = S - S.max(axis=0)
+    e = np.exp(T)
     return e / e.sum(axis=0)
 """
 
@@ -217,18 +218,19 @@ def softmax(S):
 SOFTMAX_MISTAKES = mistakes(
     SOFTMAX,
     """
-    np.exp(S) => S
+    np.exp(T) => S
         The exponential is missing: without it, negative scores give negative probabilities.
     return e / e.sum(axis=0) => return 1 / (1 + np.exp(-S))
         This is the sigmoid of each entry: the columns do not add up to 1.
-    np.exp(S) => np.exp(-S)
+    np.exp(T) => np.exp(-S)
         The largest score gets the smallest probability: look at the sign in the exponent.
     return e / e.sum(axis=0) => return (S == S.max(axis=0)) * 1.0
         This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
-    return e / e.sum(axis=0) => return S - np.log(e.sum(axis=0))
+    return e / e.sum(axis=0) => return T - np.log(e.sum(axis=0))
         This is the logarithm of softmax.
     / e.sum(axis=0) => / e.max(axis=0)
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
+    S - S.max(axis=0) => S
     / e.sum(axis=0) => * 1
         The division is missing: the columns do not add up to 1.
     e / e.sum(axis=0) => np.exp(e / e.sum(axis=0)) / np.exp(e / e.sum(axis=0)).sum(axis=0)
@@ -237,25 +239,26 @@ SOFTMAX_MISTAKES = mistakes(
         Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
     return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
         Only the first sample has probabilities. Where does the loop end, and where stands `return`?
-    return e / e.sum(axis=0) => return e / np.exp(S - S.max(axis=0)).sum(axis=0)
+    return e / e.sum(axis=0) => return e / np.exp(S).sum(axis=0)
     or
-    return e / e.sum(axis=0) => return np.exp(S - S.max(axis=0)) / e.sum(axis=0)
+    return e / e.sum(axis=0) => return np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
-    return e / e.sum(axis=0) => return e / S.sum(axis=0)
+    S - S.max(axis=0) => S
+    / e.sum(axis=0) => / S.sum(axis=0)
         The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
-    np.exp(S) => np.exp(S - S.max(axis=0))
     e.sum(axis=0) => e.sum(axis=1)
     or
+    S - S.max(axis=0) => S
     e.sum(axis=0) => e.sum(axis=1)
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
-    np.exp(S) => np.exp(S - S.max(axis=1, keepdims=True))
+    S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
         of each column.
-    np.exp(S) => np.exp(S - S.max(axis=1))
+    S.max(axis=0) => S.max(axis=1)
         From column j the largest score of row j is subtracted, which cancels, but is not the largest there: `axis=0`.
-    np.exp(S) => np.exp(S / S.max(axis=0))
+    S - S.max(axis=0) => S / S.max(axis=0)
         The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
-    np.exp(S) => 2.0**S
+    np.exp(T) => 2.0**T
         The base of the power is e: `np.exp(S)`, not `2 ** S`.
     """,
 )
@@ -264,16 +267,16 @@ SOFTMAX_MISTAKES = mistakes(
 EXTREME_MISTAKES = mistakes(
     SOFTMAX,
     """
-    softmax => softmax
+    S - S.max(axis=0) => S
         The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
         first; `hint("softmax")` says why that is allowed.
-    np.exp(S) => np.exp(S - S.mean(axis=0))
+    S.max(axis=0) => S.mean(axis=0)
     or
-    np.exp(S) => np.exp(S - S.min(axis=0))
+    S.max(axis=0) => S.min(axis=0)
         What is subtracted from each column is not its largest score, so an exponent can still be 1000: `exp` overflows.
-    np.exp(S) => np.exp(S - S.max())
+    S.max(axis=0) => S.max()
         One maximum is subtracted from all columns. In one far below all exp are 0, and 0/0 is nan: each needs its own.
-    np.exp(S) => np.exp(np.clip(S, -500, 500))
+    S - S.max(axis=0) => np.clip(S, -500, 500)
         The scores are cut off, so that 999 and 1000 count the same. Subtract the largest of each column instead.
     """,
 )
@@ -342,8 +345,9 @@ def _cross_entropy(S, Y):
 
 CROSS_ENTROPY = """
 def cross_entropy(S, Y):
-    P = np.exp(S) / np.exp(S).sum(axis=0)
-    return -np.sum(Y * np.log(P)) / Y.shape[1]
+    T = S - S.max(axis=0)
+    log_p = T - np.log(np.exp(T).sum(axis=0))
+    return -np.sum(Y * log_p) / Y.shape[1]
 """
 
 IN_TWO_TERMS = """
@@ -363,59 +367,60 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
     Y.shape[1] => Y.shape[0]
         It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=0)
+    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=0)
         There is one number for each sample. The cost is their mean.
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum(Y * np.log(P), axis=1)
+    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=1)
     or
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -Y * np.log(P)
+    -np.sum(Y * log_p) / Y.shape[1] => -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
-    return => P = np.exp(P) / np.exp(P).sum(axis=0)\\n    return
+    return => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    return
         Softmax is applied twice. S holds scores: one softmax inside is enough.
-    np.log(P) => P
+    * log_p => * np.exp(log_p)
         The logarithm is missing.
-    np.log(P) => np.log2(P)
+    * log_p => * log_p / np.log(2)
     or
-    np.log(P) => np.log10(P)
+    * log_p => * log_p / np.log(10)
         The logarithm has another base here. Take the natural one, `np.log`.
-    Y * np.log(P) => Y * np.log(P) + (1 - Y) * np.log(1 - P)
+    Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
     or
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+    -np.sum(Y * log_p) / Y.shape[1] => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
-    -np.sum(Y * np.log(P)) => np.sum((P - Y) ** 2)
+    -np.sum(Y * log_p) => np.sum((np.exp(log_p) - Y) ** 2)
     or
-    -np.sum(Y * np.log(P)) / Y.shape[1] => np.mean((P - Y) ** 2)
+    -np.sum(Y * log_p) / Y.shape[1] => np.mean((np.exp(log_p) - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
-    Y * np.log(P) => np.log(P)
+    Y * log_p => log_p
         The logarithms of all classes count. Only that of the true class should: multiply by Y, entry by entry.
-    Y * np.log(P) => (Y * np.log(P))[:, -1]
+    Y * log_p => (Y * log_p)[:, -1]
     or
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum((Y * np.log(P))[:, -1])
+    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    Y * np.log(P) => (Y * np.log(P))[:, 0]
+    Y * log_p => (Y * log_p)[:, 0]
     or
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.sum((Y * np.log(P))[:, 0])
+    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Where does the loop end, and where does `return` stand?
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P[np.argmax(Y, axis=0)]).mean()
+    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=0)].mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P.max(axis=0)).mean()
+    -np.sum(Y * log_p) / Y.shape[1] => -log_p.max(axis=0).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log((Y * P).sum() / Y.shape[1])
+    -np.sum(Y * log_p) / Y.shape[1] => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
-    -np.sum(Y * np.log(P)) / Y.shape[1] => -np.log(P)[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
+    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
         `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
-    Y * np.log(P) => np.roll(Y, 1, axis=0) * np.log(P)
+    Y * log_p => np.roll(Y, 1, axis=0) * log_p
     or
-    Y * np.log(P) => np.roll(Y, -1, axis=0) * np.log(P)
+    Y * log_p => np.roll(Y, -1, axis=0) * log_p
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
-    sum(axis=0) => sum(axis=1, keepdims=True)
+    axis=0 => axis=1, keepdims=True
         The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
+    S - S.max(axis=0) => S
     sum(axis=0) => sum()
         The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
-    np.exp(S) / np.exp(S).sum(axis=0) => 1 / (1 + np.exp(-S))
+    T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))
         A sigmoid of each score stands where the softmax should.
-    np.log(P) => S
+    * log_p => * S
         The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.
-    P = np.exp(S) / np.exp(S).sum(axis=0) => P = S
+    T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
         This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
     """,
 ) + mistakes(

@@ -81,6 +81,15 @@ ALSO_RIGHT = {
     ],
 }
 
+HINTED = {
+    "layer": "def layer(W, V, h):\n    {0}\n    {1}",
+    "forward": "def forward(W, h, X):\n    {10}\n    {0}\n    V = [X] + [None] * L\n    {9}\n    return S, V",
+    "softmax": "def softmax(S):\n    S = {1}\n    {0}\n    return e / e.sum(axis=0)",
+    "cross_entropy": cross_entropy(
+        "-np.mean({0})", "log_p = S - S.max(axis=0); log_p -= np.log(np.exp(log_p).sum(axis=0))"
+    ),
+}
+
 MISTAKES = {
     "layer": [
         (layer(end="h(S)"), "2 values, separated by commas"),

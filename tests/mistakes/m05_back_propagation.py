@@ -68,6 +68,22 @@ ALSO_RIGHT = {
     ],
 }
 
+HINTED = {
+    "E_last": E_last("{0}"),
+    "E_previous": E_previous("{0}"),
+    "gradient": gradient("{0}"),
+    "backward": """def backward(W, dh, S, V, Y):
+    L, N, E = len(W) - 1, Y.shape[1], [None] * len(W)
+    {6}
+    E[L] = {0}
+    {5}
+        {1} = {2}
+        if l > 1:
+            {3} = {4}
+    return G
+""",
+}
+
 MISTAKES = {
     "E_last": [
         (E_last("2 * (V - Y) / N * dh(S)"), "That is the transpose: E has a row for each sample."),

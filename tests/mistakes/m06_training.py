@@ -85,6 +85,14 @@ ALSO_RIGHT = {
     ],
 }
 
+HINTED = {
+    "minibatches": "def minibatches(X, Y, batch_size, rng):\n    N, order = X.shape[1], {0}\n"
+    "    for start in {2}:\n        {3}\n        {4}",
+    "momentum": "def momentum(W, G, m, eta, beta=0.9):\n    {1}\n"
+    "    return [None] + [{0} for l in range(1, len(W))], m",
+    "adam": adam("{2}").replace("G[l] ** 2", "{0}").replace("m_hat, v_hat = m[l] / (1 - beta1**t), ", "{1}; v_hat = "),
+}
+
 MISTAKES = {
     "forward": [(m04.forward(end="S[1:], V"), "S has 3 entries; expected 4")],
     "backward": [(m05.backward("(V[L] - Y).T"), "N times too large")],
