@@ -195,7 +195,7 @@ def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | 
         if (
             w is None
             or isinstance(w, (str, Mapping))
-            or not (_is_numbers(w) or np.ndim(w) == 0 or isinstance(w, np.ndarray))
+            or not (_is_numbers(w) or isinstance(w, (np.ndarray, np.generic, int, float)))
         ):
             continue
         if np.isfinite(np.asarray(w, dtype=float)).all() and not np.isfinite(np.asarray(a, dtype=float)).all():

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from functools import wraps
 
 import numpy as np
 
@@ -66,22 +65,3 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
             raise
         stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."
         raise NotYet(f"{stopped} There it shows:\n{message}", "catalogue") from cause
-
-
-def unpacked(function: Callable) -> Callable:
-    """The student's function, its answer as a tuple and lists in it as lists: all of them unpack and index alike.
-
-    An array of arrays counts as a list, and so does one of numbers whose first axis holds the parts.
-    """
-
-    def listed(x):
-        return list(x) if isinstance(x, tuple) or isinstance(x, np.ndarray) and x.dtype == object else x
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        if isinstance(answer, list) or isinstance(answer, np.ndarray) and (answer.ndim > 2 or answer.dtype == object):
-            answer = tuple(answer)
-        return tuple(map(listed, answer)) if isinstance(answer, tuple) else answer
-
-    return call

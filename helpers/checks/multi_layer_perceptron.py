@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 
 from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists
-from helpers.checking.known import named_where_sizes_agree, unpacked
+from helpers.checking.known import named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.nn import add_ones
@@ -95,7 +95,7 @@ def layer(function):
         return rng.standard_normal((m, n + 1)), rng.standard_normal((n, N)), h
 
     cases = [case(3, 5, 8, _square), case(2, 4, 1, np.exp), case(1, 3, 6, np.cos)]
-    function = unpacked(function)
+
     with named_where_sizes_agree(function, [case(4, 4, 4, _square), case(3, 3, 3, np.cos)], LAYER_MISTAKES):
         compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
     return "three layers of different shapes, a single sample and a single neuron among them."
@@ -180,7 +180,7 @@ def forward(function):
     rng = np.random.default_rng(2)
 
     def case(sizes, N, *h):
-        W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+        W = [None] + [0.5 * rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
         return W, [None, *h], rng.standard_normal((sizes[0], N))
 
     cases = [
@@ -189,7 +189,7 @@ def forward(function):
         case((2, 5), 7, np.exp),
     ]
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
-    function = unpacked(_two_lists(function))
+    function = _two_lists(function)
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
         compare_lists(function, cases, _forward, FORWARD_MISTAKES, names="SV", layout=COLUMNS)
     return "networks of one, two and three layers, all their S[l] and V[l]."

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from helpers.checking.compare import NotYet, compare_lists
-from helpers.checking.known import unpacked
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
@@ -248,12 +247,12 @@ def _told_of_lists(function):
             except Exception:
                 raise error from error.__cause__
             raise NotYet(
-                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with a "
-                "list. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
+                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with "
+                "lists. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
                 "error",
             ) from error.__cause__
 
-    return unpacked(_advised(call, COPIES))
+    return _advised(call, COPIES)
 
 
 def _history(shapes, seed, t):

@@ -76,7 +76,7 @@ ALSO_RIGHT = {
         cross_entropy("np.mean([np.logaddexp.reduce(s) - s[y.argmax()] for s, y in zip(S.T, Y.T)])"),
         cross_entropy(
             "np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))",
-            "T = (S - S.max(axis=0)).astype(np.float32)",
+            "T, Y = (S - S.max(axis=0)).astype(np.float32), np.float32(Y)",
         ),
     ],
 }

@@ -160,7 +160,7 @@ MISTAKES = {
         (momentum(STEP, own=""), "changes its argument `W`, which belongs to the caller"),
         (
             "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n    return W - eta * m, m\n",
-            "cannot compute with a list",
+            "cannot compute with lists",
         ),
     ],
     "adam": [
