@@ -468,8 +468,10 @@ def _deeper(outer, inner, other, change):
 def _dropped(site, scope):
     n = site.node
     if isinstance(n, ast.BinOp):  # any part may stand for the whole, the larger ones first
-        yield from (part for part in ast.walk(n) if isinstance(part, ast.expr) and part is not n
-                    and not isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) and not _is_endless(part))  # fmt: skip
+        for part in ast.walk(n):
+            known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _is_endless(part)
+            if isinstance(part, ast.expr) and not known:
+                yield part
     if isinstance(n, (ast.Tuple, ast.List)) and isinstance(n.ctx, ast.Load) and len(n.elts) > 1:
         yield from (but(n, elts=_without(n.elts, i)) for i in range(len(n.elts)))
     if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load) and not _is_endless(n.value):

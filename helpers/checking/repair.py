@@ -251,7 +251,7 @@ class _Trials:
         self.right = None  # the calls of one that has passed, with its answers
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
-        self.until = 0.0
+        self.until, self.per_call = 0.0, PER_CALL
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         self.names = {**function.__globals__, TICK.func.id: self._tick, "print": lambda *a, **k: None}
         for name in used & function.__globals__.keys():  # the notebook's own arrays stay as they are
@@ -265,7 +265,7 @@ class _Trials:
             return False
         self.seen.add(code)
         try:
-            self.until = min(self.deadline, monotonic() + PER_CALL)
+            self.until = min(self.deadline, monotonic() + self.per_call)
             names = dict(self.names)
             exec(code, names)
             candidate = names[self.tree.name]
@@ -273,7 +273,7 @@ class _Trials:
                 return all(self._repeats(candidate, *call) for call in self.right)
             if self.arguments is not None:
                 self._watched(candidate)(*copy.deepcopy(self.arguments))
-            self.until = min(self.deadline, monotonic() + PER_CHECK)
+            self.until = min(self.deadline, monotonic() + (PER_CHECK if self.arguments else PER_CHECK / 3))
             with quickly():
                 if not self._accepts(candidate):
                     return False
@@ -326,6 +326,8 @@ class _Trials:
     def _tick(self) -> bool:
         """Called in each round of each loop: ends a candidate whose time is up, or that grows too large."""
         if monotonic() > self.until:
+            if len(self.seen) == 1:  # the student's own does not end, nor will most of the candidates
+                self.per_call = PER_CALL / 5
             raise _Stop
         if sum(map(sys.getsizeof, sys._getframe(1).f_locals.values())) > MOST_BYTES:
             raise _Stop
