@@ -88,7 +88,7 @@ def test_finds_what_stops_an_error_and_an_endless_loop():
     found = repair(broken, against(lambda n: np.arange(1.0, n + 1) ** 2, *ON_NUMBERS))
     assert found.places[0][0] == 4
     endless = typed("def total(n):\n    s = 0.0\n    while n > 0:\n        s += n\n        n -= 0\n    return s\n")
-    found = repair(endless, against(total, *ON_NUMBERS))
+    found = repair(endless, against(total, *ON_NUMBERS), seconds=3)
     assert found.places == ((5, "0"),)
 
 
