@@ -11,7 +11,7 @@ from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.nn import add_ones
 from helpers.nn import layer as one_layer
-from helpers.words import value
+from helpers.words import kind, value
 
 COLUMNS = "samples are columns here"
 
@@ -159,6 +159,8 @@ def _two_lists(function):
     @wraps(function)
     def call(*arguments):
         answer = function(*arguments)
+        if isinstance(answer, np.ndarray) and answer.dtype != object:
+            raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
         if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
             raise NotYet(
                 "S and V are two names of one list, so whatever is stored in one is in the other: `S = V = …` does "
