@@ -291,6 +291,8 @@ EXTREME = np.array([[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000,
 def _check_sums(function, cases):
     """Say it if the rows add up to 1, or all entries together do, where each column should."""
     answers = [np.asarray(function(*case)) for case in cases]
+    if all(P.dtype.kind in "iu" and np.array_equal(P, np.trunc(_softmax(*case))) for P, case in zip(answers, cases)):
+        raise NotYet("The right numbers, but cut off to integers: what they are stored in has an integer dtype.")
     if any(P.shape != S.shape or not (P > 0).all() for P, (S,) in zip(answers, cases)):
         return
     off = [np.ptp([P.sum(axis=0), np.ones(P.shape[1])], axis=0).max() for P in answers]
