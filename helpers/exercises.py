@@ -24,12 +24,13 @@ loop can be stopped on every operating system, and on copies of its arguments.
 
 import html
 import inspect
+import io
 import re
 import sys
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from IPython.display import display
@@ -37,6 +38,7 @@ from IPython.display import display
 from helpers import running
 from helpers.checking.compare import NotYet
 from helpers.checking.mistakes import Mistake
+from helpers.checking.repair import Repair, repair
 from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
@@ -97,6 +99,7 @@ class Verdict:
     kind: str
     name: str
     message: str
+    repair: Repair | None = None
 
     def __repr__(self) -> str:
         return f"[{_SIGNS[self.kind][0]} {self.kind}] {self.name}\n{self.message}"
@@ -135,6 +138,7 @@ class _Attempt:
     function: Callable
     verdict: str
     hints_given: int = 0
+    repair: Repair | None = None  # what the next hint tells more of
 
 
 _attempts: dict[str, _Attempt] = {}
@@ -157,7 +161,7 @@ def exercise(check: Check) -> Callable[[Callable], Callable]:
         given = _attempts[check.name].hints_given if check.name in _attempts else 0
         if verdict.kind == NOT_ATTEMPTED:
             function = _unwritten(function)
-        _attempts[check.name] = _Attempt(check, function, verdict.kind, given)
+        _attempts[check.name] = _Attempt(check, function, verdict.kind, given, verdict.repair)
         display(verdict)
         return function
 
@@ -231,6 +235,9 @@ def hint(name: str) -> None:
     if attempt is None:
         known = ", ".join(f'hint("{other}")' for other in _attempts) or "none so far"
         message = f"No exercise of this name has been run. Run its cell first. Ready: {known}."
+    elif attempt.repair:
+        message = attempt.repair.hint
+        attempt.repair = None
     else:
         hints = attempt.check.hints
         number = min(attempt.hints_given + 1, len(hints))
@@ -280,10 +287,12 @@ def _judge(check: Check, function: Callable) -> Verdict:
         run.start()
         if run.ended_in_time():
             kind, message = _words(run, function)
+            found = _one_change(check, function, run.error)
         else:
             frame = sys._current_frames().get(run.ident)
             kind, message = DOES_NOT_RUN, explain_loop(frame, function, running.TIME_LIMIT)
             run.stop()
+            found = _one_change(check, function, run.error) if run.ended.is_set() else None
     if not run.ended.is_set():
         message += (
             "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before you go on."
@@ -292,7 +301,26 @@ def _judge(check: Check, function: Callable) -> Verdict:
         if kind == NOT_YET and warned:
             message += f"\nOn the way Python warned: {warned[0].message}."
         message += _wrong_helpers(function)
-    return verdict(kind, message + printed.as_note(name))
+    if found:
+        message += f"\n{found.message}"
+    return replace(verdict(kind, message + printed.as_note(name)), repair=found)
+
+
+# What a check has found where no cause is named: there, and after an error, one change is searched for.
+_OPEN = "difference", "structure", "not a number"
+
+
+def _one_change(check: Check, function: Callable, error: BaseException | None) -> Repair | None:
+    """Where one change makes the function right, if no cause is known yet."""
+    if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what not in _OPEN:
+        return None
+    search = Run(lambda: repair(function, lambda candidate: check.judge(guarded(candidate))))
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        search.start()
+        if not search.ended_in_time():
+            search.stop()
+    return search.result
 
 
 def _wrong_helpers(function: Callable) -> str:

@@ -114,7 +114,7 @@ def compare(
                 "differs when called again",
             )
     if not all(right):
-        raise _different(answers, wanted, calls, tables, names)
+        raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
 def compare_lists(
@@ -171,7 +171,11 @@ def _parts(answer: object, want: object, names: str, path: tuple = ()) -> Iterat
 
 def _is_numbers(x: object) -> bool:
     """Whether a list holds plain numbers, and so is looked at as one array."""
-    return isinstance(x, (list, tuple)) and not isinstance(x, tuple) and all(np.isscalar(part) for part in x)
+    return isinstance(x, list) and all(np.isscalar(part) and not isinstance(part, str) for part in x)
+
+
+def _is_numeric(x: object) -> bool:
+    return isinstance(x, (np.ndarray, np.generic, bool, int, float)) or _is_numbers(x)
 
 
 def _subject(path: tuple, want: object, names: str) -> str:
@@ -192,11 +196,7 @@ def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | 
         if finding:
             rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
             raise NotYet(finding.message + rest, "structure" if finding.what == "missing" else finding.what)
-        if (
-            w is None
-            or isinstance(w, (str, Mapping))
-            or not (_is_numbers(w) or isinstance(w, (np.ndarray, np.generic, int, float)))
-        ):
+        if not _is_numeric(w):
             continue
         if np.isfinite(np.asarray(w, dtype=float)).all() and not np.isfinite(np.asarray(a, dtype=float)).all():
             message = (
@@ -232,7 +232,7 @@ def _alarm(again: Callable | None) -> str:
     return ""
 
 
-def _different(answers, wanted, calls, tables, names) -> NotYet:
+def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet:
     """What to say of answers of the right structure: a reason that holds in every case, or where they differ."""
     wrong = [not equal(answer, want) for answer, want in zip(answers, wanted)]
     first = wrong.index(True)
@@ -242,7 +242,7 @@ def _different(answers, wanted, calls, tables, names) -> NotYet:
     path = min(ends, key=lambda path: path[::-1]) if names else ends[0]  # by the order of the layers
     answer, want = both[first][path]
     found, facts = None, ""
-    if not isinstance(want, (str, Mapping)) and want is not None:
+    if _is_numeric(want):
         seen = [
             (*parts[path], sizes) for parts, sizes in zip(both, tables) if path in parts and parts[path][0] is not None
         ]
@@ -253,7 +253,8 @@ def _different(answers, wanted, calls, tables, names) -> NotYet:
         with np.errstate(all="ignore"):
             one = Evidence("", given, right, allowed, [sizes for *_, sizes in seen])
             found = reason(one)
-            facts = "" if found else lines_and_digits(Evidence("", given[:1], right[:1], allowed[:1], []))
+            facts = lines_and_digits(Evidence("", given[:1], right[:1], allowed[:1], []))
+    facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
     said = [calls[first] + (f"{subject} is the first that is not right." if path else "")]
     if found:
@@ -262,6 +263,17 @@ def _different(answers, wanted, calls, tables, names) -> NotYet:
         "\n".join([line.rstrip() for line in (*said, difference(answer, want), facts) if line]),
         found[0] if found else "difference",
     )
+
+
+def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> str:
+    """A remark if the answer, or its part, is an argument as it was given."""
+    for name, argument in zip(inspect.signature(function).parameters, case):
+        part = argument
+        for key in path:
+            part = part[key] if isinstance(part, (list, tuple)) and isinstance(key, int) and key < len(part) else None
+        if isinstance(part, np.ndarray) and part.size > 1 and equal(answer, part):
+            return f"That is `{name}{''.join(f'[{key}]' for key in path)}` as it was given, unchanged."
+    return ""
 
 
 def check_structure(answer: object, want: object, call: str, layout: str = "") -> None:
@@ -326,7 +338,6 @@ def compare_gradient(
     cost: Callable,
     mistakes: Sequence[Mistake] = (),
     sizes: Callable[..., dict] | None = None,
-    arguments: Callable[..., tuple] = lambda *case: case,
 ) -> None:
     """Put a student's gradient to the gradient check on every case, and name the difference.
 
@@ -342,8 +353,6 @@ def compare_gradient(
         The catalogue of the exercise: wrong gradients, with the same arguments.
     sizes : callable
         ``sizes(*case)`` gives the numbers that a factor may come from, by name.
-    arguments : callable
-        ``arguments(*case)`` gives what the gradient is called with, if that is not what the cost takes.
 
     Raises
     ------
@@ -352,11 +361,11 @@ def compare_gradient(
     """
     for at, *rest in deepcopy(list(cases)):
 
-        def bound(f, rest=rest, arguments=arguments):
-            return lambda weights: f(*arguments(weights, *deepcopy(rest)))
+        def bound(f, rest=rest):
+            return lambda weights: f(weights, *deepcopy(rest))
 
         report = check_gradient(
-            bound(cost, arguments=lambda *case: case),
+            bound(cost),
             bound(function),
             at,
             sizes(at, *rest) if sizes else None,
@@ -367,7 +376,7 @@ def compare_gradient(
             raise report.error
         if not report.passed:
             first = report.findings[0].what if report.findings else "difference"
-            call = "" if first == "catalogue" else f"{_signature(function)}\n"
+            call = "" if first == "catalogue" else f"{called(function, (at, *rest))}\n"
             raise NotYet(f"{call}{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append("In float32: right to the 4 digits that can be compared.")

@@ -27,7 +27,8 @@ from helpers.words import as_code
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
 EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of their entries
 DIRECTIONS, SOME_ENTRIES = 2, 6
-BUDGET = 6_000  # derivatives taken to explain a wrong gradient
+MANY = 20  # blocks, of which each gets fewer
+BUDGET = 6_000  # derivatives taken to explain a wrong gradient, of a network of less than 2,500 weights
 
 only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
 
@@ -161,6 +162,7 @@ def check_gradient(
             cost = Cost(f, layout)
             answers = _Answers(gradient, cost, sizes)
             judge = _Judge(cost, answers)
+            cost.enough = 1e-5 if len(layout.blocks) > MANY else cost.enough
             _cost_can_be_judged(cost, answers, judge.others)
             given = answers.first()
             return judge.report(given, lambda *seen: _explained(judge, sizes, mistakes, *seen))
@@ -462,11 +464,11 @@ class _Judge:
 
     def _tests(self, block, x) -> Iterator[np.ndarray]:
         """Directions along which a block is judged: its entries, or some of them and mixtures."""
-        entries = self.layout.entries(block)
-        chosen = entries
-        if len(entries) > EACH_ENTRY:
-            chosen = self.rng.choice(entries, SOME_ENTRIES, replace=False)
-            for _ in range(DIRECTIONS):
+        chosen = entries = self.layout.entries(block)
+        many = len(self.layout.blocks) > MANY
+        if len(entries) > (EACH_ENTRY // 4 if many else EACH_ENTRY):
+            chosen = self.rng.choice(entries, SOME_ENTRIES // 3 if many else SOME_ENTRIES, replace=False)
+            for _ in range(1 if many else DIRECTIONS):
                 d = np.zeros(x.size)
                 d[entries] = self.rng.standard_normal(len(entries))
                 yield d / np.linalg.norm(d)
@@ -528,7 +530,10 @@ def _explained(judge: _Judge, sizes, mistakes, wrong, right, points, answers) ->
         return (Finding("", "catalogue", message, {"reproduced by": len(named)}),)
     bad = {block.array for block in wrong}
     concerned = [block for block in blocks if block.array in bad]
-    count = max(8, min(BUDGET, 3 * 10**7 // layout.size) // (len(points) * len(concerned)))
+    budget = min(BUDGET, 15 * 10**6 // layout.size)
+    if len(concerned) > MANY:
+        points, answers, budget = points[:3], answers[:3], 0
+    count = max(5, budget // (len(points) * len(concerned)))
     tolerance = judge.answers.tolerance
     numbers = [derivatives(judge.cost, x, concerned, count, tolerance, judge.rng) for x in points]
     evidence = [

@@ -161,6 +161,14 @@ def _minus(number: str) -> str:
 # The other rules: each returns a short name, words and figures, or None
 
 
+def _integers(one: Evidence):
+    """Numbers stored in an array of integers."""
+    given, right, *_ = one.stacked()
+    if not all(g.dtype.kind in "iu" for g in one.given) or (given != np.trunc(right)).any() or (right == given).all():
+        return None
+    return "integers", "only the whole part of each number is left: they are stored as integers.", {}
+
+
 def _zero(one: Evidence):
     if any(given.any() for given in one.given) or one.telling() < 1:
         return None
@@ -267,13 +275,13 @@ def _entry_by_entry(one: Evidence):
         return (np.abs(given - made) <= slack * near).all()
 
     if one.given[0].size > 3 and (np.abs(given - np.sign(right))[large] <= 1e-9).all():
-        return "sign only", "only the sign of each entry is left; its size is lost.", {}
+        if (right < -allowed).any():
+            return "sign only", "only the sign of each entry is left; its size is lost.", {}
+        return "sign only", "each entry is 0 or 1: whether the right one is above 0, not how large it is.", {}
     if (right[large] < 0).any() and all_near(np.abs(right)):
         return "absolute value", "the absolute value of each entry; the signs are lost.", {}
     if all_near(right**2, 1 + 2 * np.abs(right)) and one.different() > 3:
         return "squared", "the square of each right entry.", {}
-    if all(g.dtype.kind in "iu" for g in one.given) and (given == np.trunc(right)).all():
-        return "integers", "only the whole part of each entry is left: the array holds integers.", {}
     for digits in range(1, 9):
         if (np.abs(given - np.round(right, digits)) <= 1e-12).all():
             return "rounded", f"right, but rounded to {digits} digits after the point.", {}
@@ -307,7 +315,7 @@ def _normalised(one: Evidence):
 def _lines(one: Evidence):
     """Some rows or columns, or entries along another axis, are 0, and all others are right."""
     n = one.given[0].ndim
-    for axis in range(n if n > 1 else 0):
+    for axis in range(n) if n > 1 and len({a.ndim for a in one.given}) == 1 else ():
         lines = [np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1) for a in one.given]
         if len({len(a) for a in lines}) > 1:
             continue
@@ -366,7 +374,7 @@ def _one_of_all(one: Evidence):
     for what, words, made in ways:
         if one.agrees(one.given, [np.full(r.shape, made(f)) for r, f in zip(one.right, flat)]):
             return what, words, {}
-    if one.different() > 3 and one.given[0].ndim == 1:
+    if one.different() > 3 and all(g.ndim == 1 for g in one.given):
         if one.agrees(one.given, [np.cumsum(r) for r in one.right]):
             return "cumulated", "each entry is the sum of the right ones up to it.", {}
         if one.agrees(one.given, [np.r_[r[:1], r[:-1]] for r in one.right]):
@@ -376,8 +384,9 @@ def _one_of_all(one: Evidence):
     return None
 
 
-_PARTS = (_zero, _constant, factor, _mixture, _entry_by_entry, _normalised, _one_of_all)
+_PARTS = (_integers, _zero, _constant, factor, _mixture, _entry_by_entry, _normalised, _one_of_all)
 _WHOLE = (
+    _integers,
     _zero,
     _constant,
     factor,
@@ -413,11 +422,11 @@ def explain(evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
         if whole:
             found.append((one.blocks, *whole))
             continue
-        for block in one.wrong if len(one.blocks) > 1 else ():
-            part = one.of(block.mask)
-            known = part.telling() >= min(2, len(part.at)) and reason(part, _PARTS)
-            if known:
-                found.append(([block], *known))
+        parts = [(block, one.of(block.mask)) for block in one.wrong]
+        parts = [(block, reason(part, _PARTS)) for block, part in parts if part.telling() >= min(2, len(part.at))]
+        parts = [([block], *known) for block, known in parts if known and len(one.blocks) > 1]
+        over_all = _one_of_all(one) if not parts else None  # though a part of it is right
+        found += [(one.wrong, *over_all)] if over_all else parts
     found = _not_from_above(found, evidence)
     merged = {}
     for blocks, what, words, figures in found:
@@ -554,6 +563,8 @@ def lines_and_digits(one: Evidence) -> str:
             ):
                 facts.append(f"All that differs is in its {word} {hit[0][0]}.")
     given, right, *_ = one.stacked()
+    if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
+        facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")
     off = np.abs(given - right).max(initial=0) / max(np.abs(right).max(initial=0), 1e-300)
     if 0 < off < 3e-3:
         facts.append(f"It is right to {int(-np.log10(off))} digits, not to more.")

@@ -33,16 +33,14 @@ class Cost:
 
     def __init__(self, f: Callable, layout: Layout):
         self.f, self.layout = f, layout
+        self.enough = 1e-7  # noise, relative to the slope, below which no other step is tried
         self.typical = 0.0  # how large the cost is elsewhere: its rounding errors follow from that
         self.rounding = 0.0  # how much it changes when the weights change in their last digits
 
     def __call__(self, vector: np.ndarray) -> float:
         value = np.asarray(self.f(self.layout.build(vector)))
         if value.size != 1 or value.dtype.kind not in "buif":
-            raise ValueError(
-                f"The cost is an array of shape {value.shape} of {value.dtype}; expected one real "
-                "number. Likely cause: the mean over the samples is missing, or a `return`."
-            )
+            raise ValueError(f"The cost is an array of shape {value.shape} of {value.dtype}; expected one real number.")
         return float(value.reshape(()))
 
     def arrive(self, x) -> float:
@@ -74,7 +72,7 @@ class Cost:
         """
         middle = self(x) if middle is None else middle
         value, noise, kink, jump, _ = base = self.at_step(x, d, middle, STEP)
-        if not kink and noise <= 1e-7 * max(abs(value), scale):
+        if not kink and noise <= self.enough * max(abs(value), scale):
             return value, noise, ()
         tried = []
         for h in OTHER_STEPS:

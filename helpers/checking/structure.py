@@ -106,15 +106,14 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
 
 
 def _list_misfit(answer, want, found, subject) -> Finding | None:
-    if not _unpacks(answer):
+    stacked = isinstance(answer, np.ndarray) and answer.dtype != object
+    if not _unpacks(answer) or stacked and any(np.shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
         return Finding("", *_other_length(list(answer), list(want), found))
-    changed = [p for p in permutations(range(len(want))) if len(want) < 4 and p != tuple(range(len(want)))]
-    if isinstance(want, tuple) and not equal(answer, want):
-        for order in changed:
-            if equal([answer[i] for i in order], want):
-                return Finding("", "order", f"{subject}holds the right {len(want)} values, but in another order.")
+    if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
+        if any(equal(order, want) for order in permutations(answer)):
+            return Finding("", "order", f"{subject}holds the right {len(want)} values, but in another order.")
     return None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from helpers.checking.compare import NotYet, called, check_structure, compare, compare_gradient, equal
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import compare_history, first_warning, recorded
+from helpers.checks.reference import compare_history, first_warning, is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
@@ -56,6 +56,12 @@ SIGMOID_MISTAKES = mistakes(
         The base of the power is e: `np.exp(-s)`, not `2 ** -s`.
     (1 + np.tanh(s / 2)) / 2 => np.exp(-s) / (1 + np.exp(-s)) ** 2
         This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
+    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(-np.abs(s)))
+        It never falls below ½: the sign of s is lost. For negative scores h(s) is eˢ / (1 + eˢ).
+    s / 2)) => s / 4))
+        The shape is right, but it is half as steep as it should be: this is h(s / 2).
+    (1 + np.tanh(s / 2)) / 2 => np.round((1 + np.tanh(s / 2)) / 2)
+        It is rounded to 0 or 1, and so is a step again. A probability lies between.
     (1 + np.tanh(s / 2)) / 2 => np.exp(s) / np.exp(s).sum()
         Each eˢ is divided by the sum over *all* scores (the softmax, of notebook 04). Here each score has its answer
         alone, whatever the others are.
@@ -87,7 +93,7 @@ def sigmoid(function):
         compare(function, cases, reference.sigmoid, SIGMOID_MISTAKES)
     except NotYet as error:
         given = function(*cases[0])
-        outside = error.what != "catalogue" and np.shape(given) == (5,) and (np.less(given, 0) | np.greater(given, 1))
+        outside = is_open(error) and np.shape(given) == (5,) and (np.less(given, 0) | np.greater(given, 1))
         if not np.any(outside):
             raise
         k = int(np.argmax(outside))
@@ -136,8 +142,8 @@ COST_MISTAKES = mistakes(
         Every label is multiplied with every logarithm: an outer product, as `y[:, None] * log_p` or `y * log_p.T` makes
         it, and its sum. Each label goes with its own logarithm only.
     np.mean(L) => -np.mean(y[:, None] * np.log(p) + (1 - y)[:, None] * np.log(q))
-        Every label is multiplied with every logarithm, N × N products, and the mean is over all of them. Is one of the
-        two a column? Each label goes with its own logarithm only.
+        This is a mean over all N × N pairs of a label and a score: one of them is a column, or both are averaged before
+        they are multiplied. Each label goes with its own score only.
     np.mean(L) => np.sum(L)
         This is the sum over the samples, as on the slide. In this course a cost is the mean: divide by N.
     np.mean(L) => np.mean(L) / len(y)
@@ -158,6 +164,12 @@ COST_MISTAKES = mistakes(
     np.logaddexp(0, s) - y * s => -y * np.log(p) + (1 - y) * np.log(q)
         The minus holds for the first term only. Both logarithms are negative, so it belongs before the sum, in
         brackets.
+    np.logaddexp(0, s) - y * s => y * np.log(p) - (1 - y) * np.log(q)
+        The minus holds for the second term only. Both logarithms are negative, so it belongs before the sum, in brackets.
+    np.logaddexp(0, s) - y * s => -(y * np.log(p) + 1 - y * np.log(q))
+        Brackets are missing around 1 − y: `1 - y * np.log(…)` multiplies first.
+    y * s => y @ s
+        `y @ s` is one number, the sum for all samples, and it is taken away from each. Entry by entry it is `y * s`.
     np.logaddexp(0, s) - y * s => -np.log(p)
         Every sample is taken for one of class 1: this is the mean of −log p. The labels do not come in.
     np.logaddexp(0, s) - y * s => np.logaddexp(0, s)
@@ -210,6 +222,7 @@ def _cases():
         FORUM,
         (np.array([0.5, -1]), np.array([[2.0]]), np.array([1])),
         (np.zeros(3), rng.standard_normal((2, 5)), np.array([0, 0, 1, 0, 1])),
+        (rng.standard_normal(4), rng.standard_normal((3, 6)), np.array([0, 1, 1, 0, 0, 0])),
     ]
 
 
@@ -226,10 +239,10 @@ def cost(function):
     try:
         compare(function, _cases(), reference.cost, COST_MISTAKES)
     except NotYet as error:
-        added = "" if error.what == "catalogue" else _added(function)
-        if not added:
+        padded = _padded(function) if is_open(error) else ""
+        if not padded:
             raise
-        raise NotYet(added) from None
+        raise NotYet(padded) from None
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
     trouble = {
         "over": "`exp` overflows. Only ever take `exp` of negative numbers, or let `np.logaddexp` do it.",
@@ -245,54 +258,45 @@ def cost(function):
     answer, want = function(*extreme), reference.cost(*extreme)
     check_structure(answer, want, called(function, extreme))
     if not np.isclose(answer, want):
-        further = function(2 * extreme[0], *extreme[1:])
-        why = (
-            ""
-            if not np.isclose(further, answer)
-            else (
-                f"\nWith the weights doubled it is {value(further)} again: the cost does not grow any more. The probabilities "
-                "are cut off, or a small number is added to them, before the logarithm. Say it in terms of the score s "
-                "instead: the hints show how."
-            )
-        )
-        said = _added(function) or why
-        raise NotYet(
-            f"{called(function, extreme)}\nreturns {value(answer)}; expected {value(want)}. All is right at moderate "
-            f"scores.{said}",
-            "" if said else "difference",
-        )
+        padded = _padded(function)
+        shown = f"{called(function, extreme)}\nreturns {value(answer)}; expected {value(want)}. All is right at moderate scores."
+        raise NotYet(f"{shown}\n{padded}" if padded else shown, "" if padded else "difference")
     return "generic data, a single sample, and scores of ±1000 without a warning."
 
 
-def _added(function):
-    """What is added to the probabilities before the logarithms, in words, if it is the same at all scores.
+def _padded(function):
+    """What is done to the probabilities before the logarithms, in words: a number added, or a lowest value.
 
-    The cost of one sample is −log(p + c), so c can be read off.
+    The cost of one sample is −log of the probability of its label, so what stands in the logarithm can be read off.
     """
-    scores, one = np.array([-1.5, -0.5, 0.5, 1.5]), np.array([[1.0]])
-    found = []
-    for label in (1, 0):
+    found, floors = [], []
+    for label, sign in ((1, 1), (0, -1)):
+        scores = np.array([-1.5, -0.5, 0.5, 1.5, -50 * sign, -100 * sign])
+        cases = [(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
         with np.errstate(all="ignore"):
-            given = [np.exp(-function(np.array([0, s]), one, np.array([label]))) for s in scores]
-        if not all(np.ndim(g) == 0 for g in given):
-            return ""
-        c = np.array(given) - reference.sigmoid(scores if label else -scores)
-        # Where log of a negative number is taken there is no answer: what is left must agree.
-        c = c[np.isfinite(c)]
-        if len(c) < 2 or np.ptp(c) > 1e-3 * np.abs(c).max() or np.abs(c).max() > 0.5:
-            return ""
-        found.append(c.mean())
-    where = [
-        f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}"
-        for c, p in zip(found, ("p", "1 − p"))
-        if abs(c) > 1e-14
-    ]
-    if not where:
-        return ""
-    return (
-        f"\nBefore the logarithm, {listed(where)}: for a single sample, e to the power −cost shows it. Such a small number "
-        "keeps log 0 away, but it changes every cost. Say it in terms of the score s instead: the hints show how."
-    )
+            given = [function(*case) for case in cases]
+            if not all(isinstance(g, (float, np.floating)) for g in given):
+                return ""
+            inside = np.exp(-np.array(given))
+        floors += [inside[-1]] if inside[-1] == inside[-2] else []
+        # Where the logarithm of a negative number is taken there is no answer: what is left must agree.
+        c = (inside - reference.sigmoid(sign * scores))[:4][np.isfinite(inside[:4])]
+        found.append(c.mean() if len(c) > 1 and np.ptp(c) <= 1e-3 * np.abs(c).max() else np.nan)
+    advice = "keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
+    if 1e-14 < np.abs(found).max() < 0.5:
+        what = [
+            f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}"
+            for c, p in zip(found, ("p", "1 − p"))
+            if abs(c) > 1e-14
+        ]
+        return (
+            f"Before the logarithm {listed(what)}: the cost of a single sample shows it. Such a small number {advice}"
+        )
+    if floors and min(floors) > 0:
+        return (
+            f"The probabilities are cut off: none is below {min(floors):.2g}, however sure the neuron is. That {advice}"
+        )
+    return ""
 
 
 # --- gradient -------------------------------------------------------------------------------------
@@ -327,6 +331,9 @@ GRADIENT_MISTAKES = mistakes(
     p - y => (p - y) / (p * (1 - p))
         Step 2 is missing. The cost's derivative with respect to p is there; the chain goes on with that of p with
         respect to the score.
+    p - y => (y - p) / (p * (1 - p))
+        Step 2 is missing, and the sign is wrong. The derivative of the cost with respect to p is −y/p + (1 − y)/(1 − p);
+        the chain goes on with that of p with respect to the score.
     p - y => 2 * (p - y) * p * (1 - p)
         This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
     p - y => (p - y) * s
@@ -416,8 +423,7 @@ def _compare_gradient(function, cases, cost, catalogue):
     try:
         compare_gradient(function, cases, cost, catalogue, _sizes)
     except NotYet as error:
-        shapes = [np.shape(function(*case)) == case[0].shape for case in cases] if error.what != "catalogue" else [True]
-        if all(shapes):
+        if error.what == "catalogue" or all(np.shape(function(*case)) == case[0].shape for case in cases):
             raise
         try:
             compare(function, cases, lambda w, *_: w, catalogue)  # of the right shape, and so not equal
@@ -551,6 +557,10 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
         The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
     g[j] = (f(w1) - f(w2)) / (2 * h) => g += (f(w1) - f(w2)) / (2 * h)
         All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
+    (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / 2 * h
+        Brackets are missing: only the second value is halved, and then multiplied by h. Divide the difference by 2h.
+    / (2 * h) => / (2 * h)\\n        return g
+        Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))
         The first entry is left out: its index is 0.
     range(len(w)) => range(len(w) - 1)
@@ -613,7 +623,7 @@ def numerical_gradient(function):
     try:
         compare(function, cases, lambda f, w, h: np.array(_EXACT[f](w, h), dtype=float), NUMERICAL_GRADIENT_MISTAKES)
     except Exception as error:
-        known = "" if getattr(error, "what", "") == "catalogue" else _where_called(function)
+        known = "" if isinstance(error, NotYet) and not is_open(error) else _where_called(function)
         if not known:
             raise
         raise NotYet(known) from None
@@ -694,6 +704,20 @@ DESCEND_MISTAKES = mistakes(
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        w = w - eta * g
         The weights are right, but each cost is noted before the step: that of the start comes twice, and that of the
         end is missing. First the step, then its cost.
+            costs.append(cost(w, X, y)) =>     costs.append(cost(w, X, y))
+        The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
+    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        return w, costs
+        It makes one step only: `return` stands inside the loop.
+    g = gradient(w, X, y) => g = cost(w, X, y)
+        The cost itself is subtracted, from every weight. The step goes along the gradient.
+    w = w - eta * g => w = w * (1 - eta * g)
+        The weights are multiplied by 1 − η times the gradient. Subtract the step: `w - eta * …`.
+    return w, costs => return min(path, key=lambda v: cost(v, X, y)), costs
+    costs = [cost(w, X, y)] => costs, path = [cost(w, X, y)], [w]
+    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y)); path.append(w)
+        The weights with the lowest cost are returned. Wanted are those after the last step, whatever their cost.
+    range(steps) => range(100)
+        It makes 100 steps, whatever `steps` is.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: break
     or
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
@@ -721,7 +745,7 @@ def descend(function):
     """Weights and costs of gradient descent, with learning rates small and too large, and where the cost is flat."""
     cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
     w, X, y = _cases()[0]
-    cases += [(w, X, y, 20.0, 6), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
+    cases += [(w, X, y, 10.0, 5), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
     entries = "the cost at the start and after each step"
     compare_history(function, cases, _descent, DESCEND_MISTAKES, "costs", entries)
     return "six walks, one of them with a cost that rises: the weights after the last step, and the cost after each."
@@ -763,6 +787,12 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         It is multiplied by p(1 − p); it should be divided by it.
     / (p * (1 - p)) => / p
         Half of the denominator is missing: it is p(1 − p).
+    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p - (1 - y) * phi(s) / (1 - p)
+        The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
+    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p
+        Only the samples of class 1 come in. Those of class 0 have the term (1 − y)/(1 − p).
+    phi(s) => -s * phi(s)
+        −s φ(s) is the derivative of φ. Wanted is that of Φ: φ(s) itself.
     phi(s) => phi(p)
         The density is computed from p. It is φ(s): the derivative of Φ at the score.
     phi(s) => Phi(s)

@@ -8,7 +8,7 @@ from helpers.checking.compare import NotYet, called, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
 from helpers.checks.logic_gates import judge_neuron, neuron_mistakes
-from helpers.checks.reference import compare_history, recorded
+from helpers.checks.reference import compare_history, is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -82,6 +82,19 @@ UPDATE_MISTAKES = mistakes(
     (y - prediction) => min(0, prediction - y)
         Mistakes on samples of class 0 change nothing, and those of class 1 go the wrong way: x̃ is subtracted, and the
         score falls. Look at the sign of the difference, and at the test: a mistake has the difference 1 or −1.
+    (y - prediction) => (y * (y * score <= 0))
+        Of class 1, those change the weights whose score is 0 or less; class 0 never does. `y * score <= 0` belongs to
+        labels −1 and 1; here compare the label with the prediction.
+    int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
+        All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, and that is a mistake.
+    w @ x1 => w[1:] @ x1[1:]
+        The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
+    (y - prediction) => (y == prediction)
+        The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
+    w + (y - prediction) * x1 => (w + (y - prediction) * x1).astype(int)
+        The weights are cut off to whole numbers. They are floats.
+    (y - prediction) * x1 => (y - prediction) * x1 / np.linalg.norm(x1)
+        Every change has length 1. Add or subtract x̃ as it is, however long.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
     w + (y - prediction) => (y - prediction)
@@ -129,7 +142,7 @@ def update(function):
         try:
             compare(function, cases, _updated, UPDATE_MISTAKES)
         except NotYet as error:
-            times = None if error.what == "catalogue" else _times_too_large(function, cases)
+            times = _times_too_large(function, cases) if is_open(error) else None
             if times is None:
                 raise
             raise NotYet(
@@ -289,6 +302,29 @@ TRAIN_MISTAKES = mistakes(
         `.any()`.
     int((new != w).any()) => y[i] - int(w @ X1[:, i] >= 0)
         The differences label − prediction are added up, and so 1 and −1 cancel. Count the samples that were wrong.
+    (new != w).any() => new is not w
+        Every sample counts as a mistake: `new is not w` asks whether they are the same array in memory, and a new array
+        never is. Compare the numbers.
+    (new != w).any() => (new != w).all()
+        A sample counts only if *all* weights have changed; where a feature is 0, its weight stays. `.any()` asks for one.
+    w = new => w = w + new
+        The new weights are added to the old ones. `update` gives the weights themselves, not the change.
+    new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or
+    new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or
+    new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+        There is a learning rate in it. The perceptron's rule has none: use `update`, which has been checked.
+    for epoch in range(max_epochs): => for k in range(len(y)):
+    for i in range(len(y)): => for epoch in range(max_epochs):
+    X1[:, i], y[i] => X1[:, k], y[k]
+    or
+    for epoch in range(max_epochs): => for k in range(len(y)):
+    for i in range(len(y)): => for epoch in range(max_epochs):
+    X1[:, i], y[i] => X1[:, k], y[k]
+    break => pass
+        The loops have changed places: it stays at one sample for all epochs, and then goes to the next. The epochs are the
+        outer loop.
     errors.append(wrong) => errors.append(wrong / len(y))
         The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])
@@ -310,7 +346,7 @@ TRAIN_MISTAKES = mistakes(
 )
 def train(function):
     """The weights and the mistakes per epoch, on data with a solution and without one."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(20)
     table = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
     cloud = rng.integers(-4, 5, (3, 14)).astype(float)
     side = (cloud[0] + 2 * cloud[1] - cloud[2] > 1).astype(int)
@@ -318,14 +354,14 @@ def train(function):
     cases = [
         (table, np.array([0, 0, 0, 1]), 50),
         (table[:, [3, 1, 0, 2]], np.array([1, 1, 0, 1]), 50),
-        (cloud, side, 200),
+        (cloud, side, 40),
         (*xor, 13),
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
     ]
     try:
         compare_history(function, cases, _trained, TRAIN_MISTAKES, "errors", "how many mistakes in each epoch")
     except NotYet as error:
-        known = "" if error.what in ("catalogue", "structure") else _order(function, cloud, side) or _cap(function, xor)
+        known = is_open(error) and error.what == "difference" and (_order(function, cloud, side) or _cap(function, xor))
         if not known:
             raise
         raise NotYet(known) from None

@@ -63,6 +63,8 @@ ADD_ONES_MISTAKES = mistakes(
         This is X itself, unchanged. The row of ones is still to come.
     [ones, X] => [ones, ones, X]
         There are two rows of ones on top. One is enough: there is one bias.
+    [ones, X] => [np.ones(X.shape), X]
+        There are as many rows of ones on top as X has rows. One is enough: there is one bias.
     np.vstack([ones, X]) => np.append(X, 1)
         One 1 is put behind all the entries of X, and `np.append` has made a single row of them: without `axis` it
         forgets rows and columns. A whole row of ones is to be stacked on top.

@@ -19,6 +19,7 @@ ALSO_RIGHT = {
         "def add_ones(X):\n    return np.insert(X, 0, 1, axis=0)",
         "def add_ones(X):\n    return np.pad(X, ((1, 0), (0, 0)), constant_values=1)",
         "def add_ones(X):\n    return np.array([[1] + list(x) for x in X.T]).T",
+        "def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).astype(np.float32)",
         "def add_ones(X):\n    return np.r_[np.ones((1, X.shape[1])), X]",
     ],
 }
@@ -28,7 +29,7 @@ HINTED = {"add_ones": "def add_ones(X):\n    A, B = np.ones((1, {0})), X\n    re
 MISTAKES = {
     "add_ones": [
         ("def add_ones(X):\n    X[0] = 1\n    return X", "changes its argument `X`"),
-        ("def add_ones(X):\n    np.vstack([np.ones(X.shape[1]), X])", "a `return` is missing"),
+        ("def add_ones(X):\n    np.vstack([np.ones(X.shape[1]), X])", "returns None"),
         ("def add_ones(X):\n    return [[1] * X.shape[1]] + X.tolist()", "np.array("),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).T", "transpose"),
         ("def add_ones(X):\n    return np.vstak([np.ones((1, X.shape[1])), X])", "vstak"),

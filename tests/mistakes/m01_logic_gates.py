@@ -87,7 +87,7 @@ MISTAKES = {
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
         ("def neuron(w, X):\n    return int(w @ add_ones(X) >= 0)", "stops with an error"),
         ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "stops with an error"),
-        ("def neuron(w, X):\n    s = w @ add_ones(X)", "a `return` is missing"),
+        ("def neuron(w, X):\n    s = w @ add_ones(X)", "returns None"),
     ],
     "not_weights": [
         ("def not_weights():\n    return np.array([-0.5, 1])", "all signs the other way round"),

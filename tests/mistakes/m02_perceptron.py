@@ -81,7 +81,7 @@ MISTAKES = {
         ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
         (
             "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1",
-            "inside an `if` that was not taken",
+            "returns None",
         ),
         ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
         ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
@@ -93,7 +93,7 @@ MISTAKES = {
         (train(end="errors, w"), "in the wrong order"),
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
         (train(order=SHUFFLED), "`update` gets 14 of 14 samples, in this order"),
-        (train(order="np.random.permutation(len(y))"), "samples, in this order"),
+        (train(order="np.random.permutation(len(y))"), "called a second time"),
         (train(order="range(0, len(y), 2)"), "`update` gets 7 of 14 samples, in this order: 0, 2, 4"),
         (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),
         (train(loop="for epoch in range(3):"), "the list has 3 entries with `max_epochs` = 7"),

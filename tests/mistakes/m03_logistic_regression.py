@@ -66,6 +66,7 @@ RIGHT = {
 ALSO_RIGHT = {
     "sigmoid": [
         sigmoid("np.exp(-np.logaddexp(0, -s))"),
+        sigmoid("(1 + np.tanh(s.astype(np.float32) / 2)) / 2"),
         sigmoid("np.vectorize(lambda x: 1 / (1 + np.exp(-x)) if x > 0 else np.exp(x) / (1 + np.exp(x)))(s)"),
         sigmoid("1 / (1 + np.exp(-np.clip(s, -709, 709)))"),
         "def sigmoid(s):\n    e = np.exp(-np.abs(s))\n    p = 1 / (1 + e)\n    p[s < 0] = (e / (1 + e))[s < 0]\n    return p",
@@ -81,6 +82,7 @@ ALSO_RIGHT = {
         "def gradient(w, X, y):\n    E = sigmoid(w[0] + w[1:] @ X) - y\n    return np.r_[E.mean(), (X * E).mean(axis=1)]",
         gradient(expression="np.dot(E, X1.T) / X.shape[1]"),
         gradient(expression="np.average(X1 * E, axis=-1)"),
+        gradient(expression="(X1 @ E / len(y)).astype(np.float32)"),
     ],
     "numerical_gradient": [
         numerical("(f(w + step) - f(w - step)) / h / 2"),
@@ -125,7 +127,7 @@ MISTAKES = {
         (cost(TEXTBOOK), "a logarithm of 0 is taken"),
         (cost("np.mean(np.log(1 + np.exp(s)) - y * s)"), "`exp` overflows"),
         (cost("np.mean(np.log1p(np.exp((1 - 2 * y) * s)))"), "`exp` overflows"),
-        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "probabilities are cut off"),
+        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "none is below 1e-12"),
         (cost(PADDED.format("1e-12")), "1e-12 is added to p and 1e-12 is added to 1 − p"),
         (cost(PADDED.format("1e-8")), "1e-08 is added to p"),
         (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "1e-10 is added to p and 1e-10 is subtracted from 1 − p"),
@@ -135,7 +137,7 @@ MISTAKES = {
     "gradient": [
         (gradient("p * (1 - p) * (-y / p + (1 - y) / (1 - p))"), "cancel it by hand first"),
         (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "Your `sigmoid` has been checked"),
-        (gradient(expression="X @ E / len(y)"), "bias"),
+        (gradient(expression="X @ E / len(y)"), "Entry 0 is missing"),
         (gradient(expression="X1 @ E[:, None] / len(y)"), "shape"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),
         ("def gradient(w, X, y):\n    return numerical_gradient(lambda v: cost(v, X, y), w, 1e-5)", "further down"),
