@@ -13,7 +13,7 @@ from helpers.exercises import check
 from helpers.nn import add_ones
 from helpers.nn import layer as one_layer
 from helpers.running import times_slower
-from helpers.words import value
+from helpers.words import kind, value
 
 COLUMNS = "samples are columns here"
 
@@ -169,6 +169,8 @@ def _two_lists(function):
     @wraps(function)
     def call(*arguments):
         answer = function(*arguments)
+        if isinstance(answer, np.ndarray) and answer.dtype != object:
+            raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
         if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
             raise NotYet(
                 "S and V are two names of one list, so whatever is stored in one is in the other: `S = V = …` does "
@@ -300,6 +302,8 @@ EXTREME = np.array([[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000,
 def _check_sums(function, cases):
     """Say it if the rows add up to 1, or all entries together do, where each column should."""
     answers = [np.asarray(function(*case)) for case in cases]
+    if all(P.dtype.kind in "iu" and np.array_equal(P, np.trunc(_softmax(*case))) for P, case in zip(answers, cases)):
+        raise NotYet("The right numbers, but cut off to integers: what they are stored in has an integer dtype.")
     if any(P.shape != S.shape or not (P > 0).all() for P, (S,) in zip(answers, cases)):
         return
     off = [np.ptp([P.sum(axis=0), np.ones(P.shape[1])], axis=0).max() for P in answers]
