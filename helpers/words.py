@@ -22,6 +22,11 @@ def value(x: object) -> str:
     return kind(x)
 
 
+def short(x: float) -> str:
+    """A number in two digits that count, however small; a real minus sign, and none at 0."""
+    return (f"{x:.2g}" if x else "0").replace("e-0", "e-").replace("-", "−")
+
+
 def kind(x: object) -> str:
     """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
     if isinstance(x, np.ndarray) and x.ndim:
