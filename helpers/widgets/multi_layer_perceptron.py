@@ -21,6 +21,11 @@ def _moons():
     return X - X.mean(axis=1, keepdims=True), y
 
 
+def joined(lines):
+    """Many lines of equally many points, shape (2, lines, points), as a single one with gaps: quick to draw."""
+    return np.pad(lines, [(0, 0), (0, 0), (0, 1)], constant_values=np.nan).reshape(2, -1)
+
+
 class BendingExplorer(Explorer):
     """The plane, and a slider that takes each point to where a hidden layer of two neurons sends it."""
 
@@ -126,19 +131,20 @@ class ApproximationExplorer(Explorer):
         "corner": lambda x: 4 * np.abs(x - 0.4) - 1,
         "jump": lambda x: np.where(x < 0.5, -1.0, 1.0),
     }
-    MOST = 60
+    ACTIVATIONS = ("sigmoid", "tanh", "relu")
+    MOST, OVER = 60, 0.1  # neurons; how far centres reach beyond the ends, which need neurons on both sides
 
     def __init__(self):
         self.q = slider("neurons q", "number of hidden neurons", 4, 1, self.MOST, 1, kind=widgets.IntSlider)
         self.steep = slider("steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5)
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
-        self.h = choice("activation", "of the hidden neurons", ("sigmoid", "tanh", "relu"))
+        self.h = choice("activation", "of the hidden neurons", self.ACTIVATIONS)
         super().__init__([row([self.q, self.steep], [self.curve, self.h])], size=(9, 4))
 
     def build(self, figure):
         ax = figure.add_axes([0.07, 0.14, 0.58, 0.82], xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$")
         self.x = np.linspace(0, 1, 300)
-        self.parts = [ax.plot([], [], color=LIGHT, linewidth=1)[0] for _ in range(self.MOST)]
+        (self.parts,) = ax.plot([], [], color=GREY, linewidth=0.7, alpha=0.6)
         (self.truth,) = ax.plot([], [], color=INK, linewidth=1.5, label="curve")
         (self.sum,) = ax.plot([], [], "--", color=COLOURS[1], linewidth=2.5, label="network")
         ax.legend(loc="lower left", frameon=False, fontsize=12, ncols=2)
@@ -146,14 +152,13 @@ class ApproximationExplorer(Explorer):
         side.axis("off")
         self.facts = side.text(0.03, 0.93, "", va="top", fontsize=13, linespacing=1.7)
         side.text(0.03, 0.12, "grey: one neuron each,\ntimes its output weight", color=GREY, fontsize=12)
-        return [*self.parts, self.truth, self.sum, self.facts]
+        return [self.parts, self.truth, self.sum, self.facts]
 
     def fitted(self):
         """Each neuron times its output weight, shape (q, 300), and the bias."""
         q = self.q.value
-        centres = (np.arange(q) + 0.5) / q
-        h = {"sigmoid": nn.sigmoid, "tanh": np.tanh, "relu": nn.relu}[self.h.value]
-        hidden = h(self.steep.value * q * (self.x - centres[:, None]))
+        centres = -self.OVER + (1 + 2 * self.OVER) * (np.arange(q) + 0.5) / q
+        hidden = nn.ACTIVATIONS[self.h.value][0](self.steep.value * q * (self.x - centres[:, None]))
         V1 = nn.add_ones(hidden)
         weights = np.linalg.lstsq(V1.T, self.CURVES[self.curve.value](self.x), rcond=1e-8)[0]
         return weights[1:, None] * hidden, weights[0]
@@ -162,18 +167,16 @@ class ApproximationExplorer(Explorer):
         parts, bias = self.fitted()
         truth = self.CURVES[self.curve.value](self.x)
         network = parts.sum(axis=0) + bias
-        for line, part in zip(self.parts, parts):
-            line.set_data(self.x, part)
-        for line in self.parts[len(parts) :]:
-            line.set_data([], [])
+        self.parts.set_data(*joined(np.stack(np.broadcast_arrays(self.x, parts))))
         self.truth.set_data(self.x, truth)
         self.sum.set_data(self.x, network)
         off = np.abs(network - truth)
         self.largest, self.mean = off.max(), off.mean()
+        self.where = self.x[off.argmax()]
         q = self.q.value
         self.facts.set_text(
-            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.3f}\n"
-            f"mean error {self.mean:.4f}"
+            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.3f},\n"
+            f"    at x = {self.where:.2f}\nmean error {self.mean:.4f}"
         )
 
     def describe(self):
@@ -181,5 +184,5 @@ class ApproximationExplorer(Explorer):
         return (
             f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
             f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "
-            f"{self.largest:.3f}, mean error {self.mean:.4f}."
+            f"{self.largest:.3f}, at x = {self.where:.2f}; mean error {self.mean:.4f}."
         )
