@@ -18,6 +18,7 @@ SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", None}
 TAGS = {"exercise", "solution", "demonstration", "quiz"}
 CLOSING = ["Key points", "Test yourself", "On your own", "References"]
 LONGEST_CELL, LONGEST_LINE = 15, 92
+LONGEST_FOLDED = 28  # cells that only draw
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -120,7 +121,8 @@ def known_tags(nb):
 def cell_length(nb):
     for cell in code_cells(nb):
         lines = cell.source.split("\n")
-        if len(lines) > LONGEST_CELL:
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+        if len(lines) > (LONGEST_FOLDED if folded else LONGEST_CELL):
             yield f"{len(lines)} lines of code in {lines[0]!r}"
         for line in lines:
             if len(line) > LONGEST_LINE:
