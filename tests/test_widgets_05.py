@@ -1,7 +1,7 @@
 """The explorers of notebook 05 and its bug hunt, used as a student would."""
 
 import re
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -50,10 +50,44 @@ def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
     for l in (1, 2, 3):
         paths.layer.value = l
         values = [text.get_text() for text in paths.values.values()]
-        for words in (paths.describe(), paths.facts.get_text(), *values):
+        table = re.sub("<[^>]*>", " ", paths.beside())
+        for words in (paths.describe(), table, *values):
             assert "-" not in words.replace("2-3-2-2", "")
             assert not re.search(r"−0(\.0*)?(?![.\d])", words)
-        assert not re.search(r"\b0\.0+\b", paths.facts.get_text() + paths.describe())
+        assert not re.search(r"\b0\.0+\b", table + paths.describe())
+
+
+def test_the_table_has_all_factors_and_what_is_shared_once(paths):
+    table = paths.beside()
+    rows = [re.findall(r"<td style[^>]*>([^<]*)", row) for row in table.split("<tr>")[5:]]
+    assert [len(cells) for cells in rows] == [6, 4, 6, 4]  # A and B share E of the last layer, C and D too
+    number = [[float(cell.replace("−", "-")) for cell in cells] for cells in rows]
+    full = [number[0], number[0][:2] + number[1], number[2], number[2][:2] + number[3]]
+    assert [np.prod(factors) for factors in full] == pytest.approx(paths.products, rel=0.1)
+    assert [f"E<sup>({l})</sup>" in table for l in (1, 2, 3)] == [True] * 3
+    paths.layer.value = 3
+    assert 'colspan="2"' in paths.beside() and 'colspan="4"' not in paths.beside()
+
+
+def test_each_path_has_its_own_colour_dashes_and_letter(paths):
+    assert len({line.get_color() for line in paths.lines}) == len(paths.lines) == 4
+    assert len({str(line._dash_pattern) for line in paths.lines}) == 4
+    middles = np.array([letter.get_position() for letter in paths.letters])
+    assert min(np.hypot(*(a - b)) for a, b in combinations(middles, 2)) > 0.2
+    for l, count in ((2, 2), (3, 1)):
+        paths.layer.value = l
+        assert [line.get_visible() for line in paths.lines] == [k < count for k in range(4)]
+
+
+def test_an_edge_that_is_pressed_is_chosen(paths):
+    size = np.array([paths.RIGHT - paths.LEFT, paths.HIGH - paths.LOW])
+    for press, (edge, start, way) in enumerate(zip(paths.edges, paths.starts, paths.ways), 1):
+        at = ((start + 0.3 * way - [paths.LEFT, paths.LOW]) / size).tolist()
+        paths.view.pointer = {"press": press, "from": at, "at": at}
+        assert (paths.layer.value, paths.neuron.value, paths.input.value) == edge
+    before = paths.picture
+    paths.view.pointer = {"press": 99, "from": [0.99, 0.99], "at": [0.99, 0.99]}  # where there is none
+    assert paths.picture == before
 
 
 def test_the_number_of_paths_is_that_of_the_ways_through_the_layers_above(paths):

@@ -8,6 +8,7 @@ flickers.
 
 import html
 import io
+from contextlib import contextmanager
 
 import ipywidgets as widgets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -26,7 +27,8 @@ class Explorer:
 
     - ``build(figure)`` makes the axes and the artists, once, and returns those that will move;
     - ``update()`` moves them to the controls' values;
-    - ``describe()`` says in words what is seen now, computed from the same values.
+    - ``describe()`` says in words what is seen now, computed from the same values;
+    - ``beside()``, if there is more to say than fits in a picture, gives HTML that stands beside it.
 
     An error in ``update`` or ``describe`` is shown in the explorer, and the picture stays.
 
@@ -36,27 +38,31 @@ class Explorer:
         Those with a value redraw the picture when it changes.
     size : (float, float)
         The picture's width and height in inches, at 100 dots per inch.
+    view : widget, optional
+        With a ``value`` in HTML, if it is not a ``widgets.HTML``: one that follows a pointer.
     """
 
-    def __init__(self, controls, size=(9, 4)):
-        self.view = widgets.HTML()
+    def __init__(self, controls, size=(9, 4), view=None):
+        self.view = view or widgets.HTML()
         self.panel = widgets.VBox([*controls, self.view])
         self.figure = Figure(figsize=size, dpi=DPI, layout="none")
         self.canvas = FigureCanvasAgg(self.figure)
         self.moving = self.build(self.figure)
         for artist in self.moving:
             artist.set_animated(True)  # left out of the background, drawn anew each time
-        self.background, self.picture = None, ""
+        self.background, self.picture, self.held = None, "", False
         for control in _with_value(controls):
             control.observe(self.refresh, "value")
         self.refresh()
 
     def refresh(self, change=None):
         """Redraw the picture and say what it shows; called whenever a control changes."""
+        if self.held:
+            return
         try:
             self.update()
             description = self.describe()
-            self.picture = image_tag(self.png(), description, self.canvas.get_width_height()[0])
+            self.picture = self.shown(self.png(), description)
             words = f'<div role="status" style="line-height: 1.4">{html.escape(description)}</div>'
         except Exception as error:
             words = (
@@ -65,6 +71,30 @@ class Explorer:
             )
         # Picture and words in one message: each message to the browser costs some milliseconds.
         self.view.value = self.picture + words
+
+    def shown(self, png, description):
+        """A picture as HTML, and what stands beside it."""
+        width, more = self.canvas.get_width_height()[0], self.beside()
+        image = image_tag(png, description, width)
+        if not more:
+            return image
+        return (
+            '<div style="display: flex; flex-wrap: wrap; align-items: center">'
+            f'<div style="flex: 1 1 {0.8 * width:.0f}px; max-width: {width}px">{image}</div>{more}</div>'
+        )
+
+    def beside(self):
+        return ""
+
+    @contextmanager
+    def at_once(self):
+        """Within this, several controls are set, and the picture is drawn once, after them."""
+        self.held = True
+        try:
+            yield
+        finally:
+            self.held = False
+        self.refresh()
 
     def png(self, compress_level=1):
         """The picture as it is now; a fast, loose compression unless asked otherwise.
@@ -88,7 +118,7 @@ class Explorer:
         width = self.canvas.get_width_height()[0]
         data = self.panel._repr_mimebundle_() | {
             "text/plain": description,
-            "text/html": image_tag(image, description, width),
+            "text/html": self.shown(image, description),
             "image/png": image,
         }
         return data, {"image/png": {"alt": description, "width": width}}

@@ -32,7 +32,7 @@ class RaceExplorer(Explorer):
         self.beta2.readout_format = ".3f"
         columns = [self.steepness, self.steps, self.noise], self.etas, [self.beta, self.beta1, self.beta2]
         for control in sum(columns, []):
-            control.layout.width, control.style.description_width = "23em", "7.5em"  # three fit beside each other
+            control.layout.width, control.style.description_width = "21em", "7.5em"  # three fit beside each other
         super().__init__([row(*columns)], size=(10, 3.7))
 
     def build(self, figure):
