@@ -7,13 +7,14 @@ flickers.
 """
 
 import html
-import io
+import struct
+import zlib
 from contextlib import contextmanager
 
 import ipywidgets as widgets
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from helpers.plotting import image_tag
 
@@ -107,10 +108,7 @@ class Explorer:
         self.canvas.restore_region(self.background)
         for artist in self.moving:
             artist.draw(self.canvas.renderer)
-        buffer = io.BytesIO()
-        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba())
-        image.convert("RGB").save(buffer, format="png", compress_level=compress_level)
-        return buffer.getvalue()
+        return _png(np.asarray(self.canvas.buffer_rgba())[:, :, :3], compress_level)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel and, for pages without a kernel, the present picture and its words."""
@@ -122,6 +120,18 @@ class Explorer:
             "image/png": image,
         }
         return data, {"image/png": {"alt": description, "width": width}}
+
+
+def _png(pixels, level):
+    """Pixels, RGB, as a PNG without filters: half of Pillow's time, and smaller for drawings of few colours."""
+    rows, columns = pixels.shape[:2]
+    lines = np.zeros((rows, 1 + 3 * columns), np.uint8)  # each begins with its filter, 0
+    lines[:, 1:] = pixels.reshape(rows, -1)
+    head = struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, level)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
 
 
 def _with_value(controls):

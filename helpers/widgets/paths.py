@@ -168,8 +168,8 @@ class PathExplorer(Explorer):
             rows.append(f"<tr><td>{_line(k)} {_way(way)}</td>{''.join(cells)}<td>= {short(product)}</td></tr>")
         E = f"E<sub>{i}</sub><sup>({l})</sup>"
         return (
-            f'<div style="flex: none; margin-left: 0.8em"><table cellpadding="3" style="font-size: 13px">{brackets}{"".join(rows)}'
-            f"</table><div>Sum of the paths: {E} = {short(self.error)}<br>Slope by ω<sub>{i}{j}</sub>: {E} times "
+            '<div style="flex: none; margin-left: 0.8em"><table cellpadding="3" style="font-size: 13px">'
+            f"{brackets}{''.join(rows)}</table><div>Sum of the paths: {E} = {short(self.error)}<br>Slope by ω<sub>{i}{j}</sub>: {E} times "
             f"{short(self.start)} = <strong>{short(self.slope)}</strong></div></div>"
         )
 
