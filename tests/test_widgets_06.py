@@ -1,4 +1,4 @@
-"""The explorers of notebook 06, the progress bar and the word on whose network it is."""
+"""The explorer of notebook 06, the progress bar and the word on whose network it is."""
 
 from itertools import product
 
@@ -7,23 +7,12 @@ import pytest
 from support import NOTEBOOKS, Session, examples, read
 
 from helpers import nn
-from helpers.datasets import load_digits
-from helpers.widgets import DigitExplorer, RaceExplorer, progress
+from helpers.widgets import RaceExplorer, progress
 
 
 @pytest.fixture
 def race():
     return RaceExplorer()
-
-
-def guess(pixels):
-    """A stand-in for a network: which rows hold the ink."""
-    return nn.softmax(np.r_[pixels.reshape(8, 8).sum(axis=1), 0, 0][:, None] / 16)
-
-
-@pytest.fixture
-def digits():
-    return DigitExplorer(guess, load_digits()[0][:, :20])
 
 
 # --- the race -------------------------------------------------------------------------------------
@@ -97,88 +86,6 @@ def test_the_extremes_of_the_race(race):
             control.value = eta
         assert "stopped" not in race.view.value and "nan" not in race.describe()
         assert f"After {steps} steps" in race.describe()
-
-
-# --- the digit ------------------------------------------------------------------------------------
-
-
-def named(explorer, name):
-    return next(b for b in explorer.buttons if b.description == name)
-
-
-def test_an_image_can_be_chosen_and_each_pixel_says_what_it_holds(digits):
-    digits.image.value = 7
-    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
-    for k, cell in enumerate(digits.cells):
-        assert cell.tooltip.startswith(f"row {k // 8 + 1}, column {k % 8 + 1}: ink ")
-
-
-def test_the_chosen_image_can_be_brought_back(digits):
-    digits.image.value = 7
-    words = digits.describe()
-    named(digits, "clear").click()
-    assert digits.describe() != words
-    named(digits, "again").click()
-    assert digits.describe() == words
-    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
-
-
-def test_the_digit_is_drawn_only_where_no_buttons_show_it(digits):
-    live = digits.picture
-    assert not digits.digit.get_visible()
-    alone = digits._repr_mimebundle_()[0]["image/png"]
-    assert alone != digits.png(compress_level=9)
-    digits.refresh()
-    assert digits.picture == live
-
-
-def test_drawing_with_each_pen(digits):
-    named(digits, "clear").click()
-    assert "An empty image" in digits.describe()
-    digits.pen.value = "thin"
-    digits.cells[9].click()
-    assert digits.ink[1, 1] == 16 and np.count_nonzero(digits.ink) == 1
-    digits.pen.value = "thick"
-    digits.cells[0].click()
-    assert digits.ink[0, 0] == 16 and 0 < digits.ink[0, 1] < 16
-    assert digits.cells[0].style.button_color != digits.cells[63].style.button_color
-    digits.pen.value = "eraser"
-    assert digits.describe().endswith("Pen: eraser.")
-    digits.cells[9].click()
-    assert digits.ink[1, 1] == 0
-
-
-def test_moving_loses_what_leaves_and_thickening_adds(digits):
-    named(digits, "clear").click()
-    digits.pen.value = "thin"
-    digits.cells[0].click()
-    named(digits, "right").click()
-    named(digits, "down").click()
-    assert np.argwhere(digits.ink).tolist() == [[1, 1]]
-    named(digits, "thicken").click()
-    assert np.count_nonzero(digits.ink) == 5
-    for name in ("up", "left"):
-        for _ in range(3):
-            named(digits, name).click()
-    assert not digits.ink.any()
-
-
-def test_the_words_are_those_of_the_network(digits):
-    digits.image.value = 3
-    p = guess(digits.ink.reshape(64, 1)).ravel()
-    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
-
-
-def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
-    explorer = DigitExplorer(guess, np.zeros((64, 2)))
-    explorer.predict = lambda X: np.zeros(3)
-    explorer.image.value = 1
-    assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
-
-
-def test_images_in_rows_are_refused():
-    with pytest.raises(ValueError, match=r"pixels has shape \(5, 64\); expected \(64, N\)"):
-        DigitExplorer(guess, np.zeros((5, 64)))
 
 
 # --- progress, and whose --------------------------------------------------------------------------

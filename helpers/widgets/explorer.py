@@ -98,10 +98,7 @@ class Explorer:
         self.refresh()
 
     def png(self, compress_level=1):
-        """The picture as it is now; a fast, loose compression unless asked otherwise.
-
-        What does not move is drawn once and kept. Set ``background`` to None when it changes.
-        """
+        """The picture as it is now; a fast, loose compression unless asked otherwise."""
         if self.background is None:
             self.canvas.draw()
             self.background = self.canvas.copy_from_bbox(self.figure.bbox)
@@ -109,6 +106,10 @@ class Explorer:
         for artist in self.moving:
             artist.draw(self.canvas.renderer)
         return _png(np.asarray(self.canvas.buffer_rgba())[:, :, :3], compress_level)
+
+    def forget_background(self):
+        """To be called when something changes that does not move: it is drawn once and kept."""
+        self.background = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel and, for pages without a kernel, the present picture and its words."""
@@ -141,6 +142,36 @@ def _with_value(controls):
             yield from _with_value(control.children)
         elif "value" in control.traits() and not isinstance(control, (widgets.HTML, widgets.Label)):
             yield control
+
+
+def facts(figure, left, bottom=0.02, width=None, height=0.96):
+    """Axes from 0 to 1 without a frame, for the words beside a picture."""
+    ax = figure.add_axes([left, bottom, width or 1 - left, height], xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    return ax
+
+
+def firing_side(w, xlim, ylim):
+    """Where a neuron with two inputs fires, in a picture with these limits.
+
+    Returns
+    -------
+    corners : list of (float, float)
+        The part of the picture where the score is 0 or more, corner by corner.
+    ends : list of (float, float)
+        The two ends of the line where the score is 0; none if it does not cross the picture.
+    """
+    rim = [(xlim[0], ylim[0]), (xlim[1], ylim[0]), (xlim[1], ylim[1]), (xlim[0], ylim[1])]
+    corners, ends = [], []
+    for a, b in zip(rim, rim[1:] + rim[:1]):
+        score_a, score_b = (w[0] + w[1] * x + w[2] * y for x, y in (a, b))
+        if score_a >= 0:
+            corners.append(a)
+        if (score_a >= 0) != (score_b >= 0):
+            t = score_a / (score_a - score_b)
+            ends.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
+            corners.append(ends[-1])
+    return corners, ends
 
 
 def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider):
