@@ -121,3 +121,7 @@ class RaceExplorer(Explorer):
             f"(−9, 2) towards the minimum at (0, 0), noise {self.noise.value:g}. Right: the logarithm of the cost "
             f"against the step. After {self.steps.value} steps: {ends}.{limit}"
         )
+
+
+def _since(step):
+    return step if step == "not yet" else f"from step {step} on"
