@@ -195,7 +195,9 @@ def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | 
         finding = misfit(a, w, subject, "is" if path else "returns", layout, sizes=sizes)
         if finding:
             rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
-            if names and not path:
+            if names and w is None:
+                rest = " There is no layer 0."
+            elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
             raise NotYet(finding.message + rest, "structure" if finding.what == "missing" else finding.what)
         if not _is_numeric(w):
@@ -260,7 +262,7 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     subject = _subject(path, want, names).strip() or "The answer"
     said = [calls[first] + (f"{subject} is the first that is not right." if path else "")]
     if found:
-        said = [f"{calls[first]}{subject}: {found[1]}"]
+        said = [f"{calls[first]}{subject}{' is the first that is not right' if path else ''}: {found[1]}"]
     return NotYet(
         "\n".join([line.rstrip() for line in (*said, difference(answer, want), facts) if line]),
         found[0] if found else "difference",
