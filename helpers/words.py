@@ -30,6 +30,11 @@ def told_apart(x: object, y: object) -> tuple[str, str]:
     return value(x, digits), value(y, digits)
 
 
+def short(x: float) -> str:
+    """A number in two digits that count, however small; a real minus sign, and none at 0."""
+    return (f"{x:.2g}" if x else "0").replace("e-0", "e-").replace("-", "−")
+
+
 def kind(x: object) -> str:
     """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
     of = {"c": "complex ", "O": "objects, not ", "U": "texts, not ", "S": "texts, not "}

@@ -12,8 +12,8 @@ import numpy as np
 from gradient_cases import ALSO, MISTAKES, Network, random_network
 from scipy.optimize import check_grad
 
-from helpers.checking.mistakes import Mistake
 from helpers.checking.layout import Layout
+from helpers.checking.mistakes import Mistake
 from helpers.gradients import check_gradient
 
 # What is seen, not a reason that is named.

@@ -169,7 +169,7 @@ def test_what_is_right_is_accepted(path, name, code, finished):
 def test_hints_lead_on_and_end(path, finished):
     session = finished(path)
     for name in exercises(read(path)):
-        attempt = machinery._attempts[name]
+        attempt = machinery.attempts[name]
         attempt.hints_given = 0
         count = len(attempt.check.hints)
         assert 2 <= count <= 4

@@ -408,3 +408,130 @@ def test_every_mistake_tried_is_one():
             if found:
                 break
         assert found, name
+
+
+# --- any container, any axes ------------------------------------------------------------------------
+
+KERNEL = np.random.default_rng(8).standard_normal((3, 2, 3, 3))
+IMAGE = np.random.default_rng(9).standard_normal((2, 3, 3))
+
+
+def kernel_cost(K):
+    return float(np.mean(np.tanh((K * IMAGE).sum(axis=(1, 2, 3))) ** 2))
+
+
+def kernel_gradient(K):
+    v = np.tanh((K * IMAGE).sum(axis=(1, 2, 3)))
+    return (2 * v * (1 - v**2) / 3)[:, None, None, None] * IMAGE
+
+
+@pytest.mark.parametrize(
+    "spoil, words",
+    [
+        (lambda G: G[:, :, ::-1, ::-1], "the entries along axis 2 and the entries along axis 3 are in reverse order"),
+        (lambda G: G.swapaxes(2, 3), "the axes 2 and 3 are exchanged"),
+        (lambda G: np.rot90(G, axes=(2, 3)), "transposed, and"),
+        (lambda G: np.roll(G, 1, axis=3), "the entries along axis 3 are all shifted by one"),
+        (lambda G: G * np.array([0, 1, 1])[:, None, None, None], "its part 0 along axis 0 is 0, all others are right"),
+        (lambda G: G / 4, "exactly positions times too small (positions = 4), everywhere"),
+        (lambda G: G / 9, "0.1111 times what it should be"),
+    ],
+)
+def test_axes_are_told_apart_and_sizes_come_before_powers(spoil, words):
+    report = check_gradient(kernel_cost, lambda K: spoil(kernel_gradient(K)), KERNEL, {"positions": 4})
+    assert words in str(report), report
+
+
+@pytest.mark.parametrize("pack", [lambda W, b: [[W, b]], lambda W, b: [(W, b)], lambda W, b: [{"W": W, "b": b}],
+                                  lambda W, b: {"one": {"W": W, "b": b}}, lambda W, b: (W, b)])  # fmt: skip
+def test_containers_in_containers(pack):
+    def opened(at):
+        one = list(at.values())[0] if isinstance(at, dict) else at if isinstance(at, tuple) else at[0]
+        return one.values() if isinstance(one, dict) else one
+
+    def f(at):
+        weights, bias = opened(at)
+        return np.mean(np.logaddexp(0, weights @ X1[1:] + bias) - Y * (weights @ X1[1:] + bias))
+
+    def g(at, times=1):
+        weights, bias = opened(at)
+        E = (1 / (1 + np.exp(-(weights @ X1[1:] + bias))) - Y) / N
+        return pack(times * X1[1:] @ E, np.array(E.sum()))
+
+    at = pack(W[1:], np.array(W[0]))
+    assert check_gradient(f, g, at).passed
+    report = check_gradient(f, lambda at: g(at, N), at, SIZES)
+    assert "exactly N times too large (N = 7), everywhere: the division by N is missing" in str(report)
+
+
+def test_what_cannot_be_judged_is_said_for_what_it_is():
+    assert "changed places" in str(check_gradient(right, cost, W))
+    assert "does not depend on its argument" in str(check(right, f=lambda w: 0.5))
+    single = X1.astype(np.float32)
+
+    def coarse(w):
+        s = w.astype(np.float32) @ single
+        return np.mean(np.logaddexp(0, s) - Y.astype(np.float32) * s)
+
+    report = check(right, f=coarse)
+    assert report.verdict == "inconclusive" and "float32" in str(report)
+    assert "complex" in str(check(lambda w: right(w) + 0j)) and "take `.real`" in str(check(lambda w: right(w) + 0j))
+    assert "It is right to 3 digits, not to more" in str(check(lambda w: right(w) + 2e-5 * w**2))
+
+
+# --- how sure it is: each of these fails without one refinement ---------------------------------------
+
+
+def test_the_sixth_digit_counts():
+    assert not check(lambda w: right(w) * (1 + 1e-5 * w[1] / abs(w[1]))).passed
+    noisy = [cost, lambda w: cost(w) + 1e-9 * np.sin(1e7 * w.sum())]
+    assert not check(lambda w: 1.01 * right(w), f=noisy[1]).passed
+
+
+def test_what_is_right_at_one_point_may_be_wrong_at_another():
+    assert not check(lambda w: right(w) + 3e-3 * abs(right(w)).max() * (np.abs(w - W).max() > 0)).passed
+
+
+def test_a_mistake_must_give_the_same_numbers_at_every_point():
+    sometimes = Mistake(lambda w: 2 * right(w) if np.allclose(w, W) else right(w), "Only here.")
+    assert "Only here" not in str(check(lambda w: 2 * right(w), mistakes=[sometimes]))
+
+
+def test_on_a_kink_only_its_slopes_are_right():
+    def f(w):
+        return np.abs(w).sum() + (w**2).sum()
+
+    for share, fine in ((1, True), (-1, True), (0, True), (0.5, False)):
+        report = check_gradient(f, lambda w, share=share: np.where(w == 0, share, np.sign(w)) + 2 * w, np.zeros(3))
+        assert report.verdict == "right" or not fine
+    value = check_gradient(f, np.full(3, 0.5), np.zeros(3))
+    assert value.verdict != "right" and "kink" in str(value)
+
+
+def test_the_slopes_are_exact_to_eleven_digits():
+    found = numerical_gradient(lambda w: np.exp(w).sum(), np.array([0.3, -0.7, 1.1]))
+    np.testing.assert_allclose(found, np.exp([0.3, -0.7, 1.1]), rtol=3e-11)
+
+
+def test_layers_below_must_all_be_right_to_blame_the_line_itself():
+    net = network()
+
+    def gradient(w):
+        G = net.gradient(w)
+        return [None, G[1] * np.r_[1, 1.5 * w[1][0, 0], 1, 1], G[2] * w[2][0, 0] ** 2, G[3] * w[3][0, 0] ** 2]
+
+    assert "layers below are right" not in str(check_gradient(net.cost, gradient, net.W))
+
+    def last(w):
+        G = net.gradient(w)
+        return [None, G[1], G[2], G[3] * w[3][0, 0] ** 2]
+
+    assert "The layers below are right" in str(check_gradient(net.cost, last, net.W))
+
+
+def test_rows_shifted_either_way_are_seen():
+    net = network()
+    for step in (1, -1):
+        report = check_gradient(net.cost, lambda w, s=step: [None, *net.gradient(w)[1:3], net.gradient(w)[3]][:1]
+                                + [np.roll(g, s, axis=0) for g in net.gradient(w)[1:]], net.W)  # fmt: skip
+        assert "the rows are all shifted by one" in str(report), report

@@ -25,7 +25,7 @@ from helpers.checking.gradients import check_gradient, only_decides, quickly
 from helpers.checking.mistakes import Mistake
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import equal, misfit
-from helpers.words import told_apart, value
+from helpers.words import listed, told_apart, value
 
 __all__ = ["NotYet", "called", "check_quiet", "check_structure", "compare", "compare_gradient", "compare_lists",
            "difference", "equal", "notes", "quickly"]  # fmt: skip
@@ -195,6 +195,8 @@ def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | 
         finding = misfit(a, w, subject, "is" if path else "returns", layout, sizes=sizes)
         if finding:
             rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
+            if names and not path:
+                rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
             raise NotYet(finding.message + rest, "structure" if finding.what == "missing" else finding.what)
         if not _is_numeric(w):
             continue

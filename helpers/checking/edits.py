@@ -1,8 +1,9 @@
 """Changes of one place in a program: what people get wrong, read backwards.
 
-``EDITS`` is the table: a kind of change in words, how likely it is, and a function that gives, for one
-node of the syntax tree, what may stand there instead. Nothing is run here, and no node of the program is
-altered: a change is made for the length of a ``with``, and undone.
+``RULES`` is the table, the likely kinds of change first. In a rule α, β, γ and φ stand for any expression;
+NAME stands for each name in scope, SIZE for each number of rows or columns, CALL for each function of one
+argument, and UNUSED for each parameter that the function never uses. What rules cannot say is a function
+below them. Nothing is run here; a change is made for the length of a ``with``, and undone.
 """
 
 import ast
@@ -12,10 +13,130 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import combinations
 from types import FunctionType
 
 import numpy as np
+
+RULES = """
+the bounds of the range
+range(α) -> range(α - 1) | range(α + 1) | range(1, α) | range(1, α + 1) | range(2, α) | reversed(range(α))
+range(α) -> range(SIZE) | range(SIZE - 1) | range(SIZE + 1) | range(1, SIZE) | range(0, α, NAME)
+range(α, β) -> range(β) | range(α) | range(α, β - 1) | range(α, β + 1) | range(α - 1, β) | range(α + 1, β)
+range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(0, β) | range(1, β) | reversed(range(α, β))
+range(α, β) -> range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, SIZE) | range(α, SIZE - 1) | range(α, SIZE + 1)
+range(α, β) -> range(α, min(β, SIZE)) | range(α, β, NAME)
+range(α, β, γ) -> range(α, β) | range(α - 1, β, γ) | range(α + 1, β, γ) | range(α, β - 1, γ) | range(α, β + 1, γ)
+range(α, β, γ) -> range(α - 1, β - 1, γ) | range(α + 1, β + 1, γ) | range(α, β, -γ) | range(β, α, γ)
+range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
+range(α, β, γ, φ) -> range(α, β, γ) | range(α, β)
+reversed(α) -> α
+np.arange(α) -> np.arange(α - 1) | np.arange(α + 1) | np.arange(SIZE)
+
+an axis
+
+a statement
+
+a transpose
+α.T -> α
+α.transpose() -> α
+np.transpose(α) -> α
+α -> α.T
+
+an index or a slice
+α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :]
+α[β, γ] -> α[γ, β] | α[β] | α[γ]
+α[β:] -> α[β - 1:] | α[β + 1:] | α[:, β:]
+α[:β] -> α[:β - 1] | α[:β + 1] | α[:, :β]
+α[β:γ] -> α[β:] | α[:γ] | α[β:γ - 1] | α[β:γ + 1] | α[β - 1:γ] | α[β + 1:γ]
+
+an argument too many, or one missing
+
+a comparison
+~α -> not α | α
+not α -> α | ~α
+α.any() -> α.all()
+α.all() -> α.any()
+np.any(α) -> np.all(α)
+np.all(α) -> np.any(α)
+any(α) -> all(α)
+all(α) -> any(α)
+
+an operator
+α @ β -> α * β | np.outer(α, β) | α @ β.T | α.T @ β
+α * β -> α @ β | np.outer(α, β) | α / β | α + β | α - β
+α / β -> α * β | α // β | α - β
+α // β -> α / β | α % β | -(-α // β)
+α % β -> α // β | α / β
+α + β -> α - β | α * β
+α - β -> α + β | abs(α - β) | α * β
+α ^ β -> α ** β
+α ** β -> α * β
+α * 2 -> α ** 2
+np.dot(α, β) -> α * β | np.outer(α, β)
+np.outer(α, β) -> α @ β | α * β
+np.multiply(α, β) -> α @ β
+α and β -> α or β
+α or β -> α and β
+
+the order
+α - β -> β - α
+α / β -> β / α
+α @ β -> β @ α
+α ** β -> β ** α
+α if γ else β -> β if γ else α
+
+brackets
+
+a factor or a term too many
+α if γ else β -> α | β
+α and β -> α | β
+α or β -> α | β
+
+a sign
+-α -> α
+α -> -α
+
+a size
+len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
+α.size -> α.shape[1] | len(α) | SIZE
+α.shape[β] -> SIZE
+
+a number
+
+a call too many
+
+a copy
+α.copy() -> α.astype(float)
+
+a name
+np.random -> NAME
+
+a function
+
+an index or a slice, 2
+α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None] | α[None]
+
+a parameter that is never used, 2
+α -> α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
+α -> α * UNUSED.T | UNUSED(NAME) | α * UNUSED(NAME) | α * UNUSED(NAME).T
+
+a factor, 2
+α.mean() -> α / SIZE
+np.mean(α) -> α / SIZE
+α -> α / SIZE | α * SIZE | 2 * α | α / 2 | α ** 2 | NAME * α | α / NAME | (1 - NAME) * α
+
+a term, 2
+α -> 1 - α | α + 1 | α - 1 | α - α.max(axis=0)
+
+a call that is missing, 2
+α -> CALL(α) | np.array(α)
+"""
+
+# Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
+TICK = ast.parse("tick()", mode="eval").body
+TICK.func.id = "<tick>"
 
 
 @dataclass(frozen=True)
@@ -49,23 +170,21 @@ def _put(owner, key, new):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a change may use: names, sizes, functions, as syntax in words."""
+    """What a change may use, as code: the words of the rules, and functions by their number of arguments."""
 
-    names: tuple[str, ...]  # parameters and local names
-    unused: tuple[str, ...]  # parameters that are never used
-    sizes: tuple[str, ...]  # `len(y)`, `X.shape[1]`, and local names for such
-    calls: dict[str, int]  # functions at hand, with their numbers of arguments
+    words: dict[str, tuple[str, ...]]
+    calls: dict[str, int]
 
     @classmethod
     def of(cls, tree: ast.FunctionDef, function: Callable, arguments: tuple) -> "Scope":
         """What stands at hand in a function that is called with these arguments."""
-        parameters = [a.arg for a in (*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs)]
+        parameters = [a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)]
         nodes = list(ast.walk(tree))
         read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         stored = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        sizes, calls = [], {"np.exp": 1, "np.log": 1, "np.abs": 1, "np.sqrt": 1, "int": 1}
+        sizes, calls = [], dict.fromkeys(("np.exp", "np.log", "np.abs", "np.sqrt", "int"), 1)
         for name, value in zip(parameters, arguments):
-            if isinstance(value, (np.ndarray, list, tuple)) and np.ndim(value[0] if len(value) else 0) < 3:
+            if isinstance(value, (np.ndarray, list, tuple)):
                 sizes.append(f"len({name})")
             if isinstance(value, np.ndarray) and value.ndim == 2:
                 sizes.append(f"{name}.shape[1]")
@@ -73,15 +192,19 @@ class Scope:
                 calls[name] = 1
         for node in nodes:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                text = ast.unparse(node.value)
-                if ("shape" in text or "len(" in text) and isinstance(node.value, (ast.Subscript, ast.Call)):
+                if isinstance(node.value, (ast.Subscript, ast.Call)) and "shape[" in ast.unparse(node.value):
                     sizes.append(node.targets[0].id)
         for name, value in function.__globals__.items():
             if isinstance(value, FunctionType) and value is not function and name != tree.name:
                 if name in read or not value.__module__.startswith("helpers"):
                     calls[name] = len(inspect.signature(value).parameters)
-        names = tuple(dict.fromkeys([*parameters, *stored]))
-        return cls(names, tuple(p for p in parameters if p not in read), tuple(sizes), calls)
+        words = {
+            "NAME": tuple(dict.fromkeys([*parameters, *stored])),
+            "SIZE": tuple(sizes),
+            "UNUSED": tuple(p for p in parameters if p not in read),
+            "CALL": tuple(name for name, takes in calls.items() if takes == 1),
+        }
+        return cls(words, calls)
 
 
 @dataclass(frozen=True)
@@ -96,51 +219,119 @@ class Site:
 
 
 def changes(tree: ast.FunctionDef, scope: Scope, tier: int) -> Iterator[Change]:
-    """All changes of one tier: at each place, then the same at all places that read alike."""
+    """All changes of a tier: at one place, and, in the first tier, alike at all places that read the same."""
     sites = list(_sites(tree))
     groups = defaultdict(list)
     for site in sites:
-        if isinstance(site.node, ast.expr) and not (isinstance(site.node, ast.Constant) and site.field != "axis"):
+        if not isinstance(site.node, (ast.Constant, ast.Slice)) or site.field == "axis":
             groups[site.field == "axis", ast.unparse(site.node)].append(site)
-    for edit in (e for e in EDITS if e.tier == tier):
-        if edit.of is _blocks:
+    alike = [group for group in groups.values() if len(group) > 1] if tier == 1 else []
+    for kind, edit in _edits()[tier - 1]:
+        if edit is _blocks:
             yield from _blocks(tree)
             continue
-        for site in sites:
-            for new in edit.of(site, scope):
-                yield Change((site.node,), edit.kind, ((site.owner, site.key, new),))
-        for group in groups.values():
-            if len(group) > 1 and tier == 1:
-                for news in zip(*(edit.of(site, scope) for site in group)):
-                    puts = tuple((site.owner, site.key, new) for site, new in zip(group, news))
-                    yield Change(tuple(site.node for site in group), edit.kind, puts)
+        for group in [*([site] for site in sites), *alike]:
+            nodes = tuple(site.node for site in group)
+            for news in zip(*(edit(site, scope) for site in group)):
+                yield Change(nodes, kind, tuple((s.owner, s.key, new) for s, new in zip(group, news)))
 
 
 def _sites(tree: ast.FunctionDef) -> Iterator[Site]:
-    """Every expression of the function's body, in the order of its text."""
+    """Every expression of the function, in the order of its text."""
     for parent in ast.walk(tree):
-        if isinstance(parent, (ast.arguments, ast.arg, ast.FormattedValue)):
+        if isinstance(parent, (ast.arg, ast.FormattedValue)):
             continue
-        for name, value in ast.iter_fields(parent):
-            name = parent.arg if isinstance(parent, ast.keyword) else name
+        for field, value in ast.iter_fields(parent):
+            name = parent.arg if isinstance(parent, ast.keyword) else field
             if isinstance(value, list):
-                for i, node in enumerate(value):
-                    if isinstance(node, ast.expr):
-                        yield Site(node, value, i, parent, name)
-            elif isinstance(value, ast.expr) and name != "returns":
-                yield Site(value, parent, "value" if isinstance(parent, ast.keyword) else name, parent, name)
+                nodes = [(i, n) for i, n in enumerate(value) if isinstance(n, ast.expr) and n is not TICK]
+                yield from (Site(n, value, i, parent, name) for i, n in nodes)
+            elif isinstance(value, ast.expr) and field != "returns":
+                yield Site(value, parent, field, parent, name)
 
 
-def fill(template: str, *nodes: ast.AST) -> ast.expr:
-    """An expression in which ``a``, ``b``, ``c`` stand for nodes, or for other words."""
-    given = dict(zip("abc", nodes))
+# ---------------------------------------------------------------------------------------------
+# Rules
 
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, name):
-            found = given.get(name.id, name)
-            return ast.parse(found, mode="eval").body if isinstance(found, str) else found
+_ANY = "αβγφ"
 
-    return Fill().visit(ast.parse(template, mode="eval").body)
+
+@cache
+def _edits() -> tuple[list, list]:
+    """For each tier the kinds of change, each with a function of a site and the scope."""
+    tiers = [], []
+    for block in RULES.strip().split("\n\n"):
+        head, *lines = block.split("\n")
+        kind, second, _ = head.partition(", 2")
+        pairs = [line.split(" -> ") for line in lines]
+        rules = [(ast.parse(left, mode="eval").body, right.split(" | ")) for left, right in pairs]
+        tiers[bool(second)].append((kind, partial(_by_rules, rules)))
+        if kind in BESIDES and not second:
+            tiers[0].append((kind, BESIDES[kind]))
+    return tiers
+
+
+def _by_rules(rules: list, site: Site, scope: Scope) -> Iterator[ast.expr]:
+    """What the rules put in the place of a node."""
+    for pattern, news in rules:
+        given = {}
+        if type(pattern) is ast.Name and not _is_value(site) or not _matches(pattern, site.node, given):
+            continue
+        for new in news:
+            for text in _spelled(new, scope):
+                new = fill(text, given)
+                if isinstance(site.node, ast.Subscript) and isinstance(new, ast.Subscript):
+                    new.ctx = site.node.ctx
+                yield new
+
+
+def _spelled(text: str, scope: Scope) -> Iterator[str]:
+    """A template with each choice for the words NAME, SIZE, ... in it."""
+    word = next((word for word in scope.words if word in text), None)
+    if word is None:
+        yield text
+    else:
+        for choice in scope.words[word]:
+            yield from _spelled(text.replace(word, choice), scope)
+
+
+def _matches(pattern: object, node: object, given: dict) -> bool:
+    """Whether a node is what a pattern says; ``given`` gets what α, β, ... stand for."""
+    if isinstance(pattern, ast.Name) and pattern.id in _ANY:
+        given[pattern.id] = node
+        return isinstance(node, ast.expr) and not isinstance(node, ast.Slice)
+    if isinstance(pattern, list):
+        return len(pattern) == len(node) and all(_matches(p, n, given) for p, n in zip(pattern, node))
+    if not isinstance(pattern, ast.AST):
+        return pattern == node
+    return type(pattern) is type(node) and all(
+        _matches(getattr(pattern, name), getattr(node, name), given)
+        for name in pattern._fields
+        if name not in ("ctx", "kind")
+    )
+
+
+@cache
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def fill(text: str, given: dict[str, ast.AST] | None = None) -> ast.AST:
+    """An expression in which α, β, ... stand for nodes."""
+    return _filled(_parsed(text), given) if given else _parsed(text)
+
+
+def _filled(node: ast.AST, given: dict) -> ast.AST:
+    if isinstance(node, ast.Name):
+        return given.get(node.id, node)
+    new = copy.copy(node)
+    for name in node._fields:
+        value = getattr(node, name)
+        if isinstance(value, ast.expr):
+            setattr(new, name, _filled(value, given))
+        elif isinstance(value, list):
+            setattr(new, name, [_filled(part, given) if isinstance(part, ast.expr) else part for part in value])
+    return new
 
 
 def but(node: ast.AST, **changed) -> ast.AST:
@@ -156,10 +347,10 @@ def _without(items: list, i: int) -> list:
 
 
 def _is_value(site: Site) -> bool:
-    """Whether a node is a value to compute with: not a target, a called function, an index."""
+    """Whether a node is a value to compute with: not a target, a called function, an index, a factor."""
     n = site.node
     return (
-        isinstance(n, (ast.Name, ast.Subscript, ast.BinOp, ast.Call, ast.Attribute, ast.UnaryOp, ast.Compare))
+        isinstance(n, (ast.Name, ast.Subscript, ast.BinOp, ast.Call, ast.Attribute, ast.UnaryOp, ast.List))
         and isinstance(getattr(n, "ctx", ast.Load()), ast.Load)
         and site.field not in ("func", "slice", "iter")
         and not _is_endless(n)
@@ -172,22 +363,20 @@ def _is_endless(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and node.attr in ("c_", "r_", "s_", "mgrid", "ogrid")
 
 
-def _is_call(node: ast.AST, *names: str) -> bool:
-    """A call of one of these functions or methods."""
-    called = node.func if isinstance(node, ast.Call) else None
-    return getattr(called, "id", getattr(called, "attr", None)) in names
-
-
 # ---------------------------------------------------------------------------------------------
-# What may stand in the place of an expression
+# What rules cannot say
 
 
 def _names(site, scope):
-    n = site.node
-    if isinstance(n, ast.Name) and n.id in scope.names and isinstance(n.ctx, ast.Load):
-        yield from (but(n, id=name) for name in scope.names if name != n.id)
-    if isinstance(n, ast.Attribute) and n.attr == "random":
-        yield from (fill(name) for name in scope.names)
+    n, names = site.node, scope.words["NAME"]
+    if isinstance(n, ast.Name) and n.id in names and isinstance(n.ctx, ast.Load):
+        yield from (but(n, id=name) for name in (*names, *scope.words["SIZE"]) if name != n.id and name.isidentifier())
+
+
+def _named_sizes(site, scope):
+    n, sizes = site.node, scope.words["SIZE"]
+    if isinstance(n, ast.Name) and n.id in sizes and isinstance(n.ctx, ast.Load):
+        yield from (fill(text) for text in sizes if text != n.id)
 
 
 def _numbers(site, scope):
@@ -198,144 +387,41 @@ def _numbers(site, scope):
         near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []
         for value in dict.fromkeys([*near, 0, 1, 2, 0.5, -n.value]):
             if value != n.value:
-                yield but(n, value=value) if value >= 0 else fill(f"-{-value}")
-
-
-def _ranges(site, scope):
-    n = site.node
-    if not _is_call(n, "range", "arange", "reversed"):
-        return
-    if _is_call(n, "reversed"):
-        yield n.args[0]
-        return
-    args = n.args
-    moved = [[fill(f"a {sign} 1", a) for a in args] for sign in "+-"]
-    for new in moved:
-        yield from (but(n, args=[*args[:i], new[i], *args[i + 1 :]]) for i in range(len(args)))
-        yield but(n, args=[*new[:2], *args[2:]])
-    yield from (but(n, args=_without(args, i)) for i in range(len(args)) if len(args) > 1)
-    for start in "012":
-        yield but(n, args=[fill(start), *args[-1 if len(args) == 1 else 1 :]])
-        yield but(n, args=[fill(start), fill("a - 1", args[-1])])
-    yield fill("reversed(a)", n)
-    if len(args) > 1:
-        yield but(n, args=[fill("a - 1", args[1]), fill("a - 1", args[0]), fill("-1")])
-        yield but(n, args=[*args[:2], fill("-1")])
-        yield from (but(n, args=[args[0], fill("min(a, b)", args[1], size), *args[2:]]) for size in scope.sizes)
-    stop = min(1, len(args) - 1)
-    for size in scope.sizes:
-        for text in (size, f"{size} - 1", f"{size} + 1"):
-            yield but(n, args=[*args[:stop], fill(text), *args[stop + 1 :]])
-    yield from (but(n, args=[*args[:2], fill(name)]) for name in scope.names if len(args) == 2 or stop == 0)
-
-
-def _sizes(site, scope):
-    n = site.node
-    size = isinstance(n, ast.Attribute) and n.attr == "size" or _is_call(n, "len")
-    shape = isinstance(n, ast.Subscript) and isinstance(n.value, ast.Attribute) and n.value.attr == "shape"
-    if size or shape or isinstance(n, ast.Name) and n.id in scope.sizes and isinstance(n.ctx, ast.Load):
-        yield from (fill(text) for text in scope.sizes if text != ast.unparse(n))
-    if _is_call(n, "len") and n.args:
-        yield from (fill(template, n.args[0]) for template in ("a.shape[1]", "a.size", "len(a) - 1", "len(a) + 1"))
-    if size and isinstance(n, ast.Attribute):
-        yield from (fill(template, n.value) for template in ("a.shape[1]", "len(a)"))
+                yield but(n, value=value) if value >= 0 else fill(str(value))
 
 
 _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all", "prod", "std", "var", "cumsum"
+_AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True"
 
 
 def _axes(site, scope):
     n = site.node
-    axis = isinstance(n, ast.Call) and any(k.arg in ("axis", "keepdims") for k in n.keywords)
     if site.field == "axis":
         yield from (fill(text) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
-    if not isinstance(n, ast.Call) or not isinstance(n.func, ast.Attribute) or not (axis or _is_call(n, *_REDUCING)):
+    if not isinstance(n, ast.Call) or not isinstance(n.func, ast.Attribute):
         return
-    module = isinstance(n.func.value, ast.Name) and n.func.value.id == "np"
-    data = n.args[:1] if module else []
-    kept = [k for k in n.keywords if k.arg not in ("axis", "keepdims")]
-    alike = ("sum", "mean", "max", "min") if n.func.attr in _REDUCING[:4] else (n.func.attr,)
-    for name in sorted(alike, key=lambda other: other != n.func.attr):
-        for words in ("", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True"):
-            options = ast.parse(f"f({words})", mode="eval").body.keywords
-            yield but(n, func=but(n.func, attr=name), args=data, keywords=kept + options)
+    name, kept = n.func.attr, [k for k in n.keywords if k.arg not in ("axis", "keepdims")]
+    if name in _REDUCING or len(kept) < len(n.keywords):
+        data = n.args[:1] if isinstance(n.func.value, ast.Name) and n.func.value.id == "np" else []
+        alike = _REDUCING[:4] if name in _REDUCING[:4] else (name,)
+        for other in sorted(alike, key=lambda other: other != name):
+            for words in _AXES:
+                options = ast.parse(f"f({words})", mode="eval").body.keywords
+                yield but(n, func=but(n.func, attr=other), args=data, keywords=kept + options)
 
 
-def _transposes(site, scope):
-    n = site.node
-    if isinstance(n, ast.Attribute) and n.attr == "T":
-        yield n.value
-    elif _is_call(n, "transpose"):
-        yield n.args[0] if n.args else n.func.value
-    elif _is_value(site):
-        yield fill("a.T", n)
-
-
-def _signs(site, scope):
-    n = site.node
-    if isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub):
-        yield n.operand
-        if isinstance(n.operand, ast.BinOp):
-            yield but(n.operand, left=but(n, operand=n.operand.left))
-    if isinstance(n, ast.BinOp) and isinstance(n.left, ast.UnaryOp):
-        yield but(n.left, operand=but(n, left=n.left.operand))
-    if _is_value(site) and not isinstance(n, ast.Compare) and not isinstance(site.parent, ast.UnaryOp):
-        yield fill("-a", n)
-
-
-_OPERATORS = ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult
-_WHOLE = ast.FloorDiv, ast.Mod
-
-
-def _operators(site, scope):
-    n = site.node
-    if isinstance(n, ast.BinOp):
-        others = _OPERATORS + (_WHOLE if isinstance(n.op, (ast.Div, *_WHOLE)) else ())
-        if isinstance(n.op, ast.BitXor) or isinstance(n.right, ast.Constant) and n.right.value == 2:
-            others += (ast.Pow,)
-        yield from (but(n, op=op()) for op in others if not isinstance(n.op, op))
-        if isinstance(n.op, (ast.Mult, ast.MatMult)):
-            yield fill("np.outer(a, b)", n.left, n.right)
-            yield fill("a @ b.T", n.left, n.right)
-            yield fill("a.T @ b", n.left, n.right)
-        if isinstance(n.op, ast.Sub):
-            yield fill("abs(a)", n)
-    if isinstance(n, ast.BoolOp):
-        yield but(n, op=ast.And() if isinstance(n.op, ast.Or) else ast.Or())
-    if _is_call(n, "dot", "matmul", "outer", "multiply") and len(n.args) == 2:
-        yield from (fill(text, *n.args) for text in ("a * b", "a @ b", "np.outer(a, b)"))
-
-
-_COMPARISONS = ast.GtE, ast.Gt, ast.LtE, ast.Lt, ast.Eq, ast.NotEq
-
-
-def _comparisons(site, scope):
+def _compared(site, scope):
     n = site.node
     if isinstance(n, ast.Compare) and len(n.ops) == 1:
-        yield from (but(n, ops=[op()]) for op in _COMPARISONS if not isinstance(n.ops[0], op))
-    if isinstance(n, ast.UnaryOp) and isinstance(n.op, (ast.Invert, ast.Not)):
-        yield n.operand
-        yield fill("not a" if isinstance(n.op, ast.Invert) else "~a", n.operand)
-    elif site.field == "test":
-        yield fill("not a", n)
-    if _is_call(n, "any", "all"):
-        yield from (but(n, func=f) for f in _alike(n.func))
+        for op in (ast.GtE, ast.Gt, ast.LtE, ast.Lt, ast.Eq, ast.NotEq):
+            if not isinstance(n.ops[0], op):
+                yield but(n, ops=[op()])
+    if site.field == "test":
+        yield fill("not α", {"α": n})
 
 
-def _alike(func):
-    other = {"any": "all", "all": "any"}
-    if isinstance(func, ast.Attribute):
-        yield but(func, attr=other[func.attr])
-    else:
-        yield but(func, id=other[func.id])
-
-
-def _orders(site, scope):
+def _exchanged(site, scope):
     n = site.node
-    if isinstance(n, ast.BinOp) and not isinstance(n.op, (ast.Add, ast.Mult)):
-        yield but(n, left=n.right, right=n.left)
-    if isinstance(n, ast.IfExp):
-        yield but(n, body=n.orelse, orelse=n.body)
     for name in ("args", "elts") if isinstance(n, (ast.Call, ast.Tuple, ast.List)) else ():
         items = getattr(n, name, [])
         for i, j in combinations(range(len(items)), 2):
@@ -346,94 +432,58 @@ def _orders(site, scope):
 
 def _brackets(site, scope):
     n = site.node
-    if isinstance(n, ast.BinOp):
-        a, b = n.left, n.right
-        if isinstance(a, ast.BinOp):
-            yield but(a, right=but(n, left=a.right))
-            if isinstance(a.left, ast.BinOp):
-                yield but(a.left, right=but(n, left=but(a, left=a.left.right)))
-        if isinstance(b, ast.BinOp):
-            yield but(b, left=but(n, right=b.left))
-        for side, inner in (("left", a), ("right", b)):
-            if isinstance(inner, ast.Call) and inner.args:
-                at = -1 if side == "left" else 0
-                args = list(inner.args)
-                args[at] = but(n, **{side: args[at]})
-                yield but(inner, args=args)
-            if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.expr) and inner.attr == "T":
-                yield but(inner, value=but(n, **{side: inner.value}))
-            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
-                yield but(inner, func=but(inner.func, value=but(n, **{side: inner.func.value})))
-    if isinstance(n, ast.Call) and len(n.args) == 1 and isinstance(n.args[0], ast.BinOp):
-        inner = n.args[0]
-        yield but(inner, left=but(n, args=[inner.left]))
-        yield but(inner, right=but(n, args=[inner.right]))
-    if isinstance(n, ast.Attribute) and isinstance(n.value, ast.BinOp):
-        yield but(n.value, right=but(n, value=n.value.right))
-        yield but(n.value, left=but(n, value=n.value.left))
+    sides = [(side, getattr(n, side)) for side in ("left", "right") if isinstance(n, ast.BinOp)]
+    for side, inner in sides:
+        other = "left" if side == "right" else "right"
+        while isinstance(inner, ast.BinOp):  # a / 1 - b read as a / (1 - b), however deep
+            yield _deeper(getattr(n, side), inner, other, lambda end, side=side: but(n, **{side: end}))
+            inner = getattr(inner, other)
+        if isinstance(inner, ast.UnaryOp):
+            yield but(inner, operand=but(n, **{side: inner.operand}))
+        if isinstance(inner, ast.Call) and inner.args:
+            at = -1 if side == "left" else 0
+            args = list(inner.args)
+            args[at] = but(n, **{side: args[at]})
+            yield but(inner, args=args)
+        if isinstance(inner, ast.Attribute) and inner.attr == "T":
+            yield but(inner, value=but(n, **{side: inner.value}))
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+            yield but(inner, func=but(inner.func, value=but(n, **{side: inner.func.value})))
+    for name in ("operand", "value", "args"):
+        inner = getattr(n, name, None)
+        inner = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+        if isinstance(n, ast.expr) and isinstance(inner, ast.BinOp):
+            for side in ("left", "right"):
+                end = getattr(inner, side)
+                yield but(inner, **{side: but(n, **{name: [end] if name == "args" else end})})
 
 
-_SLICES = ":, 1:", "1:", ":, :-1", ":-1", ":, :1", ":1", ":, 0", "0", "-1", ":, -1", ":, None", "None"
-
-
-def _indices(site, scope):
-    n = site.node
-    if isinstance(n, ast.Slice):
-        for name in ("lower", "upper", "step"):
-            bound = getattr(n, name)
-            if bound is not None:
-                yield but(n, **{name: None})
-                yield from (but(n, **{name: fill(f"a {sign} 1", bound)}) for sign in "+-")
-        yield from (but(n, lower=fill(text)) for text in "12" if n.lower is None)
-        yield from (but(n, upper=fill("-1")) for _ in "1" if n.upper is None)
-    if not isinstance(n, ast.Subscript):
-        return
-    index = n.slice
-    if isinstance(n.ctx, ast.Load):
-        yield from [] if _is_endless(n.value) else [n.value]
-        yield from (but(n, slice=fill(f"a[{text}]", "x").slice) for text in _SLICES)
-    if isinstance(index, ast.Tuple):
-        yield but(n, slice=but(index, elts=index.elts[::-1]))
-        yield from (but(n, slice=part) for part in index.elts if not isinstance(part, ast.Slice))
-    elif not isinstance(index, ast.Slice):
-        yield from (but(n, slice=fill(f"a {sign} 1", index)) for sign in "+-")
-        yield from (but(n, slice=fill(name)) for name in scope.names if name != ast.unparse(index))
-        yield but(n, slice=fill("x[:, a]", index).slice)
-        yield but(n, slice=fill("x[a, :]", index).slice)
-    else:
-        yield but(n, slice=ast.Tuple([ast.Slice(lineno=1, col_offset=0), index], ast.Load(), lineno=1, col_offset=0))
-
-
-def _new_indices(site, scope):
-    n = site.node
-    if _is_value(site) and isinstance(n, (ast.Name, ast.Subscript, ast.Attribute)):
-        yield from (fill(f"a[{text}]", n) for text in (*_SLICES, "::-1", ":, ::-1"))
-        if isinstance(n, ast.Name):
-            yield from (fill(f"a[{i}{j}]", n) for i in scope.names if len(i) == 1 and i != n.id for j in ("", " - 1"))
+def _deeper(outer, inner, other, change):
+    """``outer`` with the end of ``inner`` on one side changed, the nodes between them copied."""
+    if outer is inner:
+        return but(inner, **{other: change(getattr(inner, other))})
+    return but(outer, **{other: _deeper(getattr(outer, other), inner, other, change)})
 
 
 def _dropped(site, scope):
     n = site.node
-    if isinstance(n, ast.BinOp):
-        yield from (n.left, n.right)
+    if isinstance(n, ast.BinOp):  # any part may stand for the whole, the larger ones first
         for part in ast.walk(n):
-            if isinstance(part, (ast.Name, ast.Subscript, ast.Call, ast.BinOp)) and part not in (n, n.left, n.right):
+            known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _is_endless(part)
+            if isinstance(part, ast.expr) and not known:
                 yield part
-    if isinstance(n, ast.IfExp):
-        yield from (n.body, n.orelse)
-    if isinstance(n, ast.BoolOp):
-        yield from (n.values if len(n.values) == 2 else ())
     if isinstance(n, (ast.Tuple, ast.List)) and isinstance(n.ctx, ast.Load) and len(n.elts) > 1:
         yield from (but(n, elts=_without(n.elts, i)) for i in range(len(n.elts)))
+    if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load) and not _is_endless(n.value):
+        yield n.value
 
 
 def _calls(site, scope):
     n = site.node
-    if not isinstance(n, ast.Call):
-        return
-    yield from n.args
-    if isinstance(n.func, ast.Attribute) and not (isinstance(n.func.value, ast.Name) and n.func.value.id == "np"):
-        yield n.func.value
+    if isinstance(n, ast.Call):
+        yield from n.args
+        if isinstance(n.func, ast.Attribute) and not (isinstance(n.func.value, ast.Name) and n.func.value.id == "np"):
+            yield n.func.value
 
 
 def _options(site, scope):
@@ -441,77 +491,41 @@ def _options(site, scope):
     if isinstance(n, ast.Call):
         yield from (but(n, keywords=_without(n.keywords, i)) for i in range(len(n.keywords)))
         yield from (but(n, args=_without(n.args, i)) for i in range(len(n.args)) if len(n.args) > 1)
-        if _is_call(n, "zeros", "ones", "zeros_like", "ones_like", "empty_like", "array", "full", "full_like"):
-            yield but(n, keywords=[*n.keywords, fill("f(dtype=float)").keywords[0]])
+        yield but(n, keywords=[*n.keywords, fill("f(dtype=float)").keywords[0]])
+
+
+def _bounds(site, scope):
+    n = site.node
+    if isinstance(n, ast.Slice):
+        for name in ("lower", "upper", "step"):
+            bound = getattr(n, name)
+            if bound is not None:
+                yield but(n, **{name: None})
+                yield from (but(n, **{name: fill(text, {"α": bound})}) for text in ("α - 1", "α + 1"))
+        yield from (but(n, lower=fill(text)) for text in "12" if n.lower is None)
+        yield from (but(n, upper=fill(text)) for text in ("-1", "1") if n.upper is None)
 
 
 def _copies(site, scope):
     n = site.node
     if isinstance(n, (ast.Name, ast.Subscript)) and isinstance(n.ctx, ast.Load) and site.field in ("value", "elts"):
-        yield fill("a.copy()", n)
-    if _is_call(n, "copy") and isinstance(n.func, ast.Attribute):
-        yield fill("a.astype(float)", n.func.value)
+        yield fill("α.copy()", {"α": n})
 
 
-_SIMILAR = [
-    group.split()
-    for group in (
-        "argmax argmin max min sum mean",
-        "maximum minimum add multiply subtract",
-        "zeros ones",
-        "zeros_like ones_like",
-        "vstack hstack concatenate stack column_stack row_stack",
-        "exp log log1p expm1 sqrt abs square tanh",
-        "floor ceil round rint trunc",
-        "c_ r_",
-        "argsort sort",
-        "append insert",
-        "permutation shuffle",
-        "sqrt square",
-        "var std",
-        "append extend",
-        "array asarray",
-    )
-]
+_SIMILAR = [group.split() for group in (
+    "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "zeros ones", "zeros_like ones_like",
+    "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",
+    "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "var std",
+)]  # fmt: skip
 
 
 def _functions(site, scope):
     n = site.node
-    if isinstance(n, ast.Attribute) and (site.field == "func" or n.attr in ("c_", "r_")):
+    if isinstance(n, ast.Attribute) and (site.field == "func" or _is_endless(n)):
         yield from (but(n, attr=name) for group in _SIMILAR if n.attr in group for name in group if name != n.attr)
     if isinstance(n, ast.Name) and site.field == "func" and isinstance(site.parent, ast.Call):
         number = len(site.parent.args)
         yield from (fill(name) for name, takes in scope.calls.items() if takes == number and name != n.id)
-
-
-def _wraps(site, scope):
-    if _is_value(site):
-        for name, takes in scope.calls.items():
-            if takes == 1:
-                yield fill(f"{name}(a)", site.node)
-
-
-def _factors(site, scope):
-    n = site.node
-    if isinstance(n, ast.Call) and _is_call(n, "mean"):
-        data = n.args[0] if n.args and isinstance(n.func.value, ast.Name) else n.func.value
-        yield from (fill("a / b", data, size) for size in scope.sizes)
-    product = isinstance(site.parent, ast.BinOp) and isinstance(site.parent.op, (ast.Mult, ast.Div, ast.MatMult))
-    if not _is_value(site) or product or isinstance(site.parent, (ast.UnaryOp, ast.Attribute)):
-        return
-    for factor in (*scope.sizes, "2", *(name for name in scope.names if name not in scope.sizes)):
-        yield fill("a / b", n, factor)
-        yield fill("a * b", n, factor)
-    yield from (fill(template, n) for template in ("a ** 2", "1 - a", "a + 1", "a - 1"))
-
-
-def _never_used(site, scope):
-    if _is_value(site):
-        for name in scope.unused:
-            for template in ("a @ b", "b @ a", "a @ b[:, 1:]", "a * b", "a / b", "a + b", "a - b", "b - a", "a * b.T"):
-                yield fill(template, site.node, name)
-            if name in scope.calls:
-                yield from (fill("a(b)", name, other) for other in scope.names)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -523,110 +537,81 @@ def _blocks(tree: ast.FunctionDef) -> Iterator[Change]:
     for owner in ast.walk(tree):
         for name in ("body", "orelse"):
             block = getattr(owner, name, None)
-            if isinstance(block, list):
-                for i, statement in enumerate(block):
-                    before, after = block[:i], block[i + 1 :]
-                    for kind, new in _instead(statement, before, after, owner):
-                        yield Change((statement,), kind, ((owner, name, new or [ast.Pass(lineno=1, col_offset=0)]),))
+            for i, statement in enumerate(block if isinstance(block, list) else ()):
+                for kind, new in _instead(statement, block[:i], block[i + 1 :]):
+                    yield Change((statement,), kind, ((owner, name, new or [ast.Pass(lineno=1, col_offset=0)]),))
 
 
-def _instead(s: ast.stmt, before: list, after: list, owner: ast.AST) -> Iterator[tuple[str, list]]:
+def _instead(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:
     """What may stand in a block in the place of one statement: kinds of change, and new blocks."""
-    yield from ((kind, [*before, new, *after]) for kind, new in _other_statements(s))
+    for kind, new in _other_statements(s):
+        yield kind, [*before, ast.copy_location(new, s), *after]
     if isinstance(s, (ast.For, ast.While, ast.If)):
-        yield from _moves(s, before, after)
-    if not isinstance(s, ast.Return) or before:
+        yield from ((_MOVED, new) for new in _moves(s, before, after))
+    if before or not isinstance(s, ast.Return):
         yield "a statement too many", before + after
     if after:
         yield "the order of two statements", [*before, after[0], s, *after[1:]]
         yield "the order of the statements", [*before, *after, s]
-    if isinstance(s, ast.Return):
-        yield "the order of the statements", [*before[:-1], s, *before[-1:], *after]
 
 
 def _other_statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
+    """Other statements of the same parts."""
     if isinstance(s, ast.AugAssign):
-        yield "`=` or `+=`", ast.copy_location(ast.Assign([s.target], s.value), s)
+        yield "`=` or `+=`", ast.Assign([s.target], s.value)
         for op in (ast.Add, ast.Sub, ast.Mult, ast.Div):
             if not isinstance(s.op, op):
                 yield "an operator", but(s, op=op())
     if isinstance(s, ast.Assign) and isinstance(s.targets[0], (ast.Name, ast.Subscript)):
-        for op in (ast.Add(), ast.Sub()):
-            yield "`=` or `+=`", ast.copy_location(ast.AugAssign(s.targets[0], op, s.value), s)
-        yield "a `return`", ast.copy_location(ast.Return(s.value), s)
-    if isinstance(s, ast.Expr):
-        yield "a `return`", ast.copy_location(ast.Return(s.value), s)
-        if isinstance(s.value, ast.Yield):
-            yield "a `return`", ast.copy_location(ast.Return(s.value.value), s)
+        yield from (("`=` or `+=`", ast.AugAssign(s.targets[0], op(), s.value)) for op in (ast.Add, ast.Sub))
+    if isinstance(s, (ast.Assign, ast.Expr)):
+        yield "a `return`", ast.Return(s.value)
     if isinstance(s, ast.Return) and s.value is not None:
-        yield "a `return`", ast.copy_location(ast.Expr(fill("(yield a)", s.value)), s)
+        yield "`return` or `yield`", ast.Expr(fill("(yield α)", {"α": s.value}))
     if isinstance(s, ast.Break):
-        yield "a `break`", ast.copy_location(ast.Continue(), s)
+        yield "`break` or `continue`", ast.Continue()
     if isinstance(s, ast.If) and s.orelse:
         yield "the order of the branches", but(s, body=s.orelse, orelse=s.body)
-        yield "`if` or `elif`", but(s, orelse=[])
     if isinstance(s, ast.While):
-        yield "`if` or `while`", ast.copy_location(ast.If(s.test, s.body, s.orelse), s)
+        yield "`if` or `while`", ast.If(s.test, s.body, s.orelse)
 
 
-MOVED = "a statement stands in or out of a loop or an `if`"
+_MOVED = "a statement stands in or out of a loop or an `if`"
 
 
-def _moves(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:
+def _moves(s: ast.stmt, before: list, after: list) -> Iterator[list]:
     """Statements moved out of a loop or an ``if``, or into it."""
     for k in range(1, len(s.body)):
-        yield MOVED, [*before, but(s, body=s.body[:-k]), *s.body[-k:], *after]
-        yield MOVED, [*before, *s.body[:k], but(s, body=s.body[k:]), *after]
+        yield [*before, but(s, body=s.body[:-k]), *s.body[-k:], *after]
+        yield [*before, *s.body[:k], but(s, body=s.body[k:]), *after]
     for k in range(1, len(after) + 1):
-        yield MOVED, [*before, but(s, body=s.body + after[:k]), *after[k:]]
-    for k in range(len(before)):
-        yield MOVED, [*before[:k], *before[k + 1 :], but(s, body=[before[k], *s.body]), *after]
-        first = before[k]
+        yield [*before, but(s, body=s.body + after[:k]), *after[k:]]
+    for k, first in enumerate(before):
+        yield [*_without(before, k), but(s, body=[first, *s.body]), *after]
         if isinstance(first, ast.Assign) and isinstance(first.targets[0], ast.Tuple) and not isinstance(s, ast.If):
             for target, value in zip(first.targets[0].elts, getattr(first.value, "elts", ())):
                 reset = ast.copy_location(ast.Assign([target], value), first)
-                yield MOVED, [*before, but(s, body=[reset, *s.body]), *after]
+                yield [*before, but(s, body=[reset, *s.body]), *after]
     if isinstance(s, ast.If):
-        yield "an `if` too many", [*before, *s.body, *after]
-    if isinstance(s, ast.For):
-        for inner in s.body:
-            if isinstance(inner, (ast.For, ast.If)) and inner is s.body[-1] and len(inner.body) > 1:
-                yield (
-                    MOVED,
-                    [*before, but(s, body=[*s.body[:-1], but(inner, body=inner.body[:-1])]), inner.body[-1], *after],
-                )
+        yield [*before, *s.body, *after]
+    inner = s.body[-1]
+    if isinstance(inner, (ast.For, ast.If)) and len(inner.body) > 1:  # out of two at once
+        yield [*before, but(s, body=[*s.body[:-1], but(inner, body=inner.body[:-1])]), inner.body[-1], *after]
 
 
-@dataclass(frozen=True)
-class Edit:
-    """A kind of change, in words; how likely it is (1 comes first); what may stand at a site."""
-
-    kind: str
-    tier: int
-    of: Callable[[Site, Scope], Iterator[ast.expr]]
-
-
-EDITS = (
-    Edit("the bounds of the range", 1, _ranges),
-    Edit("an axis", 1, _axes),
-    Edit("a statement", 1, _blocks),
-    Edit("a transpose", 1, _transposes),
-    Edit("an index or a slice", 1, _indices),
-    Edit("a comparison", 1, _comparisons),
-    Edit("an operator", 1, _operators),
-    Edit("the order", 1, _orders),
-    Edit("brackets", 1, _brackets),
-    Edit("a sign", 1, _signs),
-    Edit("a size", 1, _sizes),
-    Edit("a number", 1, _numbers),
-    Edit("a factor or a term too many", 1, _dropped),
-    Edit("a call too many", 1, _calls),
-    Edit("an argument too many, or one missing", 1, _options),
-    Edit("a name", 1, _names),
-    Edit("a copy", 1, _copies),
-    Edit("a function", 1, _functions),
-    Edit("an index or a slice", 2, _new_indices),
-    Edit("a parameter that is never used", 2, _never_used),
-    Edit("a factor", 2, _factors),
-    Edit("a call that is missing", 2, _wraps),
-)
+BESIDES = {
+    "an axis": _axes,
+    "a statement": _blocks,
+    "an index or a slice": _bounds,
+    "an argument too many, or one missing": _options,
+    "a comparison": _compared,
+    "the order": _exchanged,
+    "brackets": _brackets,
+    "a factor or a term too many": _dropped,
+    "a size": _named_sizes,
+    "a number": _numbers,
+    "a call too many": _calls,
+    "a copy": _copies,
+    "a name": _names,
+    "a function": _functions,
+}

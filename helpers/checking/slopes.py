@@ -79,7 +79,7 @@ class Cost:
             value, noise, near, _, sides = base if h == STEP else self.at_step(x, d, middle, h)
             kink = kink and (near or h < KINK_STEP)
             if kink and h == KINK_STEP:
-                return value, noise, sides
+                return value, 0.0, sides  # the jump is no noise
             if h > STEP:
                 noise = max(noise, jump)
             if any(abs(value - v) > 3 * (noise + n) for v, n in tried):

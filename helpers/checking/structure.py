@@ -78,7 +78,7 @@ def misfit(
     sizes : dict of int
         Numbers that a length or a factor may come from, by name.
     """
-    expected = "None" if want is None else kind(want)
+    expected = f"{len(want)} values, separated by commas" if isinstance(want, tuple) and want else kind(want)
     found = f"{subject}{verb} {'still `...`' if answer is ... else answer if answer is None else kind(answer)}"
     if answer is ...:
         return Finding("", "missing", f"{found}. Put your own code in place of the dots.")
@@ -86,7 +86,8 @@ def misfit(
         return None if answer is None else Finding("", "structure", f"{found}; expected: None.")
     found = f"{found}; expected: {expected}."
     if answer is None:
-        return Finding("", "missing", found)
+        why = " Either a `return` is missing, or it is not reached." if verb == "returns" else ""
+        return Finding("", "missing", found + why)
     if isinstance(want, Mapping):
         return _mapping_misfit(answer, want, found, subject)
     if isinstance(want, (tuple, list)):
@@ -107,7 +108,7 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
 
 def _list_misfit(answer, want, found, subject) -> Finding | None:
     stacked = isinstance(answer, np.ndarray) and answer.dtype != object
-    if not _unpacks(answer) or stacked and any(np.shape(part) != answer.shape[1:] for part in want):
+    if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
         return Finding("", *_other_length(list(answer), list(want), found))
@@ -115,6 +116,10 @@ def _list_misfit(answer, want, found, subject) -> Finding | None:
         if any(equal(order, want) for order in permutations(answer)):
             return Finding("", "order", f"{subject}holds the right {len(want)} values, but in another order.")
     return None
+
+
+def _shape(part) -> tuple | None:
+    return () if np.isscalar(part) else getattr(part, "shape", None)
 
 
 def _holds(answer, want) -> str:
@@ -196,7 +201,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
     for order in permutations(range(a.ndim)) if 1 < a.ndim == want.ndim < 5 else ():
         turned = a.transpose(order)
         if order != tuple(range(a.ndim)):
-            yield "transposed", f"It is transposed: {layout or 'rows and columns are exchanged'}.", turned, want
+            yield "transposed", f"That is the transpose: {layout or 'rows and columns are exchanged'}.", turned, want
     if a.size == want.size:
         yield "arrangement", "The numbers themselves are right, their arrangement is not.", a.ravel(), want.ravel()
         yield "arrangement", "The numbers are right, column by column.", a.ravel(order="F"), want.ravel()

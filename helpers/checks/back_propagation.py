@@ -8,6 +8,7 @@ from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.known import known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+from helpers.running import times_slower
 from helpers.words import kind
 
 ROW_PER_SAMPLE = "E has a row for each sample"
@@ -409,12 +410,21 @@ def _arguments(W, h, dh, X, Y):
     return W, dh, *nn.forward(W, h, X), Y
 
 
+def _of_digits():
+    """What ``backward`` takes for a hundred digits, as in notebook 06."""
+    rng = np.random.default_rng(0)
+    W, X = nn.initialise([64, 64, 10], rng), rng.standard_normal((64, 100))
+    S, V = nn.forward(W, [None, nn.relu, nn.softmax], X)
+    return W, [None, nn.d_relu, None], S, V, nn.one_hot(rng.integers(0, 10, 100), 10)
+
+
 @check(
     "Begin at the top: E[L] is `(V[L] - Y).T / N`. Then a loop from l = L down to 1.",
     "In the loop: `G[l]` from `gradient(E[l], V[l-1])`; and as long as l > 1, `E[l-1]` from "
     "`E_previous(E[l], W[l], S[l-1], dh[l-1])`.",
     "`for l in range(L, 0, -1):` counts down to 1. Fill lists of L + 1 entries: `G = [None] * (L + 1)`.",
     mistakes=BACKWARD_MISTAKES,
+    pace=lambda function: times_slower(function, nn.backward, *_of_digits()),
 )
 def backward(function):
     """The gradient of whole networks, layer by layer, by the gradient check."""

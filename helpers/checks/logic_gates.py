@@ -379,8 +379,8 @@ def full_adder(function):
 
 def _network(W, v, X):
     """The hidden neurons' answers to the columns of X, one row each, and the output neuron's."""
-    hidden = np.array([reference.neuron(w, X) for w in W]).reshape(len(W), X.shape[1])
-    return hidden, reference.neuron(v, hidden)
+    hidden = (W @ np.vstack([np.ones(X.shape[1]), X]) >= 0).astype(int)
+    return hidden, (v[0] + v[1:] @ hidden >= 0).astype(int)
 
 
 def _weights_of_network(answer, n, y, call):

@@ -7,6 +7,7 @@ from math import erfc, log, pi, sqrt
 import numpy as np
 
 from helpers.checking.compare import NotYet, called, check_structure, compare, compare_gradient, equal
+from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
 from helpers.checks.reference import compare_history, first_warning, is_open, recorded
@@ -423,7 +424,11 @@ def _compare_gradient(function, cases, cost, catalogue):
     try:
         compare_gradient(function, cases, cost, catalogue, _sizes)
     except NotYet as error:
-        if error.what == "catalogue" or all(np.shape(function(*case)) == case[0].shape for case in cases):
+        if (
+            error.what == "catalogue"
+            or only_decides.get()
+            or all(np.shape(function(*case)) == case[0].shape for case in cases)
+        ):
             raise
         try:
             compare(function, cases, lambda w, *_: w, catalogue)  # of the right shape, and so not equal
@@ -623,7 +628,7 @@ def numerical_gradient(function):
     try:
         compare(function, cases, lambda f, w, h: np.array(_EXACT[f](w, h), dtype=float), NUMERICAL_GRADIENT_MISTAKES)
     except Exception as error:
-        known = "" if isinstance(error, NotYet) and not is_open(error) else _where_called(function)
+        known = "" if only_decides.get() or getattr(error, "what", "") == "catalogue" else _where_called(function)
         if not known:
             raise
         raise NotYet(known) from None

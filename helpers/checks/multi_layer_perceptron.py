@@ -5,15 +5,24 @@ from math import exp, log
 
 import numpy as np
 
+from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists
 from helpers.checking.known import named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.nn import add_ones
 from helpers.nn import layer as one_layer
+from helpers.running import times_slower
 from helpers.words import kind, value
 
 COLUMNS = "samples are columns here"
+
+
+def _of_digits():
+    """What a layer and a network take that read a hundred digits, as in notebook 06: W, V, h; then lists W, h, and X."""
+    rng = np.random.default_rng(0)
+    W, X = nn.initialise([64, 64, 10], rng), rng.standard_normal((64, 100))
+    return W[1], X, nn.relu, W, [None, nn.relu, nn.softmax], X
 
 
 # --- layer ----------------------------------------------------------------------------------------
@@ -86,6 +95,7 @@ LAYER_MISTAKES = mistakes(
     "`S = W @ add_ones(V)` has shape (n_l, N): a row for each neuron, a column for each sample.",
     "Return both, in this order: `return S, h(S)`.",
     mistakes=LAYER_MISTAKES,
+    pace=lambda function: times_slower(function, nn.layer, *_of_digits()[:3]),
 )
 def layer(function):
     """One layer on several shapes, with an activation that no network has."""
@@ -176,6 +186,7 @@ def _two_lists(function):
     "One loop over l from 1 to L: `layer` with `W[l]`, `V[l - 1]` and `h[l]` gives `S[l]` and `V[l]`.",
     "`for l in range(1, L + 1): S[l], V[l] = layer(W[l], V[l - 1], h[l])`, with `L = len(W) - 1`.",
     mistakes=FORWARD_MISTAKES,
+    pace=lambda function: times_slower(function, nn.forward, *_of_digits()[3:]),
 )
 def forward(function):
     """All S and V of networks with one, two and three layers, against a loop over neurons."""

@@ -85,14 +85,12 @@ MISTAKES = {
         ("def neuron(w, X):\n    return 1 if (w @ add_ones(X) >= 0).all() else 0", "one number, 0, for all four"),
         ("def neuron(w, X):\n    return np.argmax(w @ add_ones(X))", "Each column wants an answer of its own"),
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
-        ("def neuron(w, X):\n    return int(w @ add_ones(X) >= 0)", "stops with an error"),
         ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "stops with an error"),
         ("def neuron(w, X):\n    s = w @ add_ones(X)", "returns None"),
     ],
     "not_weights": [
         ("def not_weights():\n    return np.array([-0.5, 1])", "all signs the other way round"),
         ("def not_weights():\n    return np.array([-1, 1])", "the input itself: what goes in comes out"),
-        ("def not_weights():\n    return np.array([0, 1])", "“always 1”"),
         ("def not_weights():\n    return np.array([-0.5, -1])", "here it must be 0 or more"),
         ("def not_weights():\n    return np.array([-1, 0.5])", "the bias comes first"),
         ("def not_weights():\n    return np.array([1, -1])", "exactly 0"),
@@ -108,21 +106,15 @@ MISTAKES = {
         ("def and_weights():\n    return np.array([1, 1, -1.5])", "the bias comes first"),
         ("def and_weights():\n    return np.array([1.5, -1, -1])", "all signs the other way round"),
         ("def and_weights():\n    return np.array([-1, 1, 1])", "exactly 0"),
-        ("def and_weights():\n    return np.array([-1.5, 1, 0])", "For the input (1, 1)"),
         ("def and_weights():\n    return np.array([-0.5, 1, -1])", "weights of “x₁ and not x₂”"),
-        ("def and_weights():\n    return np.array([-1.5, 1])", "expected: an array of shape (3,)"),
     ],
     "or_weights": [
         ("def or_weights():\n    return np.array([-1.5, 1, 1])", "weights of AND"),
-        ("def or_weights():\n    return np.array([0.5, 1, 1])", "here it must be below 0"),
-        ("def or_weights():\n    return np.array([1, 1, -0.5])", "the bias comes first"),
-        ("def or_weights():\n    return np.array([0, 1, 1])", "exactly 0"),
         ("def or_weights():\n    return np.array([-0.5, 1, 0])", "For the input (0, 1)"),
         ("def or_weights():\n    return np.array([np.nan, 1, 1])", "not finite"),
     ],
     "xor": [
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
-        ("def xor(X):\n    return (X[0] != X[1]).astype(int)", NOT_NEURONS),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
         ("def xor(X):\n    neuron(or_weights(), X)\n    return abs(X[0] - X[1])", "what is returned is no answer"),
         ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),
@@ -168,8 +160,7 @@ MISTAKES = {
         ),
         (network().replace("np.r_[-0.5, np.ones(rows.shape[1])]", "np.r_[np.ones(rows.shape[1]), -0.5]"), "last in v"),
         (
-            "def network_for(X, y):\n"
-            "    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"
+            "def network_for(X, y):\n    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"
             "    return W, np.r_[-0.5, np.ones(len(W))]",
             "gives it its columns back",
         ),

@@ -79,10 +79,7 @@ MISTAKES = {
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "is a single sample and has its 1 already"),
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1[:, None])) * x1", "is a single sample"),
         ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
-        (
-            "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1",
-            "returns None",
-        ),
+        ("def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1", "returns None"),
         ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
         ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
         ("def update(w, x1, y):\n    return w + y", "expected [0, 3.5, 0]"),

@@ -77,8 +77,6 @@ ALSO_RIGHT = {
         cost("np.logaddexp(0, (1 - 2 * y) * s).sum() / y.size", p="None"),
     ],
     "gradient": [
-        "def gradient(w, X, y):\n    g = np.zeros(len(w))\n    for i in range(len(y)):\n        x1 = np.r_[1, X[:, i]]\n"
-        "        g += (sigmoid(w @ x1) - y[i]) * x1\n    return g / len(y)",
         "def gradient(w, X, y):\n    E = sigmoid(w[0] + w[1:] @ X) - y\n    return np.r_[E.mean(), (X * E).mean(axis=1)]",
         gradient(expression="np.dot(E, X1.T) / X.shape[1]"),
         gradient(expression="np.average(X1 * E, axis=-1)"),
@@ -93,7 +91,6 @@ ALSO_RIGHT = {
     ],
     "descend": [descend(end="[w, np.array(costs)]"), descend(end="(w, tuple(costs))")],
     "probit_gradient": [
-        probit(),
         probit("phi(s) * (p - y) / (p * Phi(-s))"),
         "def probit_gradient(w, X, y):\n    g = np.zeros(len(w))\n    for i in range(len(y)):\n"
         "        x1 = np.r_[1, X[:, i]]\n        s = w @ x1\n        p = Phi(np.array([s]))[0]\n"
