@@ -342,6 +342,7 @@ def compare_gradient(
     cost: Callable,
     mistakes: Sequence[Mistake] = (),
     sizes: Callable[..., dict] | None = None,
+    arguments: Callable[..., tuple] = lambda *case: case,
 ) -> None:
     """Put a student's gradient to the gradient check on every case, and name the difference.
 
@@ -357,6 +358,8 @@ def compare_gradient(
         The catalogue of the exercise: wrong gradients, with the same arguments.
     sizes : callable
         ``sizes(*case)`` gives the numbers that a factor may come from, by name.
+    arguments : callable
+        ``arguments(*case)`` gives what the gradient is called with, if that is not what the cost takes.
 
     Raises
     ------
@@ -365,11 +368,11 @@ def compare_gradient(
     """
     for at, *rest in deepcopy(list(cases)):
 
-        def bound(f, rest=rest):
-            return lambda weights: f(weights, *deepcopy(rest))
+        def bound(f, rest=rest, arguments=arguments):
+            return lambda weights: f(*arguments(weights, *deepcopy(rest)))
 
         report = check_gradient(
-            bound(cost),
+            bound(cost, arguments=lambda *case: case),
             bound(function),
             at,
             sizes(at, *rest) if sizes else None,
@@ -380,7 +383,7 @@ def compare_gradient(
             raise report.error
         if not report.passed:
             first = report.findings[0].what if report.findings else "difference"
-            call = "" if first == "catalogue" else f"{called(function, (at, *rest))}\n"
+            call = "" if first == "catalogue" else f"{called(function, arguments(at, *rest))}\n"
             raise NotYet(f"{call}{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append("In float32: right to the 4 digits that can be compared.")
