@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from helpers.arrays import check_numbers, check_samples
-from helpers.plotting import COLOURS, GREY, INK, LIGHT
+from helpers.plotting import COLOURS, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, facts, slider
 
 LOGISTIC, PROBIT = "logistic", "probit"
