@@ -14,7 +14,7 @@ from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 from support import ROOT
 
-from helpers import environment
+from helpers.build import environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, 
 
 from helpers import exercises as machinery
 from helpers import running
-from helpers.build import hand_out
+from helpers.build.handout import hand_out
 from helpers.checking.compare import NotYet
 from helpers.checking.mistakes import Mistake
 from helpers.exercises import Check

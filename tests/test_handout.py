@@ -3,7 +3,8 @@
 import pytest
 from support import NAMES, NOTEBOOKS, Session, code_cells, defined, read, tags
 
-from helpers.build import hand_out, slide_type
+from helpers.build import slide_type
+from helpers.build.handout import hand_out
 
 
 @pytest.fixture(scope="module")
