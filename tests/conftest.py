@@ -12,6 +12,30 @@ os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Work is dealt out by notebook: what belongs to one notebook runs in one process."""
+    stems = {path.stem for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")}
+    for item in items:
+        values = getattr(item, "callspec", None) and item.callspec.params
+        named = {getattr(value, "stem", value) for value in (values or {}).values() if isinstance(value, (str, Path))}
+        group = next(iter(stems & (named | {item.path.stem})), item.path.stem)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture
+def finished():
+    """A function that gives the session in which all cells of a notebook have run."""
+    from passes import all_wrong
+
+    def session(path):
+        wrong = all_wrong(path)
+        wrong.session.back_to(wrong.state)
+        return wrong.session
+
+    return session
+
+
 @pytest.fixture(scope="session")
 def chromium():
     from browser import CHROMIUM, FLAGS

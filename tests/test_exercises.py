@@ -1,44 +1,20 @@
-"""Every exercise with its stub, right answers, known mistakes and whatever else may be typed."""
+"""Every exercise with known mistakes, other right answers and whatever else may be typed."""
 
 import _thread
 import importlib
-import inspect
+import re
 import threading
 import time
-from functools import cache
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
-from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, read, tags
+from support import NAMES, NOTEBOOKS, examples, exercises, read
 
 from helpers import exercises as machinery
 from helpers import running
-from helpers.build.handout import hand_out
-from helpers.checking.compare import NotYet
-from helpers.checking.mistakes import Mistake
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-
-
-@cache
-def as_committed(path):
-    """Each cell of a notebook run twice: what that gave, the session, and its state afterwards."""
-    session = Session()
-    ran = list(session.run_all(read(path), times=2))
-    return ran, session, session.state()
-
-
-@pytest.fixture
-def finished():
-    """A function that gives the session in which all cells of a notebook have run."""
-
-    def session(path):
-        _, made, state = as_committed(path)
-        made.back_to(state)
-        return made
-
-    return session
 
 
 def wrong_answers():
@@ -58,33 +34,6 @@ def each_exercise():
 def less_patience(monkeypatch):
     """Endless loops are stopped sooner here; the browser's test waits for the real limit."""
     monkeypatch.setattr(running, "TIME_LIMIT", 1.0)
-
-
-@notebooks
-def test_as_committed_nothing_is_attempted_and_each_cell_may_run_twice(path):
-    for cell, ran in as_committed(path)[0]:
-        assert ran.error is None, cell.source
-        if "exercise" in tags(cell):
-            assert ran.verdict == "not attempted"
-        if "solution" in tags(cell):
-            assert "runs on the course's" in ran.text
-
-
-@notebooks
-def test_right_answers_carry_the_notebook_and_its_cells_run_in_any_order(path, tmp_path):
-    """First a handout, which has no solutions to fall back on; then the whole, from its end."""
-    right = examples(path.stem).RIGHT
-    assert right.keys() == exercises(read(path)).keys()
-    session = Session()
-    for cell, ran in session.run_all(read(hand_out(path, tmp_path)), replaced=right):
-        assert ran.error is None, cell.source
-        if "exercise" in tags(cell):
-            assert ran.verdict == "correct", ran.text
-    for cell in reversed(code_cells(read(path))):
-        ran = session.run(cell.source)
-        assert ran.error is None, cell.source
-        if "solution" in tags(cell):
-            assert "runs on your own" in ran.text
 
 
 @pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))
@@ -124,29 +73,54 @@ def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
 
 
 def checks_of(path):
+    """The checks of a notebook's exercises, the shown examples of 00 included, by name."""
     module = importlib.import_module(f"helpers.checks.{path.stem.split('_', 1)[1]}")
-    return module, [item for item in vars(module).values() if isinstance(item, Check)]
+    return {item.name: item for item in vars(module).values() if isinstance(item, Check)}
 
 
-@notebooks
-def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path):
-    """A mistaken function in the student's place gets its own message, alone."""
-    module, checks = checks_of(path)
-    known = 0
-    for check in checks:
-        for mistake in getattr(module, f"{check.name.upper()}_MISTAKES", ()):
-            known += mistake.function.__module__ == module.__name__
-            with pytest.raises(NotYet) as caught:
-                check.judge(mistake.function)
-            assert str(caught.value) == mistake.message, check.name
-    assert known == inspect.getsource(module).count(f"{Mistake.__name__}(")
+def in_catalogues():
+    for path in NOTEBOOKS:
+        for name, check in checks_of(path).items():
+            if check.mistakes:
+                yield pytest.param(path, name, check.mistakes, id=f"{path.stem}-{name}")
+
+
+@pytest.mark.parametrize("path, name, catalogue", list(in_catalogues()))
+def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path, name, catalogue, finished):
+    """Each is typed in as a student would and gets its own message, alone; what it is an edit of passes."""
+    session = finished(path)
+    for mistake in catalogue:
+        ran = session.attempt(name, mistake.source)
+        assert ran.verdict == "not yet", mistake.source
+        assert mistake.message in ran.text.split("\n"), (mistake.source, ran.text)
+        assert "\nOr: " not in ran.text, (mistake.source, ran.text)
+    for right in {mistake.right for mistake in catalogue}:
+        assert session.attempt(name, right).verdict == "correct", right
+
+
+def more_right_answers():
+    """Other styles, and what comes of the code in an exercise's hints, typed into an answer."""
+    for path in NOTEBOOKS:
+        module = examples(path.stem)
+        for name, answers in getattr(module, "ALSO_RIGHT", {}).items():
+            for number, code in enumerate(answers):
+                yield pytest.param(path, name, code, id=f"{path.stem}-{name}-{number}")
+        for name, code in getattr(module, "HINTED", {}).items():
+            pieces = re.findall("`([^`]+)`", " ".join(checks_of(path)[name].hints))
+            yield pytest.param(path, name, code.format(*pieces), id=f"{path.stem}-{name}-hinted")
+
+
+@pytest.mark.parametrize("path, name, code", list(more_right_answers()))
+def test_what_is_right_is_accepted(path, name, code, finished):
+    ran = finished(path).attempt(name, code)
+    assert ran.verdict == "correct", ran.text
 
 
 @notebooks
 def test_hints_lead_on_and_end(path, finished):
     session = finished(path)
     for name in exercises(read(path)):
-        attempt = machinery._attempts[name]
+        attempt = machinery.attempts[name]
         attempt.hints_given = 0
         count = len(attempt.check.hints)
         assert 2 <= count <= 4
@@ -155,12 +129,10 @@ def test_hints_lead_on_and_end(path, finished):
         assert f"Hint {count} of {count}" in texts[-1] and "last one" in texts[-1]
 
 
-def test_a_wrong_function_below_another_is_pointed_out():
+def test_a_wrong_function_below_another_is_pointed_out(finished):
     """In 01, `xor` uses `neuron`: if the student's own is wrong and still in place, say so."""
     path = next(path for path in NOTEBOOKS if path.stem == "01_logic_gates")
-    session = Session()
-    for _ in session.run_all(read(path)):
-        pass
+    session = finished(path)
     session.run("@exercise(checks.neuron)\ndef neuron(w, X):\n    return 1 - (w @ add_ones(X) >= 0)")
     right = examples(path.stem).RIGHT["xor"]
     assert "It uses `neuron`, which is not right yet." in session.attempt("xor", right).text
