@@ -12,15 +12,17 @@ os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Work is dealt out by notebook: what belongs to one notebook runs in one process."""
-    stems = {path.stem for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")}
-    for item in items:
-        values = getattr(item, "callspec", None) and item.callspec.params
-        named = {getattr(value, "stem", value) for value in (values or {}).values() if isinstance(value, (str, Path))}
-        group = next(iter(stems & (named | {item.path.stem})), item.path.stem)
-        item.add_marker(pytest.mark.xdist_group(group))
+STEMS = {path.stem for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")}
+
+
+def pytest_itemcollected(item):
+    """Work is dealt out by notebook: what belongs to one notebook runs in one process, the rest by file."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    named = {getattr(value, "stem", value) for value in values if isinstance(value, (str, Path))}
+    group = next(iter(STEMS & (named | {item.path.stem})), item.path.stem)
+    item.add_marker(pytest.mark.xdist_group(group))
+    if "finished" in getattr(item, "fixturenames", ()):
+        item.add_marker("passes")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from helpers.build.drawn import DRAWN, differences
 from helpers.build.handout import hand_out
 from helpers.widgets.explorer import Explorer
 
+pytestmark = pytest.mark.passes
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 
 

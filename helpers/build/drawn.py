@@ -97,7 +97,7 @@ def digests(seen: dict) -> dict:
             before = {}
             for action, now in states(thing):
                 changed = {key: value for key, value in now.items() if before.get(key) != value}
-                gone = {key: None for key in before.keys() - now.keys()}
+                gone = dict.fromkeys(before.keys() - now.keys())
                 found[f"{name}: {action}"] = changed | gone
                 before = now
     return found
