@@ -77,7 +77,7 @@ def test_the_networks_tried_agree_with_automatic_differentiation(output):
 
         def f(weights, net=net):
             v = net.X
-            for l, w in enumerate(weights):  # noqa: E741
+            for l, w in enumerate(weights):
                 s = w[:, 1:] @ v + w[:, :1]
                 v = activations[net.hidden[l]](s) if l < len(weights) - 1 else s
             p = 1 / (1 + anp.exp(-s))

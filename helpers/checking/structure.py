@@ -27,7 +27,7 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
     if isinstance(a, Mapping) or isinstance(b, Mapping):
         both = isinstance(a, Mapping) and isinstance(b, Mapping) and a.keys() == b.keys()
         return both and all(equal(a[key], b[key], rtol) for key in a)
-    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == object:
+    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == np.dtype("O"):
         if not _unpacks(a) or len(a) != len(b):
             return False
         return all(equal(x, y, rtol) for x, y in zip(a, b))
