@@ -9,7 +9,7 @@ export MKL_NUM_THREADS = 1
 export VECLIB_MAXIMUM_THREADS = 1
 
 help:
-	@echo "make lab      set up the course if need be, and open it in JupyterLab"
+	@echo "make lab      set up the course if need be, and open it in JupyterLab: working copies, in work/"
 	@echo "make test     set up the tests if need be, and run them all"
 	@echo "make check    the notebooks' outputs, their form, helpers, ruff: a minute, for work on the course"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
@@ -20,8 +20,10 @@ help:
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
+LAB = --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=work --LabApp.default_url=/lab/tree/00_start_here.ipynb
 lab: students
-	$(PYTHON) -m jupyterlab --ServerApp.ip=127.0.0.1 $(ARGS) notebooks/00_start_here.ipynb
+	@$(PYTHON) -m helpers.build work
+	$(PYTHON) -m jupyterlab $(LAB) $(ARGS)
 
 # Two at a time; a notebook's tests stay together, since they share what took long to make.
 test: tests

@@ -4,6 +4,7 @@ python -m helpers.build run [NOTEBOOK …]      execute in place, in the committ
 python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
                                               index with the minutes of each section, in build/slides
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
+python -m helpers.build work                  working copies for the one who learns, in work
 """
 
 import sys
@@ -15,12 +16,16 @@ from helpers.build import COURSE
 from helpers.build.handout import HANDOUTS, hand_out
 from helpers.build.run import run
 from helpers.build.slides import DECKS, build_deck, build_index, key_points
+from helpers.build.working import working_copies
 
 
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "work"):
         raise SystemExit(__doc__)
+    if arguments[0] == "work":
+        print(*working_copies(), sep="\n", end="")
+        return
     chosen = [Path(name).resolve() for name in arguments[1:]]
     paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
     for path in paths:
