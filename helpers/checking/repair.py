@@ -21,7 +21,7 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-from helpers.checking.compare import equal, quickly
+from helpers.checking.compare import quickly
 from helpers.checking.edits import TICK, Change, at_hand, changes
 
 SECONDS = 1.1  # for a whole search
@@ -232,7 +232,6 @@ class _Trials:
     def __init__(self, function: Callable, judge: Callable, tree: ast.FunctionDef, deadline: float):
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
         self.arguments = None  # of the first call
-        self.right = None  # the calls of one that has passed, with its answers
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
@@ -249,50 +248,38 @@ class _Trials:
             return False
         self.seen.add(code)
         try:
-            self.until = min(self.deadline, monotonic() + self.per_call)
-            names = dict(self.names)
-            exec(code, names)
-            candidate = names[self.tree.name]
-            if self.right:
-                return all(self._repeats(candidate, *call) for call in self.right)
+            exec(code, self.names)
+            candidate = self._watched(self.names[self.tree.name])
             if self.arguments is not None:
-                self._watched(candidate)(*copy.deepcopy(self.arguments))
+                self.until = min(self.deadline, monotonic() + self.per_call)
+                candidate(*copy.deepcopy(self.arguments))
             self.until = min(self.deadline, monotonic() + (PER_CHECK if self.arguments else PER_CHECK / 3))
             with quickly():
                 if not self._accepts(candidate):
                     return False
-            self.until, calls = self.deadline + PER_CHECK, []
+            self.until = self.deadline + PER_CHECK
             with np.errstate(divide="raise", invalid="raise"):  # nothing that is right by an accident of infinities
-                accepted = self._accepts(candidate, calls)
-            self.right = calls if accepted else None
-            return accepted
+                return self._accepts(candidate)
         except (Exception, _Stop):
             return False
 
-    def _repeats(self, candidate: Callable, arguments: tuple, right: object) -> bool:
-        """Whether a candidate answers as one that has passed, and leaves its arguments alone."""
-        used = copy.deepcopy(arguments)
-        left_alone = _fingerprint(arguments, strict=False)
-        return equal(self._watched(candidate)(*used), right) and _fingerprint(used, strict=False) == left_alone
-
-    def _accepts(self, candidate: Callable, calls: list | None = None) -> bool:
-        watched = self._watched(candidate, calls)
+    def _accepts(self, candidate: Callable) -> bool:
+        candidate.answered = 0
         try:
-            self.judge(watched)
+            self.judge(candidate)
         except Exception:
-            if watched.answered:
-                self.rejected.add(watched.answered)
+            if candidate.answered:
+                self.rejected.add(candidate.answered)
             return False
         return True
 
-    def _watched(self, candidate: Callable, calls: list | None = None) -> Callable:
-        """The candidate, given up when it has answered as one that is rejected already; its calls are noted."""
+    def _watched(self, candidate: Callable) -> Callable:
+        """A candidate, given up when it has answered as one that is rejected already."""
 
         @wraps(candidate)
         def call(*arguments):
             self._tick()
-            given = copy.deepcopy(arguments) if calls is not None or self.arguments is None else ()
-            self.arguments = self.arguments or given
+            self.arguments = self.arguments or copy.deepcopy(arguments)
             call.answered, before = 0, call.answered
             answer = candidate(*arguments)
             if inspect.isgenerator(answer):
@@ -300,8 +287,6 @@ class _Trials:
             call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments, strict=False)))
             if call.answered in self.rejected:
                 raise _Known
-            if calls is not None:
-                calls.append((given, answer))
             return answer
 
         call.answered = 0
