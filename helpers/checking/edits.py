@@ -1,9 +1,9 @@
 """Changes of one place in a program: what people get wrong, read backwards.
 
-``RULES`` is the table, the likely kinds of change first. In a rule α, β, γ and φ stand for any expression;
-NAME for each name in scope, SIZE for each number of rows or columns, CALL1 and CALL2 for each function of one
-argument and of two, UNUSED for each parameter that the function never uses. What rules cannot say is in the
-functions below them. Nothing is run here; a change is made for the length of a ``with``, and undone.
+``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
+rule α, β, γ and φ stand for any expression, NAME for each name in scope, SIZE for each number of rows or columns,
+CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
+rules cannot say is in the functions below them. A change is made for the length of a ``with``, and undone.
 """
 
 import ast
@@ -20,50 +20,34 @@ from types import FunctionType
 import numpy as np
 
 RULES = """
-the bounds of the range
-range(α) -> range(α - 1) | range(α + 1) | range(1, α) | range(1, α + 1) | range(2, α) | reversed(range(α))
-range(α) -> range(SIZE) | range(SIZE - 1) | range(SIZE + 1) | range(1, SIZE) | range(0, α, NAME)
-range(α, β) -> range(β) | range(α) | range(α, β - 1) | range(α, β + 1) | range(α - 1, β) | range(α + 1, β)
-range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(0, β) | range(1, β) | reversed(range(α, β))
-range(α, β) -> range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, SIZE) | range(α, SIZE - 1) | range(α, SIZE + 1)
-range(α, β) -> range(α, min(β, SIZE)) | range(α, β, NAME)
-range(α, β, γ) -> range(α, β) | range(α - 1, β, γ) | range(α + 1, β, γ) | range(α, β - 1, γ) | range(α, β + 1, γ)
-range(α, β, γ) -> range(α - 1, β - 1, γ) | range(α + 1, β + 1, γ) | range(α, β, -γ) | range(β, α, γ)
+the bounds of the range:
+range(α) -> range(α - 1) | range(α + 1) | range(1, α) | range(1, α + 1) | range(SIZE) | range(1, SIZE)
+range(α) -> reversed(range(α)) | range(0, α, NAME)
+range(α, β) -> range(β) | range(α, β - 1) | range(α, β + 1) | range(α - 1, β) | range(α + 1, β)
+range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(α, SIZE) | range(α, SIZE + 1) | range(α, min(β, SIZE))
+range(α, β) -> reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, β, NAME)
+range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
-range(α, β, γ, φ) -> range(α, β, γ) | range(α, β)
+range(α, β, γ, φ) -> range(α, β, γ)
 reversed(α) -> α
 np.arange(α) -> np.arange(α - 1) | np.arange(α + 1) | np.arange(SIZE)
-
-an axis
-
-a statement
-
-a transpose
+an axis:
+a statement:
+a transpose:
 α.T -> α
 α.transpose() -> α
 np.transpose(α) -> α
 α -> α.T
-
-an index or a slice
+an index or a slice:
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
-α[β:] -> α[β - 1:] | α[β + 1:] | α[:, β:]
-α[:β] -> α[:β - 1] | α[:β + 1] | α[:, :β]
-α[β:γ] -> α[β:] | α[:γ] | α[β:γ - 1] | α[β:γ + 1] | α[β - 1:γ] | α[β + 1:γ]
-
-an argument too many, or one missing
-
-a comparison
+α[β:] -> α[:, β:]
+α[:β] -> α[:, :β]
+an argument too many, or one missing:
+a comparison:
 ~α -> not α | α
 not α -> α | ~α
-α.any() -> α.all()
-α.all() -> α.any()
-np.any(α) -> np.all(α)
-np.all(α) -> np.any(α)
-any(α) -> all(α)
-all(α) -> any(α)
-
-an operator
+an operator:
 α @ β -> α * β | np.outer(α, β) | α @ β.T | α.T @ β
 α * β -> α @ β | np.outer(α, β) | α / β | α + β | α - β
 α / β -> α * β | α // β | α - β
@@ -79,60 +63,46 @@ np.outer(α, β) -> α @ β | α * β
 np.multiply(α, β) -> α @ β
 α and β -> α or β
 α or β -> α and β
-
-the order
+the order:
 α - β -> β - α
 α / β -> β / α
 α @ β -> β @ α
 α ** β -> β ** α
 α if γ else β -> β if γ else α
-
-brackets
-
-a factor or a term too many
+brackets:
+a factor or a term too many:
 α if γ else β -> α | β
 α and β -> α | β
 α or β -> α | β
-
-a sign
+a sign:
 -α -> α
 α -> -α
-
-a size
+a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
-
-a number
-
-a call too many
-
-a copy
+a number:
+a call too many:
+a copy:
 α.copy() -> α.astype(float)
-
-a name
+a name:
 np.random -> NAME
-
-a function
+a function:
 φ(α) -> CALL1(α)
 φ(α, β) -> CALL2(α, β)
 
-an index or a slice, 2
+an index or a slice:
 α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None] | α[None]
-
-a parameter that is never used, 2
+a parameter that is never used:
 α -> α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
 α -> α * UNUSED.T | UNUSED(NAME) | α * UNUSED(NAME) | α * UNUSED(NAME).T
-
-a factor, 2
+a factor:
 α.mean() -> α / SIZE
 np.mean(α) -> α / SIZE
 α -> α / SIZE | α * SIZE | 2 * α | α / 2 | α ** 2 | NAME * α | α / NAME | (1 - NAME) * α
-
-a term, 2
+a term:
 α -> 1 - α | α + 1 | α - 1 | α - α.max(axis=0)
-
-a call that is missing, 2
+a call that is missing:
 α -> CALL1(α) | np.array(α)
 """
 
@@ -184,14 +154,10 @@ def at_hand(tree: ast.FunctionDef, function: Callable, arguments: tuple) -> dict
     for name, value in zip(parameters, arguments):
         if isinstance(value, (np.ndarray, list, tuple)):
             words["SIZE"].append(f"len({name})")
-        if np.ndim(value) == 2 and isinstance(value, np.ndarray):
+        if getattr(value, "ndim", 0) == 2:
             words["SIZE"].append(f"{name}.shape[1]")
         if callable(value):
             words["CALL1"].append(name)
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign([ast.Name(id=name)], ast.Subscript() | ast.Call()) if "shape[" in ast.unparse(node.value):
-                words["SIZE"].append(name)
     for name, value in function.__globals__.items():
         if isinstance(value, FunctionType) and value is not function and name != tree.name:
             if name in read or not value.__module__.startswith("helpers"):
@@ -213,7 +179,7 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
             puts = tuple((site.owner, site.key, new) for site, (_, new) in zip(group, news))
             if len({kind for kind, _ in news}) == 1:
                 found.append(Change(nodes, news[0][0], puts))
-    order = [kind for kind, _ in _rules()[tier]]
+    order = [kind for kind, _ in _rules()[tier - 1]]
     return sorted(found, key=lambda change: order.index(change.kind) if change.kind in order else _STATEMENTS)
 
 
@@ -235,20 +201,22 @@ def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
 
 
 @cache
-def _rules() -> tuple[list, list, list]:
-    """For each tier, 1 and 2, the kinds of change, each with its rules."""
-    tiers = [], [], []
-    for block in RULES.strip().split("\n\n"):
-        head, *lines = block.split("\n")
-        kind, second, _ = head.partition(", 2")
-        pairs = [line.split(" -> ") for line in lines]
-        tiers[2 if second else 1].append((kind, [(_parsed(left), right.split(" | ")) for left, right in pairs]))
+def _rules() -> tuple[list, list]:
+    """For each tier the kinds of change, each with its rules."""
+    tiers = [], []
+    for tier, table in zip(tiers, RULES.strip().split("\n\n")):
+        for line in table.split("\n"):
+            pattern, arrow, news = line.partition(" -> ")
+            if arrow:
+                tier[-1][1].append((_parsed(pattern), news.split(" | ")))
+            else:
+                tier.append((line.rstrip(":"), []))
     return tiers
 
 
 def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.expr]]:
     """What may stand in the place of an expression, with the kind of change."""
-    for kind, rules in _rules()[tier]:
+    for kind, rules in _rules()[tier - 1]:
         for pattern, news in rules:
             given = {}
             if isinstance(pattern, ast.Name) and not _is_value(site) or not _matches(pattern, site.node, given):
@@ -342,8 +310,7 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         yield from (("an axis", _parsed(text)) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
-            names = [name for name in (*words["NAME"], *words["SIZE"]) if name != n.id]
-            yield from (("a name", _parsed(name)) for name in names if name.isidentifier() or n.id in words["SIZE"])
+            yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
         case ast.Constant(value=bool()):
             yield "a number", but(n, value=not n.value)
         case ast.Constant(value=int() | float()):
@@ -387,16 +354,17 @@ _AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True"
 _SIMILAR = [group.split() for group in (
     "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "zeros ones", "zeros_like ones_like",
     "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",
-    "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "var std",
+    "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "any all",
 )]  # fmt: skip
 
 
 def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     """Other calls: another axis, another function, an argument more or less, or no call at all."""
     n = site.node
-    if isinstance(n, ast.Attribute) and (site.field == "func" or _is_endless(n)):
-        names = (name for group in _SIMILAR if n.attr in group for name in group if name != n.attr)
-        yield from (("a function", but(n, attr=name)) for name in names)
+    if site.field == "func" or _is_endless(n):
+        field = "attr" if isinstance(n, ast.Attribute) else "id"
+        alike = (name for group in _SIMILAR if getattr(n, field, "") in group for name in group)
+        yield from (("a function", but(n, **{field: name})) for name in alike if name != getattr(n, field))
     if not isinstance(n, ast.Call):
         return
     method = isinstance(n.func, ast.Attribute)
@@ -420,34 +388,28 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`."""
-    kind = "brackets"
     for side, other in (("left", "right"), ("right", "left")) if isinstance(n, ast.BinOp) else ():
+        inner = getattr(n, side)
+        if isinstance(inner, ast.BinOp):
+            yield "brackets", but(inner, **{other: but(n, **{side: getattr(inner, other)})})
+        part, again = _one_part(inner)
+        if part:
+            yield "brackets", again(but(n, **{side: part}))
+    part, again = _one_part(n)
+    for side in ("left", "right") if isinstance(part, ast.BinOp) else ():
+        yield "brackets", but(part, **{side: again(getattr(part, side))})
 
-        def within(part, side=side):
-            return but(n, **{side: part})
 
-        match inner := getattr(n, side):
-            case ast.BinOp():
-                yield kind, but(inner, **{other: within(getattr(inner, other))})
-            case ast.UnaryOp():
-                yield kind, but(inner, operand=within(inner.operand))
-            case ast.Attribute(attr="T"):
-                yield kind, but(inner, value=within(inner.value))
-            case ast.Call(func=function, args=args):
-                if args:
-                    at = -1 if side == "left" else 0
-                    moved = list(args)
-                    moved[at] = within(moved[at])
-                    yield kind, but(inner, args=moved)
-                if isinstance(function, ast.Attribute):
-                    yield kind, but(inner, func=but(function, value=within(function.value)))
+def _one_part(n: ast.expr) -> tuple:
+    """The part of a sign, a transpose or a call, and the same of another part."""
     match n:
-        case ast.UnaryOp(operand=ast.BinOp() as inner):
-            yield from ((kind, but(inner, **{s: but(n, operand=getattr(inner, s))})) for s in ("left", "right"))
-        case ast.Attribute(value=ast.BinOp() as inner):
-            yield from ((kind, but(inner, **{s: but(n, value=getattr(inner, s))})) for s in ("left", "right"))
-        case ast.Call(args=[ast.BinOp() as inner]):
-            yield from ((kind, but(inner, **{s: but(n, args=[getattr(inner, s)])})) for s in ("left", "right"))
+        case ast.UnaryOp():
+            return n.operand, lambda part: but(n, operand=part)
+        case ast.Attribute(attr="T"):
+            return n.value, lambda part: but(n, value=part)
+        case ast.Call(args=[first, *others]):
+            return first, lambda part: but(n, args=[part, *others])
+    return None, None
 
 
 # ---------------------------------------------------------------------------------------------
