@@ -23,9 +23,6 @@ def _d_softplus(S):
     return 0.5 * (1 + np.tanh(S / 2))
 
 
-# --- E_last ---------------------------------------------------------------------------------------
-
-
 def _E_last(V, S, Y, dh):
     """Sample by sample: the derivative of Σ (v − y)² / N by each score."""
     slopes, N = dh(S), Y.shape[1]
@@ -52,8 +49,8 @@ def E_last(V, S, Y, dh):
     * dh(S).T => * 1
         The output's own derivative h'(S) is missing. It is 1 for the identity only.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-        This is E for the pairs that cancel, as in notebook 03. Here are squares and any activation: the 2 of
-        the square and the derivative h'(S) are missing.
+        This is E for the pairs that cancel, as in notebook 03. Here are squares and any activation: the 2 of the square
+        and the derivative h'(S) are missing.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T
         Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)
@@ -70,13 +67,7 @@ def E_last(V, S, Y, dh):
         The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.
     (V - Y) => (S - Y)
         S stands where the output V should: what is compared with the labels is what the network gives.
-    dh(S) => (V * (1 - V))
-    or
-    dh(S) => (V * (1 - S))
-    or
-    dh(S) => (S * (1 - S))
-    or
-    dh(S) => (1 - V**2)
+    dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
         The derivative of one activation is written out, that of the sigmoid or tanh; the output may have another. Use
         the dh that is given, at S.
     2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
@@ -118,9 +109,6 @@ def _samples(E, *_):
     return {"N": len(E)}
 
 
-# --- E_previous -----------------------------------------------------------------------------------
-
-
 def _E_previous(E, W, S, dh):
     """Entry by entry: what each neuron of layer l − 1 does to all scores of layer l."""
     slopes, (N, m) = dh(S), E.shape
@@ -147,13 +135,7 @@ def E_previous(E, W, S, dh):
         There is a factor S too many.
     dh(S).T => dh(S).T / len(E)
         It is divided by N once more. That happens once, in E of the last layer.
-    dh(S) => (1 - np.tanh(S) ** 2)
-    or
-    dh(S) => (S > 0)
-    or
-    dh(S) => (S * (1 - S))
-    or
-    dh(S) => (1 - S**2)
+    dh(S) => (1 - np.tanh(S) ** 2) | (S > 0) | (S * (1 - S)) | (1 - S**2)
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
         h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
@@ -163,9 +145,7 @@ def E_previous(E, W, S, dh):
         h'(S) is not transposed: S has a column for each sample, E a row.
     W[:, 1:] => W[:, 1:].T
         W is transposed. E has a column for each neuron of layer l, and as many rows W has as it is.
-    dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T)
-    or
-    dh(S).T => (1 - np.tanh(S).T @ np.tanh(S))
+    dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
     """,
 )
@@ -189,9 +169,6 @@ def E_previous(function):
     with named_where_sizes_agree(function, [case(3, 3, 3, np.cos), case(4, 4, 4, _d_softplus)], E_PREVIOUS_MISTAKES):
         compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES, ROW_PER_SAMPLE, _samples)
     return "three pairs of layers, many samples and one, three activations."
-
-
-# --- gradient -------------------------------------------------------------------------------------
 
 
 def _gradient(E, V):
@@ -225,21 +202,17 @@ def gradient(E, V):
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     np.c_[db, dW] => np.r_[0, np.ones(len(db) - 1)][:, None] * np.c_[db, dW]
-    or
-    np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
+    or np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
     np.c_[db, dW] => -np.c_[db, dW]
         The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    or
-    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
+    or E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     E.sum(axis=0) => len(E) * E.sum(axis=0)
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     np.c_[db, dW] => dW
         One column is missing, that of the biases: their input is the row of ones.
-    E.T @ V.T => E @ V.T
-    or
-    E.T @ V.T => E.T @ V
+    E.T @ V.T => E @ V.T | E.T @ V
         E or V is not transposed: errors are multiplied with inputs of other samples.
     """,
 )
@@ -266,8 +239,6 @@ def gradient(function):
     return "three layers of different sizes, many samples and one."
 
 
-# --- backward -------------------------------------------------------------------------------------
-
 # The loop that the notebook prints, its letters with it.
 BACKWARD = """
 def backward(W, dh, S, V, Y):
@@ -287,15 +258,8 @@ BACKWARD_MISTAKES = mistakes(
     """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
         The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
-    dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2)
-    or
-    dh[l - 1](S[l - 1]) => (1 - np.tanh(S[l - 1]) ** 2)
-    or
-    dh[l - 1](S[l - 1]) => (V[l - 1] * (1 - V[l - 1]))
-    or
-    dh[l - 1](S[l - 1]) => (S[l - 1] > 0)
-    or
-    dh[l - 1](S[l - 1]) => (V[l - 1] > 0)
+    dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
+    or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
         The last layer is right. Below it the derivative of one activation is written out; layers have others, too. Use
         `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
@@ -450,8 +414,6 @@ def backward(function):
         )
     return "networks of three layers, two and one, layer by layer, each at several weights."
 
-
-# --- the bug hunt ---------------------------------------------------------------------------------
 
 # What is planted into the loop of the notebook, why it is wrong, and in which of its lines it stands.
 _PLANTED = mistakes(

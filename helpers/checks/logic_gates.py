@@ -12,8 +12,6 @@ from helpers.checks.reference import is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind, value
 
-# --- One neuron -----------------------------------------------------------------------------------
-
 
 def neuron_mistakes(name):
     """The catalogue of the neuron; in notebook 02 it is written again, under another name."""
@@ -108,8 +106,6 @@ def neuron(function):
     """h(s) for each column of X."""
     return judge_neuron(function, NEURON_MISTAKES)
 
-
-# --- The weights of a gate ------------------------------------------------------------------------
 
 # What is computed by each truth table of two inputs, the tables in the order of counting; and of one.
 _OF_TWO = (
@@ -206,9 +202,6 @@ def or_weights(function):
     return _judge_weights(function, (0, 1, 1, 1))
 
 
-# --- Networks -------------------------------------------------------------------------------------
-
-
 def _must_come_from_neurons(function, X):
     """See to it that each row of a right answer is what `neuron` answered to some call on the way."""
     with recorded(function, "neuron") as calls:
@@ -248,12 +241,10 @@ XOR_MISTAKES = mistakes(
     """,
     """
     neuron(np.array([-0.5, 1, -1]), hidden) => neuron(or_weights(), X)
-    or
-    np.array([-0.5, 1, -1]) => or_weights()
+    or np.array([-0.5, 1, -1]) => or_weights()
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
     neuron(np.array([-0.5, 1, -1]), hidden) => neuron(and_weights(), X)
-    or
-    np.array([-0.5, 1, -1]) => and_weights()
+    or np.array([-0.5, 1, -1]) => and_weights()
         This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]
         This is the opposite of XOR, in all four rows.
@@ -372,9 +363,6 @@ def full_adder(function):
     compare(rows, cases, lambda X: np.array([divmod(sum(c), 2) for c in X.T.tolist()]).T, FULL_ADDER_MISTAKES)
     _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])
     return "the answers to all eight triples of bits, and that they come from neurons."
-
-
-# --- Any truth table ------------------------------------------------------------------------------
 
 
 def _network(W, v, X):

@@ -14,8 +14,6 @@ from helpers.checks.reference import compare_history, first_warning, is_open, re
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
-# --- sigmoid --------------------------------------------------------------------------------------
-
 SIGMOID_MISTAKES = mistakes(
     """
     def sigmoid(s):
@@ -24,18 +22,14 @@ SIGMOID_MISTAKES = mistakes(
     """
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(s))
         It falls where it should rise: this is h(−s). Look at the sign in the exponent.
-    (1 + np.tanh(s / 2)) / 2 => 1 / 1 + np.exp(-s)
-    or
-    (1 + np.tanh(s / 2)) / 2 => 1 + np.exp(-s)
+    (1 + np.tanh(s / 2)) / 2 => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first and adds then: the whole denominator
         needs brackets.
     (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(1 - s)
         `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 - np.exp(-s))
         There is a minus between 1 and e⁻ˢ. The denominator is their sum; with the difference, h(0) is 1/0.
-    (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(-s)
-    or
-    (1 + np.tanh(s / 2)) / 2 => np.exp(s)
+    (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(-s) | np.exp(s)
         This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
     (1 + np.tanh(s / 2)) / 2 => np.exp(-s)
         This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
@@ -120,8 +114,6 @@ def sigmoid(function):
     return "arrays of one and two axes, and scores from −1000 to 1000 without a warning."
 
 
-# --- cost -----------------------------------------------------------------------------------------
-
 # One sample's cost each, in L; q is the probability of class 0.
 COST_MISTAKES = mistakes(
     """
@@ -166,7 +158,8 @@ COST_MISTAKES = mistakes(
         The minus holds for the first term only. Both logarithms are negative, so it belongs before the sum, in
         brackets.
     np.logaddexp(0, s) - y * s => y * np.log(p) - (1 - y) * np.log(q)
-        The minus holds for the second term only. Both logarithms are negative, so it belongs before the sum, in brackets.
+        The minus holds for the second term only. Both logarithms are negative, so it belongs before the sum, in
+        brackets.
     np.logaddexp(0, s) - y * s => -(y * np.log(p) + 1 - y * np.log(q))
         Brackets are missing around 1 − y: `1 - y * np.log(…)` multiplies first.
     y * s => y @ s
@@ -182,8 +175,7 @@ COST_MISTAKES = mistakes(
     np.logaddexp(0, s) => np.logaddexp(1, s)
         `np.logaddexp(1, s)` is log(e¹ + eˢ). The 1 in log(1 + eˢ) is e⁰.
     np.logaddexp(0, s) - y * s => np.logaddexp(0, -y * s)
-    or
-    y * s => (2 * y - 1) * s
+    or y * s => (2 * y - 1) * s
         This mixes two forms: with labels 0 and 1 the cost is log(1 + eˢ) − y s, with labels −1 and 1 it is log(1 +
         e⁻ʸˢ).
     np.logaddexp(0, s) - y * s => (y - p) ** 2
@@ -198,13 +190,9 @@ COST_MISTAKES = mistakes(
         The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top of x: `w @ add_ones(X)`.
     L = np.logaddexp(0, s) - y * s => L = np.logaddexp(0, p) - y * p
         The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score s, not the probability.
-    np.mean(L) => L[-1]
-    or
-    np.mean(L) => L[-1] / len(y)
+    np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
-    np.mean(L) => L[0]
-    or
-    np.mean(L) => L[0] / len(y)
+    np.mean(L) => L[0] | L[0] / len(y)
         Only the first sample comes in. Does a `return` stand inside a loop over the samples?
     """,
     add_ones=reference.add_ones,
@@ -300,8 +288,6 @@ def _padded(function):
     return ""
 
 
-# --- gradient -------------------------------------------------------------------------------------
-
 GRADIENT_NAMES = {"add_ones": reference.add_ones, "sigmoid": reference.sigmoid}
 
 GRADIENT_MISTAKES = mistakes(
@@ -333,8 +319,8 @@ GRADIENT_MISTAKES = mistakes(
         Step 2 is missing. The cost's derivative with respect to p is there; the chain goes on with that of p with
         respect to the score.
     p - y => (y - p) / (p * (1 - p))
-        Step 2 is missing, and the sign is wrong. The derivative of the cost with respect to p is −y/p + (1 − y)/(1 − p);
-        the chain goes on with that of p with respect to the score.
+        Step 2 is missing, and the sign is wrong. The derivative of the cost with respect to p is −y/p + (1 − y)/(1 −
+        p); the chain goes on with that of p with respect to the score.
     p - y => 2 * (p - y) * p * (1 - p)
         This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
     p - y => (p - y) * s
@@ -374,13 +360,9 @@ GRADIENT_MISTAKES = mistakes(
         The mean is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
     X1 @ E / len(y) => (X1 * E).sum() / len(y)
         The sum is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
-    X1 @ E / len(y) => (X1 * E).sum(axis=0) / len(y)
-    or
-    X1 @ E / len(y) => (X1 * E).mean(axis=0)
+    X1 @ E / len(y) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
-    X1 @ E / len(y) => X1 * E / len(y)
-    or
-    X1 @ E / len(y) => X1 * E
+    X1 @ E / len(y) => X1 * E / len(y) | X1 * E
         Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
         The labels are a column, (N, 1), and p is a row: `p - y` broadcasts to N × N, every prediction minus every
@@ -398,12 +380,10 @@ GRADIENT_MISTAKES = mistakes(
     """,
     """
     g += => return
-    or
-    (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
+    or (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
         Only the first sample comes in. Does a `return` stand inside the loop over the samples?
     g += => g =
-    or
-    g += => g =
+    or g += => g =
     return g / len(y) => return g
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))
@@ -478,9 +458,6 @@ def gradient(function):
     return "against the slopes of the cost, at several weights each, extreme scores and a single sample too."
 
 
-# --- numerical_gradient ---------------------------------------------------------------------------
-
-
 def _cubic(w):
     return w[0] ** 3 + 2 * w[0] * w[1]
 
@@ -514,8 +491,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     """,
     """
     g[j] = (f(w1) - f(w2)) / (2 * h) => pass
-    or
-    w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
+    or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0. Is it `w1 = w2`? That is no copy: both names mean the same array, and what one changes the
         other changes too. (Or is an array of zeros never filled?)
     f(w2)) / => f(w)) /
@@ -545,8 +521,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     w2[j] -= h => w2 -= h
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
     w1[j] += h => w1[: j + 1] += h
-    or
-    w1[j] += h => w1[: j + 1] += h
+    or w1[j] += h => w1[: j + 1] += h
     w2[j] -= h => w2[: j + 1] -= h
         A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
@@ -635,9 +610,6 @@ def numerical_gradient(function):
     return "three polynomials, whose central differences are known exactly."
 
 
-# --- descend --------------------------------------------------------------------------------------
-
-
 def _descent(w, X, y, eta, steps):
     """Each step as a walk through the samples, weight by weight; then the costs along the path."""
     path = [w]
@@ -679,8 +651,7 @@ DESCEND_MISTAKES = mistakes(
     w = w - eta * g => w = -eta * g
         The old weights are lost: the new ones are the old ones *minus* the step.
     costs = [ => w = np.zeros(len(w))\\n    costs = [
-    or
-    [cost(w, X, y)] => [cost(w, X, y)]\\n    w = np.zeros(len(w))
+    or [cost(w, X, y)] => [cost(w, X, y)]\\n    w = np.zeros(len(w))
         It starts at zeros. Start at the weights `w` that are given.
     - eta * g => - g
         The learning rate does not come in: each step is η times the gradient.
@@ -693,9 +664,7 @@ DESCEND_MISTAKES = mistakes(
         The learning rate shrinks from step to step. Here it stays the same.
     range(steps) => range(steps + 1)
         It makes one step too many.
-    range(steps) => range(1, steps)
-    or
-    range(steps) => range(steps - 1)
+    range(steps) => range(1, steps) | range(steps - 1)
         It makes one step too few.
     costs = [cost(w, X, y)] => costs = []
         The weights are right. The list lacks the cost at the start: it has steps + 1 entries.
@@ -724,10 +693,8 @@ DESCEND_MISTAKES = mistakes(
     range(steps) => range(100)
         It makes 100 steps, whatever `steps` is.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: break
-    or
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
-    or
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: return w, costs
+    or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
+    or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: return w, costs
         It stops when the cost rises or stays the same. It is to make all its steps: what happens when the learning rate
         is too large is worth seeing.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if abs(costs[-1] - costs[-2]) < 1e-6: break
@@ -754,9 +721,6 @@ def descend(function):
     entries = "the cost at the start and after each step"
     compare_history(function, cases, _descent, DESCEND_MISTAKES, "costs", entries)
     return "six walks, one of them with a cost that rises: the weights after the last step, and the cost after each."
-
-
-# --- probit_gradient ------------------------------------------------------------------------------
 
 
 def _Phi(s):

@@ -25,9 +25,6 @@ def _of_digits():
     return W[1], X, nn.relu, W, [None, nn.relu, nn.softmax], X
 
 
-# --- layer ----------------------------------------------------------------------------------------
-
-
 def _square(S):
     """An activation that no network has: a student who writes one of the usual ones is found out."""
     return S**2 - 1
@@ -62,11 +59,7 @@ LAYER_MISTAKES = mistakes(
         The activation is applied twice.
     add_ones(V) => add_ones(h(V))
         The activation is applied to the input, too. V is the output of the layer before, and has had its own.
-    h(S) => np.tanh(S)
-    or
-    h(S) => 1 / (1 + np.exp(-S))
-    or
-    h(S) => np.maximum(0, S)
+    h(S) => np.tanh(S) | 1 / (1 + np.exp(-S)) | np.maximum(0, S)
         The activation is the same here whatever h is. Use the h that is given.
     W @ add_ones(V) => W[:, 1:] @ V
         The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
@@ -82,8 +75,7 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
         The scores are cut off at 0 before h. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
-    or
-    W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
+    or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
     """,
     add_ones=add_ones,
@@ -109,9 +101,6 @@ def layer(function):
     with named_where_sizes_agree(function, [case(4, 4, 4, _square), case(3, 3, 3, np.cos)], LAYER_MISTAKES):
         compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
     return "three layers of different shapes, a single sample and a single neuron among them."
-
-
-# --- forward --------------------------------------------------------------------------------------
 
 
 def _forward(W, h, X):
@@ -208,9 +197,6 @@ def forward(function):
     return "networks of one, two and three layers, all their S[l] and V[l]."
 
 
-# --- softmax --------------------------------------------------------------------------------------
-
-
 def _softmax(S):
     """Column by column; only exp of numbers up to 0."""
     columns = []
@@ -252,16 +238,13 @@ SOFTMAX_MISTAKES = mistakes(
         Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
     return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
         Only the first sample has probabilities. Where does the loop end, and where stands `return`?
-    return e / e.sum(axis=0) => return e / np.exp(S).sum(axis=0)
-    or
-    return e / e.sum(axis=0) => return np.exp(S) / e.sum(axis=0)
+    return e / e.sum(axis=0) => return e / np.exp(S).sum(axis=0) | return np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => / S.sum(axis=0)
         The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
     e.sum(axis=0) => e.sum(axis=1)
-    or
-    S - S.max(axis=0) => S
+    or S - S.max(axis=0) => S
     e.sum(axis=0) => e.sum(axis=1)
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
@@ -283,9 +266,7 @@ EXTREME_MISTAKES = mistakes(
     S - S.max(axis=0) => S
         The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
         first; `hint("softmax")` says why that is allowed.
-    S.max(axis=0) => S.mean(axis=0)
-    or
-    S.max(axis=0) => S.min(axis=0)
+    S.max(axis=0) => S.mean(axis=0) | S.min(axis=0)
         What is subtracted from each column is not its largest score, so an exponent can still be 1000: `exp` overflows.
     S.max(axis=0) => S.max()
         One maximum is subtracted from all columns. In one far below all exp are 0, and 0/0 is nan: each needs its own.
@@ -345,9 +326,6 @@ def softmax(function):
     return "several shapes, and scores of ±1000 without a warning."
 
 
-# --- cross_entropy --------------------------------------------------------------------------------
-
-
 def _cross_entropy(S, Y):
     """The mean of −log of the probability of the true class, sample by sample."""
     total = 0
@@ -384,35 +362,27 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
     -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=0)
         There is one number for each sample. The cost is their mean.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=1)
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -Y * log_p
+    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=1) | -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
     return => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    return
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     * log_p => * np.exp(log_p)
         The logarithm is missing.
-    * log_p => * log_p / np.log(2)
-    or
-    * log_p => * log_p / np.log(10)
+    * log_p => * log_p / np.log(2) | * log_p / np.log(10)
         The logarithm has another base here. Take the natural one, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
+    or -np.sum(Y * log_p) / Y.shape[1] => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
     -np.sum(Y * log_p) => np.sum((np.exp(log_p) - Y) ** 2)
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => np.mean((np.exp(log_p) - Y) ** 2)
+    or -np.sum(Y * log_p) / Y.shape[1] => np.mean((np.exp(log_p) - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
     Y * log_p => log_p
         The logarithms of all classes count. Only that of the true class should: multiply by Y, entry by entry.
     Y * log_p => (Y * log_p)[:, -1]
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, -1])
+    or -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     Y * log_p => (Y * log_p)[:, 0]
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, 0])
+    or -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Where does the loop end, and where does `return` stand?
     -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=0)].mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
@@ -422,9 +392,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
     -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
         `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
-    Y * log_p => np.roll(Y, 1, axis=0) * log_p
-    or
-    Y * log_p => np.roll(Y, -1, axis=0) * log_p
+    Y * log_p => np.roll(Y, 1, axis=0) * log_p | np.roll(Y, -1, axis=0) * log_p
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
     axis=0 => axis=1, keepdims=True
         The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
@@ -446,13 +414,10 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     (Y * T) => (Y * S)
         The largest score is subtracted from the exponents only; it cancels if the other term has it, too.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
-    or
-    (Y * T).sum(axis=0) => (Y * T).sum()
-    or
-    (Y * T).sum(axis=0) => (Y * S).sum()
+    or (Y * T).sum(axis=0) => (Y * T).sum()
+    or (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
-    or
-    np.exp(T).sum(axis=0) => np.exp(T).sum()
+    or np.exp(T).sum(axis=0) => np.exp(T).sum()
     (Y * T).sum(axis=0) => (Y * T).sum()
         A sum runs over all samples at once. Each sample has its own: `axis=0`.
     sum(axis=0) => sum(axis=1)
@@ -461,18 +426,15 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The second term is added. Minus log p is log Σ exp(s) − s of the true class.
     np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
     (Y * T) => (Y * S)
-    or
-    np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
+    or np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
-    or
-    np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
+    or np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
     (Y * T) => (Y * S)
         The logarithm is taken before the sum, and undoes the exponential: sum first.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
-    or
-    (Y * T).sum(axis=0) => T.sum(axis=0)
+    or (Y * T).sum(axis=0) => T.sum(axis=0)
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest

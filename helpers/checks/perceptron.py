@@ -12,8 +12,6 @@ from helpers.checks.reference import compare_history, is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind
 
-# --- predict --------------------------------------------------------------------------------------
-
 PREDICT_MISTAKES = neuron_mistakes("predict")
 
 
@@ -25,9 +23,6 @@ PREDICT_MISTAKES = neuron_mistakes("predict")
 def predict(function):
     """The step of ⟨w, x̃⟩ for each column."""
     return judge_neuron(function, PREDICT_MISTAKES)
-
-
-# --- update ---------------------------------------------------------------------------------------
 
 
 def _updated(w, x1, y):
@@ -86,7 +81,8 @@ UPDATE_MISTAKES = mistakes(
         Of class 1, those change the weights whose score is 0 or less; class 0 never does. `y * score <= 0` belongs to
         labels −1 and 1; here compare the label with the prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
-        All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, and that is a mistake.
+        All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, and that is a
+        mistake.
     w @ x1 => w[1:] @ x1[1:]
         The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
     (y - prediction) => (y == prediction)
@@ -171,9 +167,6 @@ def _times_too_large(function, cases):
     return times if times and np.allclose(given, times * wanted, rtol=1e-9, atol=1e-12) else None
 
 
-# --- train ----------------------------------------------------------------------------------------
-
-
 def _trained(X, y, max_epochs):
     """The algorithm as one long walk through the samples, with a glance back after each round."""
     X1, N = reference.add_ones(X), len(y)
@@ -220,8 +213,7 @@ TRAIN_MISTAKES = mistakes(
     if wrong == 0: => if wrong >= 0:
         It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
     new = update => wrong = 0\\n            new = update
-    or
-    wrong += int => wrong = int
+    or wrong += int => wrong = int
         Only the *last* sample of an epoch counts, and training stops as soon as it is right, though others were wrong.
         Is the count set back to 0 inside the loop over the samples, or does `=` stand where `+=` should?
     w = new => w = new\\n            if wrong: break
@@ -238,10 +230,8 @@ TRAIN_MISTAKES = mistakes(
     w = new => w = new\\n            errors.append(wrong)
         The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
     w = new => w = new\\n            return w, [wrong]
-    or
-    w = new => w = new\\n            errors.append(wrong)\\n            return w, errors
-    or
-    w = new => w = new\\n            return w, errors
+    or w = new => w = new\\n            errors.append(wrong)\\n            return w, errors
+    or w = new => w = new\\n            return w, errors
         It returns after the very first sample: `return` stands inside the loop over the samples.
     break => pass
         The weights are right, but it goes on after an epoch without mistakes. Nothing can change from there on: stop.
@@ -306,25 +296,23 @@ TRAIN_MISTAKES = mistakes(
         Every sample counts as a mistake: `new is not w` asks whether they are the same array in memory, and a new array
         never is. Compare the numbers.
     (new != w).any() => (new != w).all()
-        A sample counts only if *all* weights have changed; where a feature is 0, its weight stays. `.any()` asks for one.
+        A sample counts only if *all* weights have changed; where a feature is 0, its weight stays. `.any()` asks for
+        one.
     w = new => w = w + new
         The new weights are added to the old ones. `update` gives the weights themselves, not the change.
     new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
-    or
-    new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
-    or
-    new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
         There is a learning rate in it. The perceptron's rule has none: use `update`, which has been checked.
     for epoch in range(max_epochs): => for k in range(len(y)):
     for i in range(len(y)): => for epoch in range(max_epochs):
     X1[:, i], y[i] => X1[:, k], y[k]
-    or
-    for epoch in range(max_epochs): => for k in range(len(y)):
+    or for epoch in range(max_epochs): => for k in range(len(y)):
     for i in range(len(y)): => for epoch in range(max_epochs):
     X1[:, i], y[i] => X1[:, k], y[k]
     break => pass
-        The loops have changed places: it stays at one sample for all epochs, and then goes to the next. The epochs are the
-        outer loop.
+        The loops have changed places: it stays at one sample for all epochs, and then goes to the next. The epochs are
+        the outer loop.
     errors.append(wrong) => errors.append(wrong / len(y))
         The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])

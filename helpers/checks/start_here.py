@@ -49,8 +49,7 @@ ADD_ONES_MISTAKES = mistakes(
         The ones were added as a column, on the right. A column is one individual here; every individual needs a 1 of
         its own, above its first feature.
     np.ones => np.zeros
-    or
-    np.vstack([ones, X]) => np.pad(X, ((1, 0), (0, 0)))
+    or np.vstack([ones, X]) => np.pad(X, ((1, 0), (0, 0)))
         The new row is in its place, but it holds zeros. A bias times 0 is lost.
     np.vstack([ones, X]) => X + 1
         Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is to be put on top of the
@@ -71,11 +70,7 @@ ADD_ONES_MISTAKES = mistakes(
     np.vstack([ones, X]) => np.insert(X, 0, 1)
         One 1 is put before all the entries of X, and `np.insert` has made a single row of them: without `axis` it
         forgets rows and columns. A whole row of ones is to be stacked on top.
-    np.vstack([ones, X]) => np.append(ones, X)
-    or
-    np.vstack([ones, X]) => np.concatenate([ones, X], axis=None)
-    or
-    np.vstack([ones, X]) => np.r_[ones.ravel(), X.ravel()]
+    np.vstack([ones, X]) => np.append(ones, X) | np.concatenate([ones, X], axis=None) | np.r_[ones.ravel(), X.ravel()]
         The numbers are right and in the right order, but all in a single row: the ones and the rows of X were joined
         end to end. They are to be stacked.
     np.vstack([ones, X]) => np.append(X, ones)

@@ -28,9 +28,6 @@ def _advised(function, advice):
     return call
 
 
-# --- minibatches ----------------------------------------------------------------------------------
-
-
 def _samples(N, n=3, K=2):
     """N samples whose numbers say which sample they are: column i of X is i, -i, i² …, of Y i, 0 …"""
     i = np.arange(1, N + 1.0)
@@ -214,8 +211,6 @@ def minibatches(function):
     return "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
 
 
-# --- momentum -------------------------------------------------------------------------------------
-
 # Square ones, so that a matrix product where there should be none runs, and can be named.
 SAME, OTHER = ((4, 4), (4, 4), (4, 4)), ((4, 3), (2, 5), (3, 3))
 COPIES = (
@@ -331,11 +326,8 @@ def momentum(W, G, m, eta, beta=0.9):
     + (1 - beta) => - (1 - beta)
     W[l] - eta => W[l] + eta
         The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
-    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l]
-    or
-    beta * old[l] + (1 - beta) * G[l] => (1 - beta) * (beta * old[l] + G[l])
-    or
-    beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
+    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l] | (1 - beta) * (beta * old[l] + G[l])
+    or beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
         The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
     (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
         The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
@@ -354,25 +346,20 @@ def momentum(W, G, m, eta, beta=0.9):
         This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
-    or
-    eta * m[l] => m[l]
+    or eta * m[l] => m[l]
     + (1 - beta) => + eta * (1 - beta)
-    or
-    + (1 - beta) => + eta * (1 - beta)
+    or + (1 - beta) => + eta * (1 - beta)
         η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
     + (1 - beta) => + eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
-    or
-    + (1 - beta) => - eta
+    or + (1 - beta) => - eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
         This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
         This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
     W, m, old => beta = 0.9; W, m, old
         β is 0.9 whatever is asked for. Use the argument `beta`.
-    eta * m[l] => eta * m[l] / (1 - beta)
-    or
-    eta * m[l] => eta * (1 - beta) * m[l]
+    eta * m[l] => eta * m[l] / (1 - beta) | eta * (1 - beta) * m[l]
         The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
@@ -401,8 +388,6 @@ def momentum(function):
     return "the new weights and the new m, for networks of three layers."
 
 
-# --- adam -----------------------------------------------------------------------------------------
-
 ADAM_MISTAKES = mistakes(
     """
 def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -422,13 +407,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **(2 * t)
         The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
-    **t => **(len(W[1:]) * (t - 1) + l)
-    or
-    **t => **(t + l)
-    or
-    **t => **l
-    or
-    **t => **(t + l - 1)
+    **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
     **t =>
         The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
@@ -441,16 +420,12 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         The correction of v is missing: v̂ is v / (1 − β₂^t).
     (1 - beta1**t) => (beta1**t)
     (1 - beta2**t) => (beta2**t)
-    or
-    np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
-    or
-    eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
+    or np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
+    or eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
         The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
     m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
-    or
-    v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
-    or
-    m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
+    or v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
+    or m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
@@ -478,27 +453,21 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         v is a mean of the gradients; it should be one of their *squares*.
     * G[l] ** 2 => * np.abs(G[l])
         v is a mean of absolute values; it should be one of squares.
-    * G[l] ** 2 => * np.sum(G[l] ** 2)
-    or
-    * G[l] ** 2 => * np.mean(G[l] ** 2)
+    * G[l] ** 2 => * np.sum(G[l] ** 2) | * np.mean(G[l] ** 2)
         The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2
         The factor 1 − β₂ is squared, too. Only the gradient is.
     (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
-    or
-    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
-    or
-    (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
+    or (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
+    or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
         m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
     return W, m, v => return W, old_m, old_v
         The step is right, but the old m and v are returned: the next step will need the new ones.
     return W, m, v => return W, v, m
         m and v come back in the wrong order: W, m, v.
     m_hat = m[l] => m_hat = old_m[l]
-    or
-    v_hat = v[l] => v_hat = old_v[l]
-    or
-    m_hat = m[l] => m_hat = old_m[l]
+    or v_hat = v[l] => v_hat = old_v[l]
+    or m_hat = m[l] => m_hat = old_m[l]
     v_hat = v[l] => v_hat = old_v[l]
         The step uses the old m or v. Compute the new ones first.
     eta * m_hat => eta * G[l]
@@ -523,10 +492,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     W[l] - eta => W[l] + eta
         The step goes uphill: subtract.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
-    or
-    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps
-    or
-    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) + eps
+    or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
     / (1 - => * (1 -
         m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
@@ -536,26 +502,17 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
     np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)
         The root of v is taken first, and corrected then. Correct v, and take the root of v̂.
-    * G[l] ** 2 => * m[l] ** 2
-    or
-    * G[l] ** 2 => * old_m[l] ** 2
-    or
-    * G[l] ** 2 => * m[l]
+    * G[l] ** 2 => * m[l] ** 2 | * old_m[l] ** 2 | * m[l]
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
-    or
-    beta1**t => 0.9**t
+    or beta1**t => 0.9**t
     beta2**t => 0.999**t
         Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
         ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
     **t => * t
         The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
-    G[l] ** 2 => (G[l] @ G[l])
-    or
-    G[l] ** 2 => (G[l] @ G[l].T)
-    or
-    G[l] ** 2 => (G[l].T @ G[l])
+    G[l] ** 2 => (G[l] @ G[l]) | (G[l] @ G[l].T) | (G[l].T @ G[l])
         `@` is the matrix product. Here each entry of the gradient is squared by itself.
     range(1, len(W)) => range(1, len(W) - 1)
         The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
