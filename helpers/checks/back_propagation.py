@@ -49,8 +49,7 @@ def E_last(V, S, Y, dh):
     * dh(S).T => * 1
         The output's own derivative h'(S) is missing. It is 1 for the identity only.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-        This is E for the pairs that cancel, as in notebook 03. Here are squares and any activation: the 2 of the square
-        and the derivative h'(S) are missing.
+        This is E for the pairs that cancel, as in notebook 03. Here the 2 of the square and h'(S) are missing.
     2 * (V - Y).T / N * dh(S).T => (V - Y).T
         Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)
@@ -68,8 +67,7 @@ def E_last(V, S, Y, dh):
     (V - Y) => (S - Y)
         S stands where the output V should: what is compared with the labels is what the network gives.
     dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
-        The derivative of one activation is written out, that of the sigmoid or tanh; the output may have another. Use
-        the dh that is given, at S.
+        The derivative of one activation is written out; the output may have another. Use the dh that is given, at S.
     2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
         The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
     2 * (V - Y).T / N * dh(S).T => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
@@ -260,8 +258,7 @@ BACKWARD_MISTAKES = mistakes(
         The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
     or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
-        The last layer is right. Below it the derivative of one activation is written out; layers have others, too. Use
-        `dh[l-1]` of S[l-1].
+        The last layer is right. Below it the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
         Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
@@ -299,8 +296,7 @@ BACKWARD_MISTAKES = mistakes(
     E @ W[l][:, 1:] => E @ W[l][:, 1:] / N
         From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
-        The error of the last layer is 0 but for the true class. With softmax each score changes all probabilities; with
-        the cross-entropy it all comes to v − y.
+        The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
         There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => V[L]

@@ -23,8 +23,7 @@ def neuron_mistakes(name):
         """,
         """
         >= 0 => > 0
-            All is right but for a score of exactly 0: there the neuron must fire, since h(s) = 1 if s ≥ 0. Which sign
-            of comparison did you write?
+            All is right but for a score of exactly 0: there the neuron must fire. Which comparison did you write?
         (s >= 0).astype(int) => s
             This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
         >= 0 => < 0
@@ -42,13 +41,11 @@ def neuron_mistakes(name):
         w @ add_ones(X) => w[:-1] @ X + w[-1]
             The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.
         (s >= 0).astype(int) => np.heaviside(s, 0.5)
-            All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0
-            included.
+            All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
             Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
         >= 0 => >= 0.5
-            The score is compared with 0.5. The neuron fires from 0 on; one half belongs to probabilities, in notebook
-            03.
+            The score is compared with 0.5, as a probability in notebook 03 will be. The neuron fires from 0 on.
         >= 0 => >= 1
             The score is compared with 1. The neuron fires from 0 on.
         (s >= 0).astype(int) => 1 / (1 + np.exp(-s))
@@ -56,13 +53,11 @@ def neuron_mistakes(name):
         (s >= 0).astype(int) => np.clip(s, 0, 1)
             This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
         (s >= 0).astype(int) => (np.maximum(s, 0) >= 0).astype(int)
-            It is 1 for every column. Where negative scores are first set to 0, they are ≥ 0 afterwards, and set to 1:
-            ask once, for all.
+            It is 1 for every column: negative scores that are set to 0 first are ≥ 0 afterwards. Ask once, for all.
         (s >= 0).astype(int) => np.ones((s >= 0).sum())
             There is an entry for the columns where it fires, and none for the others. Those are 0.
         (s >= 0).astype(int) => np.maximum(0, s)
-            This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, however large the score
-            is.
+            This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
         """,
         add_ones=reference.add_ones,
     )
@@ -251,11 +246,9 @@ XOR_MISTAKES = mistakes(
     neuron(np.array([-0.5, 1, -1]), hidden) => 1 - neuron(and_weights(), X)
         This is NAND, the second half of the formula. It must be joined with x₁ or x₂.
     [neuron(or_weights(), X), neuron(and_weights(), X)] => [neuron(and_weights(), X), neuron(or_weights(), X)]
-        This is 0 for every input. Do the output neuron's weights stand in the same order as the hidden neurons that you
-        stacked?
+        This is 0 for every input. Do the output neuron's weights stand in the order of the hidden neurons in the stack?
     [-0.5, 1, -1] => [0, 1, -1]
-        This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? Or is the output
-        neuron's bias too high? At a score of exactly 0 it fires.
+        This is 1 for every input. Is it an OR, where the formula has ∧? Or is the bias too high? A score of 0 fires.
     neuron(np.array([-0.5, 1, -1]), hidden) => X[0] + X[1]
         This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
     neuron(np.array([-0.5, 1, -1]), hidden) => hidden
@@ -307,8 +300,7 @@ FULL_ADDER_MISTAKES = mistakes(
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
         All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
     np.vstack([X, carry]) => np.vstack([carry, X])
-        The carry is right. In the digit's neuron the weights and the inputs have slipped: the weight meant for the
-        carry meets the third input. In which order are the rows stacked?
+        The carry is right. In the digit's neuron its weight meets the third input: in which order are the rows stacked?
     [carry, digit]) => [digit, carry])
         The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
@@ -333,8 +325,7 @@ FULL_ADDER_MISTAKES = mistakes(
     [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]
         The carry is right. The digit is 0 for every input: its bias is too low.
     np.vstack([carry, digit]) => np.hstack([carry, digit])
-        The answers are right, but they stand in a single row, the digits behind the carries. `np.hstack` puts side by
-        side; the carries are to stand above the digits.
+        The answers are right, but in a single row: `np.hstack` puts side by side. The carries stand above the digits.
     np.vstack([carry, digit]) => np.column_stack([carry, digit])
         The answers are right, but transposed: a column is one sum here, the carry above its digit.
     """,

@@ -23,8 +23,7 @@ SIGMOID_MISTAKES = mistakes(
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(s))
         It falls where it should rise: this is h(−s). Look at the sign in the exponent.
     (1 + np.tanh(s / 2)) / 2 => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
-        This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first and adds then: the whole denominator
-        needs brackets.
+        This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
     (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(1 - s)
         `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 - np.exp(-s))
@@ -58,8 +57,7 @@ SIGMOID_MISTAKES = mistakes(
     (1 + np.tanh(s / 2)) / 2 => np.round((1 + np.tanh(s / 2)) / 2)
         It is rounded to 0 or 1, and so is a step again. A probability lies between.
     (1 + np.tanh(s / 2)) / 2 => np.exp(s) / np.exp(s).sum()
-        Each eˢ is divided by the sum over *all* scores (the softmax, of notebook 04). Here each score has its answer
-        alone, whatever the others are.
+        Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
     (1 + np.tanh(s / 2)) / 2 => np.maximum(0, s)
         This is the score where it is positive, and 0 elsewhere (ReLU, of notebook 04). h runs from 0 to 1.
     """,
@@ -126,24 +124,19 @@ COST_MISTAKES = mistakes(
     """,
     """
     np.mean(L) => -np.mean(L)
-        The sign is lost: this is the log-likelihood, and it is negative. A cost is to be made small, so there is a
-        minus in front.
+        The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
     np.logaddexp(0, s) - y * s => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
-        `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside the logarithm. The cost comes out
-        negative because of it, and a cross-entropy never is.
+        `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside. A cross-entropy is never negative.
     np.mean(L) => -(np.sum(y[:, None] * np.log(p)) + np.sum((1 - y)[:, None] * np.log(q))) / len(y)
-        Every label is multiplied with every logarithm: an outer product, as `y[:, None] * log_p` or `y * log_p.T` makes
-        it, and its sum. Each label goes with its own logarithm only.
+        Every label is multiplied with every logarithm, an outer product, as in `y[:, None] * log_p`. Each has its own.
     np.mean(L) => -np.mean(y[:, None] * np.log(p) + (1 - y)[:, None] * np.log(q))
-        This is a mean over all N × N pairs of a label and a score: one of them is a column, or both are averaged before
-        they are multiplied. Each label goes with its own score only.
+        This is a mean over all N × N pairs of a label and a score: one is a column, or both are averaged first.
     np.mean(L) => np.sum(L)
         This is the sum over the samples, as on the slide. In this course a cost is the mean: divide by N.
     np.mean(L) => np.mean(L) / len(y)
         It is divided by N twice. `np.mean` divides already.
     np.mean(L) => np.sum(L) / len(X)
-        It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is
-        N.
+        It is divided by n, the number of features. `len(X)` is n; N, the number of samples, is `len(y)`.
     np.mean(L) => np.mean(L) / np.log(2)
         The logarithm has base 2 here. Take the natural one, `np.log`: its derivative is simply 1/p.
     np.mean(L) => np.mean(L) / np.log(10)
@@ -155,11 +148,9 @@ COST_MISTAKES = mistakes(
     np.logaddexp(0, s) - y * s => -(1 - y) * np.log(q)
         Only the samples of class 0 count here. Those of class 1 come in by the first term.
     np.logaddexp(0, s) - y * s => -y * np.log(p) + (1 - y) * np.log(q)
-        The minus holds for the first term only. Both logarithms are negative, so it belongs before the sum, in
-        brackets.
+        The minus holds for the first term only. Both logarithms are negative: it belongs before the sum, in brackets.
     np.logaddexp(0, s) - y * s => y * np.log(p) - (1 - y) * np.log(q)
-        The minus holds for the second term only. Both logarithms are negative, so it belongs before the sum, in
-        brackets.
+        The minus holds for the second term only. Both logarithms are negative: it belongs before the sum, in brackets.
     np.logaddexp(0, s) - y * s => -(y * np.log(p) + 1 - y * np.log(q))
         Brackets are missing around 1 − y: `1 - y * np.log(…)` multiplies first.
     y * s => y @ s
@@ -176,8 +167,7 @@ COST_MISTAKES = mistakes(
         `np.logaddexp(1, s)` is log(e¹ + eˢ). The 1 in log(1 + eˢ) is e⁰.
     np.logaddexp(0, s) - y * s => np.logaddexp(0, -y * s)
     or y * s => (2 * y - 1) * s
-        This mixes two forms: with labels 0 and 1 the cost is log(1 + eˢ) − y s, with labels −1 and 1 it is log(1 +
-        e⁻ʸˢ).
+        This mixes two forms: log(1 + eˢ) − y s is for labels 0 and 1, and log(1 + e⁻ʸˢ) for labels −1 and 1.
     np.logaddexp(0, s) - y * s => (y - p) ** 2
         This is the mean of the squares (y − p)², another cost. Wanted is the cross-entropy, with logarithms.
     np.logaddexp(0, s) - y * s => np.abs(y - p)
@@ -303,24 +293,19 @@ GRADIENT_MISTAKES = mistakes(
     p - y => y - p
         The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
     E / len(y) => E
-        It is exactly N times too large: the division by N is missing. The cost is a mean here, on the slide it is a
-        sum.
+        It is exactly N times too large: the division by N is missing. The cost is a mean here; on the slide, a sum.
     len(y) => len(y) ** 2
         It is exactly N times too small: divided by N twice.
     len(y) => len(X)
-        It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is
-        N.
+        It is divided by n, the number of features. `len(X)` is n; N, the number of samples, is `len(y)`.
     len(y) => len(w)
         It is divided by n + 1, the number of weights, where N, the number of samples, is meant: `len(y)`.
     p - y => (p - y) * p * (1 - p)
-        There is a factor p(1 − p) too many. It comes from the chain rule, and cancels against the denominators of the
-        logarithms' derivatives.
+        There is a factor p(1 − p) too many: it cancels against the denominators of the logarithms' derivatives.
     p - y => (p - y) / (p * (1 - p))
-        Step 2 is missing. The cost's derivative with respect to p is there; the chain goes on with that of p with
-        respect to the score.
+        Step 2 is missing. The cost's derivative with respect to p is there; the next is that of p with respect to s.
     p - y => (y - p) / (p * (1 - p))
-        Step 2 is missing, and the sign is wrong. The derivative of the cost with respect to p is −y/p + (1 − y)/(1 −
-        p); the chain goes on with that of p with respect to the score.
+        Step 2, p by the score, is missing, and the sign is wrong: the cost's derivative by p is −y/p + (1 − y)/(1 − p).
     p - y => 2 * (p - y) * p * (1 - p)
         This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
     p - y => (p - y) * s
@@ -344,18 +329,15 @@ GRADIENT_MISTAKES = mistakes(
     sigmoid(s) => sigmoid(sigmoid(s))
         The sigmoid is applied twice. It belongs once around the score.
     X1 @ E / len(y) => X1.mean(axis=1) * E.mean()
-        The inputs are averaged, and the errors are averaged, and then the two are multiplied. Multiply each sample's
-        input with its own error first; a matrix product does it.
+        Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
     w @ X1 => w[1:] @ X
         The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     X1 @ E / len(y) => np.r_[(X @ E), E.sum()] / len(y)
         The bias's entry stands last. The bias comes first, in w and so in its gradient.
     X1 @ E / len(y) => np.full(len(w), E.mean())
-        Every entry is the mean error, what belongs to the bias. Each error must be multiplied with what it is
-        multiplied with in the score: entry j with feature j.
+        Every entry is the mean error, what belongs to the bias. For entry j each error is multiplied with feature j.
     X1 @ E / len(y) => (X1 @ E).mean()
-        The mean is taken over the *weights*, and one number is left. The product has summed over the samples already:
-        divide it by N, and it keeps its n + 1 entries.
+        The mean is taken over the *weights*, and one number is left. The sum over the samples is made: divide it by N.
     X1 @ E / len(y) => (X1 * E).mean()
         The mean is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
     X1 @ E / len(y) => (X1 * E).sum() / len(y)
@@ -365,8 +347,7 @@ GRADIENT_MISTAKES = mistakes(
     X1 @ E / len(y) => X1 * E / len(y) | X1 * E
         Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
-        The labels are a column, (N, 1), and p is a row: `p - y` broadcasts to N × N, every prediction minus every
-        label. Leave y as it comes, (N,).
+        The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
     """,
     **GRADIENT_NAMES,
 ) + mistakes(
@@ -492,14 +473,11 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     """
     g[j] = (f(w1) - f(w2)) / (2 * h) => pass
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
-        All entries are 0. Is it `w1 = w2`? That is no copy: both names mean the same array, and what one changes the
-        other changes too. (Or is an array of zeros never filled?)
+        All entries are 0. Is it `w1 = w2`? That is no copy: both names mean one array. (Or is `g` never filled?)
     f(w2)) / => f(w)) /
-        The step back ends at w itself: this is f(w + h) − f(w), divided by 2h. Is it `w2 = w`, after a step with `w1 =
-        w`? That is no copy: both names mean the same array.
+        The step back ends at w itself: (f(w + h) − f(w)) / 2h. After a step with `w1 = w`, `w2 = w` is no copy.
     f(w2)) / (2 * h) => f(w)) / h
-        This is the one-sided difference, (f(w + h) − f(w)) / h. It works, but the central one is far more exact: step
-        to both sides.
+        This is the one-sided difference, (f(w + h) − f(w)) / h. The central one is far more exact: step to both sides.
     f(w1) => f(w)
     (2 * h) => h
         This is the one-sided difference, backwards. The central one is far more exact: step to both sides.
@@ -528,11 +506,9 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
     w1[j] += h => w1[j] = w1[j] + h
     w2[j] -= h => w2[j] = w2[j] - h
-        The arrays hold whole numbers here (their dtype is an integer one), and cut off what stands after the point: of
-        a step of 0.5 nothing is left, or all. Make them arrays of floats.
+        The arrays hold whole numbers: of a step of 0.5 nothing is left, or all. Make them arrays of floats.
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
-        The answer is an array of whole numbers (its dtype is an integer one), and cuts off what stands after the point.
-        Make it an array of floats.
+        The answer is an array of whole numbers, and cuts off what stands after the point. Make it an array of floats.
     g[j] = => g =
         The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
     g[j] = (f(w1) - f(w2)) / (2 * h) => g += (f(w1) - f(w2)) / (2 * h)
@@ -639,8 +615,7 @@ DESCEND_MISTAKES = mistakes(
     w - eta => w + eta
         It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
     w - eta => w - eta / len(y)
-        Each step is N times too short: it is divided by N once more. The slide writes η/N because its cost is a sum;
-        ours is a mean already.
+        Each step is N times too short. The slide writes η/N because its cost is a sum; ours is a mean already.
     w - eta * g => w - eta * len(y) * g
         Each step is N times too long. The gradient is that of the mean; it is multiplied by η only.
     for _ in => g = gradient(w, X, y)\\n    for _ in
@@ -656,8 +631,7 @@ DESCEND_MISTAKES = mistakes(
     - eta * g => - g
         The learning rate does not come in: each step is η times the gradient.
     - eta * g => - eta * g / np.linalg.norm(g)
-        Each step has the same length, η. Do not divide by the gradient's length: steps become shorter by themselves
-        where the cost is flat.
+        Each step has the same length, η. Leave the gradient's length: steps get shorter where the cost is flat.
     - eta * g => - eta * np.sign(g)
         Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
     - eta * g => - eta / (1 + _) * g
@@ -676,8 +650,7 @@ DESCEND_MISTAKES = mistakes(
         The weights are right. The list holds the last cost only; wanted are all of them, from the start on.
             w = w - eta * g =>         pass
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        w = w - eta * g
-        The weights are right, but each cost is noted before the step: that of the start comes twice, and that of the
-        end is missing. First the step, then its cost.
+        The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
             costs.append(cost(w, X, y)) =>     costs.append(cost(w, X, y))
         The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        return w, costs
@@ -695,13 +668,11 @@ DESCEND_MISTAKES = mistakes(
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: break
     or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
     or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: return w, costs
-        It stops when the cost rises or stays the same. It is to make all its steps: what happens when the learning rate
-        is too large is worth seeing.
+        It stops when the cost rises or stays the same. It is to make all its steps: a rising cost is worth seeing.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if abs(costs[-1] - costs[-2]) < 1e-6: break
         It stops when the cost hardly changes. It is to make all its steps, `steps` of them.
     w = w - eta * g => w = w - eta * g * (cost(w - eta * g, X, y) <= costs[-1])
-        A step that would make the cost rise is not taken. Take them all: what happens when the learning rate is too
-        large is worth seeing.
+        A step that would make the cost rise is not taken. Take them all: a rising cost is worth seeing.
     """,
     cost=reference.cost,
     gradient=_gradient,
@@ -744,8 +715,7 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     """,
     """
     E = phi(s) * (p - y) / (p * (1 - p)) => E = p - y
-        The error is p − y, as for the logistic link. There φ(s) and p(1 − p) are the same and cancel; here they are
-        not.
+        The error is p − y, as for the logistic link. There φ(s) and p(1 − p) are the same and cancel; here not.
     phi(s) * (p - y) / (p * (1 - p)) => (p - y) / (p * (1 - p))
         The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
     / (p * (1 - p)) =>
@@ -778,8 +748,7 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         p is the sigmoid of s here. In the probit model it is Φ(s).
     Phi(s) => sigmoid(s)
     phi(s) * (p - y) / (p * (1 - p)) => p - y
-        This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s) / (p(1 − p)) does not
-        cancel.
+        This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
     phi(s) * (p - y) / (p * (1 - p)) => s * (p - y) / (p * (1 - p))
         The score s stands where the density φ(s) should: the derivative of Φ at the score.
     """,

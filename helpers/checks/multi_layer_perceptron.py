@@ -70,8 +70,7 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` keeps the
-        column, as `keepdims=True` does in a sum.
+        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` is a column.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
         The scores are cut off at 0 before h. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
@@ -248,8 +247,7 @@ SOFTMAX_MISTAKES = mistakes(
     e.sum(axis=0) => e.sum(axis=1)
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
-        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
-        of each column.
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
     S.max(axis=0) => S.max(axis=1)
         From column j the largest score of row j is subtracted, which cancels, but is not the largest there: `axis=0`.
     S - S.max(axis=0) => S / S.max(axis=0)
@@ -264,8 +262,7 @@ EXTREME_MISTAKES = mistakes(
     SOFTMAX,
     """
     S - S.max(axis=0) => S
-        The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
-        first; `hint("softmax")` says why that is allowed.
+        The values are right for moderate scores, but `exp` overflows at 1000. Subtract the largest of each column.
     S.max(axis=0) => S.mean(axis=0) | S.min(axis=0)
         What is subtracted from each column is not its largest score, so an exponent can still be 1000: `exp` overflows.
     S.max(axis=0) => S.max()
@@ -437,8 +434,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     or (Y * T).sum(axis=0) => T.sum(axis=0)
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
-        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
-        of each column.
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
     """,
 )
 
