@@ -42,7 +42,7 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
         The source of a right answer; its last function is the exercise's.
     edits : str
         One mistake after another: lines ``old => new``, each replacing all its occurrences, then the
-        message, perhaps indented. In ``new``, ``\\n`` begins a new line, and `` | `` stands between
+        message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between
         replacements of which each makes a mistake of its own. A line ``or old => new`` begins another
         mistake with the same message.
     **names
@@ -55,7 +55,8 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     """
     right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
     for line in textwrap.dedent(edits).strip("\n").split("\n"):
-        old, arrow, new = line.partition(" =>")
+        edit, _, beside = line.partition("  # ")
+        old, arrow, new = edit.partition(" =>")
         if not arrow:
             blocks[-1][1].append(line.strip())
             continue
@@ -69,6 +70,7 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
             raise ValueError(f"{old!r} is not in the program; the edit is {line!r}")
         news = new.removeprefix(" ").replace("\\n", "\n").split(" | ")
         variants[-1] = [source.replace(old, new) for source in variants[-1] for new in news]
+        blocks[-1][1].extend([beside] if beside else [])
     if not blocks[-1][1]:
         raise ValueError(f"no message after {line!r}; expected words after the edits")
     return tuple(

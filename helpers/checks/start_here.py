@@ -49,14 +49,10 @@ ADD_ONES_MISTAKES = mistakes(
         The new row is in its place, but it holds zeros. A bias times 0 is lost.
     np.vstack([ones, X]) => X + 1
         Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is to be put on top.
-    [ones, X] => [ones, X[1:]]
-        The first row of X was overwritten by ones. It must stay; the ones come on top of it.
-    [ones, X] => [ones, X[:-1]]
-        The last row of X is lost. All rows of X stay; with the ones there is one row more.
-    np.vstack([ones, X]) => X
-        This is X itself, unchanged. The row of ones is still to come.
-    [ones, X] => [ones, ones, X]
-        There are two rows of ones on top. One is enough: there is one bias.
+    [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
+    [ones, X] => [ones, X[:-1]]  # The last row of X is lost. All rows of X stay; with the ones there is one row more.
+    np.vstack([ones, X]) => X  # This is X itself, unchanged. The row of ones is still to come.
+    [ones, X] => [ones, ones, X]  # There are two rows of ones on top. One is enough: there is one bias.
     [ones, X] => [np.ones(X.shape), X]
         There are as many rows of ones on top as X has rows. One is enough: there is one bias.
     np.vstack([ones, X]) => np.append(X, 1)
