@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from types import FunctionType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,15 +28,11 @@ range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(α, SIZE)
 range(α, β) -> reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, β, NAME)
 range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
-range(α, β, γ, φ) -> range(α, β, γ)
-reversed(α) -> α
-np.arange(α) -> np.arange(α - 1) | np.arange(α + 1) | np.arange(SIZE)
+np.arange(α) -> np.arange(SIZE)
 an axis:
 a statement:
 a transpose:
 α.T -> α
-α.transpose() -> α
-np.transpose(α) -> α
 α -> α.T
 an index or a slice:
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :]
@@ -46,7 +42,7 @@ an index or a slice:
 an argument too many, or one missing:
 a comparison:
 ~α -> not α | α
-not α -> α | ~α
+not α -> α
 an operator:
 α @ β -> α * β | np.outer(α, β) | α @ β.T | α.T @ β
 α * β -> α @ β | np.outer(α, β) | α / β | α + β | α - β
@@ -57,10 +53,7 @@ an operator:
 α - β -> α + β | abs(α - β) | α * β
 α ^ β -> α ** β
 α ** β -> α * β
-α * 2 -> α ** 2
-np.dot(α, β) -> α * β | np.outer(α, β)
-np.outer(α, β) -> α @ β | α * β
-np.multiply(α, β) -> α @ β
+np.dot(α, β) | np.outer(α, β) | np.multiply(α, β) -> α * β | α @ β | np.outer(α, β)
 α and β -> α or β
 α or β -> α and β
 the order:
@@ -69,11 +62,13 @@ the order:
 α @ β -> β @ α
 α ** β -> β ** α
 α if γ else β -> β if γ else α
+φ(α, β) -> φ(β, α)
+φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α)
+α, β -> β, α
+[α, β] -> [β, α]
 brackets:
 a factor or a term too many:
-α if γ else β -> α | β
-α and β -> α | β
-α or β -> α | β
+α if γ else β | α and β | α or β -> α | β
 a sign:
 -α -> α
 α -> -α
@@ -83,8 +78,6 @@ len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.shape[β] -> SIZE
 a number:
 a call too many:
-a copy:
-α.copy() -> α.astype(float)
 a name:
 np.random -> NAME
 a function:
@@ -97,13 +90,12 @@ a parameter that is never used:
 α -> α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
 α -> α * UNUSED.T | UNUSED(NAME) | α * UNUSED(NAME) | α * UNUSED(NAME).T
 a factor:
-α.mean() -> α / SIZE
-np.mean(α) -> α / SIZE
+α.mean() | np.mean(α) -> α / SIZE
 α -> α / SIZE | α * SIZE | 2 * α | α / 2 | α ** 2 | NAME * α | α / NAME | (1 - NAME) * α
 a term:
 α -> 1 - α | α + 1 | α - 1 | α - α.max(axis=0)
 a call that is missing:
-α -> CALL1(α) | np.array(α)
+α -> CALL1(α) | np.array(α) | α.copy()
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
@@ -132,8 +124,7 @@ class Change:
                 owner[key] = value
 
 
-@dataclass(frozen=True)
-class _Site:
+class _Site(NamedTuple):
     """An expression of the program, and where it stands."""
 
     node: ast.expr
@@ -180,7 +171,7 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
             if len({kind for kind, _ in news}) == 1:
                 found.append(Change(nodes, news[0][0], puts))
     order = [kind for kind, _ in _rules()[tier - 1]]
-    return sorted(found, key=lambda change: order.index(change.kind) if change.kind in order else _STATEMENTS)
+    return sorted(found, key=lambda change: order.index(change.kind if change.kind in order else "a statement"))
 
 
 def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
@@ -206,9 +197,9 @@ def _rules() -> tuple[list, list]:
     tiers = [], []
     for tier, table in zip(tiers, RULES.strip().split("\n\n")):
         for line in table.split("\n"):
-            pattern, arrow, news = line.partition(" -> ")
+            old, arrow, new = line.partition(" -> ")
             if arrow:
-                tier[-1][1].append((_parsed(pattern), news.split(" | ")))
+                tier[-1][1].extend((_parsed(pattern), new.split(" | ")) for pattern in old.split(" | "))
             else:
                 tier.append((line.rstrip(":"), []))
     return tiers
@@ -223,7 +214,7 @@ def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.exp
                 continue
             for text in (text for new in news for text in _spelled(new, words)):
                 new = _filled(_parsed(text), given)
-                if isinstance(new, ast.Subscript):
+                if isinstance(new, (ast.Subscript, ast.Tuple)):
                     new.ctx = getattr(site.node, "ctx", new.ctx)
                 yield kind, new
     if tier == 1:
@@ -276,30 +267,30 @@ def but(node: ast.AST, **changed) -> ast.AST:
     return new
 
 
+def _attr(node: ast.AST) -> str:
+    """The name of a variable, or of an attribute."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
 def _without(items: list, i: int) -> list:
     return items[:i] + items[i + 1 :]
 
 
 def _is_value(site: _Site) -> bool:
     """Whether a node is a value to compute with: not a target, a called function, an index, a factor."""
-    n = site.node
-    return (
-        isinstance(n, (ast.Name, ast.Subscript, ast.BinOp, ast.Call, ast.Attribute, ast.UnaryOp, ast.List))
-        and isinstance(getattr(n, "ctx", ast.Load()), ast.Load)
-        and site.field not in ("func", "slice", "iter")
-        and not _is_endless(n)
-        and not (isinstance(n, ast.Name) and n.id in ("np", "math", "range", "len", "int"))
-    )
-
-
-def _is_endless(node: ast.AST) -> bool:
-    """Whether it is `np.c_` or its like, which NumPy, asked for an array of it, indexes without end."""
-    return isinstance(node, ast.Attribute) and node.attr in ("c_", "r_", "s_", "mgrid", "ogrid")
+    match site.node:
+        case ast.Name(id="np" | "math" | "range" | "len" | "int") | ast.Attribute(attr="c_" | "r_"):
+            return False
+        case ast.Name() | ast.Subscript() | ast.BinOp() | ast.Call() | ast.Attribute() | ast.UnaryOp() | ast.List():
+            is_read = isinstance(getattr(site.node, "ctx", ast.Load()), ast.Load)
+            return is_read and site.field not in ("func", "slice", "iter")
+    return False
 
 
 # ---------------------------------------------------------------------------------------------
 # What rules cannot say
 
+_ENDLESS = "c_", "r_"  # NumPy, asked for an array of `np.c_` itself, indexes without end
 _COMPARED = ast.GtE, ast.Gt, ast.LtE, ast.Lt, ast.Eq, ast.NotEq
 
 
@@ -311,8 +302,6 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
             yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
-        case ast.Constant(value=bool()):
-            yield "a number", but(n, value=not n.value)
         case ast.Constant(value=int() | float()):
             near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []
             numbers = dict.fromkeys([*near, 0, 1, 2, 0.5, -n.value])
@@ -321,35 +310,22 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             yield from (("a comparison", but(n, ops=[other()])) for other in _COMPARED if not isinstance(op, other))
         case ast.BinOp():  # any part may stand for the whole, the larger ones first
             for part in ast.walk(n):
-                known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _is_endless(part)
+                known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _attr(part) in _ENDLESS
                 if isinstance(part, ast.expr) and not known:
                     yield "a factor or a term too many", part
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.List(elts=parts, ctx=ast.Load()) if len(parts) > 1:
-            for i, j in combinations(range(len(parts)), 2):
-                yield "the order", but(n, elts=_exchanged(parts, i, j))
             yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
-        case ast.Subscript(value=whole, ctx=ast.Load()) if not _is_endless(whole):
+        case ast.Subscript(value=whole, ctx=ast.Load()) if _attr(whole) not in _ENDLESS:
             yield "a factor or a term too many", whole
         case ast.Slice():
-            bounds = [(name, getattr(n, name)) for name in ("lower", "upper", "step") if getattr(n, name)]
-            for name, bound in bounds:
-                for text in ("None", "α - 1", "α + 1"):
-                    yield "an index or a slice", but(n, **{name: _filled(_parsed(text), {"α": bound})})
-            free = (("lower", "1"), ("lower", "2"), ("upper", "-1"), ("upper", "1"))
-            yield from (("an index or a slice", but(n, **{f: _parsed(t)})) for f, t in free if not getattr(n, f))
-    if site.field == "test":
-        yield "a comparison", _filled(_parsed("not α"), {"α": n})
-    if isinstance(n, (ast.Name, ast.Subscript)) and isinstance(n.ctx, ast.Load) and site.field in ("value", "elts"):
-        yield "a copy", _filled(_parsed("α.copy()"), {"α": n})
+            for name in ("lower", "upper"):
+                bound = getattr(n, name)
+                texts = ("None", "α - 1", "α + 1") if bound else ("1", "-1")
+                for new in (_filled(_parsed(text), {"α": bound}) for text in texts):
+                    yield "an index or a slice", but(n, **{name: new})
 
 
-def _exchanged(items: list, i: int, j: int) -> list:
-    items = list(items)
-    items[i], items[j] = items[j], items[i]
-    return items
-
-
-_REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all", "prod", "std", "var", "cumsum"
+_REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
 _AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True"
 _SIMILAR = [group.split() for group in (
     "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "zeros ones", "zeros_like ones_like",
@@ -361,29 +337,27 @@ _SIMILAR = [group.split() for group in (
 def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     """Other calls: another axis, another function, an argument more or less, or no call at all."""
     n = site.node
-    if site.field == "func" or _is_endless(n):
+    if site.field == "func" or _attr(n) in _ENDLESS:
         field = "attr" if isinstance(n, ast.Attribute) else "id"
-        alike = (name for group in _SIMILAR if getattr(n, field, "") in group for name in group)
-        yield from (("a function", but(n, **{field: name})) for name in alike if name != getattr(n, field))
+        alike = (name for group in _SIMILAR if _attr(n) in group for name in group if name != _attr(n))
+        yield from (("a function", but(n, **{field: name})) for name in alike)
     if not isinstance(n, ast.Call):
         return
-    method = isinstance(n.func, ast.Attribute)
-    of_numpy = method and isinstance(n.func.value, ast.Name) and n.func.value.id == "np"
-    kept = [k for k in n.keywords if k.arg not in ("axis", "keepdims")]
-    if method and (n.func.attr in _REDUCING or len(kept) < len(n.keywords)):
-        data = n.args[:1] if of_numpy else []
-        alike = _REDUCING[:4] if n.func.attr in _REDUCING[:4] else (n.func.attr,)
-        for name in sorted(alike, key=lambda name: name != n.func.attr):
-            for axes in _AXES:
-                keywords = kept + _parsed(f"f({axes})").keywords
-                yield "an axis", but(n, func=but(n.func, attr=name), args=data, keywords=keywords)
-    places = range(len(n.args))
-    yield from (("the order", but(n, args=_exchanged(n.args, i, j))) for i, j in combinations(places, 2))
+    of_numpy = ast.unparse(n.func).startswith("np.")
+    if isinstance(n.func, ast.Attribute):
+        yield from ([] if of_numpy else [("a call too many", n.func.value)])
+        kept = [k for k in n.keywords if k.arg not in ("axis", "keepdims")]
+        alike = _REDUCING[:4] if n.func.attr in _REDUCING[:4] else [n.func.attr]
+        if n.func.attr in _REDUCING or len(kept) < len(n.keywords):
+            for name in alike:
+                changed = but(n, func=but(n.func, attr=name), args=n.args[:of_numpy])
+                axes = (_parsed(f"f({axis})").keywords for axis in _AXES)
+                yield from (("an axis", but(changed, keywords=kept + axis)) for axis in axes)
     less = "an argument too many, or one missing"
     yield from ((less, but(n, keywords=_without(n.keywords, i))) for i in range(len(n.keywords)))
-    yield from ((less, but(n, args=_without(n.args, i))) for i in places if len(n.args) > 1)
+    yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > 1)
     yield less, but(n, keywords=n.keywords + _parsed("f(dtype=float)").keywords)
-    yield from (("a call too many", part) for part in [*n.args, *([n.func.value] if method and not of_numpy else [])])
+    yield from (("a call too many", part) for part in n.args)
 
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -416,19 +390,14 @@ def _one_part(n: ast.expr) -> tuple:
 # Statements
 
 
-_STATEMENTS = 1.5  # where their changes stand among the kinds of the table
-_MOVED = "a statement stands in or out of a loop or an `if`"
-
-
 def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
     """Changes of statements: each gives a block a new list of statements."""
-    for owner in ast.walk(tree):
-        for name in ("body", "orelse"):
-            block = getattr(owner, name, None)
-            for i, statement in enumerate(block if isinstance(block, list) else ()):
-                for kind, new in _blocks(statement, block[:i], block[i + 1 :]):
-                    new = new or [ast.Pass(lineno=1, col_offset=0)]
-                    yield Change((statement,), kind, ((vars(owner), name, new),))
+    blocks = [(node, name, getattr(node, name, ())) for node in ast.walk(tree) for name in ("body", "orelse")]
+    for owner, name, block in blocks:
+        for i, statement in enumerate(block if isinstance(block, list) else ()):
+            for kind, new in _blocks(statement, block[:i], block[i + 1 :]):
+                puts = (vars(owner), name, new or [ast.Pass(lineno=1, col_offset=0)])
+                yield Change((statement,), kind, (puts,))
 
 
 def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:
@@ -436,12 +405,12 @@ def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]
     for kind, new in _statements(s):
         yield kind, [*before, ast.copy_location(new, s), *after]
     if isinstance(s, (ast.For, ast.While, ast.If)):
-        yield from ((_MOVED, new) for new in _moved(s, before, after))
+        moved = "a statement stands in or out of a loop or an `if`"
+        yield from ((moved, new) for new in _moved(s, before, after))
     if before or not isinstance(s, ast.Return):
         yield "a statement too many", before + after
     if after:
         yield "the order of two statements", [*before, after[0], s, *after[1:]]
-        yield "the order of the statements", [*before, *after, s]
 
 
 def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:

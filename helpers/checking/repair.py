@@ -1,8 +1,8 @@
 """One change in the student's own code that makes it right: where it is, never what it is.
 
 Each candidate is the student's function with one place changed. It is put to the exercise's own check, and
-nothing is said of a change that did not pass it. Candidates are tried in the order of the table ``EDITS``,
-the likely kinds first; the less likely ones only if none of the likely ones passes.
+nothing is said of a change that did not pass it. The likely kinds are tried first, the others only if none
+of them passes: ``helpers/checking/edits.py``.
 """
 
 import ast
@@ -12,7 +12,7 @@ import linecache
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
@@ -48,31 +48,20 @@ class Repair:
         Line and expression, from the student's own source: one place, or two that are possible.
     kind : str
         What kind of change it is, in words for a hint: "an axis".
-    everywhere : tuple of int
-        The lines, if the same change must be made at several occurrences of the expression.
-    tried : int
-        How many candidates were tried.
+    alike : bool
+        Whether the same change must be made at all places, which read the same.
     """
 
     places: tuple[tuple[int, str], ...]
     kind: str
-    everywhere: tuple[int, ...] = ()
-    tried: int = 0
+    alike: bool = False
 
     @property
     def message(self) -> str:
         """The place in words, for the verdict."""
-        (line, text), *others = self.places
-        where, second = f" in {self._lines()}", ""
-        if self.everywhere:
-            where = (
-                f", the same in {self._lines()}," if len(set(self.everywhere)) > 1 else f"{where}, the same each time,"
-            )
-        elif others and others[0][0] == line:
-            second = f" or at `{others[0][1]}`"
-        elif others:
-            where, second = "", f" in line {line}, or at `{others[0][1]}` in line {others[0][0]}"
-        return f"One change{where} makes it right: look at `{text}`{second}."
+        again = ", the same each time," if self.alike else ""
+        texts = dict.fromkeys(f"`{text}`" for _, text in self.places)
+        return f"One change in {self._lines()}{again} makes it right: look at {' or at '.join(texts)}."
 
     @property
     def hint(self) -> str:
@@ -80,10 +69,7 @@ class Repair:
         return f"In {self._lines()}: {self.kind}."
 
     def _lines(self) -> str:
-        *first, last = dict.fromkeys(str(line) for line in self.everywhere or [line for line, _ in self.places])
-        if not first:
-            return f"line {last}"
-        return f"lines {', '.join(first)} and {last}" if self.everywhere else f"line {first[0]} or line {last}"
+        return (" and " if self.alike else " or ").join(dict.fromkeys(f"line {line}" for line, _ in self.places))
 
 
 class _Stop(BaseException):
@@ -131,19 +117,17 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     """Try the changes, the likely ones first."""
     if trials.passes() or trials.arguments is None:
         return None
-    words = at_hand(source.tree, trials.function, trials.arguments)
-    found, tried = [], 0
+    words, found = at_hand(source.tree, trials.function, trials.arguments), []
     for tier in (1, 2):
         for change in changes(source.tree, words, tier):
             if monotonic() > trials.deadline:
                 break
-            tried += 1
             with change.made():
                 if trials.passes():
                     found.append(change)
         if found:
-            break
-    return source.told(found, tried) if found else None
+            return source.told(found)
+    return None
 
 
 # ---------------------------------------------------------------------------------------------
@@ -176,22 +160,18 @@ class _Source:
                 node.ifs.insert(0, TICK)
         return cls(text, tree, code.co_firstlineno - 1)
 
-    def told(self, found: list[Change], tried: int) -> Repair | None:
+    def told(self, found: list[Change]) -> Repair | None:
         """All changes that pass, as one place or two; None if there are more."""
         alone = [change for change in found if len(change.nodes) == 1]
         if not alone:
-            first = found[0]
-            if any(ast.unparse(c.nodes[0]) != ast.unparse(first.nodes[0]) for c in found):
-                return None
-            lines = tuple(self.before + node.lineno for node in first.nodes)
-            return Repair((self._place(first.nodes[0]),), first.kind, lines, tried)
-        places = defaultdict(list)
+            same = len({ast.unparse(change.nodes[0]) for change in found}) == 1
+            places = [self._place(node) for node in found[0].nodes]
+            return Repair(tuple(places), found[0].kind, alike=True) if same else None
+        statements = defaultdict(list)
         for change in alone:
-            places[self._around(change.nodes, ast.stmt)].append(change.nodes[0])
-        if len(places) > 2:
-            return None
-        told = sorted(self._place(self._around(nodes)) for nodes in places.values())
-        return Repair(tuple(told), alone[0].kind, (), tried)
+            statements[self._around(change.nodes, ast.stmt)].append(change.nodes[0])
+        places = sorted(self._place(self._around(nodes)) for nodes in statements.values())
+        return Repair(tuple(places), alone[0].kind) if len(places) <= 2 else None
 
     def _around(self, nodes: Sequence[ast.AST], kinds: tuple | type = (ast.stmt, ast.expr)) -> ast.AST:
         """The smallest statement or expression that holds all these nodes."""
@@ -284,7 +264,7 @@ class _Trials:
             answer = candidate(*arguments)
             if inspect.isgenerator(answer):
                 answer = list(islice(answer, MOST_YIELDED))
-            call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments, strict=False)))
+            call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments)))
             if call.answered in self.rejected:
                 raise _Known
             return answer
@@ -305,7 +285,7 @@ class _Trials:
 
 def _compiled(tree: ast.FunctionDef) -> CodeType | None:
     """The code of a function with a tick in each round of its loops; None if it is not a program."""
-    bodies = [tree.body, *_bodies(tree.body)]
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While)))]
     try:
         for body in bodies:
             body.insert(0, ast.Expr(TICK, lineno=1, col_offset=0))
@@ -317,27 +297,14 @@ def _compiled(tree: ast.FunctionDef) -> CodeType | None:
             del body[0]
 
 
-def _bodies(block: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
-    """The bodies of all loops in a block."""
-    for statement in block:
-        if isinstance(statement, (ast.For, ast.While)):
-            yield statement.body
-        for name in ("body", "orelse"):
-            yield from _bodies(getattr(statement, name, ()))
-
-
-def _fingerprint(x: object, strict: bool = True) -> object:
-    """The same for equal answers, up to rounding in the last digits; of arguments, the numbers only."""
-    if isinstance(x, (list, tuple)):
-        return type(x).__name__, tuple(_fingerprint(part, strict) for part in x)
-    if isinstance(x, dict):
-        return tuple((str(key), _fingerprint(value, strict)) for key, value in x.items())
-    if isinstance(x, (np.ndarray, np.generic, int, float)):
-        array = np.asarray(x)
-        digits = array.tobytes()
-        if array.dtype == float:
-            digits = ((np.ascontiguousarray(array).view(np.int64) + (1 << 9)) >> 10).tobytes()
-        return type(x).__name__, array.dtype.char, array.shape, digits
-    if strict and x is not None:
-        raise _Known  # no exercise asks for such an answer, and who knows what it does when looked at
-    return type(x).__name__
+def _fingerprint(x: object) -> object:
+    """The same for equal answers; of what holds no numbers, only the type."""
+    match x:
+        case list() | tuple():
+            return type(x), *map(_fingerprint, x)
+        case dict():
+            return tuple((str(key), _fingerprint(value)) for key, value in x.items())
+        case np.ndarray() | np.generic() | int() | float():
+            array = np.asarray(x)
+            return type(x), array.dtype.char, array.shape, array.tobytes()
+    return type(x)

@@ -33,7 +33,8 @@ E_LAST_MISTAKES = mistakes(
     """
 def E_last(V, S, Y, dh):
     N = Y.shape[1]
-    return 2 * (V - Y).T / N * dh(S).T
+    E = 2 * (V - Y).T / N * dh(S).T
+    return (E)
 """,
     """
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
@@ -42,29 +43,26 @@ def E_last(V, S, Y, dh):
     / N => / len(Y)  # It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
     (V - Y) => (Y - V)  # The sign is wrong everywhere: y − v stands for v − y.
     * dh(S).T => * 1  # The output's own derivative h'(S) is missing. It is 1 for the identity only.
-    2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-        This is E for the pairs that cancel, as in notebook 03. Here the 2 of the square and h'(S) are missing.
-    2 * (V - Y).T / N * dh(S).T => (V - Y).T
-        Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
+    (E) => (V - Y).T / N
+        This is E for the pairs that cancel (notebook 03). Here the 2 of the square and h'(S) are missing.
+    (E) => (V - Y).T  # Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)  # The derivative is taken at V. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S) => S  # S stands where its derivative h'(S) should.
     (V - Y) => V  # The labels do not come in: the derivative of (v − y)² is 2 (v − y).
     2 * (V - Y).T => (V - Y).T ** 2  # The square itself stands where its derivative should: 2 (v − y).
     2 * (V - Y).T / N => (V - Y).T
-        The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.
-    (V - Y) => (S - Y)
-        S stands where the output V should: what is compared with the labels is what the network gives.
+        The factor 2/N is missing: the 2 is from the square, the N from the mean over the samples.
+    (V - Y) => (S - Y)  # S stands where the output V should: labels are compared with what the network gives.
     dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
         The derivative of one activation is written out; the output may have another. Use the dh that is given, at S.
-    2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
+    (E) => np.mean(2 * (V - Y) * dh(S))
         The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
-    2 * (V - Y).T / N * dh(S).T => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
+    (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
         The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
     dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
-    / N * dh(S).T => / N @ dh(S)
-        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
+    / N * dh(S).T => / N @ dh(S)  # h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
     """,
 )
 
@@ -105,7 +103,7 @@ def E_previous(E, W, S, dh):
     """
      * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]
-        The last column of W is dropped; it is the first that holds the biases, which come from no layer below.
+        The last column of W is dropped; the first holds the biases, which come from no layer below.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S).T => S.T  # S stands where its derivative h'(S) should.
     dh(S).T => dh(S).T * S.T  # There is a factor S too many.
@@ -113,12 +111,10 @@ def E_previous(E, W, S, dh):
     dh(S) => (1 - np.tanh(S) ** 2) | (S > 0) | (S * (1 - S)) | (1 - S**2)
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
-        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
-    (E @ W[:, 1:]) => E
-        W does not come in. On its way down the error goes through the weights first: `E @ W` without the biases.
+        h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
+    (E @ W[:, 1:]) => E  # W does not come in. On its way down the error goes through the weights, without the biases.
     dh(S).T => dh(S)  # h'(S) is not transposed: S has a column for each sample, E a row.
-    W[:, 1:] => W[:, 1:].T
-        W is transposed. E has a column for each neuron of layer l, and as many rows W has as it is.
+    W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
     """,
@@ -154,35 +150,33 @@ GRADIENT_MISTAKES = mistakes(
     """
 def gradient(E, V):
     dW, db = E.T @ V.T, E.sum(axis=0)
-    return np.c_[db, dW]
+    G = np.c_[db, dW]
+    return (G)
 """,
     """
-    np.c_[db, dW] => np.c_[db, dW] / len(E)
-        It is divided by N once more. That has happened already, in E of the last layer.
-    np.c_[db, dW] => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
+    (G) => G / len(E)  # It is divided by N once more. That has happened already, in E of the last layer.
+    (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
     E.sum(axis=0) => 0 * E[0]  # The column of the biases is 0. Their input is the constant 1.
     E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
         The column of the biases holds the sums of the others. The input of a bias is 1: sum the errors alone.
-    E.sum(axis=0) => E.sum(axis=1)
-        For the biases the errors are summed over the neurons. The samples are the rows of E: `axis=0`.
+    E.sum(axis=0) => E.sum(axis=1)  # For the biases the errors are summed over the neurons. Samples are rows of E.
     db = E.T @ V.T, => db = E[:1].T @ V[:, :1].T,
     E.sum(axis=0) => E[0]
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    np.c_[db, dW] => np.r_[0, np.ones(len(db) - 1)][:, None] * np.c_[db, dW]
-    or np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
+    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G
+    or (G) => np.r_[np.ones(len(db) - 1), 0][:, None] * G
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
-    np.c_[db, dW] => -np.c_[db, dW]
-        The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
+    (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     or E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     E.sum(axis=0) => len(E) * E.sum(axis=0)
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
-    np.c_[db, dW] => dW  # One column is missing, that of the biases: their input is the row of ones.
+    (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
     """,
 )
@@ -232,17 +226,15 @@ BACKWARD_MISTAKES = mistakes(
     or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
         The last layer is right. Below it the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-        Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
+        Every layer has the derivative of the first. Below layer l it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
         The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
         The last layer is right. Below it the derivative of the activation comes in twice.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
-        The last layer is right. Below it there is a factor S too many.
-    dh[l - 1](S[l - 1]).T => V[l - 1].T
-        The last layer is right. Below it V stands where the derivative of the activation should.
-    dh[l - 1](S[l - 1]).T => S[l - 1].T
-        The last layer is right. Below it S stands where the derivative of the activation should.
+        The last layer is right. Below it is a factor S too many.
+    dh[l - 1](S[l - 1]).T => V[l - 1].T  # The last layer is right. Below it V stands where the derivative should.
+    dh[l - 1](S[l - 1]).T => S[l - 1].T  # The last layer is right. Below it S stands where the derivative should.
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
         The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
     add_ones(V[l - 1]) => add_ones(V[l])
@@ -254,9 +246,8 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. On the way down the last column of W is dropped; the first holds the biases.
-    W[l][:, 1:] => G[l][:, 1:]
-        The last layer is right. On the way down E is multiplied with G[l]; it goes through the weights, W[l].
+        The last layer is right. Below it the last column of W is dropped; the first has the biases.
+    W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
         The column of the biases is 0 in every layer. Their input is the constant 1.
     if l => G[l][:, 0] /= N\\n        if l
@@ -292,7 +283,7 @@ BACKWARD_MISTAKES = mistakes(
     S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
     W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     W[l][:, 1:] => W[l][:, 1:].T
-        On the way down W is transposed. E has a column for each neuron of layer l, and W[l] a row.
+        On the way down W is transposed. For each neuron of layer l it has a row, E a column.
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
     """,
     add_ones=nn.add_ones,

@@ -19,39 +19,32 @@ def neuron_mistakes(name):
         f"""
         def {name}(w, X):
             s = w @ add_ones(X)
-            return (s >= 0).astype(int)
+            h = (s >= 0).astype(int)
+            return (h)
         """,
         """
-        >= 0 => > 0
-            All is right but for a score of exactly 0: there the neuron must fire. Which comparison did you write?
-        (s >= 0).astype(int) => s  # This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
+        >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron must fire. Look at the comparison.
+        (h) => s  # This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
         >= 0 => < 0  # Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
         >= 0 => <= 0  # The comparison is the wrong way round: 1 where s is negative or 0.
-        (s >= 0).astype(int) => np.where(s >= 0, 1, -1)
-            It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
-        (s >= 0).astype(int) => np.sign(s)
-            This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
+        (h) => np.where(s >= 0, 1, -1)  # It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
+        (h) => np.sign(s)  # This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
         w @ add_ones(X) => w[1:] @ X  # The bias `w[0]` has no effect. Is the row of ones on top of X?
-        w @ add_ones(X) => w[1:] @ X - w[0]
-            The bias has the wrong sign: it is added to the sum, not subtracted from it.
-        w @ add_ones(X) => w[:-1] @ X + w[-1]
-            The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.
-        (s >= 0).astype(int) => np.heaviside(s, 0.5)
-            All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on.
+        w @ add_ones(X) => w[1:] @ X - w[0]  # The bias has the wrong sign: it is added to the sum, not subtracted.
+        w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is used as the bias. It is `w[0]`: ones belong on top.
+        (h) => np.heaviside(s, 0.5)
+            All is right but for a score of exactly 0, where it is ½. The neuron fires from 0 on.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
             Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
-        >= 0 => >= 0.5
-            The score is compared with 0.5, as a probability in notebook 03 will be. The neuron fires from 0 on.
+        >= 0 => >= 0.5  # The score is compared with 0.5, as probabilities in notebook 03. The neuron fires from 0 on.
         >= 0 => >= 1  # The score is compared with 1. The neuron fires from 0 on.
-        (s >= 0).astype(int) => 1 / (1 + np.exp(-s))
+        (h) => 1 / (1 + np.exp(-s))
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
-        (s >= 0).astype(int) => np.clip(s, 0, 1)
-            This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
-        (s >= 0).astype(int) => (np.maximum(s, 0) >= 0).astype(int)
+        (h) => np.clip(s, 0, 1)  # This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
+        (h) => (np.maximum(s, 0) >= 0).astype(int)
             It is 1 for every column: negative scores that are set to 0 first are ≥ 0 afterwards. Ask once, for all.
-        (s >= 0).astype(int) => np.ones((s >= 0).sum())
-            There is an entry for the columns where it fires, and none for the others. Those are 0.
-        (s >= 0).astype(int) => np.maximum(0, s)
+        (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
+        (h) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
         """,
         add_ones=reference.add_ones,
@@ -207,27 +200,25 @@ XOR_MISTAKES = mistakes(
     """
     def xor(X):
         hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
-        return neuron(np.array([-0.5, 1, -1]), hidden)
+        out = neuron(np.array([-0.5, 1, -1]), hidden)
+        return (out)
     """,
     """
-    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(or_weights(), X)
+    (out) => neuron(or_weights(), X)
     or np.array([-0.5, 1, -1]) => or_weights()
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
-    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(and_weights(), X)
+    (out) => neuron(and_weights(), X)
     or np.array([-0.5, 1, -1]) => and_weights()
         This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
-    neuron(np.array([-0.5, 1, -1]), hidden) => 1 - neuron(and_weights(), X)
-        This is NAND, the second half of the formula. It must be joined with x₁ or x₂.
+    (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. Join it with x₁ or x₂.
     [neuron(or_weights(), X), neuron(and_weights(), X)] => [neuron(and_weights(), X), neuron(or_weights(), X)]
         This is 0 for every input. Do the output neuron's weights stand in the order of the hidden neurons in the stack?
     [-0.5, 1, -1] => [0, 1, -1]
         This is 1 for every input. Is it an OR, where the formula has ∧? Or is the bias too high? A score of 0 fires.
-    neuron(np.array([-0.5, 1, -1]), hidden) => X[0] + X[1]
-        This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
-    neuron(np.array([-0.5, 1, -1]), hidden) => hidden
-        These are the two hidden neurons, stacked. The output neuron that joins them is missing.
-    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(np.array([-0.5, 1, -1]), X)
+    (out) => X[0] + X[1]  # This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
+    (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
+    (out) => neuron(np.array([-0.5, 1, -1]), X)
         This is “x₁ and not x₂”. Does the output neuron read X? It is to read what the hidden neurons answer.
     """,
     **GATE_NAMES,
@@ -264,7 +255,7 @@ FULL_ADDER_MISTAKES = mistakes(
         return np.vstack([carry, digit])
     """,
     """
-    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => X.sum(axis=0) - carry
+    [carry, digit] => [carry, X.sum(axis=0) - carry]
         The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
         All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
@@ -272,16 +263,15 @@ FULL_ADDER_MISTAKES = mistakes(
         The carry is right. In the digit's neuron its weight meets the third input: in which order are the rows stacked?
     [carry, digit]) => [digit, carry])  # The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
-    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
+    [carry, digit] => [carry, xor(X[:2])]
         The third input, the carry from the place before, is left out. What you have is a half adder.
-    np.vstack([carry, digit]) => np.vstack([neuron(and_weights(), X[:2]), digit])
+    [carry, digit] => [neuron(and_weights(), X[:2]), digit]
         The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
-    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
-        The carry is right. The digit forgets the third input.
-    np.vstack([carry, digit]) => np.vstack([neuron(np.array([-1, 1, 1, 1]), X), digit])
+    [carry, digit] => [carry, xor(X[:2])]  # The carry is right. The digit forgets the third input.
+    [carry, digit] => [neuron(np.array([-1, 1, 1, 1]), X), digit]
     or [-2, 1, 1, 1] => [-1, 1, 1, 1]
         The carry is 1 as soon as one input is 1; two are needed.
-    np.vstack([carry, digit]) => np.vstack([neuron(np.array([-3, 1, 1, 1]), X), digit])
+    [carry, digit] => [neuron(np.array([-3, 1, 1, 1]), X), digit]
     or [-2, 1, 1, 1] => [-3, 1, 1, 1]
         The carry waits for all three inputs; two are enough.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]

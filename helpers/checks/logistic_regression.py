@@ -17,41 +17,33 @@ from helpers.words import kind, listed, value
 SIGMOID_MISTAKES = mistakes(
     """
     def sigmoid(s):
-        return (1 + np.tanh(s / 2)) / 2
+        h = (1 + np.tanh(s / 2)) / 2
+        return (h)
     """,
     """
-    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(s))
-        It falls where it should rise: this is h(−s). Look at the sign in the exponent.
-    (1 + np.tanh(s / 2)) / 2 => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
+    (h) => 1 / (1 + np.exp(s))  # It falls where it should rise: this is h(−s). Look at the sign in the exponent.
+    (h) => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
-    (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(1 - s)
+    (h) => 1 / np.exp(1 - s)
         `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
-    (1 + np.tanh(s / 2)) / 2 => 1 / (1 - np.exp(-s))
-        There is a minus between 1 and e⁻ˢ. The denominator is their sum; with the difference, h(0) is 1/0.
-    (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(-s) | np.exp(s)  # This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
-    (1 + np.tanh(s / 2)) / 2 => np.exp(-s)  # This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
-    (1 + np.tanh(s / 2)) / 2 => (s >= 0).astype(float)  # This is the step still: 0 or 1 and nothing between.
-    (1 + np.tanh(s / 2)) / 2 => np.tanh(s)  # This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
-    (1 + np.tanh(s / 2)) / 2 => np.tanh(s / 2)
-        It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
-    (1 + np.tanh(s / 2)) / 2 => 1 + np.tanh(s / 2)  # It runs from 0 to 2. A probability runs from 0 to 1: halve it.
-    (1 + np.tanh(s / 2)) / 2 => 1 + np.tanh(s / 2) / 2
-        It runs from ½ to 1½: only the tanh is halved. Brackets: first add 1, then halve the sum.
-    s / 2)) => s))
-        The shape is right, but it is twice too steep: this is h(2s). With tanh, the score is halved first.
-    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + 10.0**-s)  # The base of the power is e: `np.exp(-s)`, not `10 ** -s`.
-    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + 2.0**-s)  # The base of the power is e: `np.exp(-s)`, not `2 ** -s`.
-    (1 + np.tanh(s / 2)) / 2 => np.exp(-s) / (1 + np.exp(-s)) ** 2
-        This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
-    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(-np.abs(s)))
-        It never falls below ½: the sign of s is lost. For negative scores h(s) is eˢ / (1 + eˢ).
+    (h) => 1 / (1 - np.exp(-s))
+        There is a minus between 1 and e⁻ˢ. The denominator is their sum; so h(0) would be 1/0.
+    (h) => 1 / np.exp(-s) | np.exp(s)  # This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
+    (h) => np.exp(-s)  # This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
+    (h) => (s >= 0).astype(float)  # This is the step still: 0 or 1 and nothing between.
+    (h) => np.tanh(s)  # This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
+    (h) => np.tanh(s / 2)  # It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
+    (h) => 1 + np.tanh(s / 2)  # It runs from 0 to 2. A probability runs from 0 to 1: halve it.
+    (h) => 1 + np.tanh(s / 2) / 2  # It runs from ½ to 1½: only the tanh is halved. First add 1, then halve the sum.
+    s / 2)) => s))  # The shape is right, but it is twice too steep: this is h(2s). With tanh, halve the score first.
+    (h) => 1 / (1 + 10.0**-s) | 1 / (1 + 2.0**-s)  # The base of the power is e: `np.exp(-s)`.
+    (h) => np.exp(-s) / (1 + np.exp(-s)) ** 2  # This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
+    (h) => 1 / (1 + np.exp(-np.abs(s)))  # It never falls below ½: the sign of s is lost. For s < 0 it is eˢ / (1 + eˢ).
     s / 2)) => s / 4))  # The shape is right, but it is half as steep as it should be: this is h(s / 2).
-    (1 + np.tanh(s / 2)) / 2 => np.round((1 + np.tanh(s / 2)) / 2)
-        It is rounded to 0 or 1, and so is a step again. A probability lies between.
-    (1 + np.tanh(s / 2)) / 2 => np.exp(s) / np.exp(s).sum()
+    (h) => np.round(h)  # It is rounded to 0 or 1, and so is a step again. A probability lies between.
+    (h) => np.exp(s) / np.exp(s).sum()
         Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
-    (1 + np.tanh(s / 2)) / 2 => np.maximum(0, s)
-        This is the score where it is positive, and 0 elsewhere (ReLU, of notebook 04). h runs from 0 to 1.
+    (h) => np.maximum(0, s)  # This is the score where it is positive, and 0 elsewhere (ReLU). h runs from 0 to 1.
     """,
 )
 
@@ -79,9 +71,9 @@ def sigmoid(function):
     message = f"{right} `exp` overflows. Only ever take `exp` of negative numbers"
     if "where" in unwrap(function).__code__.co_names:
         message += (
-            ". `np.where` computes *both* branches for all entries, and chooses afterwards: what stands in `exp` "
+            ". `np.where` computes *both* branches for all entries, and chooses afterwards: whatever the sign of "
         )
-        message += "must never be positive, whatever the sign of s"
+        message += "s, what stands in `exp` must never be positive"
     check_quiet(function, (EXTREME,), f'{message}; `hint("sigmoid")` says how.')
     compare(function, [(EXTREME,)], reference.sigmoid)
     return "arrays of one and two axes, and scores from −1000 to 1000 without a warning."
@@ -94,66 +86,51 @@ COST_MISTAKES = mistakes(
         s = w @ add_ones(X)
         p = sigmoid(s)
         q = sigmoid(-s)
-        L = np.logaddexp(0, s) - y * s
+        a = np.logaddexp(0, s) - y * s
+        L = (a)
         return np.mean(L)
     """,
     """
     np.mean(L) => -np.mean(L)
         The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
-    np.logaddexp(0, s) - y * s => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
+    (a) => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
         `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside. A cross-entropy is never negative.
     np.mean(L) => -(np.sum(y[:, None] * np.log(p)) + np.sum((1 - y)[:, None] * np.log(q))) / len(y)
         Every label is multiplied with every logarithm, an outer product, as in `y[:, None] * log_p`. Each has its own.
     np.mean(L) => -np.mean(y[:, None] * np.log(p) + (1 - y)[:, None] * np.log(q))
         This is a mean over all N × N pairs of a label and a score: one is a column, or both are averaged first.
-    np.mean(L) => np.sum(L)
-        This is the sum over the samples, as on the slide. In this course a cost is the mean: divide by N.
+    np.mean(L) => np.sum(L)  # This is the sum over the samples, as on the slide. Here a cost is the mean: divide by N.
     np.mean(L) => np.mean(L) / len(y)  # It is divided by N twice. `np.mean` divides already.
     np.mean(L) => np.sum(L) / len(X)
-        It is divided by n, the number of features. `len(X)` is n; N, the number of samples, is `len(y)`.
-    np.mean(L) => np.mean(L) / np.log(2)
-        The logarithm has base 2 here. Take the natural one, `np.log`: its derivative is simply 1/p.
-    np.mean(L) => np.mean(L) / np.log(10)
-        The logarithm has base 10 here. Take the natural one, `np.log`: its derivative is simply 1/p.
+        It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
+    np.mean(L) => np.mean(L) / np.log(2) | np.mean(L) / np.log(10)
+        The logarithm has another base here. Take the natural one, `np.log`: its derivative is simply 1/p.
     y * s => (1 - y) * s  # The labels are exchanged: log p belongs to y = 1, and log(1 − p) to y = 0.
-    np.logaddexp(0, s) - y * s => -y * np.log(p)
-        Only the samples of class 1 count here. Those of class 0 come in by the second term.
-    np.logaddexp(0, s) - y * s => -(1 - y) * np.log(q)
-        Only the samples of class 0 count here. Those of class 1 come in by the first term.
-    np.logaddexp(0, s) - y * s => -y * np.log(p) + (1 - y) * np.log(q)
-        The minus holds for the first term only. Both logarithms are negative: it belongs before the sum, in brackets.
-    np.logaddexp(0, s) - y * s => y * np.log(p) - (1 - y) * np.log(q)
-        The minus holds for the second term only. Both logarithms are negative: it belongs before the sum, in brackets.
-    np.logaddexp(0, s) - y * s => -(y * np.log(p) + 1 - y * np.log(q))
-        Brackets are missing around 1 − y: `1 - y * np.log(…)` multiplies first.
+    (a) => -y * np.log(p)  # Only the samples of class 1 count here. Those of class 0 come in by the second term.
+    (a) => -(1 - y) * np.log(q)  # Only the samples of class 0 count here. Those of class 1 come in by the first term.
+    (a) => -y * np.log(p) + (1 - y) * np.log(q) | y * np.log(p) - (1 - y) * np.log(q)
+        The minus holds for one term only. Both logarithms are negative: it belongs before the sum, in brackets.
+    (a) => -(y * np.log(p) + 1 - y * np.log(q))  # Brackets are missing around 1 − y: `1 - y * …` multiplies first.
     y * s => y @ s
-        `y @ s` is one number, the sum for all samples, and it is taken away from each. Entry by entry it is `y * s`.
-    np.logaddexp(0, s) - y * s => -np.log(p)
-        Every sample is taken for one of class 1: this is the mean of −log p. The labels do not come in.
-    np.logaddexp(0, s) - y * s => np.logaddexp(0, s)
+        `y @ s` is one number, the sum for all samples, taken away from each. Entry by entry it is `y * s`.
+    (a) => -np.log(p)  # Every sample is taken for class 1: this is the mean of −log p. The labels do not come in.
+    (a) => np.logaddexp(0, s)
         The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
     - y * s => + y * s  # The sign of the label's part is wrong: it is log(1 + eˢ) − y s.
     np.logaddexp(0, s) => np.logaddexp(0, -s)  # The sign in the logarithm is wrong: it is log(1 + eˢ) − y s.
     np.logaddexp(0, s) => np.logaddexp(1, s)  # `np.logaddexp(1, s)` is log(e¹ + eˢ). The 1 in log(1 + eˢ) is e⁰.
-    np.logaddexp(0, s) - y * s => np.logaddexp(0, -y * s)
+    (a) => np.logaddexp(0, -y * s)
     or y * s => (2 * y - 1) * s
         This mixes two forms: log(1 + eˢ) − y s is for labels 0 and 1, and log(1 + e⁻ʸˢ) for labels −1 and 1.
-    np.logaddexp(0, s) - y * s => (y - p) ** 2
-        This is the mean of the squares (y − p)², another cost. Wanted is the cross-entropy, with logarithms.
-    np.logaddexp(0, s) - y * s => np.abs(y - p)
-        This is the mean of the distances |y − p|, another cost. Wanted is the cross-entropy, with logarithms.
-    np.logaddexp(0, s) - y * s => (p >= 0.5) != y
-        This is the share of wrong predictions. It jumps, and has no gradient to follow.
-    np.logaddexp(0, s) - y * s => (p >= 0.5) == y
-        This is the share of right predictions. Wanted is a cost: small where the predictions are good.
-    w @ add_ones(X) => w[1:] @ X
-        The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top of x: `w @ add_ones(X)`.
-    L = np.logaddexp(0, s) - y * s => L = np.logaddexp(0, p) - y * p
-        The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score s, not the probability.
+    (a) => (y - p) ** 2  # This is the mean of the squares (y − p)². Wanted is the cross-entropy, with logarithms.
+    (a) => np.abs(y - p)  # This is the mean of the distances |y − p|. Wanted is the cross-entropy, with logarithms.
+    (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
+    (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
+    w @ add_ones(X) => w[1:] @ X  # The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
+    (a) => np.logaddexp(0, p) - y * p  # The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score, not p.
     np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
-    np.mean(L) => L[0] | L[0] / len(y)
-        Only the first sample comes in. Does a `return` stand inside a loop over the samples?
+    np.mean(L) => L[0] | L[0] / len(y)  # Only the first sample comes in. Does a `return` stand inside a loop?
     """,
     add_ones=reference.add_ones,
     sigmoid=reference.sigmoid,
@@ -223,9 +200,7 @@ def _padded(function):
         what = [f"{said} {p}" for (said, c), p in zip(terms, ("p", "1 − p")) if abs(c) > 1e-14]
         return f"Before the logarithm {listed(what)}: the cost of one sample shows it. Such a small number {advice}"
     if floors and min(floors) > 0:
-        return (
-            f"The probabilities are cut off: none is below {min(floors):.2g}, however sure the neuron is. That {advice}"
-        )
+        return f"The probabilities are cut off: none is below {min(floors):.2g}, however sure one is. That {advice}"
     return ""
 
 
@@ -238,54 +213,45 @@ GRADIENT_MISTAKES = mistakes(
         s = w @ X1
         p = sigmoid(s)
         E = p - y
-        return X1 @ E / len(y)
+        g = X1 @ E / len(y)
+        return (g)
     """,
     """
     p - y => y - p  # The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
-    E / len(y) => E
-        It is exactly N times too large: the division by N is missing. The cost is a mean here; on the slide, a sum.
+    E / len(y) => E  # It is exactly N times too large: the division by N is missing. The cost is a mean here, no sum.
     len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
-    len(y) => len(X)
-        It is divided by n, the number of features. `len(X)` is n; N, the number of samples, is `len(y)`.
-    len(y) => len(w)
-        It is divided by n + 1, the number of weights, where N, the number of samples, is meant: `len(y)`.
+    len(y) => len(X)  # It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
+    len(y) => len(w)  # It is divided by n + 1, the number of weights. N, the number of samples, is `len(y)`.
     p - y => (p - y) * p * (1 - p)
         There is a factor p(1 − p) too many: it cancels against the denominators of the logarithms' derivatives.
     p - y => (p - y) / (p * (1 - p))
         Step 2 is missing. The cost's derivative with respect to p is there; the next is that of p with respect to s.
     p - y => (y - p) / (p * (1 - p))
         Step 2, p by the score, is missing, and the sign is wrong: the cost's derivative by p is −y/p + (1 − y)/(1 − p).
-    p - y => 2 * (p - y) * p * (1 - p)
-        This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
+    p - y => 2 * (p - y) * p * (1 - p)  # This is the gradient of the squares (y − p)². The cost is the cross-entropy.
     p - y => (p - y) * s  # A stray factor s: each sample's error is multiplied by its score. The error is p − y alone.
-    p - y => s - y
-        The error is computed from the score, s − y. That is linear regression; here the prediction is p = h(s).
-    p - y => (s >= 0) - y
-        The error is computed from the step, as in the perceptron. Here the prediction is the probability p = h(s).
+    p - y => s - y  # The error is computed from the score: linear regression. Here the prediction is p = h(s).
+    p - y => (s >= 0) - y  # The error is computed from the step, as in the perceptron. Here the prediction is p = h(s).
     p - y => p - (1 - y)  # The labels are exchanged: the error is p − y, not p − (1 − y).
-    p - y => p - (2 * y - 1)
-        The labels are turned into −1 and 1. The error is p − y with labels 0 and 1, as they come.
+    p - y => p - (2 * y - 1)  # The labels are turned into −1 and 1. The error is p − y with labels 0 and 1.
     p - y => p  # The labels do not come in: the error is p − y, not p.
     p - y => p * (1 - p)  # This is the derivative of the mean probability, the output. Wanted is that of the cost.
     p - y => (p - y) ** 2  # The errors are squared. The error is p − y, with its sign.
     p - y => np.abs(p - y)  # The errors have lost their sign. It says in which direction to go.
     sigmoid(s) => sigmoid(sigmoid(s))  # The sigmoid is applied twice. It belongs once around the score.
-    X1 @ E / len(y) => X1.mean(axis=1) * E.mean()
+    (g) => X1.mean(axis=1) * E.mean()
         Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
-    X1 @ E / len(y) => np.r_[(X @ E), E.sum()] / len(y)
-        The bias's entry stands last. The bias comes first, in w and so in its gradient.
-    X1 @ E / len(y) => np.full(len(w), E.mean())
+    (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
+    (g) => np.full(len(w), E.mean())
         Every entry is the mean error, what belongs to the bias. For entry j each error is multiplied with feature j.
-    X1 @ E / len(y) => (X1 @ E).mean()
+    (g) => (X1 @ E).mean()
         The mean is taken over the *weights*, and one number is left. The sum over the samples is made: divide it by N.
-    X1 @ E / len(y) => (X1 * E).mean()
-        The mean is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
-    X1 @ E / len(y) => (X1 * E).sum() / len(y)
-        The sum is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
-    X1 @ E / len(y) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
+    (g) => (X1 * E).mean() | (X1 * E).sum() / len(y)
+        The sum goes over all entries, weights and samples, and one number is left. Let it go over the samples only.
+    (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
-    X1 @ E / len(y) => X1 * E / len(y) | X1 * E
+    (g) => X1 * E / len(y) | X1 * E
         Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
@@ -309,8 +275,7 @@ GRADIENT_MISTAKES = mistakes(
     return g / len(y) => return g
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))  # The first sample is left out: its index is 0.
-    range(len(y)) => range(len(y) - 1)
-        The last sample is left out: its index is N − 1, and `range(N)` ends there by itself.
+    range(len(y)) => range(len(y) - 1)  # The last sample is left out: its index is N − 1, where `range(N)` ends.
     """,
     **GRADIENT_NAMES,
 )
@@ -339,19 +304,12 @@ def gradient(function):
         )
     X, y = np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
     # At a score of 40, p is 1 to the last digit, and no `exp` overflows yet.
-    divided = (
-        "Here p is 1 to the last digit, and p(1 − p) is 0. Nothing is left, divided by it: cancel it by hand first."
-    )
-    for score, cause in (
-        (40, divided),
-        (1000, "Here `exp` overflows. Your `sigmoid` has been checked for such scores."),
-    ):
+    divided = "Here p is 1 to the last digit, and p(1 − p) is 0. It cannot be divided by: cancel it by hand first."
+    for score, cause in {40: divided, 1000: "Here `exp` overflows; your `sigmoid` is right for such scores."}.items():
         case = np.array([0.0, score]), X, y
         if not np.isfinite(function(*case)).all():
-            raise NotYet(
-                f"{called(function, case)}\nholds values that are not finite (inf or nan). All is right at moderate "
-                f"scores. {cause}"
-            )
+            said = "holds values that are not finite (inf or nan). All is right at moderate scores."
+            raise NotYet(f"{called(function, case)}\n{said} {cause}")
     compare_gradient(function, [case], reference.cost)
     return "against the slopes of the cost, at several weights each, extreme scores and a single sample too."
 
@@ -387,19 +345,15 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     g[j] = (f(w1) - f(w2)) / (2 * h) => pass
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0. Is it `w1 = w2`? That is no copy: both names mean one array. (Or is `g` never filled?)
-    f(w2)) / => f(w)) /
-        The step back ends at w itself: (f(w + h) − f(w)) / 2h. After a step with `w1 = w`, `w2 = w` is no copy.
+    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + h) − f(w)) / 2h. Is it `w2 = w`? That is no copy.
     f(w2)) / (2 * h) => f(w)) / h
-        This is the one-sided difference, (f(w + h) − f(w)) / h. The central one is far more exact: step to both sides.
-    f(w1) => f(w)
-    (2 * h) => h
-        This is the one-sided difference, backwards. The central one is far more exact: step to both sides.
+    or (f(w1) - f(w2)) / (2 * h) => (f(w) - f(w2)) / h
+        This is the one-sided difference. It works, but the central one is far more exact: step to both sides.
     (2 * h) => h  # It is exactly twice too large: from w − h to w + h the distance is 2h.
     (2 * h) => 2  # The difference is not divided by the distance, 2h; only by 2.
     (2 * h) => 2 * h  # `/ 2 * h` multiplies by h. The whole denominator needs brackets: `/ (2 * h)`.
     f(w1) - f(w2) => f(w1) + f(w2)  # The two values are added. Subtract the second from the first.
-    (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / (2 * h)
-        Only the second value is divided. The whole difference needs brackets.
+    (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
     (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2)  # The difference is not divided by the distance, 2h.
     f(w1) - f(w2) => f(w2) - f(w1)  # The sign is wrong: the value further on comes first, f(w + h) − f(w − h).
     w1[j] += h => w1 += h
@@ -417,14 +371,12 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
         The answer is an array of whole numbers, and cuts off what stands after the point. Make it an array of floats.
     g[j] = => g =  # The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
-    g[j] = (f(w1) - f(w2)) / (2 * h) => g += (f(w1) - f(w2)) / (2 * h)
-        All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
+    g[j] = => g +=  # All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
     (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / 2 * h
         Brackets are missing: only the second value is halved, and then multiplied by h. Divide the difference by 2h.
     / (2 * h) => / (2 * h)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))  # The first entry is left out: its index is 0.
-    range(len(w)) => range(len(w) - 1)
-        The last entry is left out: its index is n, and `range(n + 1)` ends there by itself.
+    range(len(w)) => range(len(w) - 1)  # The last entry is left out: its index is n, where `range(n + 1)` ends.
     """,
 )
 
@@ -499,11 +451,6 @@ def _descent(w, X, y, eta, steps):
     return path[-1], np.array([reference.cost(each, X, y) for each in path])
 
 
-def _gradient(w, X, y):
-    """The gradient, from a step of length 1."""
-    return w - _descent(w, X, y, 1, 1)[0]
-
-
 DESCEND_MISTAKES = mistakes(
     """
     def descend(w, X, y, eta, steps):
@@ -512,14 +459,14 @@ DESCEND_MISTAKES = mistakes(
             g = gradient(w, X, y)
             w = w - eta * g
             costs.append(cost(w, X, y))
+            pass
         return w, costs
     """,
     """
     w - eta => w + eta  # It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
     w - eta => w - eta / len(y)
         Each step is N times too short. The slide writes η/N because its cost is a sum; ours is a mean already.
-    w - eta * g => w - eta * len(y) * g
-        Each step is N times too long. The gradient is that of the mean; it is multiplied by η only.
+    w - eta * g => w - eta * len(y) * g  # Each step is N times too long. The gradient, a mean, is multiplied by η only.
     for _ in => g = gradient(w, X, y)\\n    for _ in
             g = gradient(w, X, y) =>         pass
         All steps use the gradient of the start. Compute it anew at each step: it belongs inside the loop.
@@ -536,41 +483,35 @@ DESCEND_MISTAKES = mistakes(
     - eta * g => - eta / (1 + _) * g  # The learning rate shrinks from step to step. Here it stays the same.
     range(steps) => range(steps + 1)  # It makes one step too many.
     range(steps) => range(1, steps) | range(steps - 1)  # It makes one step too few.
-    costs = [cost(w, X, y)] => costs = []
-        The weights are right. The list lacks the cost at the start: it has steps + 1 entries.
+    costs = [cost(w, X, y)] => costs = []  # The weights are right. The list of steps + 1 entries lacks the first cost.
     return w, costs => return w, costs[:-1]
         The weights are right. The list lacks the cost after the last step: it has steps + 1 entries.
     return w, costs => return w, costs[1:-1]
         The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.
-    return w, costs => return w, costs[-1:]
-        The weights are right. The list holds the last cost only; wanted are all of them, from the start on.
-            w = w - eta * g =>         pass
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        w = w - eta * g
+    return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
+            w = w - eta * g =>         g = g
+    pass => w = w - eta * g
         The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
-            costs.append(cost(w, X, y)) =>     costs.append(cost(w, X, y))
+    costs.append(cost(w, X, y)) => if _ == steps - 1: costs.append(cost(w, X, y))
         The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        return w, costs
-        It makes one step only: `return` stands inside the loop.
-    g = gradient(w, X, y) => g = cost(w, X, y)
-        The cost itself is subtracted, from every weight. The step goes along the gradient.
+    pass => return w, costs  # It makes one step only: `return` stands inside the loop.
+    g = gradient(w, X, y) => g = cost(w, X, y)  # The cost itself is subtracted. The step goes along the gradient.
     w = w - eta * g => w = w * (1 - eta * g)
         The weights are multiplied by 1 − η times the gradient. Subtract the step: `w - eta * …`.
     return w, costs => return min(path, key=lambda v: cost(v, X, y)), costs
     costs = [cost(w, X, y)] => costs, path = [cost(w, X, y)], [w]
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y)); path.append(w)
+    pass => path.append(w)
         The weights with the lowest cost are returned. Wanted are those after the last step, whatever their cost.
     range(steps) => range(100)  # It makes 100 steps, whatever `steps` is.
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: break
-    or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
-    or costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: return w, costs
+    pass => if costs[-1] > costs[-2]: break | if costs[-1] >= costs[-2]: break
         It stops when the cost rises or stays the same. It is to make all its steps: a rising cost is worth seeing.
-    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if abs(costs[-1] - costs[-2]) < 1e-6: break
+    pass => if abs(costs[-1] - costs[-2]) < 1e-6: break
         It stops when the cost hardly changes. It is to make all its steps, `steps` of them.
     w = w - eta * g => w = w - eta * g * (cost(w - eta * g, X, y) <= costs[-1])
         A step that would make the cost rise is not taken. Take them all: a rising cost is worth seeing.
     """,
     cost=reference.cost,
-    gradient=_gradient,
+    gradient=lambda w, X, y: w - _descent(w, X, y, 1, 1)[0],
 )
 
 
@@ -589,8 +530,7 @@ def descend(function):
     return "six walks, one of them with a cost that rises: the weights after the last step, and the cost after each."
 
 
-def _Phi(s):
-    return np.vectorize(lambda x: 0.5 * erfc(-x / sqrt(2)))(s)
+_Phi = np.vectorize(lambda x: 0.5 * erfc(-x / sqrt(2)))
 
 
 def _probit_cost(w, X, y):
@@ -605,23 +545,21 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         X1 = add_ones(X)
         s = w @ X1
         p = Phi(s)
-        E = phi(s) * (p - y) / (p * (1 - p))
+        e = phi(s) * (p - y) / (p * (1 - p))
+        E = (e)
         return X1 @ E / len(y)
     """,
     """
-    E = phi(s) * (p - y) / (p * (1 - p)) => E = p - y
-        The error is p − y, as for the logistic link. There φ(s) and p(1 − p) are the same and cancel; here not.
-    phi(s) * (p - y) / (p * (1 - p)) => (p - y) / (p * (1 - p))
-        The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
+    (e) => p - y  # The error is p − y, as for the logistic link. There φ(s) and p(1 − p) cancel; here they do not.
+    (e) => (p - y) / (p * (1 - p))  # The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
     / (p * (1 - p)) =>  # The denominator p(1 − p) is missing. It comes from the derivatives of the two logarithms.
     / (p * (1 - p)) => / p * (1 - p)
         `/ p * (1 - p)` divides by p, and then multiplies by 1 − p. The whole denominator needs brackets.
     / (p * (1 - p)) => * (p * (1 - p))  # It is multiplied by p(1 − p); it should be divided by it.
     / (p * (1 - p)) => / p  # Half of the denominator is missing: it is p(1 − p).
-    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p - (1 - y) * phi(s) / (1 - p)
+    (e) => -y * phi(s) / p - (1 - y) * phi(s) / (1 - p)
         The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
-    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p
-        Only the samples of class 1 come in. Those of class 0 have the term (1 − y)/(1 − p).
+    (e) => -y * phi(s) / p  # Only the samples of class 1 come in. Those of class 0 have the term (1 − y)/(1 − p).
     phi(s) => -s * phi(s)  # −s φ(s) is the derivative of φ. Wanted is that of Φ: φ(s) itself.
     phi(s) => phi(p)  # The density is computed from p. It is φ(s): the derivative of Φ at the score.
     phi(s) => Phi(s)  # Φ(s) stands where its derivative φ(s) should.
@@ -631,10 +569,9 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     phi(s) => np.exp(-(s**2) / 2)  # It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
     Phi(s) => sigmoid(s)  # p is the sigmoid of s here. In the probit model it is Φ(s).
     Phi(s) => sigmoid(s)
-    phi(s) * (p - y) / (p * (1 - p)) => p - y
+    (e) => p - y
         This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
-    phi(s) * (p - y) / (p * (1 - p)) => s * (p - y) / (p * (1 - p))
-        The score s stands where the density φ(s) should: the derivative of Φ at the score.
+    (e) => s * (p - y) / (p * (1 - p))  # The score s stands where the density φ(s) should, the derivative of Φ.
     """,
     **GRADIENT_NAMES,
     Phi=_Phi,

@@ -61,7 +61,7 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
         The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` is a column.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
-        The scores are cut off at 0 before h. S is what comes before any activation.
+        The scores are cut off at 0. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
@@ -111,8 +111,7 @@ FORWARD_MISTAKES = mistakes(
         return S, V
     """,
     """
-    V[l - 1] => S[l - 1] if l > 1 else X
-        The scores are passed on: layer l takes V[l-1], the output of the layer before, not S[l-1].
+    V[l - 1] => S[l - 1] if l > 1 else X  # The scores are passed on: layer l takes V[l-1], the output, not S[l-1].
     V[l - 1] => X  # Every layer takes X. Layer l takes the output of the layer before, V[l-1].
     h[l]) => h[1])  # Every layer has the activation of the first. Layer l has its own, `h[l]`.
     h[l]) => h[L])  # Every layer has the activation of the last. Layer l has its own, `h[l]`.
@@ -181,7 +180,8 @@ SOFTMAX = """
 def softmax(S):
     T = S - S.max(axis=0)
     e = np.exp(T)
-    return e / e.sum(axis=0)
+    P = e / e.sum(axis=0)
+    return (P)
 """
 
 # What adds up to 1 shows without a catalogue, whatever is subtracted first.
@@ -189,23 +189,21 @@ SOFTMAX_MISTAKES = mistakes(
     SOFTMAX,
     """
     np.exp(T) => S  # The exponential is missing: without it, negative scores give negative probabilities.
-    return e / e.sum(axis=0) => return 1 / (1 + np.exp(-S))
-        This is the sigmoid of each entry: the columns do not add up to 1.
+    (P) => 1 / (1 + np.exp(-S))  # This is the sigmoid of each entry: the columns do not add up to 1.
     np.exp(T) => np.exp(-S)  # The largest score gets the smallest probability: look at the sign in the exponent.
-    return e / e.sum(axis=0) => return (S == S.max(axis=0)) * 1.0
-        This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
-    return e / e.sum(axis=0) => return T - np.log(e.sum(axis=0))  # This is the logarithm of softmax.
+    (P) => (S == S.max(axis=0)) * 1.0  # This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
+    (P) => T - np.log(e.sum(axis=0))  # This is the logarithm of softmax.
     / e.sum(axis=0) => / e.max(axis=0)
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => * 1
         The division is missing: the columns do not add up to 1.
-    e / e.sum(axis=0) => np.exp(e / e.sum(axis=0)) / np.exp(e / e.sum(axis=0)).sum(axis=0)  # Softmax is applied twice.
+    (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)
-        Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
-    return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
+        Divided by its mean, a column adds up to its number of entries. Divide by the sum.
+    (P) => P * (np.arange(S.shape[1]) == 0)
         Only the first sample has probabilities. Where does the loop end, and where stands `return`?
-    return e / e.sum(axis=0) => return e / np.exp(S).sum(axis=0) | return np.exp(S) / e.sum(axis=0)
+    (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => / S.sum(axis=0)
@@ -297,7 +295,8 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     def cross_entropy(S, Y):
         T = S - S.max(axis=0)
         log_p = T - np.log(np.exp(T).sum(axis=0))
-        return -np.sum(Y * log_p) / Y.shape[1]
+        L = -np.sum(Y * log_p) / Y.shape[1]
+        return (L)
     """,
     """
     -np.sum => np.sum  # The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
@@ -305,36 +304,34 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     Y.shape[1] => Y.size
         This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
     Y.shape[1] => Y.shape[0]  # It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=0)
-        There is one number for each sample. The cost is their mean.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=1) | -Y * log_p
+    (L) => -np.sum(Y * log_p, axis=0)  # There is one number for each sample. The cost is their mean.
+    (L) => -np.sum(Y * log_p, axis=1) | -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
-    return => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    return
+    L = => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    L =
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     * log_p => * np.exp(log_p)  # The logarithm is missing.
     * log_p => * log_p / np.log(2) | * log_p / np.log(10)
-        The logarithm has another base here. Take the natural one, `np.log`.
+        The logarithm has another base. Take the natural one, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
-    or -np.sum(Y * log_p) / Y.shape[1] => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
+    or (L) => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
     -np.sum(Y * log_p) => np.sum((np.exp(log_p) - Y) ** 2)
-    or -np.sum(Y * log_p) / Y.shape[1] => np.mean((np.exp(log_p) - Y) ** 2)
+    or (L) => np.mean((np.exp(log_p) - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
-    Y * log_p => log_p
-        The logarithms of all classes count. Only that of the true class should: multiply by Y, entry by entry.
+    Y * log_p => log_p  # The logarithms of all classes count. Only that of the true class should: multiply by Y.
     Y * log_p => (Y * log_p)[:, -1]
-    or -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, -1])
+    or (L) => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     Y * log_p => (Y * log_p)[:, 0]
-    or -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, 0])
+    or (L) => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Where does the loop end, and where does `return` stand?
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=0)].mean()
+    (L) => -log_p[np.argmax(Y, axis=0)].mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p.max(axis=0).mean()
+    (L) => -log_p.max(axis=0).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
+    (L) => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
+    (L) => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
         `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
     Y * log_p => np.roll(Y, 1, axis=0) * log_p | np.roll(Y, -1, axis=0) * log_p
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
@@ -342,10 +339,8 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     S - S.max(axis=0) => S
     sum(axis=0) => sum()
         The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
-    T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))
-        A sigmoid of each score stands where the softmax should.
-    * log_p => * S
-        The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.
+    T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))  # A sigmoid of each score stands where softmax should.
+    * log_p => * S  # The first half is there, −s of the true class. The logarithm of the exponentials' sum is missing.
     T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
         This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
     """,
@@ -357,8 +352,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     """,
     """
     np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
-    (Y * T) => (Y * S)
-        The largest score is subtracted from the exponents only; it cancels if the other term has it, too.
+    (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
     or (Y * T).sum(axis=0) => (Y * T).sum()
     or (Y * T).sum(axis=0) => (Y * S).sum()

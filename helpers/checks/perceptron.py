@@ -48,9 +48,9 @@ UPDATE_MISTAKES = mistakes(
     y - prediction => prediction - y
         Every change goes the wrong way: the score gets even worse. Which comes first, the label or the prediction?
     (y - prediction) => abs(y - prediction)
-        x̃ is always added. When the neuron fired and should not have, the score must go *down*.
+        x̃ is always added. Where the neuron fired by mistake, the score must go *down*.
     + (y - prediction) => - abs(y - prediction)
-        x̃ is always subtracted. When the neuron should have fired and did not, the score must go *up*.
+        x̃ is always subtracted. Where it kept quiet by mistake, the score must go *up*.
     (y - prediction) => y
         Samples of class 0 never change anything, those of class 1 always do: the factor is label *minus prediction*.
     (y - prediction) * x1 => x1
@@ -72,14 +72,12 @@ UPDATE_MISTAKES = mistakes(
     w @ x1 => w[1:] @ x1[1:]  # The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
     (y - prediction) => (y == prediction)
         The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
-    w + (y - prediction) * x1 => (w + (y - prediction) * x1).astype(int)
-        The weights are cut off to whole numbers. They are floats.
+    w + (y - prediction) * x1 => (w + (y - prediction) * x1).astype(int)  # The weights are cut off to integers.
     (y - prediction) * x1 => (y - prediction) * x1 / np.linalg.norm(x1)
         Every change has length 1. Add or subtract x̃ as it is, however long.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
-    w + (y - prediction) => (y - prediction)
-        This is the change alone. The updated weights are the old ones plus the change.
+    w + (y - prediction) => (y - prediction)  # This is the change alone. The new weights are the old ones plus it.
     * x1 => * np.r_[0, x1[1:]]
         The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
     >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
@@ -167,14 +165,14 @@ TRAIN_MISTAKES = mistakes(
                 new = update(w, X1[:, i], y[i])
                 wrong += int((new != w).any())
                 w = new
+                pass
             errors.append(wrong)
             if wrong == 0:
                 break
         return w, errors
     """,
     """
-    w = new => pass
-        The weights stay 0: what `update` returns is not kept. It gives new weights and leaves the old as they were.
+    w = new => w = w  # The weights stay 0: what `update` returns is not kept. It leaves the old weights as they were.
     errors.append(wrong) => errors.append(int((predict(w, X) != y).sum()))
     if wrong == 0: => if errors[-1] == 0:
         The mistakes are counted at the end of each epoch, with its last weights. Count each when its sample comes.
@@ -188,31 +186,27 @@ TRAIN_MISTAKES = mistakes(
     new = update => wrong = 0\\n            new = update
     or wrong += int => wrong = int
         Only the *last* sample of an epoch counts. Is the count set to 0 in the inner loop, or is there `=` for `+=`?
-    w = new => w = new\\n            if wrong: break
+    pass => if wrong: break
         Each epoch ends at its first mistake. The other samples want their turn: is there a `break` after the update?
-    w = new => w = new\\n            if wrong == 0: break
+    pass => if wrong == 0: break
         Each epoch ends at its first sample that is right. Whether to stop is asked after the loop over the samples.
-    errors.append(wrong) => pass
-    w = new => w = new\\n            errors.append(wrong)\\n            if wrong == 0: return w, errors
+    errors.append(wrong) => 0
+    pass => errors.append(wrong)\\n            if wrong == 0: return w, errors
         It stops at the first sample that is right, with an entry for each: do this after the loop over the samples.
-    errors.append(wrong) => pass
-    w = new => w = new\\n            errors.append(wrong)
+    errors.append(wrong) => 0
+    pass => errors.append(wrong)
         The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
-    w = new => w = new\\n            return w, [wrong]
-    or w = new => w = new\\n            errors.append(wrong)\\n            return w, errors
-    or w = new => w = new\\n            return w, errors
+    pass => return w, [wrong] | errors.append(wrong)\\n            return w, errors | return w, errors
         It returns after the very first sample: `return` stands inside the loop over the samples.
-    break => pass
-        The weights are right, but it goes on after an epoch without mistakes. Nothing can change from there on: stop.
+    break => 0
+        The weights are right, but it goes on after an epoch without mistakes. Nothing changes from there: stop.
     wrong = 0 => wrong, old = 0, w
     new = update(w, X1[:, i], y[i]) => new = w + update(old, X1[:, i], y[i]) - old
         Within an epoch all predictions are made with the weights of its beginning. Use the weights as they are by then.
-    w = new => w = 2 * w - new
-        The weights move away from each misclassified sample. Use `update`, which has been checked.
+    w = new => w = 2 * w - new  # The weights move away from each misclassified sample. Use `update`, which is checked.
     range(max_epochs) => range(max_epochs + 1)  # On data without a solution it runs one epoch more than max_epochs.
     range(max_epochs) => range(1, max_epochs)  # On data without a solution it runs one epoch less than max_epochs.
-    return w, errors => return w, errors[:-1]
-        The weights are right. The list lacks its last epoch, with a solution and without one.
+    return w, errors => return w, errors[:-1]  # The weights are right. The list lacks its last epoch, in every case.
     errors.append(wrong) => if wrong == 0: break\\n        errors.append(wrong)
         The weights are right. The list lacks the last epoch, without mistakes: append first, then ask whether to stop.
     return w, errors => return w, np.cumsum(errors)
@@ -222,17 +216,14 @@ TRAIN_MISTAKES = mistakes(
         The count of mistakes goes on from epoch to epoch, and is never 0 again. Set it back at the start of each epoch.
     wrong = 0 => wrong, w = 0, np.zeros(len(X) + 1)
         Each epoch begins again with weights of 0, and nothing learned is kept. Set them to 0 once, before both loops.
-    np.zeros(len(X) + 1) => np.ones(len(X) + 1)
-        The weights start at 1. Start at 0, so that everybody's path is the same.
+    np.zeros(len(X) + 1) => np.ones(len(X) + 1)  # The weights start at 1. Start at 0, as everybody does here.
     range(len(y)) => range(len(X))
         Only as many samples come in as there are features: `len(X)` is n. Samples are columns: `len(y)` of them.
     range(len(y)) => range(len(X1))
         Only n + 1 samples come in: `len(X1)` is the number of rows. Samples are columns: `len(y)` of them.
     range(len(y)) => range(1, len(y))  # The first sample never comes in: its index is 0.
-    range(len(y)) => range(len(y) - 1)
-        The last sample never comes in: its index is N − 1, and `range(N)` ends there by itself.
-    range(len(y)) => reversed(range(len(y)))
-        The samples are taken from the last to the first. Take them in their order.
+    range(len(y)) => range(len(y) - 1)  # The last sample never comes in: its index is N − 1, where `range(N)` ends.
+    range(len(y)) => reversed(range(len(y)))  # The samples are taken from last to first. Take them in their order.
     wrong += int((new != w).any()) => wrong = max(wrong, int((new != w).any()))
         The list says whether there was a mistake in an epoch, 0 or 1. Wanted is how many there were.
     new = update(w, X1[:, i], y[i]) => t = 2 * y[i] - 1\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
@@ -254,8 +245,7 @@ TRAIN_MISTAKES = mistakes(
         Every sample counts as a mistake: `new is not w` asks whether it is another array, and it is. Compare numbers.
     (new != w).any() => (new != w).all()
         A sample counts only if *all* weights have changed; where a feature is 0, its weight stays: `.any()`.
-    w = new => w = w + new
-        The new weights are added to the old ones. `update` gives the weights themselves, not the change.
+    w = new => w = w + new  # The new weights are added to the old. `update` gives the weights themselves, no change.
     new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
     or new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
     or new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
@@ -266,12 +256,11 @@ TRAIN_MISTAKES = mistakes(
     or for epoch in range(max_epochs): => for k in range(len(y)):
     for i in range(len(y)): => for epoch in range(max_epochs):
     X1[:, i], y[i] => X1[:, k], y[k]
-    break => pass
+    break => 0
         The loops have changed places: one sample for all epochs, then the next. The epochs are the outer loop.
     errors.append(wrong) => errors.append(wrong / len(y))
         The weights are right. The list holds the share of mistakes; wanted is their number.
-    add_ones(X) => np.vstack([X, np.ones(X.shape[1])])
-        The bias stands last in w. It comes first: `add_ones` puts the 1 on top.
+    add_ones(X) => np.vstack([X, np.ones(X.shape[1])])  # The bias stands last. It comes first: `add_ones` does it.
     """,
     add_ones=reference.add_ones,
     update=_updated,

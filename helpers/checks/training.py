@@ -281,32 +281,27 @@ def momentum(W, G, m, eta, beta=0.9):
     return W, m
 """,
     """
-    (1 - beta) * G => G
-        The factor 1 − β of the gradient is missing. (Some libraries leave it out; their η means something else.)
+    (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta
         The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
-    eta * m[l] => eta * old[l]
-        The step is taken with the old m, so the first step goes nowhere. Compute the new m first.
+    eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
     beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
     beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
     beta * old[l] => old[l]  # The old m is not multiplied by β, so that it is never forgotten.
     old[l] => old[1]  # All layers share the m of layer 1. Each has its own, `m[l]`.
     old[l] => (m[l - 1] if l > 1 else old[1])  # One m runs through all layers. Each has its own, `m[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
-    + (1 - beta) => - (1 - beta)
-        The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.
+    + (1 - beta) => - (1 - beta)  # The gradient comes into m with a minus. m is a mean; the minus is in the step.
     + (1 - beta) => - (1 - beta)
     W[l] - eta => W[l] + eta
         The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
     beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l] | (1 - beta) * (beta * old[l] + G[l])
     or beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
         The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
-    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
-        The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
+    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2  # The gradient is squared, as for v in Adam. m is a mean of gradients.
     eta * m[l] => eta * G[l]  # The step is taken with the gradient. m is computed, but not used.
-    return W, m => return W, old
-        The step is right, but the m that is returned is the old one: the next step will need the new.
+    return W, m => return W, old  # The step is right, but the old m is returned: the next step will need the new.
     W[l] = W[l] - eta * m[l] => pass  # m is right, but W comes back as it was: the step is missing.
     return W, m => return m, W  # The two lists come back in the wrong order: first W, then m.
     eta * m[l] => m[l]  # The learning rate η does not come in.
@@ -332,8 +327,7 @@ def momentum(W, G, m, eta, beta=0.9):
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)
-        Only layer 1 changes, in W as in m. Where does the loop end, and where does `return` stand?
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Where do the loop and the function end?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
     """,
 )
@@ -455,10 +449,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
     G[l] ** 2 => (G[l] @ G[l]) | (G[l] @ G[l].T) | (G[l].T @ G[l])
         `@` is the matrix product. Here each entry of the gradient is squared by itself.
-    range(1, len(W)) => range(1, len(W) - 1)
-        The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)
-        Only layer 1 changes, in W, m and v. Where does the loop end, and where does `return` stand?
+    range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Where do the loop and the function end?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
     """,
 )

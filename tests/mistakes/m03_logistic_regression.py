@@ -133,7 +133,7 @@ MISTAKES = {
     ],
     "gradient": [
         (gradient("p * (1 - p) * (-y / p + (1 - y) / (1 - p))"), "cancel it by hand first"),
-        (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "Your `sigmoid` has been checked"),
+        (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "your `sigmoid` is right for such"),
         (gradient(expression="X @ E / len(y)"), "Entry 0 is missing"),
         (gradient(expression="X1 @ E[:, None] / len(y)"), "shape"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),
