@@ -87,7 +87,7 @@ def test_the_tests_pins_add_to_the_students():
 
 def test_core_stays_small():
     core = {"numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbval", "jupyterlab-slideshow", "anywidget"}
-    core |= {"executing", "pure-eval"}  # IPython brings both
+    core |= {"executing"}  # IPython brings it
     assert bounds(PROJECT["dependencies"]).keys() == core
 
 
