@@ -75,7 +75,7 @@ def length(at):
     """A cost for weights in any container."""
     if isinstance(at, dict):
         at = list(at.values())
-    parts = at if isinstance(at, list) else [at]
+    parts = at if isinstance(at, (list, tuple)) else [at]
     return sum(float(np.sum(part**2)) for part in parts if part is not None)
 
 
