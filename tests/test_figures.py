@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
+from matplotlib.container import ErrorbarContainer
 from matplotlib.lines import Line2D
 from PIL import Image
 
@@ -71,6 +72,8 @@ def test_fields_get_lighter_from_end_to_end():
 
 def look(artist):
     """What tells an artist of a legend from another, colour left out."""
+    if isinstance(artist, ErrorbarContainer):
+        return look(artist.lines[0])
     if isinstance(artist, Line2D):
         return artist.get_linestyle(), artist.get_marker(), artist.get_linewidth()
     if isinstance(artist, PathCollection):
