@@ -244,7 +244,7 @@ GRADIENT_MISTAKES = mistakes(
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
     (g) => np.full(len(w), E.mean())
-        Every entry is the mean error, what belongs to the bias. For entry j each error is multiplied with feature j.
+        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     (g) => (X1 @ E).mean()
         The mean is taken over the *weights*, and one number is left. The sum over the samples is made: divide it by N.
     (g) => (X1 * E).mean() | (X1 * E).sum() / len(y)

@@ -59,7 +59,7 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` is a column.
+        The biases lie along the wrong axis: `W[:, 0]` is a row. `W[:, :1]` keeps the column, as `keepdims=True` would.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
         The scores are cut off at 0. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
