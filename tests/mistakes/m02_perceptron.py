@@ -53,7 +53,8 @@ ALSO_RIGHT = {
     "train": [
         train(end="[w, tuple(errors)]"),
         train(
-            "            p = int(w @ X1[:, i] >= 0)\n            w = w + (y[i] - p) * X1[:, i]\n            wrong += p != y[i]"
+            "            p = int(w @ X1[:, i] >= 0)\n            w = w + (y[i] - p) * X1[:, i]\n"
+            "            wrong += p != y[i]"
         ),
     ],
 }
