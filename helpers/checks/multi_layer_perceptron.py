@@ -58,8 +58,7 @@ LAYER_MISTAKES = mistakes(
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
         The biases lie along the wrong axis: `W[:, 0]` is a row. `W[:, :1]` keeps the column, as `keepdims=True` would.
-    W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
-        The scores are cut off at 0. S is what comes before any activation.
+    W @ add_ones(V) => np.maximum(0, W @ add_ones(V))  # The scores are cut off at 0. S comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
@@ -196,8 +195,7 @@ SOFTMAX_MISTAKES = mistakes(
     / e.sum(axis=0) => * 1
         The division is missing: the columns do not add up to 1.
     (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
-    e.sum(axis=0) => e.mean(axis=0)
-        Divided by its mean, a column adds up to its number of entries. Divide by the sum.
+    e.sum(axis=0) => e.mean(axis=0)  # Divided by its mean, a column adds up to its length. Divide by the sum.
     (P) => P * (np.arange(S.shape[1]) == 0)  # Only the first sample has probabilities. Does `return` stand in the loop?
     (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
@@ -306,8 +304,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     L = => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    L =
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     * log_p => * np.exp(log_p)  # The logarithm is missing.
-    * log_p => * log_p / np.log(2) | * log_p / np.log(10)
-        The logarithm has another base. Take the natural one, `np.log`.
+    * log_p => * log_p / np.log(2) | * log_p / np.log(10)  # The logarithm has another base. Take the natural, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
     or (L) => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
