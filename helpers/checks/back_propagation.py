@@ -43,16 +43,14 @@ def E_last(V, S, Y, dh):
     / N => / len(Y)  # It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
     (V - Y) => (Y - V)  # The sign is wrong everywhere: y − v stands for v − y.
     * dh(S).T => * 1  # The output's own derivative h'(S) is missing. It is 1 for the identity only.
-    (E) => (V - Y).T / N
-        This is E for the pairs that cancel (notebook 03). Here the 2 of the square and h'(S) are missing.
+    (E) => (V - Y).T / N  # This is E for the pairs that cancel. Here the 2 of the square and h'(S) are missing.
     (E) => (V - Y).T  # Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)  # The derivative is taken at V. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S) => S  # S stands where its derivative h'(S) should.
     (V - Y) => V  # The labels do not come in: the derivative of (v − y)² is 2 (v − y).
     2 * (V - Y).T => (V - Y).T ** 2  # The square itself stands where its derivative should: 2 (v − y).
-    2 * (V - Y).T / N => (V - Y).T
-        The factor 2/N is missing: the 2 is from the square, the N from the mean over the samples.
+    2 * (V - Y).T / N => (V - Y).T  # The factor 2/N is missing: the 2 of the square, the N of the mean over samples.
     (V - Y) => (S - Y)  # S stands where the output V should: labels are compared with what the network gives.
     dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
         The derivative of one activation is written out; the output may have another. Use the dh that is given, at S.
@@ -102,8 +100,7 @@ def E_previous(E, W, S, dh):
 """,
     """
      * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
-    W[:, 1:] => W[:, :-1]
-        The last column of W is dropped; the first holds the biases, which come from no layer below.
+    W[:, 1:] => W[:, :-1]  # The last column of W is dropped; the first holds the biases, which have no layer below.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S).T => S.T  # S stands where its derivative h'(S) should.
     dh(S).T => dh(S).T * S.T  # There is a factor S too many.
@@ -225,14 +222,13 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
     or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
         The last layer is right. Below it the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
-    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-        Every layer has the derivative of the first. Below layer l it is `dh[l-1]`.
+    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])  # Every layer has the derivative of the first. Below l it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
         The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
         The last layer is right. Below it the derivative of the activation comes in twice.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
-        The last layer is right. Below it is a factor S too many.
+        The last layer is right. Below is a factor S too many.
     dh[l - 1](S[l - 1]).T => V[l - 1].T  # The last layer is right. Below it V stands where the derivative should.
     dh[l - 1](S[l - 1]).T => S[l - 1].T  # The last layer is right. Below it S stands where the derivative should.
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
@@ -246,7 +242,7 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. Below it the last column of W is dropped; the first has the biases.
+        The last layer is right. Below, W has lost its last column; the first holds the biases.
     W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
         The column of the biases is 0 in every layer. Their input is the constant 1.
@@ -282,8 +278,7 @@ BACKWARD_MISTAKES = mistakes(
     .T / N => / N  # E[L] is not transposed: it has a row for each sample.
     S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
     W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
-    W[l][:, 1:] => W[l][:, 1:].T
-        On the way down W is transposed. For each neuron of layer l it has a row, E a column.
+    W[l][:, 1:] => W[l][:, 1:].T  # On the way down W is transposed. For each neuron of layer l it has a row.
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
     """,
     add_ones=nn.add_ones,

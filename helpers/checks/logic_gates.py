@@ -32,8 +32,7 @@ def neuron_mistakes(name):
         w @ add_ones(X) => w[1:] @ X  # The bias `w[0]` has no effect. Is the row of ones on top of X?
         w @ add_ones(X) => w[1:] @ X - w[0]  # The bias has the wrong sign: it is added to the sum, not subtracted.
         w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is used as the bias. It is `w[0]`: ones belong on top.
-        (h) => np.heaviside(s, 0.5)
-            All is right but for a score of exactly 0, where it is ½. The neuron fires from 0 on.
+        (h) => np.heaviside(s, 0.5)  # All is right but for a score of exactly 0, where it is ½. It fires from 0 on.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
             Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
         >= 0 => >= 0.5  # The score is compared with 0.5, as probabilities in notebook 03. The neuron fires from 0 on.

@@ -26,8 +26,7 @@ SIGMOID_MISTAKES = mistakes(
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
     (h) => 1 / np.exp(1 - s)
         `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
-    (h) => 1 / (1 - np.exp(-s))
-        There is a minus between 1 and e⁻ˢ. The denominator is their sum; so h(0) would be 1/0.
+    (h) => 1 / (1 - np.exp(-s))  # There is a minus between 1 and e⁻ˢ. The denominator is their sum; this h(0) is 1/0.
     (h) => 1 / np.exp(-s) | np.exp(s)  # This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
     (h) => np.exp(-s)  # This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
     (h) => (s >= 0).astype(float)  # This is the step still: 0 or 1 and nothing between.
@@ -111,8 +110,7 @@ COST_MISTAKES = mistakes(
     (a) => -y * np.log(p) + (1 - y) * np.log(q) | y * np.log(p) - (1 - y) * np.log(q)
         The minus holds for one term only. Both logarithms are negative: it belongs before the sum, in brackets.
     (a) => -(y * np.log(p) + 1 - y * np.log(q))  # Brackets are missing around 1 − y: `1 - y * …` multiplies first.
-    y * s => y @ s
-        `y @ s` is one number, the sum for all samples, taken away from each. Entry by entry it is `y * s`.
+    y * s => y @ s  # `y @ s` is one number, a sum over all samples, taken away from each. Entry by entry it is `y * s`.
     (a) => -np.log(p)  # Every sample is taken for class 1: this is the mean of −log p. The labels do not come in.
     (a) => np.logaddexp(0, s)
         The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
@@ -244,7 +242,7 @@ GRADIENT_MISTAKES = mistakes(
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
     (g) => np.full(len(w), E.mean())
-        Every entry is the mean error, what belongs to the bias. For entry j each error is multiplied with feature j.
+        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     (g) => (X1 @ E).mean()
         The mean is taken over the *weights*, and one number is left. The sum over the samples is made: divide it by N.
     (g) => (X1 * E).mean() | (X1 * E).sum() / len(y)

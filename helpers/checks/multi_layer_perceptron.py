@@ -10,8 +10,6 @@ from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists
 from helpers.checking.known import named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
-from helpers.nn import add_ones
-from helpers.nn import layer as one_layer
 from helpers.running import times_slower
 from helpers.words import kind, value
 
@@ -59,14 +57,13 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` is a column.
-    W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
-        The scores are cut off at 0. S is what comes before any activation.
+        The biases lie along the wrong axis: `W[:, 0]` is a row. `W[:, :1]` keeps the column, as `keepdims=True` would.
+    W @ add_ones(V) => np.maximum(0, W @ add_ones(V))  # The scores are cut off at 0. S comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
     """,
-    add_ones=add_ones,
+    add_ones=nn.add_ones,
 )
 
 
@@ -85,7 +82,6 @@ def layer(function):
         return rng.standard_normal((m, n + 1)), rng.standard_normal((n, N)), h
 
     cases = [case(3, 5, 8, _square), case(2, 4, 1, np.exp), case(1, 3, 6, np.cos)]
-
     with named_where_sizes_agree(function, [case(4, 4, 4, _square), case(3, 3, 3, np.cos)], LAYER_MISTAKES):
         compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
     return "three layers of different shapes, a single sample and a single neuron among them."
@@ -124,7 +120,7 @@ FORWARD_MISTAKES = mistakes(
     return => S = [None] + V[1:]\\n    return  # S[l] holds what V[l] should. S is what comes before the activation.
     return => V = [X] + S[1:]\\n    return  # V[l] holds what S[l] should. V is what comes after the activation.
     """,
-    layer=one_layer,
+    layer=nn.layer,
 )
 
 
@@ -199,10 +195,8 @@ SOFTMAX_MISTAKES = mistakes(
     / e.sum(axis=0) => * 1
         The division is missing: the columns do not add up to 1.
     (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
-    e.sum(axis=0) => e.mean(axis=0)
-        Divided by its mean, a column adds up to its number of entries. Divide by the sum.
-    (P) => P * (np.arange(S.shape[1]) == 0)
-        Only the first sample has probabilities. Where does the loop end, and where stands `return`?
+    e.sum(axis=0) => e.mean(axis=0)  # Divided by its mean, a column adds up to its length. Divide by the sum.
+    (P) => P * (np.arange(S.shape[1]) == 0)  # Only the first sample has probabilities. Does `return` stand in the loop?
     (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
@@ -310,8 +304,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     L = => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    L =
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     * log_p => * np.exp(log_p)  # The logarithm is missing.
-    * log_p => * log_p / np.log(2) | * log_p / np.log(10)
-        The logarithm has another base. Take the natural one, `np.log`.
+    * log_p => * log_p / np.log(2) | * log_p / np.log(10)  # The logarithm has another base. Take the natural, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
     or (L) => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
@@ -324,7 +317,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     Y * log_p => (Y * log_p)[:, 0]
     or (L) => -np.sum((Y * log_p)[:, 0])
-        Only the first sample comes in. Where does the loop end, and where does `return` stand?
+        Only the first sample comes in. Does `return` stand in the loop?
     (L) => -log_p[np.argmax(Y, axis=0)].mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
     (L) => -log_p.max(axis=0).mean()

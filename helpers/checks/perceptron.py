@@ -47,10 +47,8 @@ UPDATE_MISTAKES = mistakes(
     int(score >= 0) => 1  # The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.
     y - prediction => prediction - y
         Every change goes the wrong way: the score gets even worse. Which comes first, the label or the prediction?
-    (y - prediction) => abs(y - prediction)
-        x̃ is always added. Where the neuron fired by mistake, the score must go *down*.
-    + (y - prediction) => - abs(y - prediction)
-        x̃ is always subtracted. Where it kept quiet by mistake, the score must go *up*.
+    (y - prediction) => abs(y - prediction)  # x̃ is always added. After a false 1, the score must go *down*.
+    + (y - prediction) => - abs(y - prediction)  # x̃ is always subtracted. After a false 0, the score must go *up*.
     (y - prediction) => y
         Samples of class 0 never change anything, those of class 1 always do: the factor is label *minus prediction*.
     (y - prediction) * x1 => x1
@@ -198,8 +196,7 @@ TRAIN_MISTAKES = mistakes(
         The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
     pass => return w, [wrong] | errors.append(wrong)\\n            return w, errors | return w, errors
         It returns after the very first sample: `return` stands inside the loop over the samples.
-    break => 0
-        The weights are right, but it goes on after an epoch without mistakes. Nothing changes from there: stop.
+    break => 0  # The weights are right, but it goes on after an epoch without mistakes. Nothing changes there: stop.
     wrong = 0 => wrong, old = 0, w
     new = update(w, X1[:, i], y[i]) => new = w + update(old, X1[:, i], y[i]) - old
         Within an epoch all predictions are made with the weights of its beginning. Use the weights as they are by then.

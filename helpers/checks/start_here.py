@@ -52,8 +52,7 @@ ADD_ONES_MISTAKES = mistakes(
     [ones, X] => [ones, X[:-1]]  # The last row of X is lost. All rows of X stay; with the ones there is one row more.
     (X1) => X  # This is X itself, unchanged. The row of ones is still to come.
     [ones, X] => [ones, ones, X]  # There are two rows of ones on top. One is enough: there is one bias.
-    [ones, X] => [np.ones(X.shape), X]
-        There are as many rows of ones as X has rows. One is enough: there is one bias.
+    [ones, X] => [np.ones(X.shape), X]  # There are as many rows of ones as of X. One is enough: there is one bias.
     (X1) => np.append(X, 1) | np.insert(X, 0, 1)
         One 1 is put beside all the entries of X in a single row, as it is without `axis`. Stack a whole row of ones.
     (X1) => np.append(ones, X) | np.concatenate([ones, X], axis=None) | np.r_[ones.ravel(), X.ravel()]

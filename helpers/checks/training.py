@@ -157,7 +157,7 @@ def _check_epoch(call, batches, N, batch_size, counts):
         gives = f"shows {seen} of the {N} samples only, and another number if {rows[0]} has more rows: its rows are "
         gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."
     elif sizes == expected[:1]:
-        gives, what = f"{gives}: only the first comes. Where do the loop and the function end?", "difference"
+        gives, what = f"{gives}: only the first comes. Where do the loop and `return` stand?", "difference"
     else:
         gives, what = f"shows {seen} of the {N} samples only. It {gives}." if seen < N else f"{gives}.", "difference"
     raise NotYet(f"{call}\n{gives}", what)
@@ -327,7 +327,7 @@ def momentum(W, G, m, eta, beta=0.9):
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Where do the loop and the function end?
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
     """,
 )
@@ -450,7 +450,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     G[l] ** 2 => (G[l] @ G[l]) | (G[l] @ G[l].T) | (G[l].T @ G[l])
         `@` is the matrix product. Here each entry of the gradient is squared by itself.
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Where do the loop and the function end?
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
     """,
 )

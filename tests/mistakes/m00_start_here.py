@@ -15,12 +15,9 @@ RIGHT = {
 
 ALSO_RIGHT = {
     "add_ones": [
-        "def add_ones(X):\n    return np.concatenate([np.ones((1, X.shape[1])), X])",
-        "def add_ones(X):\n    return np.insert(X, 0, 1, axis=0)",
         "def add_ones(X):\n    return np.pad(X, ((1, 0), (0, 0)), constant_values=1)",
         "def add_ones(X):\n    return np.array([[1] + list(x) for x in X.T]).T",
         "def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).astype(np.float32)",
-        "def add_ones(X):\n    return np.r_[np.ones((1, X.shape[1])), X]",
     ],
 }
 
@@ -34,7 +31,7 @@ MISTAKES = {
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).T", "transpose"),
         ("def add_ones(X):\n    return np.vstak([np.ones((1, X.shape[1])), X])", "vstak"),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, N)), X])", "`N`"),
-        ("def add_ones():\n    return np.ones(3)", "its first line was changed"),
+        ("def add_ones():\n    return np.ones(3)", "Put its first line back"),
         ("def with_ones(X):\n    return X", "Give it its name back"),
         ("def add_ones(X):\n    return np.vstack([np.random.normal(size=X.shape[1]), X])", "second time"),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]", "cannot read"),

@@ -42,7 +42,6 @@ def network(which=1, bias="0.5", weights="2 * rows - 1", v0="-0.5"):
 ALSO_RIGHT = {
     "neuron": [
         "def neuron(w, X):\n    return np.array([1 if w @ np.r_[1, x] >= 0 else 0 for x in X.T])",
-        "def neuron(w, X):\n    return np.where((w[1:, None] * X).sum(axis=0) + w[0] < 0, 0.0, 1.0)",
         "def neuron(w, X):\n    s = []\n    for i in range(X.shape[1]):\n        t = w[0]\n"
         "        for j in range(len(X)):\n            t += w[j + 1] * X[j, i]\n        s.append(t >= 0)\n"
         "    return np.array(s, dtype=int)",
@@ -50,15 +49,11 @@ ALSO_RIGHT = {
     "xor": [
         "def xor(X):\n    a = neuron(or_weights(), X)\n    b = neuron([1.5, -1, -1], X)\n"
         "    return neuron(and_weights(), np.stack([a, b]))",
-        "def xor(X):\n    nand = lambda a, b: neuron(np.array([1.5, -1, -1]), np.vstack([a, b]))\n"
-        "    c = nand(*X)\n    return nand(nand(X[0], c), nand(c, X[1]))",
         "def xor(X):\n    out = []\n    for x in X.T:\n        x = x[:, None]\n"
         "        h = np.array([neuron(or_weights(), x), neuron(and_weights(), x)])\n"
         "        out.append(neuron(np.array([-0.5, 1, -1]), h)[0])\n    return np.array(out)",
     ],
     "full_adder": [
-        "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
-        "    return c, neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, c]))",
         "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X).astype(float)\n"
         "    return [c, neuron(np.array([-0.5, 1, 1, 1, -2]), np.vstack([X, c]))]",
     ],
@@ -82,11 +77,7 @@ MISTAKES = {
             "def neuron(w, X):\n    s = w @ add_ones(X)\n    if s.any() >= 0:\n        return 1",
             "one number, 1, for all four",
         ),
-        ("def neuron(w, X):\n    return 1 if (w @ add_ones(X) >= 0).all() else 0", "one number, 0, for all four"),
-        ("def neuron(w, X):\n    return np.argmax(w @ add_ones(X))", "Each column wants an answer of its own"),
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
-        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "stops with an error"),
-        ("def neuron(w, X):\n    s = w @ add_ones(X)", "returns None"),
     ],
     "not_weights": [
         ("def not_weights():\n    return np.array([-0.5, 1])", "all signs the other way round"),
@@ -94,43 +85,29 @@ MISTAKES = {
         ("def not_weights():\n    return np.array([-0.5, -1])", "here it must be 0 or more"),
         ("def not_weights():\n    return np.array([-1, 0.5])", "the bias comes first"),
         ("def not_weights():\n    return np.array([1, -1])", "exactly 0"),
-        ("def not_weights():\n    return np.array([1])", "expected: an array of shape (2,)"),
-        ("def not_weights():\n    return 'no'", "expected: an array of shape (2,)"),
         ("def not_weights():\n    return [0.5, -1]", "makes an array of it"),
         ("def not_weights():\n    return np.array([0.5, -0.2])", "weights of “always 1”"),
-        ("def not_weights():\n    return np.array(['a', 'b'])", "expected: an array of shape (2,)"),
     ],
     "and_weights": [
         ("def and_weights():\n    return np.array([-0.5, 1, 1])", "weights of OR"),
         ("def and_weights():\n    return np.array([1.5, 1, 1])", "here it must be below 0"),
-        ("def and_weights():\n    return np.array([1, 1, -1.5])", "the bias comes first"),
-        ("def and_weights():\n    return np.array([1.5, -1, -1])", "all signs the other way round"),
-        ("def and_weights():\n    return np.array([-1, 1, 1])", "exactly 0"),
         ("def and_weights():\n    return np.array([-0.5, 1, -1])", "weights of “x₁ and not x₂”"),
     ],
     "or_weights": [
-        ("def or_weights():\n    return np.array([-1.5, 1, 1])", "weights of AND"),
         ("def or_weights():\n    return np.array([-0.5, 1, 0])", "For the input (0, 1)"),
         ("def or_weights():\n    return np.array([np.nan, 1, 1])", "not finite"),
     ],
     "xor": [
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
-        ("def xor(X):\n    neuron(or_weights(), X)\n    return abs(X[0] - X[1])", "what is returned is no answer"),
         ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),
-        ("def xor(X):\n    return neuron(np.array([-0.5, -1, 1]), X)", "the answers of “x₂ and not x₁”"),
-        ("def xor(X):\n    return neuron(or_weights()[1:], X)", "inside `neuron`"),
-        ("def xor(X):\n    return xor(X)", "The function calls itself, and never stops"),
     ],
     "full_adder": [
-        ("def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s % 2])", NOT_NEURONS),
         (
             "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
             "    return np.array([c, X.sum(axis=0) - 2 * c])",
             "what is returned is no answer",
         ),
-        ("def full_adder(X):\n    return np.array([X[0] * X[1], xor(X[:2])])", "a half adder"),
-        ("def full_adder(X):\n    return X.sum(axis=0)", "expected: an array of shape (2, 8)"),
     ],
     "network_for": [
         (network(which=0), "the opposite of the table"),
@@ -145,12 +122,6 @@ MISTAKES = {
             "a row that is 0 needs none",
         ),
         (
-            "def network_for(X, y):\n    rows = X[:, y == 1]\n"
-            "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n"
-            "    return W, np.r_[-0.5 - max(0, len(W) - 1), np.ones(len(W))]",
-            "it is the output neuron",
-        ),
-        (
             network().replace("[0.5 - rows.sum(axis=0), 2 * rows - 1]", "[2 * rows - 1, 0.5 - rows.sum(axis=0)]"),
             "rows of W",
         ),
@@ -161,11 +132,8 @@ MISTAKES = {
             "gives it its columns back",
         ),
         ("def network_for(X, y):\n    return [[0, 1, 1]], np.ones(2)", "makes an array of it"),
-        ("def network_for(X, y):\n    return X[y == 1], y", "stops with an error"),
-        ("def network_for(X, y):\n    return X", "expected"),
         ("def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)", "biases are missing"),
         (network().replace(".T\n", "\n"), "W.T has that form"),
-        ("def network_for(X, y):\n    return 1, 2", "W is one number"),
         ("def network_for(X, y):\n    return np.ones((sum(y), 3)), np.ones(sum(y))", "v of `network_for(X, y)`"),
     ],
 }

@@ -41,44 +41,17 @@ RIGHT = {
 ALSO_RIGHT = {
     "layer": [
         layer(end="[S, h(S)]"),
-        layer(end="np.array([S, h(S)])"),
         layer("(W @ add_ones(V)).astype(np.float32)"),
-        layer("np.einsum('ij,jk->ik', W, np.r_[np.ones((1, V.shape[1])), V])"),
-        """def layer(W, V, h):
-    S = np.zeros((len(W), V.shape[1]))
-    for i in range(len(W)):
-        for n in range(V.shape[1]):
-            S[i, n] = W[i, 0]
-            for j in range(len(V)):
-                S[i, n] += W[i, j + 1] * V[j, n]
-    return S, h(S)
-""",
     ],
     "forward": [
         forward(end="tuple(S), tuple(V)"),
-        forward(end="[S, V]"),
         forward(first="X.astype(np.float32)"),
-        forward().replace("[None] * (L + 1)", "np.empty(L + 1, object)"),
-        """def forward(W, h, X):
-    if len(W) == 1:
-        return [None], [X]
-    S, V = forward(W[:-1], h[:-1], X)
-    s, v = layer(W[-1], V[-1], h[-1])
-    return S + [s], V + [v]
-""",
     ],
     "softmax": [
-        softmax("np.exp(S - np.logaddexp.reduce(S, axis=0))"),
         softmax("e / e.sum(axis=0)", "np.exp(S - S.max(axis=0)).astype(np.float32)"),
         softmax("np.array([np.exp(s - max(s)) / sum(np.exp(s - max(s))) for s in S.T]).T"),
     ],
-    "cross_entropy": [
-        cross_entropy("np.mean([np.logaddexp.reduce(s) - s[y.argmax()] for s, y in zip(S.T, Y.T)])"),
-        cross_entropy(
-            "np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))",
-            "T, Y = (S - S.max(axis=0)).astype(np.float32), np.float32(Y)",
-        ),
-    ],
+    "cross_entropy": [cross_entropy("np.mean([np.logaddexp.reduce(s) - s[y.argmax()] for s, y in zip(S.T, Y.T)])")],
 }
 
 HINTED = {
@@ -93,15 +66,11 @@ HINTED = {
 MISTAKES = {
     "layer": [
         (layer(end="h(S)"), "expected: 2 values"),
-        (layer("W @ V"), "(3, 6)"),
         (layer("W[:, 1:] @ V + W[:, 0]"), "It stops with an error, ValueError: operands could not be broadcast"),
-        (layer(end="S, h @ S"), "`h` is a function"),
         (layer("add_ones(V).T @ W.T"), "That is the transpose: samples are columns here."),
-        (layer("np.round(W @ add_ones(V), 3)"), "differ"),
         ("def layer(W, V, h):\n    V += 0.5\n    return W @ add_ones(V), V\n", "changes its argument"),
     ],
     "forward": [
-        (forward("S[l], V[l] = layer(W[l], V[0], h[l])"), "Every layer takes X."),
         (forward("S[l], V[l] = layer(W[l], V[l - 1], np.abs)"), "is the first that is not right"),
         (forward().replace("S, V = [None] * (L + 1), ", "S = V = "), "two names of one list"),
         (forward(end="V[L]"), "expected: two lists, S and V"),
@@ -109,37 +78,21 @@ MISTAKES = {
         (forward(end="V, S"), "in another order"),
         (forward("S[l], V[l] = layer(W[l], V[l - 1], h[l]) if l < L else (None, None)"), "Only the last is missing"),
         (forward("V[l] = layer(W[l], V[l - 1], h[l])[1]"), "Nothing is stored in it at all"),
-        (forward("S[l], V[l] = layer(W[l], V[l], h[l])"), "`V[l]` is None here"),
-        (forward("S[l], V[l] = layer(W[l - 1], V[l - 1], h[l])"), "`W[l - 1]` is None here"),
         (forward(end="[X] + S[1:], V"), "expected: None"),
         (forward("S[l], V[l] = layer(2 * W[l], V[l - 1], h[l])"), "exactly 2 times too large"),
     ],
     "softmax": [
         (softmax("e / e.sum(axis=1, keepdims=True)"), "The rows add up to 1"),
         (softmax("e / e.sum()"), "All entries together"),
-        (softmax("e / e.sum()", "np.exp(S)"), "All entries together"),
-        (softmax("e / e.sum(axis=1, keepdims=True)", "np.exp(S - S.max(axis=1, keepdims=True))"), "The rows add up"),
-        (softmax("e"), "The largest entry of each column is 1"),
-        (softmax("e / e.sum(axis=1)"), "Column j is divided by the sum of row j"),
         (softmax("e / e.sum(axis=0)", "np.exp(S - 500)"), "not finite"),
-        (softmax("e / e.sum(axis=0)", "np.exp(np.clip(S, -700, 700))"), "The scores are cut off"),
-        (softmax("0 * np.exp(S) + e / e.sum(axis=0)"), "not finite"),
         (softmax("(np.exp(S), e / e.sum(axis=0))[1]"), "The values are right, but here NumPy"),
     ],
     "cross_entropy": [
-        (cross_entropy("-np.sum(Y * np.log(P), axis=1).mean()"), "divided by K"),
-        (cross_entropy("-np.sum(Y @ np.log(P)) / Y.shape[1]"), "The logarithms of all classes count"),
         (cross_entropy("-np.sum(Y * np.log(P)) / Y.shape[1]"), "scores of ±1000"),
         (cross_entropy("-np.sum(Y * np.log(P + 1e-12)) / Y.shape[1]"), "as if p were 1e-12"),
-        (cross_entropy("-np.sum(Y * np.log(np.clip(P, 1e-7, 1))) / Y.shape[1]"), "as if p were 1e-07"),
-        (cross_entropy("np.nan"), "not finite"),
         (
             cross_entropy("np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))", "T = S - S.max()"),
             "its own from each",
-        ),
-        (
-            cross_entropy("2 * np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))", "T = S - S.max(axis=0)"),
-            "exactly 2 times",
         ),
         (cross_entropy("-np.mean([np.log(P[n][Y[n]]) for n in range(len(Y))])"), "integer"),
     ],
