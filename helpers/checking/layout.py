@@ -64,6 +64,7 @@ class Layout:
         if not self.size:
             raise ValueError("at holds no numbers at all; expected at least one weight. Print it before the check.")
         self.layers = [1 if self.single else self._layer(path[0], numbered) for path in self.paths]
+        self.shapes = [array.shape for array in self.arrays]
         self.start = self.flat(self.arrays)
         self.blocks = [block for i in range(len(self.arrays)) for block in self._blocks(i)]
 
