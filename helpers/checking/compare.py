@@ -109,14 +109,7 @@ def compare(
         raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
-def compare_lists(
-    function: Callable,
-    cases: Iterable[tuple],
-    expected: Callable,
-    mistakes: Sequence[Mistake],
-    names: str,
-    layout: str = "",
-) -> None:
+def compare_lists(function, cases, expected, mistakes: Sequence[Mistake], names: str, layout: str = "") -> None:
     """``compare``, for functions that return a list for each name, with an entry for each layer."""
     compare(function, cases, expected, mistakes, layout, names=names)
 
@@ -200,33 +193,28 @@ def _first_misfit(answer, want, call, layout, sizes, names, again) -> Finding | 
         subject = call + _subject(path, want, names)
         finding = misfit(a, w, subject, "is" if path else "returns", layout, sizes=sizes)
         if finding:
-            rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
+            rest, claim = _unfilled(*parents[path[:-1]]) if a is None and path else ("", finding.claim)
             if names and w is None:
                 rest = " There is no layer 0."
             elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
-            claim = finding.claim + rest if finding.claim else rest if "right" in rest else ""
-            return Finding(str(path), finding.what, finding.message + rest, claim)
+            return Finding(str(path), finding.what, finding.message + rest + claim * (not finding.claim), claim)
         if _is_numeric(w) and np.isfinite(np.array(w, float)).all() and not np.isfinite(np.array(a, float)).all():
             holds = f"{subject}{'holds' if path else 'returns'} values that are not finite (inf or nan); all should be."
             return Finding(str(path), "not a number", holds + alarm(again))
     return None
 
 
-def _unfilled(answer: Sequence, want: Sequence) -> str:
-    """What is common to the entries of a list that are None and should not be."""
-    empty = [k for k, (a, w) in enumerate(zip(answer, want)) if a is None and w is not None]
+def _unfilled(answer: Sequence, want: Sequence) -> tuple[str, str]:
+    """What is common to the entries of a list that are None and should not be, and a claim about all others."""
+    empty = [f"[{k}]" for k, (a, w) in enumerate(zip(answer, want)) if a is None and w is not None]
     filled = [k for k, a in enumerate(answer) if a is not None]
     if not filled:
-        return " Nothing is stored in it at all."
-    others = " All others are right." if all(equal(answer[k], want[k]) for k in filled) else ""
-    if empty == [len(want) - 1]:
-        return f" Only the last is missing.{others}"
-    return (
-        f" So {'are' if len(empty) > 2 else 'is'} {', '.join(f'[{k}]' for k in empty[1:])}.{others}"
-        if empty[1:]
-        else others
-    )
+        return " Nothing is stored in it at all.", ""
+    facts = " Only the last is missing." if empty == [f"[{len(want) - 1}]"] else ""
+    if empty[1:]:
+        facts = f" So {'are' if empty[2:] else 'is'} {', '.join(empty[1:])}."
+    return facts, " All others are right." if all(equal(answer[k], want[k]) for k in filled) else ""
 
 
 def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet:
@@ -240,26 +228,19 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     answer, want = both[first][path]
     found, facts = None, ""
     if _is_numeric(want):
-        seen = [
-            (*parts[path], sizes) for parts, sizes in zip(both, tables) if path in parts and parts[path][0] is not None
-        ]
-        given, right = ([np.asarray(x) for x in some] for some in list(zip(*seen))[:2])
-        right = [r.astype(float) for r in right]
-        given = [g if g.dtype.kind in "iu" else g.astype(float) for g in given]
-        allowed = [1e-9 * np.abs(r) + 1e-12 for r in right]
+        seen = [(*parts[path], sizes) for parts, sizes in zip(both, tables) if parts.get(path, [None])[0] is not None]
+        right = [np.asarray(w, dtype=float) for _, w, _ in seen]
+        given = [g if g.dtype.kind in "iu" else g.astype(float) for g in (np.asarray(a) for a, *_ in seen)]
+        rows = given, right, [1e-9 * np.abs(r) + 1e-12 for r in right], [sizes for *_, sizes in seen]
         with np.errstate(all="ignore"):
-            one = Evidence("", given, right, allowed, [sizes for *_, sizes in seen])
-            found = reason(one)
-            facts = lines_and_digits(Evidence("", given[:1], right[:1], allowed[:1], []))
+            found = reason(Evidence("", *rows))
+            facts = lines_and_digits(Evidence("", *(row[:1] for row in rows)))
     facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
-    said = [calls[first] + (f"{subject} is the first that is not right." if path else "")]
-    if found:
-        said = [f"{calls[first]}{subject}{' is the first that is not right' if path else ''}: {found[1]}"]
-    return NotYet(
-        "\n".join([line.rstrip() for line in (*said, difference(answer, want), facts) if line]),
-        found[0] if found else "difference",
-    )
+    end = " is the first that is not right" if path else ""
+    said = f"{subject}{end}: {found[1]}" if found else f"{subject}{end}." if path else ""
+    lines = [line.rstrip() for line in (calls[first] + said, difference(answer, want), facts) if line]
+    return NotYet("\n".join(lines), found[0] if found else "difference")
 
 
 def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> str:

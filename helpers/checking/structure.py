@@ -27,7 +27,7 @@ class Finding:
 def agreed(findings: Sequence[Finding | None]) -> Finding:
     """The first of the findings of several cases; what it claims only if all of them claim it."""
     first = findings[0]
-    place = [f and (f.where, f.what, f.claim if f.what == "entry missing" else "") for f in findings]
+    place = [f and (f.where, f.what, f.claim if f.what == "entry missing" else bool(f.claim)) for f in findings]
     if not first.claim or all(other == place[0] for other in place):
         return first
     return Finding(first.where, "structure", first.message.removesuffix(first.claim))
@@ -66,7 +66,7 @@ def in_single(x: object) -> bool:
 
 def coarse(function: Callable, at: object) -> bool:
     """Whether ``at`` may change in its 11th digit and the answer does not: it goes through float32."""
-    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-4))
+    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-6))
     same = np.array_equal
     return same(near, here) and not same(far, here) and not same(np.round(here, 8), here)
 
@@ -104,18 +104,8 @@ def alarm(call: Callable) -> str:
 def misfit(answer, want, subject: str, verb="is", layout="", close: Callable = equal, sizes=None) -> Finding | None:
     """What is wrong with the kind, the length or the shape of an answer or of what is in it.
 
-    Parameters
-    ----------
-    answer, want : object
-        What the student's function returned, and something of the right structure.
-    subject, verb : str
-        The beginning of a sentence: "`W[1]`: the gradient ", "is".
-    layout : str
-        What rows or columns of the answer are, for one that is transposed.
-    close : callable
-        ``close(numbers, want)``: whether these are the right ones.
-    sizes : dict of int
-        Numbers that a length or a factor may come from, by name.
+    ``subject`` and ``verb`` begin the sentence: "`W[1]`: the gradient ", "is"; ``layout`` says what rows or
+    columns are; ``close(numbers, want)`` whether these are the right ones; ``sizes`` are numbers by name.
     """
     expected = f"{len(want)} values, separated by commas" if isinstance(want, tuple) and want else kind(want)
     found = f"{subject}{verb} {'still `...`' if answer is ... else answer if answer is None else kind(answer)}"
