@@ -123,9 +123,8 @@ def check_gradient(
         Where to begin; entries may be None, as ``W[0]`` is. It is left as it was.
     sizes : dict of int, optional
         Numbers that a wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``.
-    mistakes : sequence, optional
-        The catalogue of an exercise: objects with ``function``, a wrong gradient that takes
-        ``at``, and ``message``. One is named only if it gives the student's numbers everywhere.
+    mistakes : sequence of Mistake, optional
+        The catalogue of an exercise: one is named only if its ``function`` gives the student's numbers everywhere.
     bias_column : bool, optional
         Whether column 0 of each matrix, and entry 0 of a lone vector, is the bias. If it is left out: in
         a list whose entry 0 is None, the course's ``W``.
@@ -133,12 +132,7 @@ def check_gradient(
     Returns
     -------
     Report
-        Never an error for what ``f`` or ``gradient`` do.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``at`` or ``sizes`` are not what is said above.
+        Never an error for what ``f`` or ``gradient`` do; ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``.
     """
     layout = Layout(at, bias_column)
     sizes = sizes or {}
@@ -365,21 +359,21 @@ class _Judge:
         if only_decides.get() and function:
             self._reject_early()
         judged, wrong, reasons = self._all_points(at_start, function)
-        blocks = self.layout.blocks
-        bad = tuple(block for block in blocks if block.name in wrong)
-        right = tuple(block for block in blocks if block.name in judged - wrong)
-        unjudged = tuple(block for block in blocks if block.name not in judged | wrong)
-        count = len(self.points)
-        if bad:
-            findings = () if only_decides.get() else _explained(self, mistakes, bad, right)
-            return Report("wrong", findings, right, bad, unjudged, count)
-        if unjudged:
-            why = "; ".join(dict.fromkeys(reasons[block.name] for block in unjudged))
+
+        def those(names):
+            return tuple(block for block in self.layout.blocks if block.name in names)
+
+        right, bad, rest = those(judged - wrong), those(wrong), those(reasons.keys() - judged - wrong)
+        verdict, findings, count = "wrong" if bad else "inconclusive" if rest else "right", (), len(self.points)
+        if bad and not only_decides.get():
+            findings = _explained(self, mistakes, bad, right)
+        elif rest and not bad:
+            why = "; ".join(dict.fromkeys(reasons[block.name] for block in rest))
             tried = f"{count} points" if function else "the point given"
-            message = f"Inconclusive for {said(unjudged)}, at {tried}: {why}. "
+            message = f"Inconclusive for {said(rest)}, at {tried}: {why}. "
             message += "Try other data or other weights." if function else "Give a function, or weights of order one."
-            return Report("inconclusive", (Finding("", "inconclusive", message),), right, (), unjudged, count)
-        return Report("right", (), right, (), (), count, 6 if self.answers.tolerance == 1e-6 else 4)
+            findings = (Finding("", "inconclusive", message),)
+        return Report(verdict, findings, right, bad, rest, count, 6 if self.answers.tolerance == 1e-6 else 4)
 
     def _reject_early(self) -> None:
         """End at once if the slope along a direction through all weights is another one."""
@@ -437,7 +431,6 @@ class _Judge:
 
     def _judge_block(self, block, x, given, middle, tolerance) -> str:
         """ "right", "wrong", or why it could not be judged."""
-        largest = np.abs(given[self.layout.entries(block)]).max()
         tests = list(self._tests(block, x))
         wide, slopes, scale = np.array([np.abs(d).max() for d in tests]), [], 0.0
         for d, width in zip(tests, wide):
@@ -464,13 +457,15 @@ class _Judge:
                 return "wrong"
             return "the cost is not exact enough to take slopes from it there"
         for claim, (_, noise, sides), width in zip(claimed, slopes, wide):
-            if sides and not _one_of(claim * width, sides, noise):
-                return "the cost has a kink there (ReLU at 0?)"
             if sides:
                 scale = max(scale, *np.abs(sides))
+                # On a kink: is this the slope to the left, to the right, or halfway?
+                off = np.abs(claim * width - np.array([*sides, sum(sides) / 2])).min()
+                if off > max(10 * noise, 1e-5 * np.abs(sides).max()):
+                    return "the cost has a kink there (ReLU at 0?)"
         if not np.isfinite(values).all():
             return "the cost is not a finite number near by"
-        if max(scale, largest) <= 1e3 * noises.max():
+        if max(scale, np.abs(given[self.layout.entries(block)]).max()) <= 1e3 * noises.max():
             return (
                 "the cost hardly changes with these weights, so no value can be told from another "
                 "(weights of zero above them, or saturated or dead units?)"
@@ -518,13 +513,6 @@ def _reproduces(mistake, layout: Layout, x: np.ndarray, given: np.ndarray) -> bo
     if made.shape != given.shape or not np.isfinite(made).all():
         return False
     return bool(np.allclose(made, given, rtol=1e-7, atol=1e-9 * np.abs(given).max()))
-
-
-def _one_of(claim, sides, noise) -> bool:
-    """On a kink: is this the slope to the left, to the right, or halfway?"""
-    left, right = sides
-    allowed = max(10 * noise, 1e-5 * max(abs(left), abs(right)))
-    return min(abs(claim - left), abs(claim - right), abs(claim - (left + right) / 2)) <= allowed
 
 
 def _words(error: BaseException) -> str:
