@@ -1,6 +1,7 @@
 """Values, shapes and names in the words that a student reads; used by all who speak to them."""
 
 from collections.abc import Sequence
+from inspect import isroutine
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def kind(x: object) -> str:
         return f"a {type(x).__name__} of {len(x)}"
     if np.isscalar(x) and not isinstance(x, (str, bytes)) or isinstance(x, np.ndarray):
         return "one complex number" if np.iscomplexobj(x) else "one number"
-    name = type(x).__name__
+    name = "function" if isinstance(x, np.ufunc) or isroutine(x) else type(x).__name__
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 

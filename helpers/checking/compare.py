@@ -24,7 +24,7 @@ import numpy as np
 from helpers.checking.gradients import check_gradient, only_decides, quickly
 from helpers.checking.mistakes import Mistake
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
-from helpers.checking.structure import equal, misfit
+from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
 
 __all__ = ["NotYet", "called", "check_quiet", "check_structure", "compare", "compare_gradient", "compare_lists",
@@ -64,16 +64,14 @@ def compare(
     sizes: Callable[..., dict] | None = None,
     names: str = "",
 ) -> None:
-    """Compare a student's function with a reference on every case, and name the difference.
+    """Compare a student's function with a reference on every case; ``NotYet`` names the difference.
 
     Parameters
     ----------
-    function : callable
-        The student's function.
+    function, expected : callable
+        The student's function, and the reference, written another way than the solution.
     cases : iterable of tuple
         The arguments of each call.
-    expected : callable
-        The reference, written another way than the solution.
     mistakes : sequence of Mistake
         The catalogue of the exercise.
     layout : str
@@ -82,11 +80,6 @@ def compare(
         ``sizes(*case)`` gives the numbers that a factor may come from, by name.
     names : str
         Where the answer is a tuple of lists with an entry for each layer: a letter for each list.
-
-    Raises
-    ------
-    NotYet
-        If an answer differs from the reference in any case.
     """
     cases = list(cases)
     if only_decides.get():
@@ -94,8 +87,8 @@ def compare(
     wanted = [expected(*deepcopy(case)) for case in cases]
     answers = [function(*case) for case in cases]
     right = [equal(answer, want) for answer, want in zip(answers, wanted)]
-    single = any(map(_is_single, answers))
-    if single and all(ok or equal(a, w, 1e-5) for ok, a, w in zip(right, answers, wanted)):
+    single = in_single(answers)
+    if not all(right) and all(map(_right_in_single, [function] * len(cases), cases, answers, wanted)):
         notes.append("In float32: right to the 7 digits that it has.")
         right = [True] * len(cases)
     calls = [f"{_signature(function) if names else called(function, case)}\n" for case in cases]
@@ -104,8 +97,7 @@ def compare(
         if named:
             raise NotYet("\nOr: ".join(dict.fromkeys(named)), "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
-        for case, answer, want, call, table in zip(cases, answers, wanted, calls, tables):
-            _check_parts(answer, want, call, layout, table, names, lambda case=case: function(*case))
+        _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
     for case, answer, call in zip(cases, answers, calls):
         if not equal(answer, function(*case)):
             raise NotYet(
@@ -117,14 +109,7 @@ def compare(
         raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
-def compare_lists(
-    function: Callable,
-    cases: Iterable[tuple],
-    expected: Callable,
-    mistakes: Sequence[Mistake],
-    names: str,
-    layout: str = "",
-) -> None:
+def compare_lists(function, cases, expected, mistakes: Sequence[Mistake], names: str, layout: str = "") -> None:
     """``compare``, for functions that return a list for each name, with an entry for each layer."""
     compare(function, cases, expected, mistakes, layout, names=names)
 
@@ -133,17 +118,18 @@ def _decide(function: Callable, cases: Sequence[tuple], expected: Callable) -> N
     """``compare`` as fast as it can be told that an answer is wrong: at the first case that differs."""
     for case in cases:
         answer, want = function(*case), expected(*deepcopy(case))
-        if not equal(answer, want) and not (_is_single(answer) and equal(answer, want, 1e-5)):
+        if not _right_in_single(function, case, answer, want):
             raise NotYet("Some number differs.", "difference")
         if not equal(answer, function(*case)):
             raise NotYet("It differs when called again.", "differs when called again")
 
 
-def _is_single(answer: object) -> bool:
-    """Whether numbers of an answer are in single precision."""
-    if isinstance(answer, (list, tuple)):
-        return any(map(_is_single, answer))
-    return getattr(answer, "dtype", None) == np.float32
+def _right_in_single(function: Callable, case: tuple, answer: object, want: object) -> bool:
+    """Whether an answer is right, or right to the digits of float32 and computed in it, if only in part."""
+    if equal(answer, want) or not equal(answer, want, 1e-5):
+        return equal(answer, want)
+    moved = [lambda x, k=k: function(*case[:k], x, *case[k + 1 :]) for k in range(len(case))]
+    return in_single(answer) or any(map(coarse, moved, case))
 
 
 def _reproduces(mistake: Mistake, case: tuple, answer: object, single: bool) -> bool:
@@ -186,54 +172,49 @@ def _subject(path: tuple, want: object, names: str) -> str:
     return f"{' of '.join(words)} ".capitalize() if words else ""
 
 
-def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | None = None) -> None:
+def _check_parts(function, cases, answers, wanted, calls, layout, tables, names) -> None:
     """Raise ``NotYet`` at the first part whose kind, length or shape is wrong, or that is not finite."""
+    found = []
+    for case, answer, want, call, sizes in zip(cases, answers, wanted, calls, tables):
+        found.append(_first_misfit(answer, want, call, layout, sizes, names, lambda case=case: function(*case)))
+    first = next((f for f in found if f), None)
+    if first:
+        # An answer that is right where no rearrangement shows denies none.
+        others = [f for f, a, w in zip(found, answers, wanted) if f or "missing" in first.what or not equal(a, w)]
+        first = agreed([first, *others])
+        raise NotYet(first.message, "structure" if first.what == "missing" else first.what)
+
+
+def _first_misfit(answer, want, call, layout, sizes, names, again) -> Finding | None:
+    """The first part whose kind, length or shape is wrong, or that is not finite."""
     parents = {}
     for path, a, w in _parts(answer, want, names):
         parents[path] = (a, w)
         subject = call + _subject(path, want, names)
         finding = misfit(a, w, subject, "is" if path else "returns", layout, sizes=sizes)
         if finding:
-            rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
+            rest, claim = _unfilled(*parents[path[:-1]]) if a is None and path else ("", finding.claim)
             if names and w is None:
                 rest = " There is no layer 0."
             elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
-            raise NotYet(finding.message + rest, "structure" if finding.what == "missing" else finding.what)
-        if not _is_numeric(w):
-            continue
-        if np.isfinite(np.asarray(w, dtype=float)).all() and not np.isfinite(np.asarray(a, dtype=float)).all():
-            message = (
-                f"{subject}{'holds' if path else 'returns'} values that are not finite (inf or nan); all should be."
-            )
-            raise NotYet(message + _alarm(again), "not a number")
+            return Finding(str(path), finding.what, finding.message + rest + claim * (not finding.claim), claim)
+        if _is_numeric(w) and np.isfinite(np.array(w, float)).all() and not np.isfinite(np.array(a, float)).all():
+            holds = f"{subject}{'holds' if path else 'returns'} values that are not finite (inf or nan); all should be."
+            return Finding(str(path), "not a number", holds + alarm(again))
+    return None
 
 
-def _unfilled(answer: Sequence, want: Sequence) -> str:
-    """What is common to the entries of a list that are None and should not be."""
-    empty = [k for k, (a, w) in enumerate(zip(answer, want)) if a is None and w is not None]
+def _unfilled(answer: Sequence, want: Sequence) -> tuple[str, str]:
+    """What is common to the entries of a list that are None and should not be, and a claim about all others."""
+    empty = [f"[{k}]" for k, (a, w) in enumerate(zip(answer, want)) if a is None and w is not None]
     filled = [k for k, a in enumerate(answer) if a is not None]
     if not filled:
-        return " Nothing is stored in it at all."
-    others = " All others are right." if all(equal(answer[k], want[k]) for k in filled) else ""
-    if empty == [len(want) - 1]:
-        return f" Only the last is missing.{others}"
-    return (
-        f" So {'are' if len(empty) > 2 else 'is'} {', '.join(f'[{k}]' for k in empty[1:])}.{others}"
-        if empty[1:]
-        else others
-    )
-
-
-def _alarm(again: Callable | None) -> str:
-    """NumPy's own word for what goes wrong first."""
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            again()
-    except Exception as error:
-        error = error.__cause__ or error
-        return f" NumPy says: {error}." if isinstance(error, FloatingPointError) else ""
-    return ""
+        return " Nothing is stored in it at all.", ""
+    facts = " Only the last is missing." if empty == [f"[{len(want) - 1}]"] else ""
+    if empty[1:]:
+        facts = f" So {'are' if empty[2:] else 'is'} {', '.join(empty[1:])}."
+    return facts, " All others are right." if all(equal(answer[k], want[k]) for k in filled) else ""
 
 
 def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet:
@@ -247,26 +228,19 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     answer, want = both[first][path]
     found, facts = None, ""
     if _is_numeric(want):
-        seen = [
-            (*parts[path], sizes) for parts, sizes in zip(both, tables) if path in parts and parts[path][0] is not None
-        ]
-        given, right = ([np.asarray(x) for x in some] for some in list(zip(*seen))[:2])
-        right = [r.astype(float) for r in right]
-        given = [g if g.dtype.kind in "iu" else g.astype(float) for g in given]
-        allowed = [1e-9 * np.abs(r) + 1e-12 for r in right]
+        seen = [(*parts[path], sizes) for parts, sizes in zip(both, tables) if parts.get(path, [None])[0] is not None]
+        right = [np.asarray(w, dtype=float) for _, w, _ in seen]
+        given = [g if g.dtype.kind in "iu" else g.astype(float) for g in (np.asarray(a) for a, *_ in seen)]
+        rows = given, right, [1e-9 * np.abs(r) + 1e-12 for r in right], [sizes for *_, sizes in seen]
         with np.errstate(all="ignore"):
-            one = Evidence("", given, right, allowed, [sizes for *_, sizes in seen])
-            found = reason(one)
-            facts = lines_and_digits(Evidence("", given[:1], right[:1], allowed[:1], []))
+            found = reason(Evidence("", *rows))
+            facts = lines_and_digits(Evidence("", *(row[:1] for row in rows)))
     facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
-    said = [calls[first] + (f"{subject} is the first that is not right." if path else "")]
-    if found:
-        said = [f"{calls[first]}{subject}{' is the first that is not right' if path else ''}: {found[1]}"]
-    return NotYet(
-        "\n".join([line.rstrip() for line in (*said, difference(answer, want), facts) if line]),
-        found[0] if found else "difference",
-    )
+    end = " is the first that is not right" if path else ""
+    said = f"{subject}{end}: {found[1]}" if found else f"{subject}{end}." if path else ""
+    lines = [line.rstrip() for line in (calls[first] + said, difference(answer, want), facts) if line]
+    return NotYet("\n".join(lines), found[0] if found else "difference")
 
 
 def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> str:
@@ -281,23 +255,10 @@ def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> 
 
 
 def check_structure(answer: object, want: object, call: str, layout: str = "") -> None:
-    """Say what is wrong with the type or the shape of an answer, if anything is.
-
-    Parameters
-    ----------
-    answer, want : object
-        What the student's function returned, and what the reference did.
-    call : str
-        The call as the student would write it, for the message.
-    layout : str
-        What rows or columns of the answer are, for one that is transposed.
-
-    Raises
-    ------
-    NotYet
-        If the answer is None, of the wrong type or shape, or not finite where the reference is.
-    """
-    _check_parts(answer, want, f"{call}\n", layout, {})
+    """Raise ``NotYet`` if an answer is None, of the wrong type or shape, or not finite where ``want`` is."""
+    found = _first_misfit(answer, want, f"{call}\n", layout, {}, "", lambda: None)
+    if found:
+        raise NotYet(found.message, "structure" if found.what == "missing" else found.what)
 
 
 def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
@@ -344,27 +305,18 @@ def compare_gradient(
     sizes: Callable[..., dict] | None = None,
     arguments: Callable[..., tuple] = lambda *case: case,
 ) -> None:
-    """Put a student's gradient to the gradient check on every case, and name the difference.
+    """Put a student's gradient to the gradient check on every case; ``NotYet`` names the difference.
 
     Parameters
     ----------
     function : callable
         The student's gradient; its first argument is what the cost is differentiated by.
-    cases : iterable of tuple
-        The arguments of each call. The first case names the mistakes: its N, n and K differ.
+    cases, mistakes, sizes : iterable of tuple, sequence of Mistake, callable
+        As for ``compare``. The first case names the mistakes: its N, n and K differ.
     cost : callable
         Takes the same arguments. Only its values are used, never a formula for its gradient.
-    mistakes : sequence of Mistake
-        The catalogue of the exercise: wrong gradients, with the same arguments.
-    sizes : callable
-        ``sizes(*case)`` gives the numbers that a factor may come from, by name.
     arguments : callable
         ``arguments(*case)`` gives what the gradient is called with, if that is not what the cost takes.
-
-    Raises
-    ------
-    NotYet
-        If the check does not pass on some case.
     """
     for at, *rest in deepcopy(list(cases)):
 

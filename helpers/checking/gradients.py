@@ -14,20 +14,21 @@ What a difference *means* is the business of ``helpers/checking/reasons.py``.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from helpers.checking.layout import Block, Layout, is_container, said
-from helpers.checking.reasons import Evidence, explain, locate
+from helpers.checking.reasons import Evidence, explain
 from helpers.checking.slopes import STEP, Cost, towards
-from helpers.checking.structure import Finding, misfit
+from helpers.checking.structure import Finding, agreed, alarm, coarse, in_single, misfit
 from helpers.words import as_code
 
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
 EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of their entries
 DIRECTIONS, SOME_ENTRIES = 2, 6
 MANY = 20  # blocks, of which each gets fewer
+_KEEPS = "It draws random numbers, or keeps something from one call to the next."
 BUDGET = 6_000  # derivatives taken to explain a wrong gradient, of a network of less than 2,500 weights
 
 only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
@@ -53,7 +54,7 @@ class Report:
         "right", "wrong" or "inconclusive".
     findings : tuple of Finding
         ``where`` (the array or block, as the student knows it), ``what`` (a short name of the
-        mistake, such as "factor"), ``message``, ``figures`` (numbers behind it, by name).
+        mistake, such as "factor"), ``message``.
     right, wrong, unjudged : tuple of Block
         Every part that is judged by itself is in one of them, unless the check ended before.
     error : Exception or None
@@ -87,29 +88,13 @@ class Report:
 
 
 def numerical_gradient(f: Callable, at):
-    """The gradient of a cost by central differences, one entry at a time.
+    """The gradient of a cost ``f(at) -> float`` by central differences, one entry at a time, like ``at``.
 
-    Parameters
-    ----------
-    f : callable
-        ``f(at) -> float``, the cost.
-    at : array, or list or dict of arrays
-        Where to take it; entries of a list may be None, as ``W[0]`` is. It is left as it was.
-
-    Returns
-    -------
-    gradient : like ``at``
-        Of float64. An entry on a kink is the mean of the two slopes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``at`` does not hold numbers, or the cost is not one number.
+    ``at`` is what ``check_gradient`` takes. An entry on a kink is the mean of the two slopes.
     """
     layout = Layout(at)
-    cost = Cost(f, layout)
+    cost, values = Cost(f, layout), []
     middle = cost(layout.start)
-    values = []
     for k in range(layout.size):
         d = towards(layout.start, k)
         value, _, sides = cost.slope(layout.start, d, middle)
@@ -138,9 +123,8 @@ def check_gradient(
         Where to begin; entries may be None, as ``W[0]`` is. It is left as it was.
     sizes : dict of int, optional
         Numbers that a wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``.
-    mistakes : sequence, optional
-        The catalogue of an exercise: objects with ``function``, a wrong gradient that takes
-        ``at``, and ``message``. One is named only if it gives the student's numbers everywhere.
+    mistakes : sequence of Mistake, optional
+        The catalogue of an exercise: one is named only if its ``function`` gives the student's numbers everywhere.
     bias_column : bool, optional
         Whether column 0 of each matrix, and entry 0 of a lone vector, is the bias. If it is left out: in
         a list whose entry 0 is None, the course's ``W``.
@@ -148,15 +132,16 @@ def check_gradient(
     Returns
     -------
     Report
-        Never an error for what ``f`` or ``gradient`` do.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``at`` or ``sizes`` are not what is said above.
+        Never an error for what ``f`` or ``gradient`` do; ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``.
     """
     layout = Layout(at, bias_column)
-    sizes = _checked_sizes(sizes)
+    sizes = sizes or {}
+    named = isinstance(sizes, Mapping) and all(isinstance(name, str) for name in sizes)
+    if not named or not all(np.isreal(size) and size > 0 for size in sizes.values()):
+        raise TypeError(
+            f"sizes is {sizes!r}; expected positive numbers by name, as in "
+            '{"N": 7, "K": 3}. Likely cause: a list of numbers; give each its name.'
+        )
     try:
         with np.errstate(all="ignore"):
             cost = Cost(f, layout)
@@ -164,8 +149,7 @@ def check_gradient(
             judge = _Judge(cost, answers)
             cost.enough = 1e-5 if len(layout.blocks) > MANY else cost.enough
             _cost_can_be_judged(cost, answers, judge.others)
-            given = answers.first()
-            return judge.report(given, lambda *seen: _explained(judge, sizes, mistakes, *seen))
+            return judge.report(answers.first(), mistakes)
     except _Ends as end:
         return end.report
     except Exception as error:  # an answer may be an object that cannot even be looked at
@@ -173,42 +157,30 @@ def check_gradient(
         return Report("wrong", (Finding("", "structure", message),), error=error)
 
 
-def _checked_sizes(sizes) -> dict[str, int]:
-    if sizes is None:
-        return {}
-    if not isinstance(sizes, Mapping) or not all(
-        isinstance(name, str) and np.isreal(size) and size > 0 for name, size in sizes.items()
-    ):
-        raise TypeError(
-            f"sizes is {sizes!r}; expected positive numbers by name, as in "
-            '{"N": 7, "K": 3}. Likely cause: a list of numbers; give each its name.'
-        )
-    return dict(sizes)
-
-
 class _Ends(Exception):
     """No more can be found out; carries the report."""
 
-    def __init__(self, verdict: str, what: str, message: str, error: BaseException | None = None, where: str = ""):
-        self.report = Report(verdict, (Finding(where, what, message),), error=error)
+    def __init__(self, verdict: str, *findings: Finding, error: BaseException | None = None, wrong: tuple = ()):
+        self.report = Report(verdict, findings, wrong=wrong, error=error)
 
 
 def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.ndarray]) -> None:
     """End the check where nothing can be compared with the cost."""
 
     def end(what, message, error=None):
-        raise _Ends("inconclusive", what, message, error) from error
+        raise _Ends("inconclusive", Finding("", what, message), error=error) from error
 
     try:
         values = [cost(cost.layout.start) for _ in range(2)]
     except (Exception, SystemExit) as error:
         if answers.exchanged():
             message = "The cost is like the weights, and the gradient is one number: they have changed places. "
-            raise _Ends("wrong", "order", message + "Expected: check_gradient(cost, gradient, weights).") from None
+            message += "Expected: check_gradient(cost, gradient, weights)."
+            raise _Ends("wrong", Finding("", "order", message)) from None
         end("cost", f"The cost could not be computed: {_words(error)}", error)
     if values[0] != values[1] and not np.isnan(values).any():
         end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
-            "compared with it. It draws random numbers, or keeps something from one call to the next.")  # fmt: skip
+            f"compared with it. {_KEEPS}")  # fmt: skip
     probes = others[1:2] if only_decides.get() else [others[i] for i in (1, 2, 3, 6, 7)]
     elsewhere = [cost.elsewhere(x) for x in probes]  # of order one
     cost.typical = np.nan_to_num(np.median(np.abs(elsewhere)), posinf=0.0)
@@ -235,73 +207,59 @@ class _Answers:
         before = self.at(start)
         bad = [n for n, a in zip(self.layout.names, self.layout.split(before)) if not np.isfinite(a).all()]
         if bad:
-            holds = "hold" if len(bad) > 1 else "holds"
-            message = f"{as_code(bad)} {holds} values that are not finite (nan or inf). {self._alarm()}"
-            raise _Ends("wrong", "not a number", message.strip(), where=", ".join(bad))
-        again = self.at(start) if self.gradient else before
-        if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max(), equal_nan=True):
-            twice = np.allclose(again, 2 * before, rtol=1e-6)
-            what = "accumulates" if twice else "differs when called again"
-            why = "It draws random numbers, or keeps something from one call to the next."
-            if twice:
-                why = "The second is twice the first: something is added up from call to call."
-            raise _Ends("wrong", what, f"Called twice at the same weights, the gradient gives two answers. {why}")
+            message = f"{as_code(bad)} {'hold' if len(bad) > 1 else 'holds'} values that are not finite (nan or inf)."
+            message += alarm(lambda: self.gradient(self.layout.build(start)))
+            raise _Ends("wrong", Finding(", ".join(bad), "not a number", message))
+        if self.gradient is None:
+            return before
+        again, what, why = self.at(start), "differs when called again", _KEEPS
+        if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max()):
+            if np.allclose(again, 2 * before, rtol=1e-6):
+                what, why = "accumulates", "The second is twice the first: something is added up from call to call."
+            message = f"Called twice at the same weights, the gradient gives two answers. {why}"
+            raise _Ends("wrong", Finding("", what, message))
+        if coarse(self.at, start):
+            self.tolerance = 1e-4
         return before
 
     def at(self, vector: np.ndarray) -> np.ndarray:
         """The numbers at a point, as one vector, after a look at what the function does to the weights."""
         answer = self._answer(vector)
         self._check_containers(self.layout.at, answer, "The gradient ", "")
-        findings, arrays = [], []
-        for name, part, like in zip(self.layout.names, self.layout.taken(answer), self.layout.arrays):
-            finding = misfit(part, like, f"`{name}`: the gradient ", sizes=self.sizes)
-            if finding:
-                findings.append(self._with_numbers(name, part, like, finding))
-            else:
-                self.tolerance = 1e-4 if np.asarray(part).dtype in (np.float32, np.float16) else self.tolerance
-                arrays.append(np.array(part, dtype=float).reshape(like.shape))
+        parts = self.layout.taken(answer)
+        findings = [f for i, part in enumerate(parts) if (f := self._misfit(i, part))]
         if findings:
-            end = _Ends("wrong", "structure", "")
             names = [finding.where for finding in findings]
-            wrong = tuple(block for block in self.layout.blocks if block.of in names)
-            end.report = Report("wrong", tuple(findings), wrong=wrong)
-            raise end
-        return self.layout.flat(arrays)
+            raise _Ends("wrong", *findings, wrong=tuple(block for block in self.layout.blocks if block.of in names))
+        if in_single(parts) or any(part.dtype == np.float16 for part in map(np.asarray, parts)):
+            self.tolerance = 1e-4
+        return self.layout.flat([np.array(part, dtype=float) for part in parts])
 
     def _answer(self, vector):
         if self.gradient is None:
             return self.value
-        at = self.layout.build(vector)
+        at, before = self.layout.build(vector), self.layout.split(vector)
         try:
             answer = self.gradient(at)
         except (Exception, SystemExit) as error:
-            message = f"The gradient stops with an error: {_words(error)}"
-            raise _Ends("wrong", "error", message, error) from error
+            finding = Finding("", "error", f"The gradient stops with an error: {_words(error)}")
+            raise _Ends("wrong", finding, error=error) from error
         try:
             now = self.layout.taken(at)
         except (KeyError, IndexError, TypeError):
-            now = [None] * len(self.layout.names)
-        before = self.layout.split(vector)
-        changed = [
-            name
-            for name, a, b in zip(self.layout.names, now, before)
-            if np.shape(a) != b.shape or not np.array_equal(a, b, equal_nan=True)
-        ]
-        if changed:
-            message = (
-                f"The gradient changes the weights that it is given ({as_code(changed)}). It may only look at them."
-            )
-            raise _Ends("wrong", "changes its arguments", message)
+            now = [None] * len(before)
+        same = [np.shape(a) == b.shape and np.array_equal(a, b, equal_nan=True) for a, b in zip(now, before)]
+        if not all(same):
+            changed = as_code([name for name, ok in zip(self.layout.names, same) if not ok])
+            message = f"The gradient changes the weights that it is given ({changed}). It may only look at them."
+            raise _Ends("wrong", Finding("", "changes its arguments", message))
         return answer
 
     def exchanged(self) -> bool:
         """Whether the cost gives something like the weights, and the gradient one number."""
         try:
-            made = self.cost.f(self.layout.build(self.layout.start))
-            one = np.asarray(self.gradient(self.layout.build(self.layout.start)))
-            return one.size == 1 and [np.shape(a) for a in self.layout.taken(made)] == [
-                a.shape for a in self.layout.arrays
-            ]
+            made, one = (f(self.layout.build(self.layout.start)) for f in (self.cost.f, self.gradient))
+            return np.size(one) == 1 and list(map(np.shape, self.layout.taken(made))) == self.layout.shapes
         except Exception:
             return False
 
@@ -311,31 +269,27 @@ class _Answers:
             return
         finding = misfit(answer, like, subject)
         if finding:
-            raise _Ends("wrong", finding.what, finding.message)
+            raise _Ends("wrong", finding)
         for key, part in like.items() if isinstance(like, Mapping) else enumerate(like):
             if part is not None:
                 inside = f"{name}[{key!r}]"
                 self._check_containers(part, answer[key], f"`layers{inside}`: the gradient ", inside)
 
-    def _with_numbers(self, name, part, like, finding) -> Finding:
-        """A wrong shape explained: would the numbers be right in another arrangement?"""
-        if like.size <= 400 and finding.what in ("structure", "complex"):
-            i = self.layout.names.index(name)
-            blocks = [block for block in self.layout.blocks if block.array == i]
-            right = derivatives(self.cost, self.layout.start, blocks, like.size, self.tolerance)[0]
-            right = right[self.layout.slices[i]].reshape(like.shape)
-            finding = misfit(part, right, f"`{name}`: the gradient ", "is", "", _close, self.sizes)
-        return Finding(name, finding.what, finding.message, finding.figures)
-
-    def _alarm(self) -> str:
-        """NumPy's own word for what goes wrong first."""
-        try:
-            with np.errstate(over="raise", divide="raise", invalid="raise"):
-                self.gradient(self.layout.build(self.layout.start))
-        except Exception as error:
-            error = error.__cause__ or error
-            return f"NumPy says: {error}." if isinstance(error, FloatingPointError) else ""
-        return ""
+    def _misfit(self, i: int, part) -> Finding | None:
+        """A wrong shape, explained if the numbers would be right in another arrangement."""
+        name, like = self.layout.names[i], self.layout.arrays[i]
+        subject = f"`{name}`: the gradient "
+        finding = misfit(part, like, subject, close=lambda *_: False, sizes=self.sizes)
+        if finding and like.size <= 400 and finding.what in ("structure", "complex"):
+            blocks, start = [block for block in self.layout.blocks if block.array == i], self.layout.start
+            points = (start, start + 0.01 * np.random.default_rng(i).standard_normal(start.size))
+            found = []
+            for x in points if self.gradient else points[:1]:
+                mine = self.layout.taken(self._answer(x))[i] if len(found) else part
+                right = self.layout.split(derivatives(self.cost, x, blocks, like.size, self.tolerance)[0])[i]
+                found.append(misfit(mine, right, subject, close=_close, sizes=self.sizes))
+            finding = agreed(found)
+        return finding and replace(finding, where=name)
 
 
 def _close(a: np.ndarray, right: np.ndarray) -> bool:
@@ -400,26 +354,26 @@ class _Judge:
         self.scale = {}  # of each block, at the first point at which it was judged
         self.points, self.given = [], []
 
-    def report(self, at_start: np.ndarray, explained: Callable) -> Report:
+    def report(self, at_start: np.ndarray, mistakes: Sequence) -> Report:
         function = self.answers.gradient is not None
         if only_decides.get() and function:
             self._reject_early()
         judged, wrong, reasons = self._all_points(at_start, function)
-        blocks = self.layout.blocks
-        bad = tuple(block for block in blocks if block.name in wrong)
-        right = tuple(block for block in blocks if block.name in judged - wrong)
-        unjudged = tuple(block for block in blocks if block.name not in judged | wrong)
-        count = len(self.points)
-        if bad:
-            findings = () if only_decides.get() else explained(bad, right, self.points[:POINTS], self.given[:POINTS])
-            return Report("wrong", findings, right, bad, unjudged, count)
-        if unjudged:
-            why = "; ".join(dict.fromkeys(reasons[block.name] for block in unjudged))
+
+        def those(names):
+            return tuple(block for block in self.layout.blocks if block.name in names)
+
+        right, bad, rest = those(judged - wrong), those(wrong), those(reasons.keys() - judged - wrong)
+        verdict, findings, count = "wrong" if bad else "inconclusive" if rest else "right", (), len(self.points)
+        if bad and not only_decides.get():
+            findings = _explained(self, mistakes, bad, right)
+        elif rest and not bad:
+            why = "; ".join(dict.fromkeys(reasons[block.name] for block in rest))
             tried = f"{count} points" if function else "the point given"
-            message = f"Inconclusive for {said(unjudged)}, at {tried}: {why}. "
+            message = f"Inconclusive for {said(rest)}, at {tried}: {why}. "
             message += "Try other data or other weights." if function else "Give a function, or weights of order one."
-            return Report("inconclusive", (Finding("", "inconclusive", message),), right, (), unjudged, count)
-        return Report("right", (), right, (), (), count, 6 if self.answers.tolerance == 1e-6 else 4)
+            findings = (Finding("", "inconclusive", message),)
+        return Report(verdict, findings, right, bad, rest, count, 6 if self.answers.tolerance == 1e-6 else 4)
 
     def _reject_early(self) -> None:
         """End at once if the slope along a direction through all weights is another one."""
@@ -429,7 +383,7 @@ class _Judge:
             d /= np.linalg.norm(d)
             value, noise, kink = self.cost.slope(x, d, middle)
             if not kink and abs(given @ d - value) > 100 * noise + 1e-4 * np.abs(given).max():
-                raise _Ends("wrong", "difference", "The numbers differ.")
+                raise _Ends("wrong", Finding("", "difference", "The numbers differ."))
 
     def _all_points(self, at_start: np.ndarray, function: bool) -> tuple[set, set, dict]:
         """The names of the blocks that were right somewhere, and wrong somewhere; why others were not judged."""
@@ -477,15 +431,12 @@ class _Judge:
 
     def _judge_block(self, block, x, given, middle, tolerance) -> str:
         """ "right", "wrong", or why it could not be judged."""
-        largest = np.abs(given[self.layout.entries(block)]).max()
         tests = list(self._tests(block, x))
-        slopes = []
-        for d in tests:
-            scale = max([abs(s[0]) / np.abs(t).max() for s, t in zip(slopes, tests)], default=0.0)
-            slopes.append(self.cost.slope(x, d, middle, scale * np.abs(d).max()))
-        wide = [np.abs(d).max() for d in tests]
-        values = np.array([s[0] for s in slopes]) / wide
-        noises = np.array([s[1] for s in slopes]) / wide
+        wide, slopes, scale = np.array([np.abs(d).max() for d in tests]), [], 0.0
+        for d, width in zip(tests, wide):
+            slopes.append(self.cost.slope(x, d, middle, scale * width))
+            scale = max(scale, abs(slopes[-1][0]) / width)
+        values, noises = (np.array([s[k] for s in slopes]) / wide for k in (0, 1))
         smooth = np.array([not s[2] for s in slopes]) & np.isfinite(values)
         claimed = np.array([given @ d for d in tests]) / wide
         if smooth.any():
@@ -506,13 +457,15 @@ class _Judge:
                 return "wrong"
             return "the cost is not exact enough to take slopes from it there"
         for claim, (_, noise, sides), width in zip(claimed, slopes, wide):
-            if sides and not _one_of(claim * width, sides, noise):
-                return "the cost has a kink there (ReLU at 0?)"
             if sides:
                 scale = max(scale, *np.abs(sides))
+                # On a kink: is this the slope to the left, to the right, or halfway?
+                off = np.abs(claim * width - np.array([*sides, sum(sides) / 2])).min()
+                if off > max(10 * noise, 1e-5 * np.abs(sides).max()):
+                    return "the cost has a kink there (ReLU at 0?)"
         if not np.isfinite(values).all():
             return "the cost is not a finite number near by"
-        if max(scale, largest) <= 1e3 * noises.max():
+        if max(scale, np.abs(given[self.layout.entries(block)]).max()) <= 1e3 * noises.max():
             return (
                 "the cost hardly changes with these weights, so no value can be told from another "
                 "(weights of zero above them, or saturated or dead units?)"
@@ -520,14 +473,15 @@ class _Judge:
         return "right"
 
 
-def _explained(judge: _Judge, sizes, mistakes, wrong, right, points, answers) -> tuple[Finding, ...]:
+def _explained(judge: _Judge, mistakes, wrong, right) -> tuple[Finding, ...]:
     """What is wrong: from the catalogue, else by rule, else where."""
-    layout, blocks = judge.layout, judge.layout.blocks
+    layout, blocks, sizes = judge.layout, judge.layout.blocks, judge.answers.sizes
+    points, answers = judge.points[:POINTS], judge.given[:POINTS]
     named = [m.message for m in mistakes if all(_reproduces(m, layout, x, a) for x, a in zip(points, answers))]
     named = list(dict.fromkeys(named))
     if named:
         message = named[0] if len(named) == 1 else "Either: " + "\nOr: ".join(named)
-        return (Finding("", "catalogue", message, {"reproduced by": len(named)}),)
+        return (Finding("", "catalogue", message),)
     bad = {block.array for block in wrong}
     concerned = [block for block in blocks if block.array in bad]
     budget = min(BUDGET, 15 * 10**6 // layout.size)
@@ -536,21 +490,19 @@ def _explained(judge: _Judge, sizes, mistakes, wrong, right, points, answers) ->
     count = max(5, budget // (len(points) * len(concerned)))
     tolerance = judge.answers.tolerance
     numbers = [derivatives(judge.cost, x, concerned, count, tolerance, judge.rng) for x in points]
+    given, right_ones, allowed, at = ([layout.split(v) for v in some] for some in (answers, *zip(*numbers), points))
     evidence = [
         Evidence(
-            name=layout.names[i],
-            given=[layout.split(a)[i] for a in answers],
-            right=[layout.split(right)[i] for right, _ in numbers],
-            allowed=[layout.split(allowed)[i] for _, allowed in numbers],
+            layout.names[i],
+            *([arrays[i] for arrays in some] for some in (given, right_ones, allowed)),
             sizes=[sizes] * len(points),
-            at=[layout.split(x)[i] for x in points],
+            at=[arrays[i] for arrays in at],
             blocks=[block for block in blocks if block.array == i],
             wrong=[block for block in wrong if block.array == i],
         )
         for i in sorted(bad)
     ]
-    findings = explain(evidence)
-    return (*findings, *locate(evidence, layout, right, findings))
+    return explain(evidence, layout, right)
 
 
 def _reproduces(mistake, layout: Layout, x: np.ndarray, given: np.ndarray) -> bool:
@@ -561,13 +513,6 @@ def _reproduces(mistake, layout: Layout, x: np.ndarray, given: np.ndarray) -> bo
     if made.shape != given.shape or not np.isfinite(made).all():
         return False
     return bool(np.allclose(made, given, rtol=1e-7, atol=1e-9 * np.abs(given).max()))
-
-
-def _one_of(claim, sides, noise) -> bool:
-    """On a kink: is this the slope to the left, to the right, or halfway?"""
-    left, right = sides
-    allowed = max(10 * noise, 1e-5 * max(abs(left), abs(right)))
-    return min(abs(claim - left), abs(claim - right), abs(claim - (left + right) / 2)) <= allowed
 
 
 def _words(error: BaseException) -> str:

@@ -12,16 +12,9 @@ from helpers.words import as_code
 class Block:
     """A part of an array that is judged by itself: its weights, or its bias.
 
-    Attributes
-    ----------
-    name, of : str
-        As the student knows it, "bias of W[2]", and the array it is a part of, "W[2]".
-    array, layer : int
-        The number of that array, and of its layer: its place in the container.
-    bias : bool
-        Whether it holds the bias of an array that holds other weights, too.
-    mask : array of bool
-        Which of the array's entries, in C order, are its own.
+    As the student knows it, "bias of W[2]", and the array it is ``of``, "W[2]"; the numbers of that array
+    and of its layer; whether it holds the bias of an array that holds other weights, too; and, as a
+    mask, which of the array's entries, in C order, are its own.
     """
 
     name: str
@@ -64,6 +57,7 @@ class Layout:
         if not self.size:
             raise ValueError("at holds no numbers at all; expected at least one weight. Print it before the check.")
         self.layers = [1 if self.single else self._layer(path[0], numbered) for path in self.paths]
+        self.shapes = [array.shape for array in self.arrays]
         self.start = self.flat(self.arrays)
         self.blocks = [block for i in range(len(self.arrays)) for block in self._blocks(i)]
 

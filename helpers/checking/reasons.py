@@ -21,8 +21,7 @@ class Evidence:
     """All that is known about one array that is wrong: lists with an entry for each case or point.
 
     ``right`` and ``allowed`` (how far off an entry may be) are nan where nothing is known; ``at`` holds
-    the weights, for a gradient; ``sizes`` the numbers that a factor may come from; ``blocks`` the
-    array's parts, and ``wrong`` those that are wrong.
+    the weights, for a gradient; ``wrong`` those of its ``blocks`` that are.
     """
 
     name: str
@@ -75,7 +74,7 @@ class Evidence:
 
 
 def factor(one: Evidence):
-    """The right numbers times a factor: one constant, or one of a name in every case."""
+    """The right numbers times a factor, one constant or one of a name in every case: it is given, too."""
     found = []
     for given, right, allowed, sizes in zip(one.given, one.right, one.allowed, one.sizes):
         there = np.isfinite(right)
@@ -99,13 +98,13 @@ def factor(one: Evidence):
     same = all(abs(other - c) <= (1e-5 if one.at else 1e-9) * abs(c) for other, *_ in found)
     made_of = _made_of([(abs(c), sizes) for c, sizes, _ in found], one)
     if same and abs(c + 1) < 1e-5:
-        return "sign", "the wrong sign, everywhere; all else is right.", {"factor": c}
+        return "sign", "the wrong sign, everywhere; all else is right.", c
     if made_of:
-        return "factor", _factor_words(c, made_of, one), {"factor": c, "is": made_of}
+        return "factor", _factor_words(c, made_of, one), None if made_of == [{"rows": -1}] else c
     if not same or sum(n for *_, n in found) < 2:
         return None
     exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-5 else ""
-    return "factor", f"{exactly}{_minus(f'{c:.4g}')} times what it should be, everywhere.", {"factor": c}
+    return "factor", f"{exactly}{_minus(c)} times what it should be, everywhere.", c
 
 
 def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[str, int]]:
@@ -114,10 +113,10 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
     rows = len(one.given[0]) if one.at and one.given[0].ndim == 2 else 0
     for made in _products(list(sizes[0])):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
-        if not fits and rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
-            fits = [{"rows": -1}]
         if fits:
             return fits
+        if rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
+            return [{"rows": -1}]
     return []
 
 
@@ -153,12 +152,12 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     return f"{text}: the division by {words[0]} is missing." if up else f"{text}: divided by {words[0]} once too often."
 
 
-def _minus(number: str) -> str:
-    return number.replace("-", "−")
+def _minus(number: float) -> str:
+    return f"{number:.4g}".replace("-", "−")
 
 
 # ---------------------------------------------------------------------------------------------
-# The other rules: each returns a short name, words and figures, or None
+# The other rules: each returns a short name and words, or None
 
 
 def _integers(one: Evidence):
@@ -166,13 +165,13 @@ def _integers(one: Evidence):
     given, right, *_ = one.stacked()
     if not all(g.dtype.kind in "iu" for g in one.given) or (given != np.trunc(right)).any() or (right == given).all():
         return None
-    return "integers", "only the whole part of each number is left: they are stored as integers.", {}
+    return "integers", "only the whole part of each number is left: they are stored as integers."
 
 
 def _zero(one: Evidence):
     if any(given.any() for given in one.given) or one.telling() < 1:
         return None
-    return "zero", "0 everywhere.", {}
+    return "zero", "0 everywhere."
 
 
 def _constant(one: Evidence):
@@ -185,7 +184,7 @@ def _constant(one: Evidence):
     moved = [np.abs(r - right)[np.isfinite(r - right)].max(initial=0) for r in one.right]
     if sum(m > 1e-3 * np.abs(first).max() for m in moved) < 2:
         return None
-    return "constant", "the same numbers at whatever weights, as if it did not depend on them.", {}
+    return "constant", "the same numbers at whatever weights, as if it did not depend on them."
 
 
 def _rearranged(one: Evidence):
@@ -195,7 +194,7 @@ def _rearranged(one: Evidence):
         return None
     for what, words, undo in _orders(shape, bool(one.blocks and one.blocks[-1].bias)):
         if one.agrees([undo(a) for a in one.given]):
-            return what, f"{words} Its numbers are right.", {}
+            return what, f"{words} Its numbers are right."
     return None
 
 
@@ -203,32 +202,24 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
     """Rearrangements, simple ones first: name, words, and how to undo it."""
     n = len(shape)
     long = [axis for axis in range(n) if shape[axis] > 1]
-    order = {1: ("the entries",), 2: ("the rows", "the columns")}.get(
-        n, [f"the entries along axis {k}" for k in range(n)]
-    )
+    lines = {1: ("the entries",), 2: ("the rows", "the columns")}
+    lines = lines.get(n, [f"the entries along axis {k}" for k in range(n)])
     if biased:
-        words = "the bias stands last; it must come first."
-        yield "bias last", words, lambda a: np.roll(a, 1, axis=-1)
+        yield "bias last", "the bias stands last; it must come first.", lambda a: np.roll(a, 1, axis=-1)
     turns = [p for p in permutations(range(n)) if p != tuple(range(n))]
     flips = [axes for r in range(1, len(long) + 1) for axes in combinations(long, r)]
+    back = [f"{listed([lines[k] for k in axes])} are in reverse order." for axes in flips]
     for p in turns:
-        moved = [k for k in range(n) if p[k] != k]
-        words = (
-            "rows and columns are exchanged."
-            if n == 2
-            else f"the axes {listed([str(k) for k in moved])} are exchanged."
-        )
-        yield "transposed", f"transposed: {words}", lambda a, p=p: a.transpose(np.argsort(p))
-    for axes in flips:
-        words = f"{listed([order[k] for k in axes])} are in reverse order."
+        moved = "rows and columns" if n == 2 else f"the axes {listed([str(k) for k in range(n) if p[k] != k])}"
+        yield "transposed", f"transposed: {moved} are exchanged.", lambda a, p=p: a.transpose(np.argsort(p))
+    for axes, words in zip(flips, back):
         yield "reversed", words, lambda a, axes=axes: np.flip(a, axes)
-    for axis in long:
-        for step in (1, -1) if shape[axis] > 2 else ():
-            words = f"{order[axis]} are all shifted by one."
-            yield "shifted", words, lambda a, axis=axis, step=step: np.roll(a, step, axis)
-    for p, axes in product(turns, flips):
-        words = f"transposed, and {listed([order[k] for k in axes])} are in reverse order."
-        yield "transposed", words, lambda a, p=p, axes=axes: np.flip(a, axes).transpose(np.argsort(p))
+    for axis, step in product([k for k in long if shape[k] > 2], (1, -1)):
+        words = f"{lines[axis]} are all shifted by one."
+        yield "shifted", words, lambda a, axis=axis, step=step: np.roll(a, step, axis)
+    for p, (axes, words) in product(turns, zip(flips, back)):
+        undo = lambda a, p=p, axes=axes: np.flip(a, axes).transpose(np.argsort(p))  # noqa: E731
+        yield "transposed", f"transposed, and {words}", undo
 
 
 def _mixture(one: Evidence):
@@ -247,20 +238,17 @@ def _mixture(one: Evidence):
     off = np.abs(given - a * at - b * right)
     if not (off <= 3 * max(1, abs(b)) * allowed + 1e-7 * np.abs(given)).all() or abs(a) < 1e-6:
         return None
-    figures = {"weights": a, "factor": b}
+    if abs(b - 1) < 1e-5 and a < 0:
+        return "weight decay", f"{-a:.4g} times the weights is missing: the derivative of a weight decay."
     if abs(b - 1) < 1e-5:
         words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay that "
-        words += "the cost does not contain."
-        if a < 0:
-            words = f"{-a:.4g} times the weights is missing: the derivative of a weight decay."
-        return "weight decay", words, figures
+        return "weight decay", f"{words}the cost does not contain."
     if abs(a - 1) < 1e-5:
-        words = "these are weights, not their gradient"
-        words += f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient." if abs(b) > 1e-9 else "."
-        return "updated weights", words, figures
+        step = f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient" if abs(b) > 1e-9 else ""
+        return "updated weights", f"these are weights, not their gradient{step}."
     if abs(b) < 1e-9:
         return None
-    return "factor", f"{b:.4g} times the right gradient plus {a:.4g} times the weights.", figures
+    return "factor", f"{b:.4g} times the right gradient plus {a:.4g} times the weights."
 
 
 def _entry_by_entry(one: Evidence):
@@ -276,22 +264,22 @@ def _entry_by_entry(one: Evidence):
 
     if one.given[0].size > 3 and (np.abs(given - np.sign(right))[large] <= 1e-9).all():
         if (right < -allowed).any():
-            return "sign only", "only the sign of each entry is left; its size is lost.", {}
-        return "sign only", "each entry is 0 or 1: whether the right one is above 0, not how large it is.", {}
+            return "sign only", "only the sign of each entry is left; its size is lost."
+        return "sign only", "each entry is 0 or 1: whether the right one is above 0, not how large it is."
     if (right[large] < 0).any() and all_near(np.abs(right)):
-        return "absolute value", "the absolute value of each entry; the signs are lost.", {}
+        return "absolute value", "the absolute value of each entry; the signs are lost."
     if all_near(right**2, 1 + 2 * np.abs(right)) and one.different() > 3:
-        return "squared", "the square of each right entry.", {}
+        return "squared", "the square of each right entry."
     for digits in range(1, 9):
         if (np.abs(given - np.round(right, digits)) <= 1e-12).all():
-            return "rounded", f"right, but rounded to {digits} digits after the point.", {}
+            return "rounded", f"right, but rounded to {digits} digits after the point."
     limit = np.abs(given).max()
     at_limit = np.abs(right) > limit * (1 + 1e-6)
     if at_limit.sum() > 1 and all_near(np.clip(right, -limit, limit)) and (~at_limit & large).any():
-        return "clipped", f"cut off at ±{limit:.4g}; what lies between is right.", {"limit": float(limit)}
+        return "clipped", f"cut off at ±{limit:.4g}; what lies between is right."
     added = given - right
     if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
-        return "added", f"each entry is {abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}.", {}
+        return "added", f"each entry is {abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}."
     return None
 
 
@@ -309,105 +297,80 @@ def _normalised(one: Evidence):
         lengths.append(float(np.linalg.norm(mine)))
     if np.ptp(lengths) > 1e-6 * max(lengths):
         return None
-    return "normalised", f"the direction is right, the length is always {lengths[0]:.4g}.", {"length": lengths[0]}
+    return "normalised", f"the direction is right, the length is always {lengths[0]:.4g}."
 
 
 def _lines(one: Evidence):
     """Some rows or columns, or entries along another axis, are 0, and all others are right."""
     n = one.given[0].ndim
     for axis in range(n) if n > 1 and len({a.ndim for a in one.given}) == 1 else ():
-        lines = [np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1) for a in one.given]
-        if len({len(a) for a in lines}) > 1:
+        others = tuple(k for k in range(n) if k != axis)
+        if len({a.shape[axis] for a in one.given}) > 1:
             continue
-        empty = ~np.any([a.any(axis=1) for a in lines], axis=0)
-        gone = np.expand_dims(empty, tuple(k for k in range(n) if k != axis))
+        empty = ~np.any([a.any(axis=others) for a in one.given], axis=0)
+        gone = np.expand_dims(empty, others)
         if empty.any() and len(empty) > 1 and one.agrees(one.given, [np.where(gone, np.nan, r) for r in one.right]):
             this = ("row", "column")[axis] if n == 2 else "part"
-            which = listed([str(i) for i in np.flatnonzero(empty)[:6]])
-            along = "" if n == 2 else f" along axis {axis}"
-            several = int(empty.sum()) > 1
-            words = f"its {this}{'s' * several} {which}{along} {'are' if several else 'is'} 0, all others are right."
-            return f"{this} of zeros", words, {}
+            which = listed([str(i) for i in np.flatnonzero(empty)[:6]]) + ("" if n == 2 else f" along axis {axis}")
+            its = f"its {this}s {which} are" if empty.sum() > 1 else f"its {this} {which} is"
+            return f"{this} of zeros", f"{its} 0, all others are right."
     return None
 
 
 def _single_sample(one: Evidence):
     """Every row of it is a multiple of one and the same vector, at all points; those of the right one are not."""
-    if len(one.at) < 3:
+    if len(one.at) < 3 or one.given[0].ndim > 2:
         return None
-    rows = np.concatenate([np.atleast_2d(a) for a in one.given])
-    rights = [np.atleast_2d(r) for r in one.right]
-    if rows.ndim != 2 or rows.shape[1] < 2 or len(rows) * (rows.shape[1] - 1) < 4:
+    rows, right = (np.concatenate([np.atleast_2d(a) for a in some]) for some in (one.given, one.right))
+    if rows.shape[1] < 2 or rows.size - len(rows) < 4 or not np.isfinite(right).all():
         return None
-    if not all(np.isfinite(r).all() for r in rights):
-        return None
-    size = np.abs(rows).max(axis=1)
-    rows = rows[size > 1e-9 * size.max()]
-    if len(rows) < 3:
-        return None
-    first = rows[np.argmax(np.abs(rows[:, 0]))]
-    if abs(first[0]) < 1e-6 * np.abs(first).max():
+    size = np.abs(rows).max(axis=1, keepdims=True)
+    there = size[:, 0] > 1e-9 * size.max()
+    rows, size = rows[there], size[there]
+    first = rows[np.argmax(np.abs(rows[:, 0]))] if len(rows) > 2 else np.zeros(1)
+    if abs(first[0]) < 1e-6 * np.abs(first).max() or not first.any():
         return None
     direction = first / first[0]
     # All cut off at one value; or nothing but the bias is left.
     if np.ptp(np.abs(direction)) < 1e-9 or not direction[1:].any():
         return None
 
-    def follow(lines, tolerance, scale):
-        return (np.abs(lines - lines[:, :1] * direction) <= tolerance * scale).all()
+    def follow(lines, allowed):
+        return (np.abs(lines - lines[:, :1] * direction) <= allowed).all()
 
-    right = np.concatenate(rights)
-    if not follow(rows, 1e-6, np.abs(rows).max(axis=1, keepdims=True)) or follow(right, 1e-3, np.abs(right).max()):
+    if not follow(rows, 1e-6 * size) or follow(right, 1e-3 * np.abs(right).max()):
         return None
-    words = "it always points the same way, as if there were one sample only."
-    return "one sample", words, {"input": [float(x) for x in direction[1:]]}
+    return "one sample", "it always points the same way, as if there were one sample only."
 
 
 def _one_of_all(one: Evidence):
     """Every entry is the sum or the mean of the right ones, or one of them; sums of those before it."""
-    if (
-        one.given[0].size < 2
-        or one.different() < 3
-        or one.at
-        and not one.turns()
-        or not all(np.isfinite(r).all() for r in one.right)
-    ):
+    known = all(np.isfinite(r).all() for r in one.right)
+    if one.given[0].size < 2 or one.different() < 3 or one.at and not one.turns() or not known:
         return None
-    flat = [r.ravel() for r in one.right]
     ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),
             ("averaged", "each entry is the mean of all right ones.", np.mean),
-            ("first entry", "each entry is what entry 0 should be.", lambda r: r[0])]  # fmt: skip
-    for what, words, made in ways:
-        if one.agrees(one.given, [np.full(r.shape, made(f)) for r, f in zip(one.right, flat)]):
-            return what, words, {}
+            ("first entry", "each entry is what entry 0 should be.", lambda r: r.flat[0])]  # fmt: skip
+    ways = [(what, words, lambda r, made=made: np.full(r.shape, made(r))) for what, words, made in ways]
     if one.different() > 3 and all(g.ndim == 1 for g in one.given):
-        if one.agrees(one.given, [np.cumsum(r) for r in one.right]):
-            return "cumulated", "each entry is the sum of the right ones up to it.", {}
-        if one.agrees(one.given, [np.r_[r[:1], r[:-1]] for r in one.right]):
-            return "late", "it lags by one: the first entry comes twice, the last is missing.", {}
-        if one.agrees(one.given, [np.r_[r[1:], np.nan] for r in one.right]):
-            return "early", "it is ahead by one: the first entry is missing, all others stand one place too early.", {}
+        late = "it lags by one: the first entry comes twice, the last is missing."
+        early = "it is ahead by one: the first entry is missing, all others stand one place too early."
+        ways += [("cumulated", "each entry is the sum of the right ones up to it.", np.cumsum),
+                 ("late", late, lambda r: np.append(r[:1], r[:-1])),
+                 ("early", early, lambda r: np.append(r[1:], np.nan))]  # fmt: skip
+    for what, words, made in ways:
+        if one.agrees(one.given, [made(r) for r in one.right]):
+            return what, words
     return None
 
 
-_PARTS = (_integers, _zero, _constant, factor, _mixture, _entry_by_entry, _normalised, _one_of_all)
-_WHOLE = (
-    _integers,
-    _zero,
-    _constant,
-    factor,
-    _rearranged,
-    _mixture,
-    _entry_by_entry,
-    _normalised,
-    _lines,
-    _single_sample,
-    _one_of_all,
-)
+_WHOLE = (_integers, _zero, _constant, factor, _rearranged, _mixture, _entry_by_entry, _normalised, _lines,
+          _single_sample, _one_of_all)  # fmt: skip
+_PARTS = tuple(rule for rule in _WHOLE if rule not in (_rearranged, _lines, _single_sample))
 
 
 def reason(one: Evidence, rules=_WHOLE):
-    """The first rule that holds: a short name, words, and figures; None if none does."""
+    """The first rule that holds: a short name and words; None if none does."""
     return next((found for rule in rules if (found := rule(one))), None)
 
 
@@ -418,8 +381,8 @@ def reason(one: Evidence, rules=_WHOLE):
 _PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged"}
 
 
-def explain(evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
-    """What is wrong with each array, equal mistakes said once; nothing where no rule is certain."""
+def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]) -> tuple[Finding, ...]:
+    """What is wrong with each array, equal mistakes said once; where no rule is certain, where the error enters."""
     found = []
     for one in evidence:
         if one.telling() < min(2, len(one.at)):
@@ -435,12 +398,14 @@ def explain(evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
         found += [(one.wrong, *over_all)] if over_all else parts
     found = _not_from_above(found, evidence)
     merged = {}
-    for blocks, what, words, figures in found:
-        merged.setdefault((what, words), (figures, []))[1].extend(blocks)
-    return tuple(
-        Finding(_where(blocks), what, _sentence(blocks, words), figures)
-        for (what, words), (figures, blocks) in merged.items()
-    ) + _at_every_layer(found)
+    for blocks, what, words, *_ in found:
+        merged.setdefault((what, words), []).extend(blocks)
+    findings = [Finding(_where(blocks), what, _sentence(blocks, words)) for (what, words), blocks in merged.items()]
+    return (*findings, *_at_every_layer(found), *_located(evidence, layout, right, _names(found)))
+
+
+def _names(found) -> set[str]:
+    return {block.name for blocks, *_ in found for block in blocks}
 
 
 def _where(blocks: Sequence[Block]) -> str:
@@ -449,12 +414,11 @@ def _where(blocks: Sequence[Block]) -> str:
 
 def _sentence(blocks: Sequence[Block], words: str) -> str:
     """The whole arrays by their names alone: what is said of them is true of their biases, too."""
-    whole = [block.of for block in blocks if not block.bias]
-    text = said(blocks) if len(blocks) == 1 else as_code(list(dict.fromkeys(whole)))
+    whole = list(dict.fromkeys(block.of for block in blocks if not block.bias))
     alone = [block.of for block in blocks if block.bias and block.of not in whole]
-    if alone and whole:
-        text = f"{text} and {as_code([], alone)}"
-    text = text or as_code([], alone)
+    names = [said(blocks)] if len(blocks) == 1 else [as_code(some) for some in (whole, ()) if some]
+    names += [as_code([], alone)] if alone and len(blocks) > 1 else []
+    text = " and ".join(names)
     return f"{text[0].upper()}{text[1:]}: {words}"
 
 
@@ -464,8 +428,7 @@ def _not_from_above(found, evidence):
     An error comes down from layer to layer, so what is seen below one that nobody understands can
     be chance: one dead unit less, and a factor is gone. Zeros and another order are there for sure.
     """
-    explained = {block.name for blocks, *_ in found for block in blocks}
-    kept, understood = [], True
+    explained, kept, understood = _names(found), [], True
     for one in reversed(evidence):
         understood = understood and all(block.name in explained for block in one.wrong)
         mine = [f for f in found if f[0][0].array == one.blocks[0].array]
@@ -477,64 +440,65 @@ def _of_another(one: Evidence, evidence):
     """The right numbers of another array of the same shape."""
     for other in evidence:
         if other is not one and other.given[0].shape == one.given[0].shape and other.agrees(one.given):
-            return "layers exchanged", f"this is the gradient of `{other.name}`.", {}
+            return "layers exchanged", f"this is the gradient of `{other.name}`."
     return None
 
 
-def _at_every_layer(found) -> tuple[Finding, ...]:
+def _at_every_layer(found) -> Iterator[Finding]:
     """A remark if the same factor comes in once more at each layer on the way down."""
-    found = [f for f in found if f[1] in ("factor", "sign") and "factor" in f[3] and not f[0][0].bias]
-    layers = [blocks[0].layer for blocks, *_ in found]
-    if any({"rows": -1} in figures.get("is", ()) for *_, figures in found):
-        return ()
-    values = [*(figures["factor"] for *_, figures in found), 1.0]  # upwards: above the first wrong layer all is right
+    found = [(blocks, *factors) for blocks, _, _, *factors in found if factors and not blocks[0].bias]
+    layers = [blocks[0].layer for blocks, _ in found]
+    if not found or any(factor is None for _, factor in found):
+        return
+    values = [*(factor for _, factor in found), 1.0]  # upwards: above the first wrong layer all is right
     steps = [lower / upper for lower, upper in pairwise(values)]
-    if len(steps) < 2 or np.diff(layers).tolist() != [1] * (len(layers) - 1) or np.ptp(steps) > 1e-4 * abs(steps[-1]):
-        return ()
-    words = f"From each layer to the one below it comes a factor of {_minus(f'{steps[-1]:.4g}')}."
-    where = ", ".join(_where(blocks) for blocks, *_ in found)
-    return (Finding(where, "factor at every layer", words, {"per layer": float(steps[-1])}),)
+    if len(steps) > 1 and set(np.diff(layers)) == {1} and np.ptp(steps) <= 1e-4 * abs(steps[-1]):
+        words = f"From each layer to the one below it comes a factor of {_minus(steps[-1])}."
+        yield Finding(", ".join(_where(blocks) for blocks, _ in found), "factor at every layer", words)
 
 
 # ---------------------------------------------------------------------------------------------
 # Where, if not what
 
 
-def locate(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block], findings) -> Iterator[Finding]:
+def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[str]) -> Iterator[Finding]:
     """Where the error enters, for the blocks that no rule has explained; ``right`` are those that are right."""
-    explained = {name for finding in findings for name in finding.where.split(", ")}
     left = [(one, [b for b in one.wrong if b.name not in explained]) for one in evidence]
     left = [(one, bad) for one, bad in left if bad]
     if not left:
         return
     bad = [block for _, blocks in left for block in blocks]
     top, its = left[-1]
-    facts = [f"Not right: {said(bad)}.", _between(top, its, layout, right), _worst_entry(top, its)]
-    facts.append(lines_and_digits(top.of(np.any([b.mask for b in its], axis=0)) if len(its) < len(top.blocks) else top))
+    mask = np.any([b.mask for b in its], axis=0)
+    facts = [f"Not right: {said(bad)}.", _between(top, its, layout, right), _worst_entry(top, mask)]
+    facts.append(lines_and_digits(top if len(its) == len(top.blocks) else top.of(mask)))
     yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
 def _between(top: Evidence, its: list[Block], layout: Layout, right: Sequence[Block]) -> str:
-    """In a network: what it means that this layer is wrong, given which others are right."""
-    here, names = its[0].layer, {block.name for block in right}
-    layers = {block.layer for block in layout.blocks}
-    good = layers - {block.layer for block in layout.blocks if block.name not in names}
-    above, below = ({k for k in layers if k > here}, {k for k in layers if k < here})
+    """In a network: what it means that this layer is wrong, if all others are either right or not at all."""
+    names, states = {block.name for block in right}, {}  # of each layer: whether its blocks are right
+    for block in layout.blocks:
+        states.setdefault(block.layer, set()).add(block.name in names)
+    here = its[0].layer
+    above, below = [states[k] for k in states if k > here], [states[k] for k in states if k < here]
     if not layout.layered:
-        return "" if layout.single else _in_order(layout, good)
-    if below and below <= good:
+        return "" if layout.single else _in_order(layout, states)
+    if below and all(state == {True} for state in below):
         own = f"look at the line that computes the gradient of `{top.name}` itself."
         return f"The layers below are right, and so is the error that is carried down to them: {own}"
-    if above and above <= good and len(its) == len(top.blocks):
+    if any(True in state for state in below):
+        return ""
+    if above and all(state == {True} for state in above) and states[here] == {False} and len(its) == len(top.blocks):
         carried = f"look at how the error is carried from layer {here + 1} to layer {here}."
         return f"Layer {here + 1} is right, layer {here} is not: {carried}"
     return "It begins in the last layer." if below and not above else ""
 
 
-def _in_order(layout: Layout, good: set[int]) -> str:
+def _in_order(layout: Layout, states: dict[int, set]) -> str:
     """Of arrays with names, nobody knows which layer they are in; only whether the last of them are right."""
-    first = min(good, default=0)
-    if first < 3 or good != set(range(first, len(layout.names) + 1)):  # of one alone it says nothing
+    first = min((k for k in states if True in states[k]), default=0)
+    if first < 3 or any(states[k] != {True} for k in states if k >= first):  # of one alone it says nothing
         return ""
     return (
         f"In the order given, all from `{layout.names[first - 1]}` on is right, and nothing before it. If that is the "
@@ -542,9 +506,8 @@ def _in_order(layout: Layout, good: set[int]) -> str:
     )
 
 
-def _worst_entry(one: Evidence, bad: Sequence[Block]) -> str:
+def _worst_entry(one: Evidence, mask: np.ndarray) -> str:
     """The entry that is furthest off, at the first point that shows it."""
-    mask = np.any([b.mask for b in bad], axis=0)
     for given, right, allowed in zip(one.given, one.right, one.allowed):
         off = np.where(mask, np.abs(given - right).ravel(), np.nan)
         if np.isfinite(off).any() and np.nanmax(off - allowed.ravel()) > 0:
@@ -559,15 +522,12 @@ def lines_and_digits(one: Evidence) -> str:
     """What is common to all wrong entries: one row, one column; or to how many digits they are right."""
     facts = []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
-    if one.given[0].ndim == 2 and all(np.isfinite(r).all() for r in one.right):
+    shape = one.given[0].shape
+    if len(shape) == 2 and min(shape) > 1 and all(np.isfinite(r).all() for r in one.right):
         for axis, word in enumerate(("row", "column")):
-            hit = [np.flatnonzero(w.any(axis=1 - axis)) for w in wrong if w.any()]
-            if (
-                len(one.given[0]) > 1 < one.given[0].shape[1]
-                and hit
-                and all(h.tolist() == hit[0].tolist()[:1] for h in hit)
-            ):
-                facts.append(f"All that differs is in its {word} {hit[0][0]}.")
+            hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
+            if len(hit) == 1 and len(line := hit.pop()) == 1:
+                facts.append(f"All that differs is in its {word} {line[0]}.")
     given, right, *_ = one.stacked()
     if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
         facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")

@@ -1,8 +1,9 @@
 """The structure of an answer: is it there, of the right kind and shape? If not: what is, and what is proved."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, permutations
+from numbers import Number
 
 import numpy as np
 
@@ -11,15 +12,25 @@ from helpers.words import as_code, kind
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a check has found: where, which mistake, in words, and its figures.
+    """One thing that a check has found: where, which mistake, and in words.
 
-    ``what`` is "structure" where only a fact is shown, else a short name of what was proved.
+    ``what`` is "structure" where only a fact is shown, else a short name of what was proved; ``claim``
+    is the end of the message that must be true of all cases to be said.
     """
 
     where: str
     what: str
     message: str
-    figures: dict = field(default_factory=dict)
+    claim: str = ""
+
+
+def agreed(findings: Sequence[Finding | None]) -> Finding:
+    """The first of the findings of several cases; what it claims only if all of them claim it."""
+    first = findings[0]
+    place = [f and (f.where, f.what, f.claim if f.what == "entry missing" else bool(f.claim)) for f in findings]
+    if not first.claim or all(other == place[0] for other in place):
+        return first
+    return Finding(first.where, "structure", first.message.removesuffix(first.claim))
 
 
 def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
@@ -27,56 +38,74 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
     if isinstance(a, Mapping) or isinstance(b, Mapping):
         both = isinstance(a, Mapping) and isinstance(b, Mapping) and a.keys() == b.keys()
         return both and all(equal(a[key], b[key], rtol) for key in a)
-    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == np.dtype("O"):
-        if not _unpacks(a) or len(a) != len(b):
-            return False
-        return all(equal(x, y, rtol) for x, y in zip(a, b))
-    if isinstance(a, (tuple, list, np.matrix)) or isinstance(a, str) or a is None or b is None:
-        return a is b or isinstance(a, str) and isinstance(b, str) and a == b
-    try:
-        a, b = np.asarray(a), np.asarray(b, dtype=float)
-        if a.dtype.kind in "cmMSU":  # NumPy would make floats of them, without their imaginary part
-            return False
-        a = a.astype(float)
-    except (TypeError, ValueError):
-        return a is b
-    if a.shape != b.shape:
+    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == object:
+        return _unpacks(a) and len(a) == len(b) and all(equal(x, y, rtol) for x, y in zip(a, b))
+    if isinstance(a, str) and isinstance(b, str):
+        return a == b
+    if not all(isinstance(x, (np.ndarray, np.generic, Number)) for x in (a, b)) or isinstance(a, np.matrix):
+        return a is b  # np.c_ and its like would be an endless list of numbers
+    a = np.asarray(a)
+    if a.dtype.kind in "cmMSU":  # NumPy would make floats of them, without their imaginary part
         return False
+    try:
+        a, b = a.astype(float), np.asarray(b, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        return a is b
     scale = 0.1 * rtol * np.abs(b[np.isfinite(b)]).max(initial=0.0) if rtol > 1e-9 else 1e-12
-    return np.allclose(a, b, rtol=rtol, atol=scale, equal_nan=True)
+    return a.shape == b.shape and np.allclose(a, b, rtol=rtol, atol=scale, equal_nan=True)
 
 
 def _unpacks(x: object) -> bool:
     return isinstance(x, (tuple, list)) or isinstance(x, np.ndarray) and x.ndim > 0 and not isinstance(x, np.matrix)
 
 
+def in_single(x: object) -> bool:
+    """Whether numbers of an answer are in single precision."""
+    return any(map(in_single, x)) if isinstance(x, (list, tuple)) else getattr(x, "dtype", None) == np.float32
+
+
+def coarse(function: Callable, at: object) -> bool:
+    """Whether ``at`` may change in its 11th digit and the answer does not: it goes through float32."""
+    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-6))
+    same = np.array_equal
+    return same(near, here) and not same(far, here) and not same(np.round(here, 8), here)
+
+
+def _numbers(x: object) -> np.ndarray:
+    """All numbers of an answer as one vector."""
+    if isinstance(x, (list, tuple)):
+        return np.concatenate([np.zeros(0), *map(_numbers, x)])
+    return np.zeros(0) if x is None else np.ravel(x)
+
+
+def _scaled(x: object, by: float):
+    """The same with all its floats times a number."""
+    if isinstance(x, (list, tuple)):
+        return type(x)([_scaled(part, by) for part in x])
+    real = isinstance(x, float) or isinstance(x, np.ndarray) and x.dtype.kind == "f"
+    return x * by if real else x
+
+
+def alarm(call: Callable) -> str:
+    """NumPy's own word for what goes wrong first in a call."""
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            call()
+    except Exception as error:
+        error = error.__cause__ or error
+        return f" NumPy says: {error}." if isinstance(error, FloatingPointError) else ""
+    return ""
+
+
 # ---------------------------------------------------------------------------------------------
 # Containers
 
 
-def misfit(
-    answer: object,
-    want: object,
-    subject: str,
-    verb: str = "is",
-    layout: str = "",
-    close: Callable = equal,
-    sizes: Mapping | None = None,
-) -> Finding | None:
+def misfit(answer, want, subject: str, verb="is", layout="", close: Callable = equal, sizes=None) -> Finding | None:
     """What is wrong with the kind, the length or the shape of an answer or of what is in it.
 
-    Parameters
-    ----------
-    answer, want : object
-        What the student's function returned, and something of the right structure.
-    subject, verb : str
-        The beginning of a sentence: "`W[1]`: the gradient ", "is".
-    layout : str
-        What rows or columns of the answer are, for one that is transposed.
-    close : callable
-        ``close(numbers, want)``: whether these are the right ones.
-    sizes : dict of int
-        Numbers that a length or a factor may come from, by name.
+    ``subject`` and ``verb`` begin the sentence: "`W[1]`: the gradient ", "is"; ``layout`` says what rows or
+    columns are; ``close(numbers, want)`` whether these are the right ones; ``sizes`` are numbers by name.
     """
     expected = f"{len(want)} values, separated by commas" if isinstance(want, tuple) and want else kind(want)
     found = f"{subject}{verb} {'still `...`' if answer is ... else answer if answer is None else kind(answer)}"
@@ -99,11 +128,9 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
     if not isinstance(answer, Mapping):
         return Finding("", "structure", found + _holds(answer, want))
     missing = [str(key) for key in want if key not in answer]
-    if not missing:
-        return None
-    more = [str(key) for key in answer if key not in want]
+    more = any(key not in want for key in answer)
     keys = f" Its keys are {as_code([str(key) for key in answer])}." if more else ""
-    return Finding("", "structure", f"{subject}lacks {as_code(missing)}.{keys}")
+    return Finding("", "structure", f"{subject}lacks {as_code(missing)}.{keys}") if missing else None
 
 
 def _list_misfit(answer, want, found, begun) -> Finding | None:
@@ -111,7 +138,7 @@ def _list_misfit(answer, want, found, begun) -> Finding | None:
     if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
-        return Finding("", *_other_length(list(answer), list(want), found))
+        return _other_length(list(answer), list(want), found)
     if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
         if any(equal(order, want) for order in permutations(answer)):
             return Finding("", "order", f"{begun} the right {len(want)} values, but in another order.")
@@ -130,25 +157,26 @@ def _holds(answer, want) -> str:
     return f" Its value {fits[0] + 1} alone has this structure." if len(fits) == 1 else ""
 
 
-def _other_length(answer: list, want: list, found: str) -> tuple[str, str]:
+def _other_length(answer: list, want: list, found: str) -> Finding:
     """What a list with too few or too many entries has in common with the right one."""
-    last = len(want) - 1
+    n, m, last = len(answer), len(want), len(want) - 1
     if want[0] is None:
         found += f" Its index is the number l of the layer, from 0, where None stands, to {last}."
-    if len(answer) == last:
-        for k in (0, last, *range(1, last)):
-            if equal(answer, want[:k] + want[k + 1 :]):
-                which = "The first entry" if k == 0 else "The last entry" if k == last else f"Entry {k}"
-                return "entry missing", f"{found} {which} is missing; all others are right."
-    for words, one, other in (
-        ("the first {} are right, the rest is missing.", answer, want[: len(answer)]),
-        ("the first {} are right, more follow.", answer[: len(want)], want),
-        ("the last {} are right, the first are missing.", answer, want[-len(answer) :]),
-        ("the last {} are right, something stands before them.", answer[-len(want) :], want),
-    ):
-        if len(one) and len(one) == len(other) and equal(one, other):
-            return "length", f"{found} {words.format(len(one)).capitalize()}"
-    return "structure", found
+    ways = [(f"Entry {k} is missing; all others are right.", answer, want[:k] + want[k + 1 :]) for k in range(m)]
+    if m and n == last:
+        ways[0] = ("The first entry is missing; all others are right.", *ways[0][1:])
+        ways[last] = ("The last entry is missing; all others are right.", *ways[last][1:])
+        ways.insert(1, ways.pop())
+    ways = [("entry missing", *way) for way in ways if n == last] + [
+        ("length", f"The first {n} are right, the rest is missing.", answer, want[:n]),
+        ("length", f"The first {m} are right, more follow.", answer[:m], want),
+        ("length", f"The last {n} are right, the first are missing.", answer, want[-n:]),
+        ("length", f"The last {m} are right, something stands before them.", answer[-m:], want),
+    ]
+    for what, words, one, other in ways:
+        if one and len(one) == len(other) and equal(one, other):
+            return Finding("", what, f"{found} {words}", f" {words}")
+    return Finding("", "structure", found)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -156,28 +184,29 @@ def _other_length(answer: list, want: list, found: str) -> tuple[str, str]:
 
 
 def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
-    if isinstance(want, str) or not isinstance(want, (np.ndarray, np.generic, bool, int, float)):
+    if isinstance(want, str) or not isinstance(want, (np.ndarray, np.generic, Number)):
         return None if type(answer) is type(want) else Finding("", "structure", found)
     if isinstance(answer, (list, tuple)) and np.ndim(want):
         return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
     try:
-        numbers = np.asarray(answer)
+        numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
         numbers = numbers.astype(float) if numbers.dtype.kind == "O" else numbers
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return Finding("", "structure", found)
     want = np.asarray(want, dtype=float)
     if isinstance(answer, np.matrix):
         found += " `*` means another product for an np.matrix. Return `np.asarray(...)` of it."
     elif numbers.dtype.kind == "c":
-        right = numbers.shape == want.shape and close(numbers.real, want)
-        return Finding("", "complex", found + (" Its real parts are right: take `.real`." if right else ""))
+        right = " Its real parts are right: take `.real`."
+        right = right if numbers.shape == want.shape and close(numbers.real, want) else ""
+        return Finding("", "complex", found + right, right)
     elif numbers.dtype.kind not in "buif":
         return Finding("", "structure", found)
     elif numbers.shape == want.shape:
         return None
     for what, words, mine, right in arrangements(numbers, want, layout, sizes):
         if mine.shape == right.shape and np.isfinite(right).any() and np.any(right) and close(mine, right):
-            return Finding("", what, f"{found} {words}")
+            return Finding("", what, f"{found} {words}", f" {words}")
     return Finding("", "structure", found + _shape_facts(numbers.shape, want.shape, sizes))
 
 
@@ -186,14 +215,13 @@ def _shape_facts(shape, want, sizes) -> str:
     if shape == want[::-1] and len(want) > 1:
         return " The axes have changed places."
     other = [(a, b) for a, b in zip(shape, want) if a != b]
-    if len(shape) == len(want) and len(other) == 1:
-        names = [[name for name, size in sizes.items() if size == n] for n in other[0]]
-        if all(len(fits) == 1 for fits in names):
-            (a,), (b,) = names
-            return (
-                f" Its entries run along the wrong axis: {a} = {other[0][0]} of them, where {b} = {other[0][1]} belong."
-            )
-    return ""
+    if len(shape) != len(want) or len(other) != 1:
+        return ""
+    (a, b), names = other[0], [[name for name, size in sizes.items() if size == n] for n in other[0]]
+    if any(len(fits) != 1 for fits in names):
+        return ""
+    here, there = f"{names[0][0]} = {a}", f"{names[1][0]} = {b}"
+    return f" Its entries run along the wrong axis: {here} of them, where {there} belong."
 
 
 def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -> Iterator[tuple]:
@@ -211,6 +239,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
         if a.ndim == want.ndim and a.shape[axis] == n - 1:
             for k in dict.fromkeys((0, n - 1, *range(min(n, 50)))):
                 what = "bias column missing" if k == 0 and axis == want.ndim - 1 else "entry missing"
+                what = "last entry missing" if k == n - 1 else what
                 words = f"{word} {k} is missing; the numbers that are there are right."
                 yield what, words, a, np.delete(want, k, axis)
         if a.ndim == want.ndim and a.shape[axis] > n:
@@ -219,30 +248,25 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
                 yield "too many", words, a[(slice(None),) * axis + (rest,)], want
     for axes in _some(a.ndim):
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
-            its = f"axis {axes[0]}" if len(axes) == 1 else f"axes {' and '.join(map(str, axes))}"
-            yield "not summed", f"Along its {its} the samples were not {word}.", total, want
-            yield "not summed", f"Along its {its} the samples were not {word}.", total.ravel(), want.ravel()
+            words = f"Along its {_axes(axes)} the samples were not {word}."
+            yield "not summed", words, total.ravel(), want.ravel()
     if a.ndim == 2 and a.shape[0] == a.shape[1] == want.size:
         words = f"Its diagonal is right. Shapes ({len(a)},) and ({len(a)}, 1) together make {a.shape}."
         yield "broadcast", words, np.diag(a), want.ravel()
     for axis in range(a.ndim):
-        words = f"It is the right answer, repeated along its axis {axis}."
-        yield (
-            "repeated",
-            words,
-            a,
-            np.broadcast_to(np.expand_dims(want, axis), a.shape) if _fits(a, want, axis) else want,
-        )
+        if a.shape[:axis] + a.shape[axis + 1 :] == want.shape:
+            words = f"It is the right answer, repeated along its axis {axis}."
+            yield "repeated", words, a, np.broadcast_to(np.expand_dims(want, axis), a.shape)
     yield from _too_short(a, want, sizes)
-
-
-def _fits(a, want, axis) -> bool:
-    return a.shape[:axis] + a.shape[axis + 1 :] == want.shape
 
 
 def _some(n: int) -> list[tuple]:
     """The axes of an array, one or several."""
     return [axes for r in range(1, min(n, 3) + 1) for axes in combinations(range(n), r)]
+
+
+def _axes(axes: tuple) -> str:
+    return f"{'axis' if len(axes) == 1 else 'axes'} {' and '.join(map(str, axes))}"
 
 
 def _too_short(a, want, sizes) -> Iterator[tuple]:
@@ -253,7 +277,7 @@ def _too_short(a, want, sizes) -> Iterator[tuple]:
             for name, some, reduce in (("sum", axes[:k], np.sum), ("mean", axes[k:], np.mean)):
                 if some:
                     total = reduce(total, axis=some, keepdims=True)
-                    words.append(f"{name} over {'axis' if len(some) == 1 else 'axes'} {' and '.join(map(str, some))}")
+                    words.append(f"{name} over {_axes(some)}")
             for name, size in (("", 1), *sizes.items()):
                 times = f", times {name} ({name} = {size})" if name else ""
                 said = f"It is the {', then the '.join(words)}, of the right answer{times}."
