@@ -3,7 +3,7 @@
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, SIZE for each number of rows or columns,
 CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
-rules cannot say is in the functions below them. A change is made for the length of a ``with``, and undone.
+rules cannot say is in the functions below them.
 """
 
 import ast
@@ -11,8 +11,6 @@ import copy
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
 from typing import NamedTuple
@@ -99,29 +97,21 @@ a call that is missing:
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
-TICK = ast.parse("tick()", mode="eval").body
-TICK.func.id = "<tick>"
+TICK = ast.Call(ast.Name("<tick>", ast.Load(), lineno=1, col_offset=0), [], [], lineno=1, col_offset=0)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One change: the student's nodes that it replaces, its kind, and what is put where."""
 
     nodes: tuple[ast.AST, ...]
     kind: str
-    puts: tuple[tuple, ...]  # (a list, or a node's fields; index or field; what is put there)
+    puts: list[list]  # a list, or a node's fields; index or field; what is put there
 
-    @contextmanager
-    def made(self) -> Iterator[None]:
-        """The tree with this change, until the end of the ``with``."""
-        old = [owner[key] for owner, key, _ in self.puts]
-        for owner, key, new in self.puts:
-            owner[key] = new
-        try:
-            yield
-        finally:
-            for (owner, key, _), value in zip(self.puts, old):
-                owner[key] = value
+    def swap(self) -> None:
+        """Change the tree; at the second call, change it back."""
+        for put in self.puts:
+            owner, key, new = put
+            put[2], owner[key] = owner[key], new
 
 
 class _Site(NamedTuple):
@@ -167,7 +157,7 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     for group in [*([site] for site in sites), *(group for group in groups.values() if len(group) > 1)]:
         nodes = tuple(site.node for site in group)
         for news in zip(*(_instead(site, words, tier) for site in group)):
-            puts = tuple((site.owner, site.key, new) for site, (_, new) in zip(group, news))
+            puts = [[site.owner, site.key, new] for site, (_, new) in zip(group, news)]
             if len({kind for kind, _ in news}) == 1:
                 found.append(Change(nodes, news[0][0], puts))
     order = [kind for kind, _ in _rules()[tier - 1]]
@@ -396,8 +386,8 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):
             for kind, new in _blocks(statement, block[:i], block[i + 1 :]):
-                puts = (vars(owner), name, new or [ast.Pass(lineno=1, col_offset=0)])
-                yield Change((statement,), kind, (puts,))
+                new = new or [ast.Pass(lineno=1, col_offset=0)]
+                yield Change((statement,), kind, [[vars(owner), name, new]])
 
 
 def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:
