@@ -27,9 +27,7 @@ range(α, β) -> reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α 
 range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
 np.arange(α) -> np.arange(SIZE)
-an axis:
-a statement:
-a transpose:
+an axis; a statement; a transpose:
 α.T -> α
 α -> α.T
 an index or a slice:
@@ -37,8 +35,7 @@ an index or a slice:
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
-an argument too many, or one missing:
-a comparison:
+an argument too many, or one missing; a comparison:
 ~α -> not α | α
 not α -> α
 an operator:
@@ -64,8 +61,7 @@ the order:
 φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α)
 α, β -> β, α
 [α, β] -> [β, α]
-brackets:
-a factor or a term too many:
+brackets; a factor or a term too many:
 α if γ else β | α and β | α or β -> α | β
 a sign:
 -α -> α
@@ -74,9 +70,7 @@ a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
-a number:
-a call too many:
-a name:
+a number; a call too many; a name:
 np.random -> NAME
 a function:
 φ(α) -> CALL1(α)
@@ -128,22 +122,22 @@ def at_hand(tree: ast.FunctionDef, function: Callable, arguments: tuple) -> dict
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     parameters = [a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)]
-    words = defaultdict(list, CALL1=["np.exp", "np.log", "np.abs", "np.sqrt", "int"], CALL2=[])
-    words["NAME"] = list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))]))
-    words["UNUSED"] = [p for p in parameters if p not in read]
-    words["SIZE"] = []
-    for name, value in zip(parameters, arguments):
-        if isinstance(value, (np.ndarray, list, tuple)):
-            words["SIZE"].append(f"len({name})")
-        if getattr(value, "ndim", 0) == 2:
-            words["SIZE"].append(f"{name}.shape[1]")
-        if callable(value):
-            words["CALL1"].append(name)
-    for name, value in function.__globals__.items():
-        if isinstance(value, FunctionType) and value is not function and name != tree.name:
-            if name in read or not value.__module__.startswith("helpers"):
-                words[f"CALL{len(inspect.signature(value).parameters)}"].append(name)
-    return words
+    held = dict(zip(parameters, arguments))
+    functions = {
+        name: len(inspect.signature(x).parameters)
+        for name, x in function.__globals__.items()
+        if isinstance(x, FunctionType) and name != tree.name
+        if name in read or not x.__module__.startswith("helpers")
+    }
+    return {
+        "NAME": list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))])),
+        "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
+        + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
+        "UNUSED": [name for name in parameters if name not in read],
+        "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
+        + [name for name, takes in functions.items() if takes == 1],
+        "CALL2": [name for name, takes in functions.items() if takes == 2],
+    }
 
 
 def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
@@ -191,7 +185,7 @@ def _rules() -> tuple[list, list]:
             if arrow:
                 tier[-1][1].extend((_parsed(pattern), new.split(" | ")) for pattern in old.split(" | "))
             else:
-                tier.append((line.rstrip(":"), []))
+                tier.extend((kind, []) for kind in line.rstrip(":").split("; "))
     return tiers
 
 
@@ -352,28 +346,14 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`."""
-    for side, other in (("left", "right"), ("right", "left")) if isinstance(n, ast.BinOp) else ():
-        inner = getattr(n, side)
-        if isinstance(inner, ast.BinOp):
-            yield "brackets", but(inner, **{other: but(n, **{side: getattr(inner, other)})})
-        part, again = _one_part(inner)
-        if part:
-            yield "brackets", again(but(n, **{side: part}))
-    part, again = _one_part(n)
-    for side in ("left", "right") if isinstance(part, ast.BinOp) else ():
-        yield "brackets", but(part, **{side: again(getattr(part, side))})
-
-
-def _one_part(n: ast.expr) -> tuple:
-    """The part of a sign, a transpose or a call, and the same of another part."""
-    match n:
-        case ast.UnaryOp():
-            return n.operand, lambda part: but(n, operand=part)
-        case ast.Attribute(attr="T"):
-            return n.value, lambda part: but(n, value=part)
-        case ast.Call(args=[first, *others]):
-            return first, lambda part: but(n, args=[part, *others])
-    return None, None
+    for side, other in (("left", "right"), ("right", "left")):
+        match n, getattr(n, side, None):
+            case ast.BinOp(), ast.BinOp() as inner:
+                yield "brackets", but(inner, **{other: but(n, **{side: getattr(inner, other)})})
+            case ast.BinOp(), ast.Call(args=[first, *others]) as inner:
+                yield "brackets", but(inner, args=[but(n, **{side: first}), *others])
+            case ast.Call(args=[ast.BinOp() as inner, *others]), _:
+                yield "brackets", but(inner, **{side: but(n, args=[getattr(inner, side), *others])})
 
 
 # ---------------------------------------------------------------------------------------------
