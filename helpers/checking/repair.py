@@ -149,7 +149,7 @@ class _Source:
         alone = [change for change in found if len(change.nodes) == 1]
         if not alone:
             same = len({ast.unparse(change.nodes[0]) for change in found}) == 1
-            places = [self._place(node) for node in found[0].nodes]
+            places = sorted(self._place(node) for node in found[0].nodes)
             return Repair(tuple(places), found[0].kind, alike=True) if same else None
         statements = defaultdict(list)
         for change in alone:
