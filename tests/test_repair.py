@@ -98,6 +98,13 @@ def test_two_places_are_both_named_and_more_are_not():
     assert found is None or len(found.places) <= 2
 
 
+def test_the_same_change_at_several_places_is_told_as_one():
+    wrong = typed("def softmax(S):\n    e = np.exp(S - S.max(axis=1))\n    return e / e.sum(axis=1)\n")
+    found = repair(wrong, against(softmax, *ON_MATRICES))
+    assert found.message == "One change in line 2 and line 3, the same each time, makes it right: look at `1`."
+    assert found.hint == "In line 2 and line 3: an axis."
+
+
 def test_what_cannot_be_mended_by_one_change_has_no_place():
     far = typed("def softmax(S):\n    return S.sum(axis=1) + 3\n")
     assert repair(far, against(softmax, *ON_MATRICES)) is None

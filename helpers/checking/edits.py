@@ -3,7 +3,7 @@
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, SIZE for each number of rows or columns,
 CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
-rules cannot say is in the functions below them. A change is made for the length of a ``with``, and undone.
+rules cannot say is in the functions below them.
 """
 
 import ast
@@ -11,8 +11,6 @@ import copy
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
 from typing import NamedTuple
@@ -29,9 +27,7 @@ range(α, β) -> reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α 
 range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
 np.arange(α) -> np.arange(SIZE)
-an axis:
-a statement:
-a transpose:
+an axis; a statement; a transpose:
 α.T -> α
 α -> α.T
 an index or a slice:
@@ -39,8 +35,7 @@ an index or a slice:
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
-an argument too many, or one missing:
-a comparison:
+an argument too many, or one missing; a comparison:
 ~α -> not α | α
 not α -> α
 an operator:
@@ -66,8 +61,7 @@ the order:
 φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α)
 α, β -> β, α
 [α, β] -> [β, α]
-brackets:
-a factor or a term too many:
+brackets; a factor or a term too many:
 α if γ else β | α and β | α or β -> α | β
 a sign:
 -α -> α
@@ -76,9 +70,7 @@ a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
-a number:
-a call too many:
-a name:
+a number; a call too many; a name:
 np.random -> NAME
 a function:
 φ(α) -> CALL1(α)
@@ -99,29 +91,21 @@ a call that is missing:
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
-TICK = ast.parse("tick()", mode="eval").body
-TICK.func.id = "<tick>"
+TICK = ast.Call(ast.Name("<tick>", ast.Load(), lineno=1, col_offset=0), [], [], lineno=1, col_offset=0)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One change: the student's nodes that it replaces, its kind, and what is put where."""
 
     nodes: tuple[ast.AST, ...]
     kind: str
-    puts: tuple[tuple, ...]  # (a list, or a node's fields; index or field; what is put there)
+    puts: list[list]  # a list, or a node's fields; index or field; what is put there
 
-    @contextmanager
-    def made(self) -> Iterator[None]:
-        """The tree with this change, until the end of the ``with``."""
-        old = [owner[key] for owner, key, _ in self.puts]
-        for owner, key, new in self.puts:
-            owner[key] = new
-        try:
-            yield
-        finally:
-            for (owner, key, _), value in zip(self.puts, old):
-                owner[key] = value
+    def swap(self) -> None:
+        """Change the tree; at the second call, change it back."""
+        for put in self.puts:
+            owner, key, new = put
+            put[2], owner[key] = owner[key], new
 
 
 class _Site(NamedTuple):
@@ -138,22 +122,22 @@ def at_hand(tree: ast.FunctionDef, function: Callable, arguments: tuple) -> dict
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     parameters = [a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)]
-    words = defaultdict(list, CALL1=["np.exp", "np.log", "np.abs", "np.sqrt", "int"], CALL2=[])
-    words["NAME"] = list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))]))
-    words["UNUSED"] = [p for p in parameters if p not in read]
-    words["SIZE"] = []
-    for name, value in zip(parameters, arguments):
-        if isinstance(value, (np.ndarray, list, tuple)):
-            words["SIZE"].append(f"len({name})")
-        if getattr(value, "ndim", 0) == 2:
-            words["SIZE"].append(f"{name}.shape[1]")
-        if callable(value):
-            words["CALL1"].append(name)
-    for name, value in function.__globals__.items():
-        if isinstance(value, FunctionType) and value is not function and name != tree.name:
-            if name in read or not value.__module__.startswith("helpers"):
-                words[f"CALL{len(inspect.signature(value).parameters)}"].append(name)
-    return words
+    held = dict(zip(parameters, arguments))
+    functions = {
+        name: len(inspect.signature(x).parameters)
+        for name, x in function.__globals__.items()
+        if isinstance(x, FunctionType) and name != tree.name
+        if name in read or not x.__module__.startswith("helpers")
+    }
+    return {
+        "NAME": list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))])),
+        "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
+        + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
+        "UNUSED": [name for name in parameters if name not in read],
+        "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
+        + [name for name, takes in functions.items() if takes == 1],
+        "CALL2": [name for name, takes in functions.items() if takes == 2],
+    }
 
 
 def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
@@ -167,7 +151,7 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     for group in [*([site] for site in sites), *(group for group in groups.values() if len(group) > 1)]:
         nodes = tuple(site.node for site in group)
         for news in zip(*(_instead(site, words, tier) for site in group)):
-            puts = tuple((site.owner, site.key, new) for site, (_, new) in zip(group, news))
+            puts = [[site.owner, site.key, new] for site, (_, new) in zip(group, news)]
             if len({kind for kind, _ in news}) == 1:
                 found.append(Change(nodes, news[0][0], puts))
     order = [kind for kind, _ in _rules()[tier - 1]]
@@ -201,7 +185,7 @@ def _rules() -> tuple[list, list]:
             if arrow:
                 tier[-1][1].extend((_parsed(pattern), new.split(" | ")) for pattern in old.split(" | "))
             else:
-                tier.append((line.rstrip(":"), []))
+                tier.extend((kind, []) for kind in line.rstrip(":").split("; "))
     return tiers
 
 
@@ -362,28 +346,14 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`."""
-    for side, other in (("left", "right"), ("right", "left")) if isinstance(n, ast.BinOp) else ():
-        inner = getattr(n, side)
-        if isinstance(inner, ast.BinOp):
-            yield "brackets", but(inner, **{other: but(n, **{side: getattr(inner, other)})})
-        part, again = _one_part(inner)
-        if part:
-            yield "brackets", again(but(n, **{side: part}))
-    part, again = _one_part(n)
-    for side in ("left", "right") if isinstance(part, ast.BinOp) else ():
-        yield "brackets", but(part, **{side: again(getattr(part, side))})
-
-
-def _one_part(n: ast.expr) -> tuple:
-    """The part of a sign, a transpose or a call, and the same of another part."""
-    match n:
-        case ast.UnaryOp():
-            return n.operand, lambda part: but(n, operand=part)
-        case ast.Attribute(attr="T"):
-            return n.value, lambda part: but(n, value=part)
-        case ast.Call(args=[first, *others]):
-            return first, lambda part: but(n, args=[part, *others])
-    return None, None
+    for side, other in (("left", "right"), ("right", "left")):
+        match n, getattr(n, side, None):
+            case ast.BinOp(), ast.BinOp() as inner:
+                yield "brackets", but(inner, **{other: but(n, **{side: getattr(inner, other)})})
+            case ast.BinOp(), ast.Call(args=[first, *others]) as inner:
+                yield "brackets", but(inner, args=[but(n, **{side: first}), *others])
+            case ast.Call(args=[ast.BinOp() as inner, *others]), _:
+                yield "brackets", but(inner, **{side: but(n, args=[getattr(inner, side), *others])})
 
 
 # ---------------------------------------------------------------------------------------------
@@ -396,8 +366,8 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):
             for kind, new in _blocks(statement, block[:i], block[i + 1 :]):
-                puts = (vars(owner), name, new or [ast.Pass(lineno=1, col_offset=0)])
-                yield Change((statement,), kind, (puts,))
+                new = new or [ast.Pass(lineno=1, col_offset=0)]
+                yield Change((statement,), kind, [[vars(owner), name, new]])
 
 
 def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:

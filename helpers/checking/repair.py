@@ -40,21 +40,11 @@ _MODULES = "numpy", "math", "scipy"
 
 @dataclass(frozen=True)
 class Repair:
-    """Where one change makes a function right.
+    """Where one change makes a function right: at one place, at one of two, or alike at several."""
 
-    Attributes
-    ----------
-    places : tuple of (int, str)
-        Line and expression, from the student's own source: one place, or two that are possible.
-    kind : str
-        What kind of change it is, in words for a hint: "an axis".
-    alike : bool
-        Whether the same change must be made at all places, which read the same.
-    """
-
-    places: tuple[tuple[int, str], ...]
-    kind: str
-    alike: bool = False
+    places: tuple[tuple[int, str], ...]  # lines and expressions, from the student's own source
+    kind: str  # in words for a hint: "an axis"
+    alike: bool = False  # whether it must be made at all places, which read the same
 
     @property
     def message(self) -> str:
@@ -76,10 +66,6 @@ class _Stop(BaseException):
     """Ends a candidate that takes too long or too much; not an Exception, so that few `except` catch it."""
 
 
-class _Known(Exception):
-    """A candidate has given the answers of one that is rejected already."""
-
-
 def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Repair | None:
     """Where one change makes a function right, if there is one such place, or one of two.
 
@@ -88,16 +74,14 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     function : callable
         The student's function, which does not pass.
     judge : callable
-        ``judge(function)`` raises an error unless the function is right. The same function must get the
-        same arguments and the same judgement each time.
+        ``judge(function)`` raises an error unless the function is right; it must judge alike each time.
     seconds : float
         How long to search.
 
     Returns
     -------
     Repair or None
-        None if no change was found, if there are too many places, or if the function is not one to be
-        run in variants: it reads files, imports, ...
+        None if none was found, or too many, or if the function reaches out: it reads files, imports, ...
     """
     deadline = monotonic() + seconds
     source = _Source.of(function)
@@ -122,9 +106,9 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
         for change in changes(source.tree, words, tier):
             if monotonic() > trials.deadline:
                 break
-            with change.made():
-                if trials.passes():
-                    found.append(change)
+            change.swap()
+            found += [change] if trials.passes() else []
+            change.swap()
         if found:
             return source.told(found)
     return None
@@ -165,7 +149,7 @@ class _Source:
         alone = [change for change in found if len(change.nodes) == 1]
         if not alone:
             same = len({ast.unparse(change.nodes[0]) for change in found}) == 1
-            places = [self._place(node) for node in found[0].nodes]
+            places = sorted(self._place(node) for node in found[0].nodes)
             return Repair(tuple(places), found[0].kind, alike=True) if same else None
         statements = defaultdict(list)
         for change in alone:
@@ -266,7 +250,7 @@ class _Trials:
                 answer = list(islice(answer, MOST_YIELDED))
             call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments)))
             if call.answered in self.rejected:
-                raise _Known
+                raise _Stop
             return answer
 
         call.answered = 0
