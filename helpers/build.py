@@ -17,6 +17,7 @@ import nbformat
 
 COURSE = Path(__file__).resolve().parent.parent
 DECKS = COURSE / "build" / "slides"
+DRAWN = COURSE / "tests" / "drawn"
 HANDOUTS = COURSE / "build" / "handout"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # A slide is 1280 × 720 pixels; the tests measure that nothing is taller.
@@ -28,7 +29,7 @@ def run(path: Path) -> None:
 
     Execution counts are 1, 2, 3 …; what changes from run to run is dropped: times, the version of
     Python, the state of widgets and their random numbers. Where an explorer stands, its picture
-    and its words are stored.
+    and its words are stored. What figures and explorers draw is stored in ``tests/drawn``, for the tests.
 
     Raises
     ------
@@ -38,14 +39,24 @@ def run(path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    timed = [n for n, cell in enumerate(code, 1) if "nbval-ignore-output" in cell.metadata.get("tags", ())]
+
+    async def store_at_the_end(cell, **_):
+        if cell is code[-1]:
+            await _unseen(client, f"store_kernel({str(DRAWN / path.stem)!r} + '.json', {timed})")
+
+    client = NotebookClient(
         notebook,
         timeout=60,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=False,
-    ).execute()
+        on_notebook_start=lambda notebook: _unseen(client, "watch_kernel()"),
+        on_cell_executed=store_at_the_end,
+    )
+    client.execute()
     notebook.metadata = {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",
@@ -62,6 +73,13 @@ def run(path: Path) -> None:
                 output.get("data", {}).pop(WIDGET_VIEW, None)
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
+
+
+async def _unseen(client, call):
+    """Call a function of ``helpers.drawn`` in the kernel, without a trace in the notebook."""
+    reply = await client.kc.execute_interactive(f"__import__('helpers.drawn').drawn.{call}", silent=True, timeout=120)
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(f"{call}: {reply['content']['evalue']}")
 
 
 def _merged(outputs):
