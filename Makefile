@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test run slides handout bench pins students tests
+.PHONY: help lab test run slides handout bench mutants pins students tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -16,6 +16,8 @@ help:
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make bench    measure: sliders, start-up, notebooks"
+	@echo "make mutants  put small mistakes into helpers, one by one, and see which no test notices"
+	@echo "              (some of them: make mutants ARGS=nn.py)"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
@@ -37,6 +39,9 @@ handout: students
 
 bench: tests
 	$(PYTHON) tests/bench.py
+
+mutants: tests
+	$(PYTHON) tests/mutants.py $(ARGS)
 
 # Set-up alone, for students and for the tests. It does nothing where all is there.
 students:
