@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test run slides handout bench mutants pins students tests
+.PHONY: help lab test check run slides handout bench mutants pins students tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -9,24 +9,33 @@ export MKL_NUM_THREADS = 1
 export VECLIB_MAXIMUM_THREADS = 1
 
 help:
-	@echo "make lab      set up the course if need be, and open it in JupyterLab"
+	@echo "make lab      set up the course if need be, and open it in JupyterLab: working copies, in work/"
 	@echo "make test     set up the tests if need be, and run them all"
+	@echo "make check    the notebooks' outputs, their form, helpers, ruff: a minute, for work on the course"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
-	@echo "make bench    measure: sliders, start-up, notebooks"
+	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
 	@echo "make mutants  put small mistakes into helpers, one by one, and see which no test notices"
 	@echo "              (some of them: make mutants ARGS=nn.py)"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
+LAB = --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=work --LabApp.default_url=/lab/tree/00_start_here.ipynb
 lab: students
-	$(PYTHON) -m jupyterlab --ServerApp.ip=127.0.0.1 $(ARGS) notebooks/00_start_here.ipynb
+	@$(PYTHON) -m helpers.build work
+	$(PYTHON) -m jupyterlab $(LAB) $(ARGS)
 
-# Two at a time; a file's tests stay together, since they share what took long to make.
+# Two at a time; a notebook's tests stay together, since they share what took long to make.
 test: tests
-	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# The inner loop: strict nbval, the form, helpers; without the passes over whole notebooks.
+check: tests
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser and not passes" $(ARGS)
 
 run: students
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)
@@ -37,8 +46,9 @@ slides: tests
 handout: students
 	$(PYTHON) -m helpers.build handout $(NOTEBOOK)
 
+# For a quick look: make bench PART=gradients ARGS="--share 0.01"
 bench: tests
-	$(PYTHON) tests/bench.py
+	$(PYTHON) tests/bench.py $(PART) $(ARGS)
 
 mutants: tests
 	$(PYTHON) tests/mutants.py $(ARGS)

@@ -3,6 +3,7 @@
 Nothing here is a test: times depend on the machine. They are medians within one run.
 """
 
+import argparse
 import statistics
 import time
 from contextlib import ExitStack
@@ -70,7 +71,7 @@ def in_the_browser(path, moves=60):
     return statistics.median(t for t in times if t is not None)
 
 
-def main():
+def sliders():
     print("from a new value to the picture, the kernel's part, median, ms")
     for name, explorer in explorers().items():
         print(f"  {name:22} {in_the_kernel(explorer):5.0f}")
@@ -80,8 +81,9 @@ def main():
             print(f"  {path.stem:26} {in_the_browser(path):5.0f}")
         else:
             print(f"  {path.stem:26} not measured, there is no Chromium here")
-    bench_networks.table()
-    gradient_measure.table()
+
+
+def notebooks():
     print("all cells of a notebook, s (a kernel's start not counted); its slowest check, s")
     for path in NOTEBOOKS:
         start = time.perf_counter()
@@ -103,5 +105,17 @@ def slowest_check(path):
     return max(times)
 
 
+PARTS = {
+    "sliders": sliders,
+    "networks": bench_networks.table,
+    "gradients": gradient_measure.table,
+    "notebooks": notebooks,
+}
+
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", nargs="?", choices=PARTS, help="one of them; all if none is named")
+    parser.add_argument("--share", type=float, default=1, help="of the gradients that the README quotes")
+    asked = parser.parse_args()
+    for name in [asked.part] if asked.part else PARTS:
+        PARTS[name](*[asked.share] * (name == "gradients"))

@@ -12,6 +12,32 @@ os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+STEMS = {path.stem for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")}
+
+
+def pytest_itemcollected(item):
+    """Work is dealt out by notebook: what belongs to one notebook runs in one process, the rest by file."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    named = {getattr(value, "stem", value) for value in values if isinstance(value, (str, Path))}
+    group = next(iter(STEMS & (named | {item.path.stem})), item.path.stem)
+    item.add_marker(pytest.mark.xdist_group(group))
+    if "finished" in getattr(item, "fixturenames", ()):
+        item.add_marker("passes")
+
+
+@pytest.fixture
+def finished():
+    """A function that gives the session in which all cells of a notebook have run."""
+    from passes import all_wrong
+
+    def session(path):
+        wrong = all_wrong(path)
+        wrong.session.back_to(wrong.state)
+        return wrong.session
+
+    return session
+
+
 @pytest.fixture(scope="session")
 def chromium():
     from browser import CHROMIUM, FLAGS

@@ -49,7 +49,7 @@ class Network:
 
     def forward(self, W):
         S, V = [None], [self.X]
-        for l in range(1, len(W)):  # noqa: E741
+        for l in range(1, len(W)):
             S.append(W[l] @ add_ones(V[-1]))
             last = l == len(W) - 1
             V.append(self.last(S[-1]) if last else HIDDEN[self.hidden[l - 1]][0](S[-1]))
@@ -95,7 +95,7 @@ class Network:
             E = E / N
         if "divided by K as well" in spoiled:
             E = E / len(self.Y)
-        for l in range(L, 0, -1):  # noqa: E741
+        for l in range(L, 0, -1):
             G[l] = self._one(W, S, V, E, l, spoiled)
             if l > 1:
                 E = self._carried(W, S, V, E, G, l, spoiled)
@@ -131,7 +131,7 @@ class Network:
                 E = 2 * (v - Y) * (sigmoid(v) * (1 - sigmoid(v)) if "sig" in self.output else 1 - np.tanh(v) ** 2)
         return E.T * (s.T if "times S" in spoiled else 1)
 
-    def _one(self, W, S, V, E, l, spoiled):  # noqa: E741
+    def _one(self, W, S, V, E, l, spoiled):
         below = V[l - 1]
         if "S for V" in spoiled and l > 1:
             below = S[l - 1]
@@ -159,7 +159,7 @@ class Network:
             G = G / len(G)
         return G
 
-    def _carried(self, W, S, V, E, G, l, spoiled):  # noqa: E741
+    def _carried(self, W, S, V, E, G, l, spoiled):
         h, dh = HIDDEN[self.hidden[l - 2]]
         weights, slope = W[l][:, 1:], dh(S[l - 1])
         if "h'(V)" in spoiled:

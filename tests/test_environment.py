@@ -14,7 +14,7 @@ from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 from support import ROOT
 
-from helpers import environment
+from helpers.build import environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -34,7 +34,7 @@ def conda_bounds(environment):
     for spec in environment["dependencies"]:
         if isinstance(spec, str):
             match = MatchSpec(spec, strict=True)
-            name = match.name.normalized
+            name = canonicalize_name(match.name.normalized)
             found[CONDA_NAMES.get(name, name)] = SpecifierSet(str(match.version or ""))
     found.pop("pip")
     return found
@@ -86,7 +86,8 @@ def test_the_tests_pins_add_to_the_students():
 
 
 def test_core_stays_small():
-    core = {"numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbval", "jupyterlab-slideshow"}
+    core = {"numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbval", "jupyterlab-slideshow", "anywidget"}
+    core |= {"executing"}  # IPython brings it
     assert bounds(PROJECT["dependencies"]).keys() == core
 
 

@@ -1,42 +1,20 @@
-"""Every exercise with its stub, right answers, known mistakes and whatever else may be typed."""
+"""Every exercise with known mistakes, other right answers and whatever else may be typed."""
 
 import _thread
 import importlib
 import re
 import threading
 import time
-from functools import cache
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
-from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, read, tags
+from support import NAMES, NOTEBOOKS, examples, exercises, read
 
 from helpers import exercises as machinery
 from helpers import running
-from helpers.build import hand_out
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-
-
-@cache
-def as_committed(path):
-    """Each cell of a notebook run twice: what that gave, the session, and its state afterwards."""
-    session = Session()
-    ran = list(session.run_all(read(path), times=2))
-    return ran, session, session.state()
-
-
-@pytest.fixture
-def finished():
-    """A function that gives the session in which all cells of a notebook have run."""
-
-    def session(path):
-        _, made, state = as_committed(path)
-        made.back_to(state)
-        return made
-
-    return session
 
 
 def wrong_answers():
@@ -56,33 +34,6 @@ def each_exercise():
 def less_patience(monkeypatch):
     """Endless loops are stopped sooner here; the browser's test waits for the real limit."""
     monkeypatch.setattr(running, "TIME_LIMIT", 1.0)
-
-
-@notebooks
-def test_as_committed_nothing_is_attempted_and_each_cell_may_run_twice(path):
-    for cell, ran in as_committed(path)[0]:
-        assert ran.error is None, cell.source
-        if "exercise" in tags(cell):
-            assert ran.verdict == "not attempted"
-        if "solution" in tags(cell):
-            assert "runs on the course's" in ran.text
-
-
-@notebooks
-def test_right_answers_carry_the_notebook_and_its_cells_run_in_any_order(path, tmp_path):
-    """First a handout, which has no solutions to fall back on; then the whole, from its end."""
-    right = examples(path.stem).RIGHT
-    assert right.keys() == exercises(read(path)).keys()
-    session = Session()
-    for cell, ran in session.run_all(read(hand_out(path, tmp_path)), replaced=right):
-        assert ran.error is None, cell.source
-        if "exercise" in tags(cell):
-            assert ran.verdict == "correct", ran.text
-    for cell in reversed(code_cells(read(path))):
-        ran = session.run(cell.source)
-        assert ran.error is None, cell.source
-        if "solution" in tags(cell):
-            assert "runs on your own" in ran.text
 
 
 @pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))
@@ -178,12 +129,10 @@ def test_hints_lead_on_and_end(path, finished):
         assert f"Hint {count} of {count}" in texts[-1] and "last one" in texts[-1]
 
 
-def test_a_wrong_function_below_another_is_pointed_out():
+def test_a_wrong_function_below_another_is_pointed_out(finished):
     """In 01, `xor` uses `neuron`: if the student's own is wrong and still in place, say so."""
     path = next(path for path in NOTEBOOKS if path.stem == "01_logic_gates")
-    session = Session()
-    for _ in session.run_all(read(path)):
-        pass
+    session = finished(path)
     session.run("@exercise(checks.neuron)\ndef neuron(w, X):\n    return 1 - (w @ add_ones(X) >= 0)")
     right = examples(path.stem).RIGHT["xor"]
     assert "It uses `neuron`, which is not right yet." in session.attempt("xor", right).text

@@ -10,7 +10,6 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from PIL import Image
-from support import NAMES, NOTEBOOKS, ROOT, Session, read
 
 from helpers import plotting
 
@@ -94,18 +93,3 @@ def test_curves_that_differ_by_colour_alone_are_found():
     ax.plot([1, 0], color="red", label="other")
     assert list(alike(fig)) == [("one", "other")]
     plt.close(fig)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_no_legend_depends_on_colour_alone(path, monkeypatch):
-    monkeypatch.chdir(ROOT / "notebooks")
-    shown, show = [], plotting.show
-
-    def look_and_show(fig, description):
-        shown.append((description, list(alike(fig))))
-        show(fig, description)
-
-    monkeypatch.setattr(plotting, "show", look_and_show)
-    for _ in Session().run_all(read(path)):
-        pass
-    assert shown and [found for found in shown if found[1]] == []

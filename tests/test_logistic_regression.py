@@ -145,7 +145,8 @@ def test_the_bars_are_the_parts_of_the_log_likelihood_and_the_dose_that_loses_mo
 
 
 def test_the_curve_beside_the_map_is_that_of_the_weights_on_the_map(descent):
-    for descent.units.value in descent.units.options:
+    for units in descent.units.options:
+        descent.units.value = units
         w0, w1 = descent.walked[-1]
         assert descent.end.get_xydata()[0] == pytest.approx([w0, w1])
         x, p = descent.curve.get_data()

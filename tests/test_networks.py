@@ -125,7 +125,7 @@ def test_every_bug_of_the_hunt_learns_and_none_is_told_by_its_result_alone():
     text = printed("05")
     rows = re.findall(r"^(the right one|[1-8]) +([\d.]+) +([\d.]+) +([\d.]+)%$", text, re.M)
     assert len(rows) == 9
-    for name, before, after, right in rows:
+    for _, before, after, right in rows:
         assert float(after) < float(before) and float(right) > 80
     best = float(rows[0][3])
     assert sum(float(right) > best - 1 for *_, right in rows[1:]) >= 6

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import psutil
 import pytest
 from support import ROOT
+
+from helpers.build.working import working_copies
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def server():
     ).stdout
     command = shlex.split(said.strip().splitlines()[-1])
     assert command[:3] == [".venv/bin/python", "-m", "jupyterlab"]
+    working_copies()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([sys.executable, *command[1:]], cwd=ROOT, **quiet)
     yield process, port
@@ -61,3 +65,5 @@ def test_it_listens_on_this_machine_only_and_asks_for_its_token(server):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents", timeout=30)
     assert refused.value.code == 403
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:  # without a token: the login page
+        assert "00_start_here.ipynb" in urllib.parse.unquote(answer.url)

@@ -7,7 +7,7 @@ import pytest
 from browser import NEEDS_CHROMIUM, run_all, serious
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
 
-from helpers.build import HEIGHT, WIDTH, build_deck, build_index, key_points
+from helpers.build.slides import HEIGHT, WIDTH, build_deck, build_index, key_points
 
 pytestmark = NEEDS_CHROMIUM
 

@@ -12,44 +12,28 @@ from helpers.checking.mistakes import Mistake
 
 
 def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]) -> str:
-    """The message of the one mistake that gives the student's answers in every case; else empty.
-
-    Parameters
-    ----------
-    function : callable
-        The student's function.
-    cases : iterable of tuple
-        The arguments of each call.
-    mistakes : sequence of Mistake
-        The catalogue.
-    """
+    """The message of the one mistake that gives the student's answers in every case; else empty."""
     if only_decides.get():
         return ""
     answers = [(case, function(*deepcopy(case))) for case in cases]
-    found = {m.message for m in mistakes if all(_gives(m.function, *one) for one in answers)}
+
+    def reproduces(mistake):
+        try:
+            with np.errstate(all="ignore"):
+                return all(equal(mistake.function(*deepcopy(case)), answer) for case, answer in answers)
+        except Exception:  # a mistaken function may well fail where the student's did not
+            return False
+
+    found = {mistake.message for mistake in mistakes if reproduces(mistake)}
     return found.pop() if len(found) == 1 else ""
-
-
-def _gives(function: Callable, case: tuple, answer: object) -> bool:
-    try:
-        with np.errstate(all="ignore"):
-            return equal(function(*deepcopy(case)), answer)
-    except Exception:  # a mistaken function may well fail where the student's did not
-        return False
 
 
 @contextmanager
 def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]):
     """Around a check: an answer that stops with an error there is tried on cases where it may run.
 
-    Where all sizes are equal, a product of the wrong arrays, an axis or a transposition that was
-    forgotten gives numbers, and numbers have a name in the catalogue. If they have none, the error
-    goes its way.
-
-    Raises
-    ------
-    NotYet
-        With the error and the mistake's message.
+    Where all sizes are equal, a product of the wrong arrays or a transposition that was forgotten gives
+    numbers, and numbers have a name in the catalogue. If they have none, the error goes its way.
     """
     try:
         yield

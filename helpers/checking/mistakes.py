@@ -41,55 +41,43 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     right : str
         The source of a right answer; its last function is the exercise's.
     edits : str
-        One block after another: lines ``old => new``, each replacing all its occurrences, then the
-        message, perhaps indented. In ``new``, ``\\n`` begins a new line. A block that begins with
-        ``=>`` holds another program altogether, up to a line ``---``. A line ``or`` after an edit
-        begins another mistake with the same message.
+        One mistake after another: lines ``old => new``, each replacing all its occurrences, then the
+        message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between
+        replacements of which each makes a mistake of its own. A line ``or old => new`` begins another
+        mistake with the same message.
     **names
         What the programs find besides NumPy: functions of the notebook that are not being judged.
 
     Raises
     ------
     ValueError
-        If an edit fits nothing in the program, or a block has no message.
+        If an edit fits nothing in the program, or has no message.
     """
-    right, made = textwrap.dedent(right).strip("\n") + "\n", []
-    for block in _blocks(textwrap.dedent(edits).strip("\n")):
-        sources, message, lines = [right], [], block
-        if lines[0].strip() == "=>":
-            end = lines.index("---")
-            sources, lines = ["\n".join(lines[1:end]) + "\n"], lines[end + 1 :]
-        for line in lines:
-            old, arrow, new = line.partition(" =>")
-            if line == "or":
-                sources.append(right)
-            elif not arrow:
-                message.append(line.strip())
-            elif old not in sources[-1]:
-                raise ValueError(f"{old!r} is not in the program; the mistake is {block!r}")
-            else:
-                sources[-1] = sources[-1].replace(old, new.removeprefix(" ").replace("\\n", "\n"))
-        if not message:
-            raise ValueError(f"no message in {block!r}; expected words after the edits")
-        made += [Mistake(_compiled(source, names), " ".join(message), source, right) for source in sources]
-    return tuple(made)
-
-
-def _blocks(edits: str) -> list[list[str]]:
-    """The lines of each mistake; the next begins after an empty line, or with an edit after a message."""
-    blocks = [[]]
-    for line in edits.split("\n"):
-        begins = (
-            line.strip() == "=>"
-            or " =>" in line
-            and blocks[-1]
-            and not (" =>" in blocks[-1][-1] or blocks[-1][-1] == "or")
-        )
-        if blocks[-1] and (not line or begins):
-            blocks.append([])
-        if line:
-            blocks[-1].append(line)
-    return blocks
+    right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
+    for line in textwrap.dedent(edits).strip("\n").split("\n"):
+        edit, _, beside = line.partition("  # ")
+        old, arrow, new = edit.partition(" =>")
+        if not arrow:
+            blocks[-1][1].append(line.strip())
+            continue
+        if not blocks or blocks[-1][1]:
+            blocks.append(([[right]], []))
+        elif old.startswith("or "):
+            blocks[-1][0].append([right])
+            old = old.removeprefix("or ")
+        variants = blocks[-1][0]
+        if old not in variants[-1][0]:
+            raise ValueError(f"{old!r} is not in the program; the edit is {line!r}")
+        news = new.removeprefix(" ").replace("\\n", "\n").split(" | ")
+        variants[-1] = [source.replace(old, new) for source in variants[-1] for new in news]
+        blocks[-1][1].extend([beside] if beside else [])
+    if not blocks[-1][1]:
+        raise ValueError(f"no message after {line!r}; expected words after the edits")
+    return tuple(
+        Mistake(_compiled(source, names), " ".join(message), source, right)
+        for variants, message in blocks
+        for source in sum(variants, [])
+    )
 
 
 def _compiled(source: str, names: dict) -> Callable:

@@ -1,8 +1,8 @@
 """One change in the student's own code that makes it right: where it is, never what it is.
 
 Each candidate is the student's function with one place changed. It is put to the exercise's own check, and
-nothing is said of a change that did not pass it. Candidates are tried in the order of the table ``EDITS``,
-the likely kinds first; the less likely ones only if none of the likely ones passes.
+nothing is said of a change that did not pass it. The likely kinds are tried first, the others only if none
+of them passes: ``helpers/checking/edits.py``.
 """
 
 import ast
@@ -11,8 +11,9 @@ import inspect
 import linecache
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
 from time import monotonic
@@ -20,8 +21,8 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-from helpers.checking.compare import equal, quickly
-from helpers.checking.edits import TICK, Change, Scope, changes
+from helpers.checking.compare import quickly
+from helpers.checking.edits import TICK, Change, at_hand, changes
 
 SECONDS = 1.1  # for a whole search
 PER_CALL, PER_CHECK = 0.05, 0.5  # seconds for one candidate: its first call, and its check
@@ -47,45 +48,28 @@ class Repair:
         Line and expression, from the student's own source: one place, or two that are possible.
     kind : str
         What kind of change it is, in words for a hint: "an axis".
-    everywhere : tuple of int
-        The lines, if the same change must be made at several occurrences of the expression.
-    tried : int
-        How many candidates were tried.
+    alike : bool
+        Whether the same change must be made at all places, which read the same.
     """
 
     places: tuple[tuple[int, str], ...]
     kind: str
-    everywhere: tuple[int, ...] = ()
-    tried: int = 0
+    alike: bool = False
 
     @property
     def message(self) -> str:
         """The place in words, for the verdict."""
-        (line, text), *others = self.places
-        if others:
-            ((other, second),) = others
-            if other == line:
-                return f"One change in line {line} makes it right: look at `{text}` or at `{second}`."
-            return f"One change makes it right: look at `{text}` in line {line}, or at `{second}` in line {other}."
-        if len(set(self.everywhere)) > 1:
-            return f"One change, the same in {self._lines()}, makes it right: look at `{text}`."
-        if self.everywhere:
-            return f"One change in line {line}, the same each time, makes it right: look at `{text}`."
-        return f"One change in line {line} makes it right: look at `{text}`."
+        again = ", the same each time," if self.alike else ""
+        texts = dict.fromkeys(f"`{text}`" for _, text in self.places)
+        return f"One change in {self._lines()}{again} makes it right: look at {' or at '.join(texts)}."
 
     @property
     def hint(self) -> str:
         """The kind of change in words, for the next hint."""
-        lines = [line for line, _ in self.places]
-        if len(set(self.everywhere)) > 1:
-            where = self._lines()
-        else:
-            where = " or ".join(f"line {line}" for line in dict.fromkeys(lines))
-        return f"In {where}: {self.kind}."
+        return f"In {self._lines()}: {self.kind}."
 
     def _lines(self) -> str:
-        *first, last = (str(line) for line in dict.fromkeys(self.everywhere))
-        return f"lines {', '.join(first)} and {last}"
+        return (" and " if self.alike else " or ").join(dict.fromkeys(f"line {line}" for line, _ in self.places))
 
 
 class _Stop(BaseException):
@@ -133,19 +117,17 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     """Try the changes, the likely ones first."""
     if trials.passes() or trials.arguments is None:
         return None
-    scope = Scope.of(source.tree, trials.function, trials.arguments)
-    found, tried = [], 0
+    words, found = at_hand(source.tree, trials.function, trials.arguments), []
     for tier in (1, 2):
-        for change in changes(source.tree, scope, tier):
+        for change in changes(source.tree, words, tier):
             if monotonic() > trials.deadline:
                 break
-            tried += 1
             with change.made():
                 if trials.passes():
                     found.append(change)
         if found:
-            break
-    return source.told(found, tried) if found else None
+            return source.told(found)
+    return None
 
 
 # ---------------------------------------------------------------------------------------------
@@ -159,7 +141,6 @@ class _Source:
     text: str
     tree: ast.FunctionDef
     before: int
-    above: dict = field(default_factory=dict)  # the parent of each node, by the node's id
 
     @classmethod
     def of(cls, function: Callable) -> "_Source | None":
@@ -177,42 +158,25 @@ class _Source:
         for node in ast.walk(tree):
             if isinstance(node, ast.comprehension):
                 node.ifs.insert(0, TICK)
-        above = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        return cls(text, tree, code.co_firstlineno - 1, above)
+        return cls(text, tree, code.co_firstlineno - 1)
 
-    def told(self, found: list[Change], tried: int) -> Repair | None:
+    def told(self, found: list[Change]) -> Repair | None:
         """All changes that pass, as one place or two; None if there are more."""
         alone = [change for change in found if len(change.nodes) == 1]
         if not alone:
-            first = found[0]
-            if any(ast.unparse(c.nodes[0]) != ast.unparse(first.nodes[0]) for c in found):
-                return None
-            lines = tuple(self.before + node.lineno for node in first.nodes)
-            return Repair((self._place(first.nodes[0]),), first.kind, lines, tried)
-        places = {}
+            same = len({ast.unparse(change.nodes[0]) for change in found}) == 1
+            places = [self._place(node) for node in found[0].nodes]
+            return Repair(tuple(places), found[0].kind, alike=True) if same else None
+        statements = defaultdict(list)
         for change in alone:
-            places.setdefault(id(self._statement(change.nodes[0])), []).append(change.nodes[0])
-        if len(places) > 2:
-            return None
-        told = tuple(sorted(self._place(self._around(nodes)) for nodes in places.values()))
-        return Repair(told, alone[0].kind, (), tried)
+            statements[self._around(change.nodes, ast.stmt)].append(change.nodes[0])
+        places = sorted(self._place(self._around(nodes)) for nodes in statements.values())
+        return Repair(tuple(places), alone[0].kind) if len(places) <= 2 else None
 
-    def _chain(self, node: ast.AST) -> list[ast.AST]:
-        """A node, its parent, and so on up to its statement."""
-        chain = [node]
-        while not isinstance(chain[-1], ast.stmt):
-            chain.append(self.above[id(chain[-1])])
-        return chain
-
-    def _statement(self, node: ast.AST) -> ast.AST:
-        return self._chain(node)[-1]
-
-    def _around(self, nodes: list[ast.AST]) -> ast.AST:
-        """The smallest expression that holds all these nodes of one statement, or the statement."""
-        others = [{id(node) for node in self._chain(one)} for one in nodes[1:]]
-        for node in self._chain(nodes[0]):
-            if hasattr(node, "lineno") and all(id(node) in chain for chain in others):
-                return node
+    def _around(self, nodes: Sequence[ast.AST], kinds: tuple | type = (ast.stmt, ast.expr)) -> ast.AST:
+        """The smallest statement or expression that holds all these nodes."""
+        inside = {n: set(ast.walk(n)) for n in ast.walk(self.tree) if isinstance(n, kinds)}
+        return min((n for n in inside if inside[n].issuperset(nodes)), key=lambda n: len(inside[n]))
 
     def _place(self, node: ast.AST) -> tuple[int, str]:
         """The line and the text of a node; of a statement with a body, its first line."""
@@ -248,7 +212,6 @@ class _Trials:
     def __init__(self, function: Callable, judge: Callable, tree: ast.FunctionDef, deadline: float):
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
         self.arguments = None  # of the first call
-        self.right = None  # the calls of one that has passed, with its answers
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
@@ -265,59 +228,45 @@ class _Trials:
             return False
         self.seen.add(code)
         try:
-            self.until = min(self.deadline, monotonic() + self.per_call)
-            names = dict(self.names)
-            exec(code, names)
-            candidate = names[self.tree.name]
-            if self.right:
-                return all(self._repeats(candidate, *call) for call in self.right)
+            exec(code, self.names)
+            candidate = self._watched(self.names[self.tree.name])
             if self.arguments is not None:
-                self._watched(candidate)(*copy.deepcopy(self.arguments))
+                self.until = min(self.deadline, monotonic() + self.per_call)
+                candidate(*copy.deepcopy(self.arguments))
             self.until = min(self.deadline, monotonic() + (PER_CHECK if self.arguments else PER_CHECK / 3))
             with quickly():
                 if not self._accepts(candidate):
                     return False
-            self.until, calls = self.deadline + PER_CHECK, []
+            self.until = self.deadline + PER_CHECK
             with np.errstate(divide="raise", invalid="raise"):  # nothing that is right by an accident of infinities
-                accepted = self._accepts(candidate, calls)
-            self.right = calls if accepted else None
-            return accepted
+                return self._accepts(candidate)
         except (Exception, _Stop):
             return False
 
-    def _repeats(self, candidate: Callable, arguments: tuple, right: object) -> bool:
-        """Whether a candidate answers as one that has passed, and leaves its arguments alone."""
-        used = copy.deepcopy(arguments)
-        left_alone = _fingerprint(arguments, strict=False)
-        return equal(self._watched(candidate)(*used), right) and _fingerprint(used, strict=False) == left_alone
-
-    def _accepts(self, candidate: Callable, calls: list | None = None) -> bool:
-        watched = self._watched(candidate, calls)
+    def _accepts(self, candidate: Callable) -> bool:
+        candidate.answered = 0
         try:
-            self.judge(watched)
+            self.judge(candidate)
         except Exception:
-            if watched.answered:
-                self.rejected.add(watched.answered)
+            if candidate.answered:
+                self.rejected.add(candidate.answered)
             return False
         return True
 
-    def _watched(self, candidate: Callable, calls: list | None = None) -> Callable:
-        """The candidate, given up when it has answered as one that is rejected already; its calls are noted."""
+    def _watched(self, candidate: Callable) -> Callable:
+        """A candidate, given up when it has answered as one that is rejected already."""
 
         @wraps(candidate)
         def call(*arguments):
             self._tick()
-            given = copy.deepcopy(arguments) if calls is not None or self.arguments is None else ()
-            self.arguments = self.arguments or given
+            self.arguments = self.arguments or copy.deepcopy(arguments)
             call.answered, before = 0, call.answered
             answer = candidate(*arguments)
             if inspect.isgenerator(answer):
                 answer = list(islice(answer, MOST_YIELDED))
-            call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments, strict=False)))
+            call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments)))
             if call.answered in self.rejected:
                 raise _Known
-            if calls is not None:
-                calls.append((given, answer))
             return answer
 
         call.answered = 0
@@ -336,7 +285,7 @@ class _Trials:
 
 def _compiled(tree: ast.FunctionDef) -> CodeType | None:
     """The code of a function with a tick in each round of its loops; None if it is not a program."""
-    bodies = [tree.body, *_bodies(tree.body)]
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While)))]
     try:
         for body in bodies:
             body.insert(0, ast.Expr(TICK, lineno=1, col_offset=0))
@@ -348,27 +297,14 @@ def _compiled(tree: ast.FunctionDef) -> CodeType | None:
             del body[0]
 
 
-def _bodies(block: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
-    """The bodies of all loops in a block."""
-    for statement in block:
-        if isinstance(statement, (ast.For, ast.While)):
-            yield statement.body
-        for name in ("body", "orelse"):
-            yield from _bodies(getattr(statement, name, ()))
-
-
-def _fingerprint(x: object, strict: bool = True) -> object:
-    """The same for equal answers, up to rounding in the last digits; of arguments, the numbers only."""
-    if isinstance(x, (list, tuple)):
-        return type(x).__name__, tuple(_fingerprint(part, strict) for part in x)
-    if isinstance(x, dict):
-        return tuple((str(key), _fingerprint(value, strict)) for key, value in x.items())
-    if isinstance(x, (np.ndarray, np.generic, int, float)):
-        array = np.asarray(x)
-        digits = array.tobytes()
-        if array.dtype == float:
-            digits = ((np.ascontiguousarray(array).view(np.int64) + (1 << 9)) >> 10).tobytes()
-        return type(x).__name__, array.dtype.char, array.shape, digits
-    if strict and x is not None:
-        raise _Known  # no exercise asks for such an answer, and who knows what it does when looked at
-    return type(x).__name__
+def _fingerprint(x: object) -> object:
+    """The same for equal answers; of what holds no numbers, only the type."""
+    match x:
+        case list() | tuple():
+            return type(x), *map(_fingerprint, x)
+        case dict():
+            return tuple((str(key), _fingerprint(value)) for key, value in x.items())
+        case np.ndarray() | np.generic() | int() | float():
+            array = np.asarray(x)
+            return type(x), array.dtype.char, array.shape, array.tobytes()
+    return type(x)

@@ -23,9 +23,6 @@ def _d_softplus(S):
     return 0.5 * (1 + np.tanh(S / 2))
 
 
-# --- E_last ---------------------------------------------------------------------------------------
-
-
 def _E_last(V, S, Y, dh):
     """Sample by sample: the derivative of Σ (v − y)² / N by each score."""
     slopes, N = dh(S), Y.shape[1]
@@ -36,59 +33,36 @@ E_LAST_MISTAKES = mistakes(
     """
 def E_last(V, S, Y, dh):
     N = Y.shape[1]
-    return 2 * (V - Y).T / N * dh(S).T
+    E = 2 * (V - Y).T / N * dh(S).T
+    return (E)
 """,
     """
-    2 * (V => (V
-        The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
-     / N => * 1
-        The division by N is missing: the cost is a mean over the samples.
-    / N => / Y.size
-        It is divided by the number of outputs, too. The mean is one over the samples only.
-    / N => / len(Y)
-        It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
-    (V - Y) => (Y - V)
-        The sign is wrong everywhere: y − v stands for v − y.
-    * dh(S).T => * 1
-        The output's own derivative h'(S) is missing. It is 1 for the identity only.
-    2 * (V - Y).T / N * dh(S).T => (V - Y).T / N
-        This is E for the pairs that cancel, as in notebook 03. Here are squares and any activation: the 2 of
-        the square and the derivative h'(S) are missing.
-    2 * (V - Y).T / N * dh(S).T => (V - Y).T
-        Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
-    dh(S) => dh(V)
-        The derivative is taken at V. It belongs at S, where the activation was applied.
-    dh(S).T => dh(S).T ** 2
-        The factor h'(S) comes in twice.
-    dh(S) => S
-        S stands where its derivative h'(S) should.
-    (V - Y) => V
-        The labels do not come in: the derivative of (v − y)² is 2 (v − y).
-    2 * (V - Y).T => (V - Y).T ** 2
-        The square itself stands where its derivative should: 2 (v − y).
+    2 * (V => (V  # The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
+     / N => * 1  # The division by N is missing: the cost is a mean over the samples.
+    / N => / Y.size  # It is divided by the number of outputs, too. The mean is one over the samples only.
+    / N => / len(Y)  # It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
+    (V - Y) => (Y - V)  # The sign is wrong everywhere: y − v stands for v − y.
+    * dh(S).T => * 1  # The output's own derivative h'(S) is missing. It is 1 for the identity only.
+    (E) => (V - Y).T / N
+        This is E for the pairs that cancel (notebook 03). Here the 2 of the square and h'(S) are missing.
+    (E) => (V - Y).T  # Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
+    dh(S) => dh(V)  # The derivative is taken at V. It belongs at S, where the activation was applied.
+    dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
+    dh(S) => S  # S stands where its derivative h'(S) should.
+    (V - Y) => V  # The labels do not come in: the derivative of (v − y)² is 2 (v − y).
+    2 * (V - Y).T => (V - Y).T ** 2  # The square itself stands where its derivative should: 2 (v − y).
     2 * (V - Y).T / N => (V - Y).T
-        The factor 2/N is missing: the 2 comes from the square, and the cost is a mean over the N samples.
-    (V - Y) => (S - Y)
-        S stands where the output V should: what is compared with the labels is what the network gives.
-    dh(S) => (V * (1 - V))
-    or
-    dh(S) => (V * (1 - S))
-    or
-    dh(S) => (S * (1 - S))
-    or
-    dh(S) => (1 - V**2)
-        The derivative of one activation is written out, that of the sigmoid or tanh; the output may have another. Use
-        the dh that is given, at S.
-    2 * (V - Y).T / N * dh(S).T => np.mean(2 * (V - Y) * dh(S))
+        The factor 2/N is missing: the 2 is from the square, the N from the mean over the samples.
+    (V - Y) => (S - Y)  # S stands where the output V should: labels are compared with what the network gives.
+    dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
+        The derivative of one activation is written out; the output may have another. Use the dh that is given, at S.
+    (E) => np.mean(2 * (V - Y) * dh(S))
         The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
-    2 * (V - Y).T / N * dh(S).T => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
+    (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
         The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
-    dh(S).T => dh(S)
-        h'(S) is not transposed, but V − Y is: a row for each sample.
-    (V - Y).T => (V - Y)
-        V − Y is not transposed, but h'(S) is: a row for each sample.
-    / N * dh(S).T => / N @ dh(S)
-        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
+    dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
+    (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
+    / N * dh(S).T => / N @ dh(S)  # h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
     """,
 )
 
@@ -113,14 +87,6 @@ def E_last(function):
     return "three outputs and one, many samples and one, three activations."
 
 
-def _samples(E, *_):
-    """The number that a factor may come from."""
-    return {"N": len(E)}
-
-
-# --- E_previous -----------------------------------------------------------------------------------
-
-
 def _E_previous(E, W, S, dh):
     """Entry by entry: what each neuron of layer l − 1 does to all scores of layer l."""
     slopes, (N, m) = dh(S), E.shape
@@ -135,37 +101,21 @@ def E_previous(E, W, S, dh):
     return (E @ W[:, 1:]) * dh(S).T
 """,
     """
-     * dh(S).T => * 1
-        The derivative h'(S) of the layer below is missing.
+     * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]
-        The last column of W is dropped; it is the first that holds the biases, which come from no layer below.
-    dh(S).T => dh(S).T ** 2
-        The factor h'(S) comes in twice.
-    dh(S).T => S.T
-        S stands where its derivative h'(S) should.
-    dh(S).T => dh(S).T * S.T
-        There is a factor S too many.
-    dh(S).T => dh(S).T / len(E)
-        It is divided by N once more. That happens once, in E of the last layer.
-    dh(S) => (1 - np.tanh(S) ** 2)
-    or
-    dh(S) => (S > 0)
-    or
-    dh(S) => (S * (1 - S))
-    or
-    dh(S) => (1 - S**2)
+        The last column of W is dropped; the first holds the biases, which come from no layer below.
+    dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
+    dh(S).T => S.T  # S stands where its derivative h'(S) should.
+    dh(S).T => dh(S).T * S.T  # There is a factor S too many.
+    dh(S).T => dh(S).T / len(E)  # It is divided by N once more. That happens once, in E of the last layer.
+    dh(S) => (1 - np.tanh(S) ** 2) | (S > 0) | (S * (1 - S)) | (1 - S**2)
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
-        h'(S) comes in by a matrix product, which mixes samples. Multiply entry by entry, with `*`.
-    (E @ W[:, 1:]) => E
-        W does not come in. On its way down the error goes through the weights first: `E @ W` without the biases.
-    dh(S).T => dh(S)
-        h'(S) is not transposed: S has a column for each sample, E a row.
-    W[:, 1:] => W[:, 1:].T
-        W is transposed. E has a column for each neuron of layer l, and as many rows W has as it is.
-    dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T)
-    or
-    dh(S).T => (1 - np.tanh(S).T @ np.tanh(S))
+        h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
+    (E @ W[:, 1:]) => E  # W does not come in. On its way down the error goes through the weights, without the biases.
+    dh(S).T => dh(S)  # h'(S) is not transposed: S has a column for each sample, E a row.
+    W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
+    dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
     """,
 )
@@ -187,11 +137,8 @@ def E_previous(function):
 
     cases = [case(3, 5, 7, np.cos), case(2, 5, 1, _d_softplus), case(1, 3, 6, nn.d_tanh)]
     with named_where_sizes_agree(function, [case(3, 3, 3, np.cos), case(4, 4, 4, _d_softplus)], E_PREVIOUS_MISTAKES):
-        compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES, ROW_PER_SAMPLE, _samples)
+        compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES, ROW_PER_SAMPLE, lambda E, *_: {"N": len(E)})
     return "three pairs of layers, many samples and one, three activations."
-
-
-# --- gradient -------------------------------------------------------------------------------------
 
 
 def _gradient(E, V):
@@ -203,44 +150,34 @@ GRADIENT_MISTAKES = mistakes(
     """
 def gradient(E, V):
     dW, db = E.T @ V.T, E.sum(axis=0)
-    return np.c_[db, dW]
+    G = np.c_[db, dW]
+    return (G)
 """,
     """
-    np.c_[db, dW] => np.c_[db, dW] / len(E)
-        It is divided by N once more. That has happened already, in E of the last layer.
-    np.c_[db, dW] => np.c_[dW, db]
-        The column of the biases stands last; it must come first, as in W.
+    (G) => G / len(E)  # It is divided by N once more. That has happened already, in E of the last layer.
+    (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
-    E.sum(axis=0) => 0 * E[0]
-        The column of the biases is 0. Their input is the constant 1.
+    E.sum(axis=0) => 0 * E[0]  # The column of the biases is 0. Their input is the constant 1.
     E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
         The column of the biases holds the sums of the others. The input of a bias is 1: sum the errors alone.
-    E.sum(axis=0) => E.sum(axis=1)
-        For the biases the errors are summed over the neurons. The samples are the rows of E: `axis=0`.
+    E.sum(axis=0) => E.sum(axis=1)  # For the biases the errors are summed over the neurons. Samples are rows of E.
     db = E.T @ V.T, => db = E[:1].T @ V[:, :1].T,
     E.sum(axis=0) => E[0]
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    np.c_[db, dW] => np.r_[0, np.ones(len(db) - 1)][:, None] * np.c_[db, dW]
-    or
-    np.c_[db, dW] => np.r_[np.ones(len(db) - 1), 0][:, None] * np.c_[db, dW]
+    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G
+    or (G) => np.r_[np.ones(len(db) - 1), 0][:, None] * G
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
-    np.c_[db, dW] => -np.c_[db, dW]
-        The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
+    (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    or
-    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
+    or E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     E.sum(axis=0) => len(E) * E.sum(axis=0)
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
-    np.c_[db, dW] => dW
-        One column is missing, that of the biases: their input is the row of ones.
-    E.T @ V.T => E @ V.T
-    or
-    E.T @ V.T => E.T @ V
-        E or V is not transposed: errors are multiplied with inputs of other samples.
+    (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
+    E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
     """,
 )
 
@@ -266,8 +203,6 @@ def gradient(function):
     return "three layers of different sizes, many samples and one."
 
 
-# --- backward -------------------------------------------------------------------------------------
-
 # The loop that the notebook prints, its letters with it.
 BACKWARD = """
 def backward(W, dh, S, V, Y):
@@ -287,29 +222,19 @@ BACKWARD_MISTAKES = mistakes(
     """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
         The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
-    dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2)
-    or
-    dh[l - 1](S[l - 1]) => (1 - np.tanh(S[l - 1]) ** 2)
-    or
-    dh[l - 1](S[l - 1]) => (V[l - 1] * (1 - V[l - 1]))
-    or
-    dh[l - 1](S[l - 1]) => (S[l - 1] > 0)
-    or
-    dh[l - 1](S[l - 1]) => (V[l - 1] > 0)
-        The last layer is right. Below it the derivative of one activation is written out; layers have others, too. Use
-        `dh[l-1]` of S[l-1].
+    dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
+    or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
+        The last layer is right. Below it the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-        Every layer has the derivative of the first. Between layer l and l − 1 it is `dh[l-1]`.
+        Every layer has the derivative of the first. Below layer l it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
         The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
         The last layer is right. Below it the derivative of the activation comes in twice.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
-        The last layer is right. Below it there is a factor S too many.
-    dh[l - 1](S[l - 1]).T => V[l - 1].T
-        The last layer is right. Below it V stands where the derivative of the activation should.
-    dh[l - 1](S[l - 1]).T => S[l - 1].T
-        The last layer is right. Below it S stands where the derivative of the activation should.
+        The last layer is right. Below it is a factor S too many.
+    dh[l - 1](S[l - 1]).T => V[l - 1].T  # The last layer is right. Below it V stands where the derivative should.
+    dh[l - 1](S[l - 1]).T => S[l - 1].T  # The last layer is right. Below it S stands where the derivative should.
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
         The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
     add_ones(V[l - 1]) => add_ones(V[l])
@@ -321,9 +246,8 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. On the way down the last column of W is dropped; the first holds the biases.
-    W[l][:, 1:] => G[l][:, 1:]
-        The last layer is right. On the way down E is multiplied with G[l]; it goes through the weights, W[l].
+        The last layer is right. Below it the last column of W is dropped; the first has the biases.
+    W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
         The column of the biases is 0 in every layer. Their input is the constant 1.
     if l => G[l][:, 0] /= N\\n        if l
@@ -335,14 +259,11 @@ BACKWARD_MISTAKES = mistakes(
     E @ W[l][:, 1:] => E @ W[l][:, 1:] / N
         From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
-        The error of the last layer is 0 but for the true class. With softmax each score changes all probabilities; with
-        the cross-entropy it all comes to v − y.
+        The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
         There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
-    (V[L] - Y) => V[L]
-        The labels do not come in: E[L] is v − y, over N.
-    (V[L] - Y) => (S[L] - Y)
-        S stands where the output V should: E[L] is v − y, over N.
+    (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
+    (V[L] - Y) => (S[L] - Y)  # S stands where the output V should: E[L] is v − y, over N.
     (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
         This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
     (V[L] - Y) => (np.exp(V[L]) / np.exp(V[L]).sum(axis=0) - Y)
@@ -358,28 +279,15 @@ BACKWARD_MISTAKES = mistakes(
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     return G => return [None] + G[:0:-1]
         The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
-    .T / N => / N
-        E[L] is not transposed: it has a row for each sample.
-    S[l - 1] => S[l]
-        The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
-    W[l][:, 1:] => W[l - 1][:, 1:]
-        On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
+    .T / N => / N  # E[L] is not transposed: it has a row for each sample.
+    S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
+    W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     W[l][:, 1:] => W[l][:, 1:].T
-        On the way down W is transposed. E has a column for each neuron of layer l, and W[l] a row.
-    E @ W[l][:, 1:] => E
-        W does not come in on the way down. The error goes through the weights first.
+        On the way down W is transposed. For each neuron of layer l it has a row, E a column.
+    E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
     """,
     add_ones=nn.add_ones,
 )
-
-
-def _network(rng, sizes, N, h, dh):
-    """A case of the gradient check: random weights, samples and labels of a network."""
-    W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
-    K = sizes[-1]
-    labels = np.array([0, 1, 1, 2, 0, 1, 1, 1, 2, 1, 0])[:N] % max(K, 2)
-    Y = np.eye(K)[:, labels] if K > 1 else labels[None, :].astype(float)
-    return W, [None, *h], [None, *dh, None], rng.standard_normal((sizes[0], N)), Y
 
 
 def _networks():
@@ -389,14 +297,20 @@ def _networks():
     ones or a column of biases more or less never makes one shape of another.
     """
     rng = np.random.default_rng(6)
+    deep = [None, np.sin, _softplus, nn.softmax], [None, np.cos, _d_softplus, None]
+
+    def network(sizes, N, h, dh):
+        W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+        labels = np.array([0, 1, 1, 2, 0, 1, 1, 1, 2, 1, 0])[:N]
+        Y = nn.one_hot(labels % sizes[-1], sizes[-1]) if sizes[-1] > 1 else labels[None, :] % 2.0
+        return W, h, dh, rng.standard_normal((sizes[0], N)), Y
+
     networks = [
-        _network(rng, (4, 7, 5, 3), 11, [np.sin, _softplus, nn.softmax], [np.cos, _d_softplus]),
-        _network(rng, (3, 5, 1), 11, [np.tanh, nn.sigmoid], [nn.d_tanh]),
-        _network(rng, (2, 4), 11, [nn.softmax], []),
+        network((4, 7, 5, 3), 11, *deep),
+        network((3, 5, 1), 11, [None, np.tanh, nn.sigmoid], [None, nn.d_tanh, None]),
+        network((2, 4), 11, [None, nn.softmax], [None, None]),
     ]
-    return networks, [
-        _network(rng, (n,) * 4, n, [np.sin, _softplus, nn.softmax], [np.cos, _d_softplus]) for n in (3, 4)
-    ]
+    return networks, [network((n,) * 4, n, *deep) for n in (3, 4)]
 
 
 def _cost(W, h, dh, X, Y):
@@ -429,50 +343,35 @@ def _of_digits():
 def backward(function):
     """The gradient of whole networks, layer by layer, by the gradient check."""
     networks, equal_sizes = _networks()
-    equal_sizes = [_arguments(*network) for network in equal_sizes]
-    with named_where_sizes_agree(function, equal_sizes, BACKWARD_MISTAKES):
+    with named_where_sizes_agree(function, [_arguments(*network) for network in equal_sizes], BACKWARD_MISTAKES):
         # Before the shapes are looked at: some mistakes have shapes of their own.
         message = known(function, [_arguments(*network) for network in networks], BACKWARD_MISTAKES)
         if message:
             raise NotYet(message, "catalogue")
-        for network in networks:
-            answer = function(*_arguments(*network))
+        for W, *rest in networks:
+            answer = function(*_arguments(W, *rest))
             if isinstance(answer, np.ndarray) and answer.dtype != object:
                 raise NotYet(
-                    f"`backward` returns {kind(answer)}; expected: G, a list of {len(network[0])} entries.", "structure"
+                    f"`backward` returns {kind(answer)}; expected: G, a list of {len(W)} entries.", "structure"
                 )
         compare_gradient(
-            function,
-            networks,
-            _cost,
-            sizes=lambda W, h, dh, X, Y: {"N": Y.shape[1], "K": max(len(Y), 2)},
-            arguments=_arguments,
+            function, networks, _cost, sizes=lambda *case: dict(zip("KN", case[-1].shape)), arguments=_arguments
         )
     return "networks of three layers, two and one, layer by layer, each at several weights."
 
-
-# --- the bug hunt ---------------------------------------------------------------------------------
 
 # What is planted into the loop of the notebook, why it is wrong, and in which of its lines it stands.
 _PLANTED = mistakes(
     BACKWARD,
     """
-    (S[l - 1]) => (V[l - 1])
-        the derivative of tanh is taken at V instead of S
-     / N =>
-        it is not divided by N; a small η hides it
-    [:, 1:] => [:, :-1]
-        the last column of W is dropped instead of the first
-    if l => G[l][:, 0] = 0\\n        if l
-        the biases get no gradient, so they stay what they were
-    E * dh[l - 1](S[l - 1]).T => E
-        the derivative is left out
-     / N => / N\\n    E[N // 2 :] = 0
-        only the first half of the samples counts
-    W[l][:, 1:] => np.abs(W[l][:, 1:])
-        the signs of the weights are lost on the way down
-    range(L, 0, -1) => range(L, 1, -1)
-        the loop ends one layer too early, so the first layer never learns
+    (S[l - 1]) => (V[l - 1])  # the derivative of tanh is taken at V instead of S
+     / N =>  # it is not divided by N; a small η hides it
+    [:, 1:] => [:, :-1]  # the last column of W is dropped instead of the first
+    if l => G[l][:, 0] = 0\\n        if l  # the biases get no gradient, so they stay what they were
+    E * dh[l - 1](S[l - 1]).T => E  # the derivative is left out
+     / N => / N\\n    E[N // 2 :] = 0  # only the first half of the samples counts
+    W[l][:, 1:] => np.abs(W[l][:, 1:])  # the signs of the weights are lost on the way down
+    range(L, 0, -1) => range(L, 1, -1)  # the loop ends one layer too early, so the first layer never learns
     """,
     add_ones=nn.add_ones,
 )
@@ -480,37 +379,33 @@ BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 9), "eadceadb", 
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
 
 
-def _not_this_line(bug, answer, line):
-    """What to say of a wrong answer."""
-    if answer not in tuple("abcde"):
-        return f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".'
-    both = {answer, line} == {"d", "e"}
-    hint = "(d) or (e)? Look at what happened without activations."
-    return f"Bug {bug}: not line ({answer}). {hint if both else 'Which layers does the gradient check call right?'}"
-
-
-def _plain(x):
-    """A number or a letter as it may be written: "1", "E" or "(e)"; anything else as it is."""
-    return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
-
-
 def hunt(answers):
     """Say of each answer, ``{number of the bug: letter of the line, or "?"}``, whether it is the line."""
-    given = {_plain(bug): _plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
-    lines, open_, wrong = [], 0, 0
+
+    def plain(x):  # as it may be written: "1", "E" or "(e)"
+        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+
+    given = {plain(bug): plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
+    lines, found, wrong = [], 0, 0
     for bug, (line, reason) in BUGS.items():
         answer = given.pop(str(bug), "?")
-        if answer in ("?", ""):
-            open_ += 1
-        elif answer == line:
+        found += answer == line
+        wrong += answer not in ("?", "", line)
+        if answer == line:
             lines.append(f"Bug {bug}: yes, line ({line}): {reason}.")
+        elif answer in ("?", ""):
+            continue
+        elif answer not in tuple("abcde"):
+            lines.append(f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".')
         else:
-            wrong += 1
-            lines.append(_not_this_line(bug, answer, line))
+            both = {answer, line} == {"d", "e"}
+            hint = "(d) or (e)? Look at what happened without activations."
+            hint = hint if both else "Which layers does the gradient check call right?"
+            lines.append(f"Bug {bug}: not line ({answer}). {hint}")
     lines += [f"There is no bug {bug!r}: they are numbered from 1 to {len(BUGS)}." for bug in given]
     if not isinstance(answers, dict):
         lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
-    if open_ + wrong:
-        lines.append(f"{open_ + wrong} of {len(BUGS)} still to find.")
-    kind = NOT_YET if wrong else NOT_ATTEMPTED if open_ else CORRECT
+    if found < len(BUGS):
+        lines.append(f"{len(BUGS) - found} of {len(BUGS)} still to find.")
+    kind = NOT_YET if wrong else NOT_ATTEMPTED if found < len(BUGS) else CORRECT
     display(Verdict(kind, "bug hunt", "\n".join(lines)))

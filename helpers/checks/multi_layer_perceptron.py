@@ -19,13 +19,10 @@ COLUMNS = "samples are columns here"
 
 
 def _of_digits():
-    """What a layer and a network take that read a hundred digits, as in notebook 06: W, V, h; then lists W, h, and X."""
+    """What a layer and a network take that read a hundred digits: W, V, h; then lists W, h, and X."""
     rng = np.random.default_rng(0)
     W, X = nn.initialise([64, 64, 10], rng), rng.standard_normal((64, 100))
     return W[1], X, nn.relu, W, [None, nn.relu, nn.softmax], X
-
-
-# --- layer ----------------------------------------------------------------------------------------
 
 
 def _square(S):
@@ -33,43 +30,28 @@ def _square(S):
     return S**2 - 1
 
 
-def _scores(W, V):
-    """Neuron by neuron and sample by sample."""
-    return np.array([[w[0] + sum(a * b for a, b in zip(w[1:], v)) for v in V.T] for w in W], dtype=float)
-
-
 def _layer(W, V, h):
-    S = _scores(W, V)
+    """Neuron by neuron and sample by sample."""
+    S = np.array([[w[0] + sum(a * b for a, b in zip(w[1:], v)) for v in V.T] for w in W], dtype=float)
     return S, h(S)
 
-
-LAYER = """
-def layer(W, V, h):
-    S = W @ add_ones(V)
-    return S, h(S)
-"""
 
 LAYER_MISTAKES = mistakes(
-    LAYER,
     """
-    S, h(S) => h(S), S
-        The two are exchanged: first the scores S, then the output h(S).
-    S, h(S) => S, S
-        The activation is missing: the second array is h(S), with the h that is given.
-    S, h(S) => h(S), h(S)
-        Both arrays are h(S). The first is S itself: back-propagation will need it.
-    h(S) => h(h(S))
-        The activation is applied twice.
+    def layer(W, V, h):
+        S = W @ add_ones(V)
+        return S, h(S)
+    """,
+    """
+    S, h(S) => h(S), S  # The two are exchanged: first the scores S, then the output h(S).
+    S, h(S) => S, S  # The activation is missing: the second array is h(S), with the h that is given.
+    S, h(S) => h(S), h(S)  # Both arrays are h(S). The first is S itself: back-propagation will need it.
+    h(S) => h(h(S))  # The activation is applied twice.
     add_ones(V) => add_ones(h(V))
         The activation is applied to the input, too. V is the output of the layer before, and has had its own.
-    h(S) => np.tanh(S)
-    or
-    h(S) => 1 / (1 + np.exp(-S))
-    or
-    h(S) => np.maximum(0, S)
+    h(S) => np.tanh(S) | 1 / (1 + np.exp(-S)) | np.maximum(0, S)
         The activation is the same here whatever h is. Use the h that is given.
-    W @ add_ones(V) => W[:, 1:] @ V
-        The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
+    W @ add_ones(V) => W[:, 1:] @ V  # The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
     W @ add_ones(V) => W[:, 1:] @ V + 1
         A 1 is added to every score, where its neuron's bias should be: W multiplies the ones on top of V.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, -1:]
@@ -77,13 +59,11 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => W[:, :-1] @ V + W[:, :1]
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
-        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` keeps the
-        column, as `keepdims=True` does in a sum.
+        The biases lie along the wrong axis: `W[:, 0]` counts as a row, a bias for each sample. `W[:, :1]` is a column.
     W @ add_ones(V) => np.maximum(0, W @ add_ones(V))
-        The scores are cut off at 0 before h. S is what comes before any activation.
+        The scores are cut off at 0. S is what comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
-    or
-    W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
+    or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
     """,
     add_ones=add_ones,
@@ -111,9 +91,6 @@ def layer(function):
     return "three layers of different shapes, a single sample and a single neuron among them."
 
 
-# --- forward --------------------------------------------------------------------------------------
-
-
 def _forward(W, h, X):
     """Layer after layer, each neuron by neuron."""
     scores, outputs = [None], [X]
@@ -124,40 +101,28 @@ def _forward(W, h, X):
     return scores, outputs
 
 
-FORWARD = """
-def forward(W, h, X):
-    L = len(W) - 1
-    S, V = [None] * (L + 1), [X] + [None] * L
-    for l in range(1, L + 1):
-        S[l], V[l] = layer(W[l], V[l - 1], h[l])
-    return S, V
-"""
-
 FORWARD_MISTAKES = mistakes(
-    FORWARD,
     """
-    V[l - 1] => S[l - 1] if l > 1 else X
-        The scores are passed on: layer l takes V[l-1], the output of the layer before, not S[l-1].
-    V[l - 1] => X
-        Every layer takes X. Layer l takes the output of the layer before, V[l-1].
-    h[l]) => h[1])
-        Every layer has the activation of the first. Layer l has its own, `h[l]`.
-    h[l]) => h[L])
-        Every layer has the activation of the last. Layer l has its own, `h[l]`.
-    h[l]) => h[l] if l < L else lambda s: s)
-        The last layer has no activation here. It has one too, `h[L]`.
-    h[l]) => lambda s: s)
-        No layer has an activation: V[l] is S[l] everywhere.
-    [X] => [h[1](X)]
-        The input is put through an activation. V[0] is X as it is.
-    W[l], => np.c_[np.zeros(len(W[l])), W[l][:, 1:]],
-        The biases do not come in. `layer` stacks the ones on V.
+    def forward(W, h, X):
+        L = len(W) - 1
+        S, V = [None] * (L + 1), [X] + [None] * L
+        for l in range(1, L + 1):
+            S[l], V[l] = layer(W[l], V[l - 1], h[l])
+        return S, V
+    """,
+    """
+    V[l - 1] => S[l - 1] if l > 1 else X  # The scores are passed on: layer l takes V[l-1], the output, not S[l-1].
+    V[l - 1] => X  # Every layer takes X. Layer l takes the output of the layer before, V[l-1].
+    h[l]) => h[1])  # Every layer has the activation of the first. Layer l has its own, `h[l]`.
+    h[l]) => h[L])  # Every layer has the activation of the last. Layer l has its own, `h[l]`.
+    h[l]) => h[l] if l < L else lambda s: s)  # The last layer has no activation here. It has one too, `h[L]`.
+    h[l]) => lambda s: s)  # No layer has an activation: V[l] is S[l] everywhere.
+    [X] => [h[1](X)]  # The input is put through an activation. V[0] is X as it is.
+    W[l], => np.c_[np.zeros(len(W[l])), W[l][:, 1:]],  # The biases do not come in. `layer` stacks the ones on V.
     S[l], V[l] = => V[l], S[l] =
         `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
-    return => S = [None] + V[1:]\\n    return
-        S[l] holds what V[l] should. S is what comes before the activation.
-    return => V = [X] + S[1:]\\n    return
-        V[l] holds what S[l] should. V is what comes after the activation.
+    return => S = [None] + V[1:]\\n    return  # S[l] holds what V[l] should. S is what comes before the activation.
+    return => V = [X] + S[1:]\\n    return  # V[l] holds what S[l] should. V is what comes after the activation.
     """,
     layer=one_layer,
 )
@@ -172,10 +137,7 @@ def _two_lists(function):
         if isinstance(answer, np.ndarray) and answer.dtype != object:
             raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
         if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
-            raise NotYet(
-                "S and V are two names of one list, so whatever is stored in one is in the other: `S = V = …` does "
-                "not copy. Make two lists."
-            )
+            raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
         return answer
 
     return call
@@ -208,71 +170,55 @@ def forward(function):
     return "networks of one, two and three layers, all their S[l] and V[l]."
 
 
-# --- softmax --------------------------------------------------------------------------------------
-
-
 def _softmax(S):
     """Column by column; only exp of numbers up to 0."""
-    columns = []
-    for s in np.asarray(S, dtype=float).T:
-        e = [exp(x - max(s)) for x in s]
-        columns.append([x / sum(e) for x in e])
-    return np.array(columns).T
+    exponentials = [[exp(x - max(s)) for x in s] for s in S.T]
+    return np.array([[x / sum(e) for x in e] for e in exponentials]).T
 
 
 SOFTMAX = """
 def softmax(S):
     T = S - S.max(axis=0)
     e = np.exp(T)
-    return e / e.sum(axis=0)
+    P = e / e.sum(axis=0)
+    return (P)
 """
 
 # What adds up to 1 shows without a catalogue, whatever is subtracted first.
 SOFTMAX_MISTAKES = mistakes(
     SOFTMAX,
     """
-    np.exp(T) => S
-        The exponential is missing: without it, negative scores give negative probabilities.
-    return e / e.sum(axis=0) => return 1 / (1 + np.exp(-S))
-        This is the sigmoid of each entry: the columns do not add up to 1.
-    np.exp(T) => np.exp(-S)
-        The largest score gets the smallest probability: look at the sign in the exponent.
-    return e / e.sum(axis=0) => return (S == S.max(axis=0)) * 1.0
-        This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
-    return e / e.sum(axis=0) => return T - np.log(e.sum(axis=0))
-        This is the logarithm of softmax.
+    np.exp(T) => S  # The exponential is missing: without it, negative scores give negative probabilities.
+    (P) => 1 / (1 + np.exp(-S))  # This is the sigmoid of each entry: the columns do not add up to 1.
+    np.exp(T) => np.exp(-S)  # The largest score gets the smallest probability: look at the sign in the exponent.
+    (P) => (S == S.max(axis=0)) * 1.0  # This is a hard choice: 1 for the largest, 0 for the others. Softmax is softer.
+    (P) => T - np.log(e.sum(axis=0))  # This is the logarithm of softmax.
     / e.sum(axis=0) => / e.max(axis=0)
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => * 1
         The division is missing: the columns do not add up to 1.
-    e / e.sum(axis=0) => np.exp(e / e.sum(axis=0)) / np.exp(e / e.sum(axis=0)).sum(axis=0)
-        Softmax is applied twice.
+    (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)
-        Divided by the mean, a column adds up to the number of its entries. Divide by the sum.
-    return e / e.sum(axis=0) => return e / e.sum(axis=0) * (np.arange(S.shape[1]) == 0)
+        Divided by its mean, a column adds up to its number of entries. Divide by the sum.
+    (P) => P * (np.arange(S.shape[1]) == 0)
         Only the first sample has probabilities. Where does the loop end, and where stands `return`?
-    return e / e.sum(axis=0) => return e / np.exp(S).sum(axis=0)
-    or
-    return e / e.sum(axis=0) => return np.exp(S) / e.sum(axis=0)
+    (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => / S.sum(axis=0)
         The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
     e.sum(axis=0) => e.sum(axis=1)
-    or
-    S - S.max(axis=0) => S
+    or S - S.max(axis=0) => S
     e.sum(axis=0) => e.sum(axis=1)
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
-        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
-        of each column.
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
     S.max(axis=0) => S.max(axis=1)
         From column j the largest score of row j is subtracted, which cancels, but is not the largest there: `axis=0`.
     S - S.max(axis=0) => S / S.max(axis=0)
         The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
-    np.exp(T) => 2.0**T
-        The base of the power is e: `np.exp(S)`, not `2 ** S`.
+    np.exp(T) => 2.0**T  # The base of the power is e: `np.exp(S)`, not `2 ** S`.
     """,
 )
 
@@ -281,11 +227,8 @@ EXTREME_MISTAKES = mistakes(
     SOFTMAX,
     """
     S - S.max(axis=0) => S
-        The values are right for moderate scores, but at 1000 `exp` overflows. Subtract the largest score of each column
-        first; `hint("softmax")` says why that is allowed.
-    S.max(axis=0) => S.mean(axis=0)
-    or
-    S.max(axis=0) => S.min(axis=0)
+        The values are right for moderate scores, but `exp` overflows at 1000. Subtract the largest of each column.
+    S.max(axis=0) => S.mean(axis=0) | S.min(axis=0)
         What is subtracted from each column is not its largest score, so an exponent can still be 1000: `exp` overflows.
     S.max(axis=0) => S.max()
         One maximum is subtracted from all columns. In one far below all exp are 0, and 0/0 is nan: each needs its own.
@@ -306,8 +249,7 @@ def _check_sums(function, cases):
         raise NotYet("The right numbers, but cut off to integers: what they are stored in has an integer dtype.")
     if any(P.shape != S.shape or not (P > 0).all() for P, (S,) in zip(answers, cases)):
         return
-    off = [np.ptp([P.sum(axis=0), np.ones(P.shape[1])], axis=0).max() for P in answers]
-    if max(off) < 1e-3:
+    if all(np.allclose(P.sum(axis=0), 1, atol=1e-3) for P in answers):
         return
     if all(np.allclose(P.sum(axis=1), 1, atol=1e-4) for P in answers):
         raise NotYet("The rows add up to 1; the columns should. A sample is a column: sum over `axis=0`.")
@@ -325,158 +267,116 @@ def _check_sums(function, cases):
 def softmax(function):
     """Against a loop over columns, and on scores of ±1000."""
     rng = np.random.default_rng(3)
-    cases = [
-        (2 * rng.standard_normal((4, 6)),),
-        (np.array([[1.0], [2], [-1]]),),
-        (rng.standard_normal((3, 3)),),
-    ]
+    cases = [(2 * rng.standard_normal((4, 6)),), (np.array([[1.0], [2], [-1]]),), (rng.standard_normal((3, 3)),)]
     equal_sizes = [(rng.standard_normal((n, n)),) for n in (3, 4)]
     with named_where_sizes_agree(function, equal_sizes, SOFTMAX_MISTAKES):
         _check_sums(function, cases)
         compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
     with np.errstate(all="ignore"):
         compare(function, [*cases, (EXTREME,)], _softmax, EXTREME_MISTAKES)
+    message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. "
     check_quiet(
-        function,
-        (EXTREME,),
-        "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
-        "largest score of each column subtracted first, neither happens.",
+        function, (EXTREME,), message + "With the largest score of each column subtracted first, neither happens."
     )
     return "several shapes, and scores of ±1000 without a warning."
-
-
-# --- cross_entropy --------------------------------------------------------------------------------
 
 
 def _cross_entropy(S, Y):
     """The mean of −log of the probability of the true class, sample by sample."""
     total = 0
-    for s, y in zip(np.asarray(S, dtype=float).T, np.asarray(Y).T):
-        top = max(s)
-        all_of_them = log(sum(exp(x - top) for x in s)) + top
+    for s, y in zip(S.T, Y.T):
+        all_of_them = log(sum(exp(x - max(s)) for x in s)) + max(s)
         total += sum(t * (all_of_them - x) for x, t in zip(s, y))
-    return total / np.shape(Y)[1]
+    return total / Y.shape[1]
 
-
-CROSS_ENTROPY = """
-def cross_entropy(S, Y):
-    T = S - S.max(axis=0)
-    log_p = T - np.log(np.exp(T).sum(axis=0))
-    return -np.sum(Y * log_p) / Y.shape[1]
-"""
-
-IN_TWO_TERMS = """
-def cross_entropy(S, Y):
-    T = S - S.max(axis=0)
-    return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
-"""
 
 CROSS_ENTROPY_MISTAKES = mistakes(
-    CROSS_ENTROPY,
     """
-    -np.sum => np.sum
-        The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
-     / Y.shape[1] => * 1
-        This is the sum over the samples; in this course a cost is the mean. Divide by N.
+    def cross_entropy(S, Y):
+        T = S - S.max(axis=0)
+        log_p = T - np.log(np.exp(T).sum(axis=0))
+        L = -np.sum(Y * log_p) / Y.shape[1]
+        return (L)
+    """,
+    """
+    -np.sum => np.sum  # The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
+     / Y.shape[1] => * 1  # This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
         This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
-    Y.shape[1] => Y.shape[0]
-        It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=0)
-        There is one number for each sample. The cost is their mean.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum(Y * log_p, axis=1)
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -Y * log_p
+    Y.shape[1] => Y.shape[0]  # It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
+    (L) => -np.sum(Y * log_p, axis=0)  # There is one number for each sample. The cost is their mean.
+    (L) => -np.sum(Y * log_p, axis=1) | -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
-    return => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    return
+    L = => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    L =
         Softmax is applied twice. S holds scores: one softmax inside is enough.
-    * log_p => * np.exp(log_p)
-        The logarithm is missing.
-    * log_p => * log_p / np.log(2)
-    or
-    * log_p => * log_p / np.log(10)
-        The logarithm has another base here. Take the natural one, `np.log`.
+    * log_p => * np.exp(log_p)  # The logarithm is missing.
+    * log_p => * log_p / np.log(2) | * log_p / np.log(10)
+        The logarithm has another base. Take the natural one, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
+    or (L) => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
     -np.sum(Y * log_p) => np.sum((np.exp(log_p) - Y) ** 2)
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => np.mean((np.exp(log_p) - Y) ** 2)
+    or (L) => np.mean((np.exp(log_p) - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
-    Y * log_p => log_p
-        The logarithms of all classes count. Only that of the true class should: multiply by Y, entry by entry.
+    Y * log_p => log_p  # The logarithms of all classes count. Only that of the true class should: multiply by Y.
     Y * log_p => (Y * log_p)[:, -1]
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, -1])
+    or (L) => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     Y * log_p => (Y * log_p)[:, 0]
-    or
-    -np.sum(Y * log_p) / Y.shape[1] => -np.sum((Y * log_p)[:, 0])
+    or (L) => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Where does the loop end, and where does `return` stand?
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=0)].mean()
+    (L) => -log_p[np.argmax(Y, axis=0)].mean()
         With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p.max(axis=0).mean()
+    (L) => -log_p.max(axis=0).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
-    -np.sum(Y * log_p) / Y.shape[1] => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
+    (L) => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
-    -np.sum(Y * log_p) / Y.shape[1] => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
+    (L) => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
         `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
-    Y * log_p => np.roll(Y, 1, axis=0) * log_p
-    or
-    Y * log_p => np.roll(Y, -1, axis=0) * log_p
+    Y * log_p => np.roll(Y, 1, axis=0) * log_p | np.roll(Y, -1, axis=0) * log_p
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
-    axis=0 => axis=1, keepdims=True
-        The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
+    axis=0 => axis=1, keepdims=True  # The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     S - S.max(axis=0) => S
     sum(axis=0) => sum()
         The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
-    T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))
-        A sigmoid of each score stands where the softmax should.
-    * log_p => * S
-        The first half is there, −s of the true class. The logarithm of the sum of the exponentials is missing.
+    T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))  # A sigmoid of each score stands where softmax should.
+    * log_p => * S  # The first half is there, −s of the true class. The logarithm of the exponentials' sum is missing.
     T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
         This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
     """,
 ) + mistakes(
-    IN_TWO_TERMS,
     """
-    np.exp(T) => np.exp(S)
-        The largest score is subtracted in one of the two terms only: it cancels if both have it.
-    (Y * T) => (Y * S)
-        The largest score is subtracted from the exponents only; it cancels if the other term has it, too.
+    def cross_entropy(S, Y):
+        T = S - S.max(axis=0)
+        return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
+    """,
+    """
+    np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
+    (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
-    or
-    (Y * T).sum(axis=0) => (Y * T).sum()
-    or
-    (Y * T).sum(axis=0) => (Y * S).sum()
+    or (Y * T).sum(axis=0) => (Y * T).sum()
+    or (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
-    or
-    np.exp(T).sum(axis=0) => np.exp(T).sum()
+    or np.exp(T).sum(axis=0) => np.exp(T).sum()
     (Y * T).sum(axis=0) => (Y * T).sum()
         A sum runs over all samples at once. Each sample has its own: `axis=0`.
     sum(axis=0) => sum(axis=1)
         The sums run over the samples, `axis=1`. First over the classes, `axis=0`; then the mean over the samples.
-    - (Y * T) => + (Y * T)
-        The second term is added. Minus log p is log Σ exp(s) − s of the true class.
+    - (Y * T) => + (Y * T)  # The second term is added. Minus log p is log Σ exp(s) − s of the true class.
     np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
     (Y * T) => (Y * S)
-    or
-    np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
+    or np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
-    or
-    np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
+    or np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
     (Y * T) => (Y * S)
         The logarithm is taken before the sum, and undoes the exponential: sum first.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
-    or
-    (Y * T).sum(axis=0) => T.sum(axis=0)
+    or (Y * T).sum(axis=0) => T.sum(axis=0)
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
-        The largest score of each row is subtracted. What cancels is one number for all scores of a column: the largest
-        of each column.
+        The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
     """,
 )
 
@@ -501,19 +401,19 @@ def cross_entropy(function):
     with named_where_sizes_agree(function, [case(3, 0, 2, 0), case(4, 1, 3, 2, 1)], CROSS_ENTROPY_MISTAKES):
         compare(function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape)))
     extreme = np.array([[1000.0, -1000, -1000], [0, 1000, -1000]]), np.array([[0.0, 0, 0], [1, 1, 1]])
-    check_quiet(
-        function,
-        extreme,
-        "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. "
-        "Compute log p without p, and subtract the largest score of each column first, its own from each; the "
-        "hints show how.",
+    message = (
+        "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. Compute "
     )
+    message += (
+        "log p without p, and subtract the largest score of each column first, its own from each; the hints show how."
+    )
+    check_quiet(function, extreme, message)
     one, true = np.array([[1000.0], [0]]), np.array([[0.0], [1]])
     lost = float(np.real(function(one, true)))
     if np.isfinite(lost) and abs(lost - 1000) > 1:
         raise NotYet(
-            f"All is right at moderate scores. But for scores of 1000 and 0, and the second class, the cost is 1000, "
-            f"since p = exp(−1000). Yours is {value(lost)}, as if p were {exp(-lost):.2g}: p was cut off, or a small "
+            "All is right at moderate scores. But for scores of 1000 and 0, and the second class, p is exp(−1000) "
+            f"and the cost 1000. Yours is {value(lost)}, as if p were {exp(-lost):.2g}: p was cut off, or a small "
             "number came to it, before the logarithm. Compute log p without p; the hints show how."
         )
     compare(function, [extreme], _cross_entropy)

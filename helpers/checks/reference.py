@@ -43,9 +43,16 @@ def cost(w, X, y):
     return sum(max(s, 0) - label * s + log(1 + exp(-abs(s))) for s, label in zip(scores, y)) / len(y)
 
 
-def is_open(error: NotYet) -> bool:
-    """Whether a comparison has shown a fact only, so that a check may look for its cause."""
-    return error.what in ("difference", "structure", "not a number") and not only_decides.get()
+@contextmanager
+def looked_into(cause: Callable[[], str]) -> Iterator[None]:
+    """Around a comparison: where it shows a fact only, the cause is said with it, if ``cause`` finds one."""
+    try:
+        yield
+    except NotYet as error:
+        said = cause() if error.what in ("difference", "not a number") and not only_decides.get() else ""
+        if not said:
+            raise
+        raise NotYet(f"{error.message}\n{said}") from None
 
 
 @contextmanager
@@ -73,22 +80,6 @@ def recorded(function: Callable, name: str) -> Iterator[list[tuple]]:
             names[name] = original
 
 
-def first_warning(function: Callable, arguments: tuple) -> str:
-    """The first kind of trouble for NumPy: "over", "divide" or "invalid"; empty if there is none.
-
-    Other errors of the student's function are passed on.
-    """
-    for trouble in ("over", "divide", "invalid"):
-        try:
-            with np.errstate(all="ignore"), np.errstate(**{trouble: "raise"}):
-                function(*arguments)
-        except Exception as error:
-            if not isinstance(error.__cause__ or error, FloatingPointError):
-                raise
-            return trouble
-    return ""
-
-
 def compare_history(
     function: Callable, cases: Sequence[tuple], expected: Callable, mistakes: Sequence[Mistake], name: str, entries: str
 ) -> None:
@@ -99,29 +90,30 @@ def compare_history(
     X = list(signature(expected).parameters).index("X")
     call = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
 
+    def unfit(message):
+        return NotYet(f"{call}\n{message}", "structure")
+
     @wraps(function)
     def pair(*case):
-        answer, w = function(*case), np.zeros(len(case[X]) + 1)
+        answer, n = function(*case), len(case[X])
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            message = f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
-            raise NotYet(f"{call}\n{message}", "structure")
-        if np.shape(answer[1]) == w.shape and np.ndim(answer[0]) == 1 and len(answer[0]) != len(w):
-            raise NotYet(
-                f"{call}\nThe two values are in the wrong order: first the weights, then the list.", "structure"
+            raise unfit(
+                f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
             )
-        if np.shape(answer[0]) == (len(w) - 1,) != ():
-            message = f"The weights have {len(w) - 1} entries; expected {len(w)}: the bias, and one for each feature."
-            raise NotYet(f"{call}\n{message}", "structure")
-        if not isinstance(answer[0], np.ndarray) or answer[0].shape != w.shape:
-            check_structure(answer[0], w, f"The first value of {call}")
+        w, numbers = answer
+        if np.shape(numbers) == (n + 1,) and np.ndim(w) == 1 and len(w) != n + 1:
+            raise unfit("The two values are in the wrong order: first the weights, then the list.")
+        if np.shape(w) == (n,):
+            raise unfit(f"The weights have {n} entries; expected {n + 1}: the bias, and one for each feature.")
+        if not isinstance(w, np.ndarray) or w.shape != (n + 1,):
+            check_structure(w, np.zeros(n + 1), f"The first value of {call}")
         try:
-            numbers = np.array(answer[1], dtype=float)
+            numbers = np.array(numbers, dtype=float)
         except (TypeError, ValueError):
             numbers = np.array(np.nan)
         if numbers.ndim != 1:
-            message = f"The second value is {kind(answer[1])}; expected: a list of numbers, {entries}."
-            raise NotYet(f"{call}\n{message}", "structure")
-        return np.asarray(answer[0], dtype=float), numbers
+            raise unfit(f"The second value is {kind(answer[1])}; expected: a list of numbers, {entries}.")
+        return np.asarray(w, dtype=float), numbers
 
     def arrays(f):
         return lambda *case: tuple(np.asarray(part, dtype=float) for part in f(*case))
@@ -134,11 +126,8 @@ def compare_history(
         for case in cases:
             numbers, wanted = pair(*case)[1], expected(*deepcopy(case))[1]
             if not equal(pair(*case)[1], numbers):
-                raise NotYet(
-                    f"{called(function, case)}\ngives another list when it is called a second time. The same arguments must "
-                    "give the same answer: are random numbers drawn, or is something kept from call to call?",
-                    "differs when called again",
-                ) from None
+                message = "gives another list when it is called a second time: is something drawn, or kept?"
+                raise NotYet(f"{called(function, case)}\n{message}", "differs when called again") from None
             if len(numbers) != len(wanted):
                 raise NotYet(
                     f"{called(function, case)}\nThe list has {len(numbers)} entries; expected {len(wanted)}: {entries}."

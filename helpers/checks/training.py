@@ -15,8 +15,16 @@ from helpers.words import kind
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
 
 
+class _Layers(NDArrayOperatorsMixin, list):
+    """A list with which one can compute, layer by layer: to see whether that is all that is missing."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs):
+        numbers = range(1, len(self))
+        return _Layers([None] + [ufunc(*(x[k] if isinstance(x, list) else x for x in inputs)) for k in numbers])
+
+
 def _advised(function, advice):
-    """The student's function; if it changes an argument, it is said what to do instead."""
+    """The student's function; if it changes an argument, or computes with lists, it is said what to do instead."""
 
     @wraps(function)
     def call(*arguments):
@@ -24,11 +32,21 @@ def _advised(function, advice):
             return function(*arguments)
         except NotYet as error:
             raise NotYet(f"{error.message}\n{advice}", error.what) from None
+        except Exception as error:
+            layers = [_Layers(x) if isinstance(x, list) else x for x in arguments]
+            try:
+                function(*layers)
+            except Exception:
+                layers = []
+            if not any(isinstance(x, _Layers) for x in layers):
+                raise
+            raise NotYet(
+                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with "
+                "lists. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
+                "error",
+            ) from error.__cause__
 
     return call
-
-
-# --- minibatches ----------------------------------------------------------------------------------
 
 
 def _samples(N, n=3, K=2):
@@ -75,29 +93,27 @@ def _read(answer, X, Y, batch_size):
     try:
         batches = list(answer)
     except TypeError:
-        raise NotYet(
-            f"{call}\nreturns {kind(answer)}; expected: pairs. `yield` them in a loop, or return a list."
-        ) from None
+        message = f"returns {kind(answer)}; expected: pairs. `yield` them in a loop, or return a list."
+        raise NotYet(f"{call}\n{message}") from None
     if len(batches) > X.shape[1]:
         raise NotYet(f"{call}\ngives more than {X.shape[1]} batches. Where does the loop end?", "difference")
     found = []
     for number, batch in enumerate(batches, 1):
+        this = f"{call}\nbatch {number}"
         if not isinstance(batch, (tuple, list, np.ndarray)) or len(batch) != 2:
-            raise NotYet(f"{call}\nbatch {number} is {kind(batch)}; expected: a pair, X and Y of the batch.")
-        numbers = []
-        for name, part, other, a, b in (("X", batch[0], "Y", X, Y), ("Y", batch[1], "X", Y, X)):
-            part = np.asarray(part)
-            numbers.append(_which(part, a))
-            if numbers[-1] is None:
-                raise NotYet(f"{call}\nbatch {number} {_said_of_part(name, part, other, a, b)}")
-        if len(numbers[0]) != len(numbers[1]):
-            raise NotYet(f"{call}\nbatch {number} has {len(numbers[0])} columns of X and {len(numbers[1])} of Y.")
-        if numbers[0] != numbers[1]:
+            raise NotYet(f"{this} is {kind(batch)}; expected: a pair, X and Y of the batch.")
+        x, y = map(np.asarray, batch)
+        for name, part, other, a, b in (("X", x, "Y", X, Y), ("Y", y, "X", Y, X)):
+            if _which(part, a) is None:
+                raise NotYet(f"{this} {_said_of_part(name, part, other, a, b)}")
+        found.append(_which(x, X))
+        if len(found[-1]) != y.shape[1]:
+            raise NotYet(f"{this} has {len(found[-1])} columns of X and {y.shape[1]} of Y.")
+        if found[-1] != _which(y, Y):
             raise NotYet(
-                f"{call}\nbatch {number} puts samples together with labels of others: X and Y are shuffled apart. "
-                "Draw one order, and use it for both."
+                f"{this} puts samples together with labels of others: X and Y are shuffled apart. Draw one order, and "
+                "use it for both."
             )
-        found.append(numbers[0])
     return call, found
 
 
@@ -127,33 +143,24 @@ def _check_epoch(call, batches, N, batch_size, counts):
     expected = [batch_size] * (N // batch_size) + [rest] * (rest > 0)
     if sizes == expected:
         return
-    gives = f"{call}\ngives batches of {sizes}; expected {expected}"
+    gives, what = f"gives batches of {sizes}; expected {expected}", ""
     if not seen:
-        raise NotYet(f"{call}\ngives no batch with a sample in it. Is a `yield` or a `return` reached?", "difference")
-    if sizes[: len(expected)] == expected and not any(sizes[len(expected) :]):
-        raise NotYet(
-            f"{gives}: one is empty at the end. In `range(0, N, batch_size)` no batch begins beyond it, even where "
-            "batch_size divides N."
-        )
-    if sizes == [min(size, batch_size - 1) for size in expected]:
-        raise NotYet(f"{gives}: the last sample of each is lost. A slice `a:b` ends before b already.")
-    if rest and sizes == expected[:-1]:
-        raise NotYet(f"{gives}: the last {rest} samples are dropped. The last batch is shorter where N asks for it.")
-    for name, other in (("X", (5, 2)), ("Y", (3, 4))):
-        if seen < N and counts(3, 2) != counts(*other):
-            raise NotYet(
-                f"{call}\nshows {seen} of the {N} samples only, and another number if {name} has more rows: its rows are "
-                f"counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
-            )
-    if sizes == expected[:1]:
-        raise NotYet(
-            f"{gives}: only the first comes. Where does `return` stand, and where does the loop end?", "difference"
-        )
-    if seen < N:
-        raise NotYet(
-            f"{call}\nshows {seen} of the {N} samples only. {gives.partition(chr(10))[2].capitalize()}.", "difference"
-        )
-    raise NotYet(f"{gives}.", "difference")
+        gives, what = "gives no batch with a sample in it. Is a `yield` or a `return` reached?", "difference"
+    elif sizes[: len(expected)] == expected and not any(sizes[len(expected) :]):
+        gives += ": one is empty at the end. In `range(0, N, batch_size)` no batch begins beyond it, even where "
+        gives += "batch_size divides N."
+    elif sizes == [min(size, batch_size - 1) for size in expected]:
+        gives += ": the last sample of each is lost. A slice `a:b` ends before b already."
+    elif rest and sizes == expected[:-1]:
+        gives += f": the last {rest} samples are dropped. The last batch is shorter where N asks for it."
+    elif seen < N and (rows := [a for a, *shape in (("X", 5, 2), ("Y", 3, 4)) if counts(3, 2) != counts(*shape)]):
+        gives = f"shows {seen} of the {N} samples only, and another number if {rows[0]} has more rows: its rows are "
+        gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."
+    elif sizes == expected[:1]:
+        gives, what = f"{gives}: only the first comes. Where do the loop and the function end?", "difference"
+    else:
+        gives, what = f"shows {seen} of the {N} samples only. It {gives}." if seen < N else f"{gives}.", "difference"
+    raise NotYet(f"{call}\n{gives}", what)
 
 
 def _check_order(order, blocks):
@@ -214,45 +221,12 @@ def minibatches(function):
     return "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
 
 
-# --- momentum -------------------------------------------------------------------------------------
-
 # Square ones, so that a matrix product where there should be none runs, and can be named.
 SAME, OTHER = ((4, 4), (4, 4), (4, 4)), ((4, 3), (2, 5), (3, 3))
 COPIES = (
     "`W.copy()` and `list(W)` copy the list, not its arrays. Begin with lists of your own, `W = list(W)`, and write "
     "`W[l] = W[l] - …`, which makes a new array, not `W[l] -= …`."
 )
-
-
-class _Layers(NDArrayOperatorsMixin, list):
-    """A list with which one can compute, layer by layer: to see whether that is all that is missing."""
-
-    def __array_ufunc__(self, ufunc, method, *inputs):
-        layers = range(1, len(self))
-        return _Layers([None] + [ufunc(*(x[l] if isinstance(x, list) else x for x in inputs)) for l in layers])
-
-
-def _told_of_lists(function):
-    """An optimiser of the student; if it stops only because it computes with lists, that is said."""
-
-    @wraps(function)
-    def call(*arguments):
-        try:
-            return function(*arguments)
-        except NotYet:
-            raise
-        except Exception as error:
-            try:
-                function(*(_Layers(x) if isinstance(x, list) else x for x in arguments))
-            except Exception:
-                raise error from error.__cause__
-            raise NotYet(
-                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with "
-                "lists. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
-                "error",
-            ) from error.__cause__
-
-    return _advised(call, COPIES)
 
 
 def _history(shapes, seed, t):
@@ -307,81 +281,54 @@ def momentum(W, G, m, eta, beta=0.9):
     return W, m
 """,
     """
-    (1 - beta) * G => G
-        The factor 1 − β of the gradient is missing. (Some libraries leave it out; their η means something else.)
+    (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta
         The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
-    eta * m[l] => eta * old[l]
-        The step is taken with the old m, so the first step goes nowhere. Compute the new m first.
-    beta * old[l] + =>
-        The old m does not come in: m starts from zero at each step.
-    beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta
-        β and 1 − β are exchanged: β belongs to the old m.
-    beta * old[l] => old[l]
-        The old m is not multiplied by β, so that it is never forgotten.
-    old[l] => old[1]
-        All layers share the m of layer 1. Each has its own, `m[l]`.
-    old[l] => (m[l - 1] if l > 1 else old[1])
-        One m runs through all layers. Each has its own, `m[l]`.
-    W[l] - eta => W[l] + eta
-        The step goes uphill: subtract.
-    + (1 - beta) => - (1 - beta)
-        The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.
+    eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
+    beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
+    beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
+    beta * old[l] => old[l]  # The old m is not multiplied by β, so that it is never forgotten.
+    old[l] => old[1]  # All layers share the m of layer 1. Each has its own, `m[l]`.
+    old[l] => (m[l - 1] if l > 1 else old[1])  # One m runs through all layers. Each has its own, `m[l]`.
+    W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
+    + (1 - beta) => - (1 - beta)  # The gradient comes into m with a minus. m is a mean; the minus is in the step.
     + (1 - beta) => - (1 - beta)
     W[l] - eta => W[l] + eta
         The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
-    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l]
-    or
-    beta * old[l] + (1 - beta) * G[l] => (1 - beta) * (beta * old[l] + G[l])
-    or
-    beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
+    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l] | (1 - beta) * (beta * old[l] + G[l])
+    or beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
         The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
-    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
-        The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
-    eta * m[l] => eta * G[l]
-        The step is taken with the gradient. m is computed, but not used.
-    return W, m => return W, old
-        The step is right, but the m that is returned is the old one: the next step will need the new.
-    W[l] = W[l] - eta * m[l] => pass
-        m is right, but W comes back as it was: the step is missing.
-    return W, m => return m, W
-        The two lists come back in the wrong order: first W, then m.
-    eta * m[l] => m[l]
-        The learning rate η does not come in.
+    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2  # The gradient is squared, as for v in Adam. m is a mean of gradients.
+    eta * m[l] => eta * G[l]  # The step is taken with the gradient. m is computed, but not used.
+    return W, m => return W, old  # The step is right, but the old m is returned: the next step will need the new.
+    W[l] = W[l] - eta * m[l] => pass  # m is right, but W comes back as it was: the step is missing.
+    return W, m => return m, W  # The two lists come back in the wrong order: first W, then m.
+    eta * m[l] => m[l]  # The learning rate η does not come in.
     + (1 - beta) => - eta
     W[l] - eta * m[l] => W[l] + m[l]
         This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
-    or
-    eta * m[l] => m[l]
+    or eta * m[l] => m[l]
     + (1 - beta) => + eta * (1 - beta)
-    or
-    + (1 - beta) => + eta * (1 - beta)
+    or + (1 - beta) => + eta * (1 - beta)
         η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
     + (1 - beta) => + eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
-    or
-    + (1 - beta) => - eta
+    or + (1 - beta) => - eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
         This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
         This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
-    W, m, old => beta = 0.9; W, m, old
-        β is 0.9 whatever is asked for. Use the argument `beta`.
-    eta * m[l] => eta * m[l] / (1 - beta)
-    or
-    eta * m[l] => eta * (1 - beta) * m[l]
+    W, m, old => beta = 0.9; W, m, old  # β is 0.9 whatever is asked for. Use the argument `beta`.
+    eta * m[l] => eta * m[l] / (1 - beta) | eta * (1 - beta) * m[l]
         The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
-    range(1, len(W)) => range(1, len(W) - 1)
-        The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)
-        Only layer 1 changes, in W as in m. Where does the loop end, and where does `return` stand?
-    range(1, len(W)) => range(2, len(W))
-        Layer 1 never changes, in W as in m. The first layer is number 1.
+    range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Where do the loop and the function end?
+    range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
     """,
 )
 
@@ -394,14 +341,12 @@ def momentum(W, G, m, eta, beta=0.9):
 )
 def momentum(function):
     """Single steps from any m, for layers of equal and of different shapes."""
-    function = _told_of_lists(function)
+    function = _advised(function, COPIES)
     steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
     return "the new weights and the new m, for networks of three layers."
 
-
-# --- adam -----------------------------------------------------------------------------------------
 
 ADAM_MISTAKES = mistakes(
     """
@@ -416,41 +361,25 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     return W, m, v
 """,
     """
-    **t => **(t - 1)
-        The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
-    **t => **(t + 1)
-        The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
-    **t => **(2 * t)
-        The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
-    **t => **(len(W[1:]) * (t - 1) + l)
-    or
-    **t => **(t + l)
-    or
-    **t => **l
-    or
-    **t => **(t + l - 1)
+    **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
+    **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
+    **t => **(2 * t)  # The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
+    **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
-    **t =>
-        The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
+    **t =>  # The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
         The corrections are missing. With the usual β₁ and β₂ the first step is then 3.16 times too long.
-     / (1 - beta1**t) =>
-        The correction of m is missing: m̂ is m / (1 − β₁^t).
-     / (1 - beta2**t) =>
-        The correction of v is missing: v̂ is v / (1 − β₂^t).
+     / (1 - beta1**t) =>  # The correction of m is missing: m̂ is m / (1 − β₁^t).
+     / (1 - beta2**t) =>  # The correction of v is missing: v̂ is v / (1 − β₂^t).
     (1 - beta1**t) => (beta1**t)
     (1 - beta2**t) => (beta2**t)
-    or
-    np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
-    or
-    eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
+    or np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
+    or eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
         The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
     m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
-    or
-    v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
-    or
-    m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
+    or v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
+    or m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
@@ -464,105 +393,65 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
     v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
         The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
-    np.sqrt(v_hat) => v_hat
-        The root is missing: divide by √v̂ + ε.
-    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)
-        ε is inside the root. It is added to √v̂.
-     + eps =>
-        ε does not come in: where a gradient is always 0, this divides 0 by 0.
-    + eps => + 1e-8
-        ε is 1e-8 whatever is asked for. Use the argument `eps`.
-    + eps => - eps
-        ε is subtracted: add it, so that nothing is divided by 0.
-    * G[l] ** 2 => * G[l]
-        v is a mean of the gradients; it should be one of their *squares*.
-    * G[l] ** 2 => * np.abs(G[l])
-        v is a mean of absolute values; it should be one of squares.
-    * G[l] ** 2 => * np.sum(G[l] ** 2)
-    or
-    * G[l] ** 2 => * np.mean(G[l] ** 2)
+    np.sqrt(v_hat) => v_hat  # The root is missing: divide by √v̂ + ε.
+    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)  # ε is inside the root. It is added to √v̂.
+     + eps =>  # ε does not come in: where a gradient is always 0, this divides 0 by 0.
+    + eps => + 1e-8  # ε is 1e-8 whatever is asked for. Use the argument `eps`.
+    + eps => - eps  # ε is subtracted: add it, so that nothing is divided by 0.
+    * G[l] ** 2 => * G[l]  # v is a mean of the gradients; it should be one of their *squares*.
+    * G[l] ** 2 => * np.abs(G[l])  # v is a mean of absolute values; it should be one of squares.
+    * G[l] ** 2 => * np.sum(G[l] ** 2) | * np.mean(G[l] ** 2)
         The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
-    (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2
-        The factor 1 − β₂ is squared, too. Only the gradient is.
+    (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2  # The factor 1 − β₂ is squared, too. Only the gradient is.
     (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
-    or
-    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
-    or
-    (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
+    or (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
+    or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
         m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
     return W, m, v => return W, old_m, old_v
         The step is right, but the old m and v are returned: the next step will need the new ones.
-    return W, m, v => return W, v, m
-        m and v come back in the wrong order: W, m, v.
+    return W, m, v => return W, v, m  # m and v come back in the wrong order: W, m, v.
     m_hat = m[l] => m_hat = old_m[l]
-    or
-    v_hat = v[l] => v_hat = old_v[l]
-    or
-    m_hat = m[l] => m_hat = old_m[l]
+    or v_hat = v[l] => v_hat = old_v[l]
+    or m_hat = m[l] => m_hat = old_m[l]
     v_hat = v[l] => v_hat = old_v[l]
         The step uses the old m or v. Compute the new ones first.
-    eta * m_hat => eta * G[l]
-        The step uses the gradient where m̂ should be.
-    eta * m_hat => m_hat
-        The learning rate η does not come in.
+    eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
+    eta * m_hat => m_hat  # The learning rate η does not come in.
     (1 - beta1) * => 1 *
     (1 - beta2) * => 1 *
         The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
-    (1 - beta1) * => 1 *
-        The factor 1 − β₁ of the gradient in m is missing.
-    (1 - beta2) * => 1 *
-        The factor 1 − β₂ of the squared gradient in v is missing.
+    (1 - beta1) * => 1 *  # The factor 1 − β₁ of the gradient in m is missing.
+    (1 - beta2) * => 1 *  # The factor 1 − β₂ of the squared gradient in v is missing.
     beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
     beta2 * old_v[l] + (1 - beta2) => (1 - beta2) * old_v[l] + beta2
         β and 1 − β are exchanged in m and in v: β belongs to what is old.
-    W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m
-        β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
+    W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     old_m[l] => old_m[1]
     old_v[l] => old_v[1]
         All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
-    W[l] - eta => W[l] + eta
-        The step goes uphill: subtract.
+    W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
-    or
-    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps
-    or
-    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) + eps
+    or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
-    / (1 - => * (1 -
-        m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
-    beta2**t => beta1**t
-        Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
-    beta1**t => beta2**t
-        Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
+    / (1 - => * (1 -  # m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
+    beta2**t => beta1**t  # Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
+    beta1**t => beta2**t  # Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
     np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)
         The root of v is taken first, and corrected then. Correct v, and take the root of v̂.
-    * G[l] ** 2 => * m[l] ** 2
-    or
-    * G[l] ** 2 => * old_m[l] ** 2
-    or
-    * G[l] ** 2 => * m[l]
+    * G[l] ** 2 => * m[l] ** 2 | * old_m[l] ** 2 | * m[l]
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
-    or
-    beta1**t => 0.9**t
+    or beta1**t => 0.9**t
     beta2**t => 0.999**t
         Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
         ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
-    **t => * t
-        The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
-    G[l] ** 2 => (G[l] @ G[l])
-    or
-    G[l] ** 2 => (G[l] @ G[l].T)
-    or
-    G[l] ** 2 => (G[l].T @ G[l])
+    **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
+    G[l] ** 2 => (G[l] @ G[l]) | (G[l] @ G[l].T) | (G[l].T @ G[l])
         `@` is the matrix product. Here each entry of the gradient is squared by itself.
-    range(1, len(W)) => range(1, len(W) - 1)
-        The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)
-        Only layer 1 changes, in W, m and v. Where does the loop end, and where does `return` stand?
-    range(1, len(W)) => range(2, len(W))
-        Layer 1 never changes, in W, m and v. The first layer is number 1.
+    range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
+    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Where do the loop and the function end?
+    range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
     """,
 )
 
@@ -575,7 +464,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
-    function = _told_of_lists(function)
+    function = _advised(function, COPIES)
     steps = [_adam_step(SAME, 1, 2, 0.3, 0.3, 0.45, 0.05), _adam_step(SAME, 2, 5, 0.05, 0.6, 0.7, 0.3)]
     _compare_steps(function, steps, ADAM_MISTAKES, "Wmv")
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")

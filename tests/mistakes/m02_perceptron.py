@@ -73,15 +73,15 @@ SHUFFLED = "np.random.default_rng(0).permutation(len(y))"
 MISTAKES = {
     "predict": [(code.replace("def neuron", "def predict"), words) for code, words in GATES["neuron"]],
     "update": [
-        ("def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1", "by 0.1 times what it should"),
-        ("def update(w, x1, y):\n    return w + 2 * (y - int(w @ x1 >= 0)) * x1", "by 2 times what it should"),
-        ("def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1", "by -0.5 times what it should"),
+        ("def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1", "by 0.1 times what they should"),
+        ("def update(w, x1, y):\n    return w + 2 * (y - int(w @ x1 >= 0)) * x1", "by 2 times what they should"),
+        ("def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1", "by -0.5 times what they should"),
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "is a single sample and has its 1 already"),
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1[:, None])) * x1", "is a single sample"),
         ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
         ("def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1", "returns None"),
         ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
-        ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
+        ("def update(w, x, y):\n    return w[1:] + x", "`w[1:]` has shape (2,)"),
         ("def update(w, x1, y):\n    return w + y", "expected [0, 3.5, 0]"),
     ],
     "train": [

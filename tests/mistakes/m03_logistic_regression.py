@@ -116,7 +116,7 @@ MISTAKES = {
         (sigmoid("np.where(s >= 0, 1 / (1 + np.exp(-s)), np.exp(s) / (1 + np.exp(s)))"), "computes *both* branches"),
         (sigmoid("1 / (1 + np.exp(-s))"), "`exp` overflows"),
         (sigmoid("1 / (1 + np.exp(-np.clip(s, -9, 9)))"), "expected"),
-        (sigmoid("s + 0.5"), "which is not between 0 and 1"),
+        (sigmoid("s + 0.5"), "never outside 0 and 1"),
         (sigmoid("np.round(1 / (1 + np.exp(-s)), 3)"), "expected"),
         ("def sigmoid(s):\n    return 1 / (1 + math.exp(-s))\n", "name 'math' is not defined"),
     ],
@@ -133,7 +133,7 @@ MISTAKES = {
     ],
     "gradient": [
         (gradient("p * (1 - p) * (-y / p + (1 - y) / (1 - p))"), "cancel it by hand first"),
-        (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "Your `sigmoid` has been checked"),
+        (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "your `sigmoid` is right for such"),
         (gradient(expression="X @ E / len(y)"), "Entry 0 is missing"),
         (gradient(expression="X1 @ E[:, None] / len(y)"), "shape"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),

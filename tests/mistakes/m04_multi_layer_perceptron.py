@@ -92,11 +92,11 @@ HINTED = {
 
 MISTAKES = {
     "layer": [
-        (layer(end="h(S)"), "expected: a tuple of 2"),
+        (layer(end="h(S)"), "expected: 2 values"),
         (layer("W @ V"), "(3, 6)"),
         (layer("W[:, 1:] @ V + W[:, 0]"), "It stops with an error, ValueError: operands could not be broadcast"),
         (layer(end="S, h @ S"), "`h` is a function"),
-        (layer("add_ones(V).T @ W.T"), "It is transposed: samples are columns here."),
+        (layer("add_ones(V).T @ W.T"), "That is the transpose: samples are columns here."),
         (layer("np.round(W @ add_ones(V), 3)"), "differ"),
         ("def layer(W, V, h):\n    V += 0.5\n    return W @ add_ones(V), V\n", "changes its argument"),
     ],
@@ -112,7 +112,7 @@ MISTAKES = {
         (forward("S[l], V[l] = layer(W[l], V[l], h[l])"), "`V[l]` is None here"),
         (forward("S[l], V[l] = layer(W[l - 1], V[l - 1], h[l])"), "`W[l - 1]` is None here"),
         (forward(end="[X] + S[1:], V"), "expected: None"),
-        (forward("S[l], V[l] = layer(2 * W[l], V[l - 1], h[l])"), "`S[1]`: exactly 2 times too large"),
+        (forward("S[l], V[l] = layer(2 * W[l], V[l - 1], h[l])"), "exactly 2 times too large"),
     ],
     "softmax": [
         (softmax("e / e.sum(axis=1, keepdims=True)"), "The rows add up to 1"),

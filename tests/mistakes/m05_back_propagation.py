@@ -86,7 +86,7 @@ HINTED = {
 
 MISTAKES = {
     "E_last": [
-        (E_last("2 * (V - Y) / N * dh(S)"), "It is transposed: E has a row for each sample."),
+        (E_last("2 * (V - Y) / N * dh(S)"), "That is the transpose: E has a row for each sample."),
         (E_last("2 * (V - Y).T / N * dh(S)"), "h'(S) is not transposed"),
         (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
         (E_last("2 * (V - Y).T * dh(S).T / N**2"), "exactly N times too small"),
@@ -100,7 +100,7 @@ MISTAKES = {
     ],
     "gradient": [
         (gradient("E.T @ np.vstack([V, np.ones(V.shape[1])]).T"), "stands last"),
-        (gradient("(E.T @ add_ones(V).T).T"), "It is transposed: the gradient has a row for each neuron"),
+        (gradient("(E.T @ add_ones(V).T).T"), "That is the transpose: the gradient has a row for each neuron"),
         (gradient("E.T @ add_ones(V).T / len(V)"), "exactly n times too small"),
         (gradient("np.c_[E.sum(axis=1), E.T @ V.T]"), "For the biases the errors are summed over the neurons"),
         (gradient("E @ add_ones(V)"), "matmul"),
@@ -125,7 +125,7 @@ MISTAKES = {
             "E has gone down a layer before",
         ),
         (backward().replace("if l > 1", "if True"), "`dh[l - 1]` are None here"),
-        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "`dh[L]` is None here"),
+        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
         (backward(own="E.T @ V[l - 1].T"), "Column 0 is missing"),
         (backward(end="G[1:]"), "expected: a list of 4"),

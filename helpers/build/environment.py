@@ -3,9 +3,9 @@
 import sys
 import textwrap
 from importlib import metadata
-from pathlib import Path
 
-COURSE = Path(__file__).resolve().parent.parent
+from helpers.build import COURSE
+
 PACKAGE = "first-steps-to-deep-learning"
 OLDEST_PYTHON = (3, 11)
 DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv")

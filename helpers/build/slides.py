@@ -1,102 +1,18 @@
-"""What `make run`, `make slides` and `make handout` do with the notebooks.
-
-python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
-python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
-                                              index with the minutes of each section, in build/slides
-python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
-"""
+"""Decks of slides from the notebooks, and a page that leads to them."""
 
 import html
 import re
 import shutil
-import sys
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 
-COURSE = Path(__file__).resolve().parent.parent
+from helpers.build import COURSE, slide_type
+
 DECKS = COURSE / "build" / "slides"
-DRAWN = COURSE / "tests" / "drawn"
-HANDOUTS = COURSE / "build" / "handout"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # A slide is 1280 × 720 pixels; the tests measure that nothing is taller.
 WIDTH, HEIGHT = 1280, 720
-
-
-def run(path: Path) -> None:
-    """Execute a notebook in place and store it as it is committed.
-
-    Execution counts are 1, 2, 3 …; what changes from run to run is dropped: times, the version of
-    Python, the state of widgets and their random numbers. Where an explorer stands, its picture
-    and its words are stored. What figures and explorers draw is stored in ``tests/drawn``, for the tests.
-
-    Raises
-    ------
-    nbclient.exceptions.CellExecutionError
-        If a cell fails; the file is left as it was.
-    """
-    from nbclient import NotebookClient
-
-    notebook = nbformat.read(path, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    timed = [n for n, cell in enumerate(code, 1) if "nbval-ignore-output" in cell.metadata.get("tags", ())]
-
-    async def store_at_the_end(cell, **_):
-        if cell is code[-1]:
-            await _unseen(client, f"store_kernel({str(DRAWN / path.stem)!r} + '.json', {timed})")
-
-    client = NotebookClient(
-        notebook,
-        timeout=60,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        store_widget_state=False,
-        on_notebook_start=lambda notebook: _unseen(client, "watch_kernel()"),
-        on_cell_executed=store_at_the_end,
-    )
-    client.execute()
-    notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)  # JupyterLab's times, if it was saved there
-        if cell.cell_type == "code":
-            cell.outputs = _merged(cell.outputs)
-            for output in cell.outputs:
-                output.get("data", {}).pop(WIDGET_VIEW, None)
-    nbformat.validate(notebook)
-    nbformat.write(notebook, path)
-
-
-async def _unseen(client, call):
-    """Call a function of ``helpers.drawn`` in the kernel, without a trace in the notebook."""
-    reply = await client.kc.execute_interactive(f"__import__('helpers.drawn').drawn.{call}", silent=True, timeout=120)
-    if reply["content"]["status"] != "ok":
-        raise RuntimeError(f"{call}: {reply['content']['evalue']}")
-
-
-def _merged(outputs):
-    """Neighbouring pieces of one stream as one: how print is cut into pieces is chance."""
-    merged = []
-    for output in outputs:
-        if merged and output.output_type == "stream" == merged[-1].output_type:
-            if output.name == merged[-1].name:
-                merged[-1].text += output.text
-                continue
-        merged.append(output)
-    return merged
-
-
-def slide_type(cell) -> str | None:
-    """What a cell is while presenting: "slide", "subslide", "fragment", "notes", "skip" or None."""
-    return cell.metadata.get("slideshow", {}).get("slide_type")
 
 
 def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
@@ -247,58 +163,3 @@ def build_index(folder: Path = DECKS) -> Path:
 def _title(deck: Path) -> str:
     """ "01 logic gates" from 01_logic_gates.slides.html."""
     return deck.name.removesuffix(".slides.html").replace("_", " ")
-
-
-def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
-    """A copy of a notebook for a class: no solutions, no outputs, no notes for the instructor.
-
-    It runs wherever `helpers` is installed. An exercise that is not written yet says so in the first
-    cell that needs it; what a student writes and gets right carries the notebook on.
-    """
-    from nbconvert.exporters import NotebookExporter
-    from traitlets.config import Config
-
-    exporter = NotebookExporter(
-        config=Config(
-            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {"solution"}},
-            ClearOutputPreprocessor={"enabled": True},
-        )
-    )
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if slide_type(cell) != "notes"]
-    body, _ = exporter.from_notebook_node(notebook)
-    copy = folder / path.name
-    copy.write_text(body, encoding="utf-8")
-    return copy
-
-
-def main(arguments: list[str]) -> None:
-    """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout"):
-        raise SystemExit(__doc__)
-    chosen = [Path(name).resolve() for name in arguments[1:]]
-    paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
-    for path in paths:
-        if not path.is_file():
-            raise SystemExit(
-                f"There is no notebook {path}. Likely cause: a slip in its name; they are in the "
-                "folder notebooks/, as in NOTEBOOK=notebooks/01_logic_gates.ipynb."
-            )
-    if arguments[0] == "run":
-        for path in paths:
-            print(f"running {path.name}")
-            run(path)
-    elif arguments[0] == "handout":
-        HANDOUTS.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            print(hand_out(path))
-    else:
-        DECKS.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            build_deck(nbformat.read(path, as_version=4), path.stem)
-        build_deck(key_points(sorted((COURSE / "notebooks").glob("*.ipynb"))), "key_points")
-        print(f"open {build_index()}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -19,14 +19,18 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from helpers import plotting
+from helpers.build import COURSE
 from helpers.widgets.explorer import Explorer
 
+DRAWN = COURSE / "tests" / "drawn"
 # What each artist is asked for: get_label(), get_visible() ...; and what it may have besides.
 LOOKS = """label visible alpha zorder color facecolor edgecolor markerfacecolor cmap linestyle linewidth marker
 markersize fillstyle xydata xy1 xy2 slope offsets sizes array clim extent text position ha va weight fontsize
 rotation xlim ylim xlabel ylabel xscale yscale xticks yticks xticklabels yticklabels""".split()
 MORE = "origin xy arrowprops".split()
 USUAL = None, "", [], [0.0], True, "None", "full", "linear", "normal"  # not worth a word
+TOLERANCE = 1e-3  # of the largest number among those that stand together
+NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
 FEW = 8  # numbers up to which each is kept
 DRAGS = {"from": [0.3, 0.4], "at": [0.6, 0.7], "press": 1}, {"from": [0.7, 0.6], "at": [0.2, 0.45], "press": 2}
 
@@ -126,7 +130,7 @@ def _acts(controls, view):
         yield f"dragged {drag['press']}", lambda d=drag: view.set_trait("pointer", d)
 
 
-def watch(seen: dict, cell, put=setattr) -> None:
+def watch(seen: dict, cell) -> None:
     """From now on ``seen[cell()]`` lists what is shown: digests of figures, and explorers."""
     png, bundle = plotting.png, Explorer._repr_mimebundle_
 
@@ -138,8 +142,7 @@ def watch(seen: dict, cell, put=setattr) -> None:
         seen.setdefault(cell(), []).append(explorer)
         return bundle(explorer, include, exclude)
 
-    put(plotting, "png", look)
-    put(Explorer, "_repr_mimebundle_", meet)
+    plotting.png, Explorer._repr_mimebundle_ = look, meet
 
 
 def digests(seen: dict) -> dict:
@@ -153,6 +156,29 @@ def digests(seen: dict) -> dict:
                 found[f"cell {cell}, {i}: {act}"] = changed
                 before = now
     return found
+
+
+def differences(stored, found, where=""):
+    """Where and how two digests differ, in words; last digits may."""
+    if isinstance(stored, dict) and isinstance(found, dict):
+        for key in stored | found:
+            yield from differences(stored.get(key), found.get(key), f"{where} / {key}".strip(" /"))
+    elif not alike(stored, found):
+        yield f"{where}: stored {stored}, drawn {found}"
+
+
+def alike(a, b):
+    """Whether two digests say the same; numbers, also those in a text, may differ a little."""
+    if isinstance(a, str) and isinstance(b, str):
+        numbers = [[float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)] for text in (a, b)]
+        return a == b or a[:1] != "#" and NUMBER.sub("#", a) == NUMBER.sub("#", b) and alike(*numbers)
+    if not (isinstance(a, list) and isinstance(b, list) and len(a) == len(b)):
+        return a == b
+    room = TOLERANCE * max((abs(x) for x in (*a, *b) if isinstance(x, float)), default=0) + 1e-6
+    return all(
+        abs(x - y) <= room if isinstance(x, float) and isinstance(y, float) else alike(x, y)
+        for x, y in zip(a, b, strict=True)
+    )
 
 
 _seen, _cells = {}, []

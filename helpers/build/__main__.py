@@ -1,0 +1,54 @@
+"""What `make run`, `make slides` and `make handout` do with the notebooks.
+
+python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
+python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
+                                              index with the minutes of each section, in build/slides
+python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
+python -m helpers.build work                  working copies for the one who learns, in work
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+
+from helpers.build import COURSE
+from helpers.build.handout import HANDOUTS, hand_out
+from helpers.build.run import run
+from helpers.build.slides import DECKS, build_deck, build_index, key_points
+from helpers.build.working import working_copies
+
+
+def main(arguments: list[str]) -> None:
+    """The command line: see the top of this file."""
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "work"):
+        raise SystemExit(__doc__)
+    if arguments[0] == "work":
+        print(*working_copies(), sep="\n", end="")
+        return
+    chosen = [Path(name).resolve() for name in arguments[1:]]
+    paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
+    for path in paths:
+        if not path.is_file():
+            raise SystemExit(
+                f"There is no notebook {path}. Likely cause: a slip in its name; they are in the "
+                "folder notebooks/, as in NOTEBOOK=notebooks/01_logic_gates.ipynb."
+            )
+    if arguments[0] == "run":
+        for path in paths:
+            print(f"running {path.name}")
+            run(path)
+    elif arguments[0] == "handout":
+        HANDOUTS.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            print(hand_out(path))
+    else:
+        DECKS.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            build_deck(nbformat.read(path, as_version=4), path.stem)
+        build_deck(key_points(sorted((COURSE / "notebooks").glob("*.ipynb"))), "key_points")
+        print(f"open {build_index()}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,84 @@
+"""Working copies: made once, without outputs, never overwritten; a newer notebook comes beside the old copy."""
+
+import nbformat
+import pytest
+from support import NOTEBOOKS, code_cells, read
+
+from helpers.build.working import working_copies
+
+
+@pytest.fixture
+def course(tmp_path):
+    source = tmp_path / "notebooks"
+    source.mkdir()
+    for path in NOTEBOOKS[:2]:
+        (source / path.name).write_bytes(path.read_bytes())
+    return source, tmp_path / "work"
+
+
+def test_copies_have_no_outputs_and_the_same_cells(course):
+    source, work = course
+    assert working_copies(source, work) == []
+    for path in source.iterdir():
+        copy = read(work / path.name)
+        assert [cell.source for cell in copy.cells] == [cell.source for cell in read(path).cells]
+        assert not any(cell.outputs or cell.execution_count for cell in code_cells(copy))
+
+
+def test_a_copy_is_never_overwritten(course):
+    source, work = course
+    working_copies(source, work)
+    mine = work / NOTEBOOKS[0].name
+    notebook = read(mine)
+    notebook.cells[0].source = "my own words"
+    nbformat.write(notebook, mine)
+    before = mine.read_bytes()
+    assert working_copies(source, work) == []
+    assert mine.read_bytes() == before
+    assert sorted(p.name for p in work.iterdir()) == sorted(p.name for p in source.iterdir())
+
+
+def test_a_newer_notebook_comes_beside_the_old_copy_once(course):
+    source, work = course
+    working_copies(source, work)
+    mine = work / NOTEBOOKS[0].name
+    before = mine.read_bytes()
+    newer = read(source / NOTEBOOKS[0].name)
+    newer.cells[0].source += " Revised."
+    nbformat.write(newer, source / NOTEBOOKS[0].name)
+    said = working_copies(source, work)
+    assert len(said) == 1 and "has changed" in said[0] and mine.read_bytes() == before
+    beside = work / f"{NOTEBOOKS[0].stem}_new_1.ipynb"
+    assert read(beside).cells[0].source.endswith("Revised.")
+    assert working_copies(source, work) == []
+
+
+def test_only_what_is_run_again_changes_nothing(course):
+    """Other outputs of the course's notebook are no new notebook."""
+    source, work = course
+    working_copies(source, work)
+    again = read(source / NOTEBOOKS[1].name)
+    code_cells(again)[0].outputs = []
+    nbformat.write(again, source / NOTEBOOKS[1].name)
+    assert working_copies(source, work) == []
+
+
+def test_a_copy_that_cannot_be_read_is_left_alone(course):
+    source, work = course
+    work.mkdir()
+    broken = work / NOTEBOOKS[0].name
+    broken.write_text("{")
+    said = working_copies(source, work)
+    assert broken.read_text() == "{" and len(said) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(course, monkeypatch):
+    source, work = course
+
+    def refuse(*arguments, **options):
+        raise PermissionError("[Errno 13] Permission denied: 'work'")
+
+    monkeypatch.setattr(nbformat, "write", refuse)
+    with pytest.raises(SystemExit) as stopped:
+        working_copies(source, work)
+    assert "read-only" in str(stopped.value)
