@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides handout bench pins students tests
+.PHONY: help lab test check run slides handout bench mutants pins students tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -17,6 +17,8 @@ help:
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
+	@echo "make mutants  put small mistakes into helpers, one by one, and see which no test notices"
+	@echo "              (some of them: make mutants ARGS=nn.py)"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
@@ -47,6 +49,9 @@ handout: students
 # For a quick look: make bench PART=gradients ARGS="--share 0.01"
 bench: tests
 	$(PYTHON) tests/bench.py $(PART) $(ARGS)
+
+mutants: tests
+	$(PYTHON) tests/mutants.py $(ARGS)
 
 # Set-up alone, for students and for the tests. It does nothing where all is there.
 students:

@@ -5,7 +5,6 @@ many are noticed, named, located, misnamed? And how do two usual checks do on th
 """
 
 import statistics
-import sys
 import time
 from collections import Counter
 

@@ -409,3 +409,24 @@ def test_a_run_that_diverges_says_so_and_keeps_the_last_good_weights():
 def test_an_unknown_activation_is_refused():
     with pytest.raises(ValueError, match="relu"):
         Network(problem()[0], h=np.sin)
+
+
+# --- batches and first weights ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("N, batch_size", [(7, 3), (6, 3), (5, 5), (2, 5), (1, 1)])
+def test_an_epoch_of_minibatches_has_each_sample_once(N, batch_size):
+    X, Y = np.arange(2.0 * N).reshape(2, N), np.arange(N)[None, :]
+    batches = list(nn.minibatches(X, Y, batch_size, np.random.default_rng(0)))
+    assert [Y_b.shape[1] for _, Y_b in batches] == [batch_size] * (N // batch_size) + [N % batch_size] * (
+        N % batch_size > 0
+    )
+    assert sorted(np.concatenate([Y_b[0] for _, Y_b in batches])) == list(range(N))
+    assert all((X_b == X[:, Y_b[0]]).all() for X_b, Y_b in batches)
+
+
+@pytest.mark.parametrize("gain", [1, 2])
+def test_first_weights_have_the_variance_of_the_inputs_and_no_bias(gain):
+    _, W = nn.initialise([50, 400], np.random.default_rng(0), gain)
+    assert not W[:, 0].any()
+    np.testing.assert_allclose(W[:, 1:].var(), gain / 50, rtol=0.05)

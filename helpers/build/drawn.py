@@ -1,45 +1,137 @@
 """What figures and explorers draw, in numbers and words that a test can compare.
 
-`make run` stores it for each notebook in ``tests/drawn``; the tests run the notebook once more. A
-picture's pixels differ from machine to machine; what is drawn where, and in which colour, does not.
+`make run` stores it for each notebook in ``tests/drawn``; a test runs the notebook once more. A picture's
+pixels differ from machine to machine; what is drawn where, and in which colour, does not.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from IPython import get_ipython
-from matplotlib.collections import QuadMesh
-from matplotlib.colors import to_hex
-from matplotlib.ticker import FixedFormatter
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.spines import Spine
+from matplotlib.text import Text
 
 from helpers import plotting
 from helpers.build import COURSE
 from helpers.widgets.explorer import Explorer
 
 DRAWN = COURSE / "tests" / "drawn"
-FEW = 8  # numbers up to which each is kept
-TOLERANCE = 2e-3  # of the largest number among those that stand together
+# What each artist is asked for: get_label(), get_visible() ...; and what it may have besides.
+LOOKS = """label visible alpha zorder color facecolor edgecolor markerfacecolor cmap linestyle linewidth marker
+markersize fillstyle xydata xy1 xy2 slope offsets sizes array clim extent text position ha va weight fontsize
+rotation xlim ylim xlabel ylabel xscale yscale xticks yticks xticklabels yticklabels""".split()
+MORE = "origin xy arrowprops".split()
+USUAL = None, "", [], [0.0], True, "None", "full", "linear", "normal"  # not worth a word
+TOLERANCE = 1e-3  # of the largest number among those that stand together
 NUMBER = re.compile(r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?")
+FEW = 8  # numbers up to which each is kept
+DRAGS = {"from": [0.3, 0.4], "at": [0.6, 0.7], "press": 1}, {"from": [0.7, 0.6], "at": [0.2, 0.45], "press": 2}
 
 
-def watch(seen: dict, cell: Callable) -> Callable:
-    """From now on, keep what is shown: digests of figures, and the explorers themselves.
+def digest(artist, name="") -> dict:
+    """All that a figure draws: the place of each artist in it, and how it looks."""
+    found, inside = {name: {"is": type(artist).__name__} | dict(_look(artist))}, ()
+    if isinstance(artist, (Figure, Axes)):
+        inside = [child for child in artist.get_children() if child is not artist.patch]
+    elif isinstance(artist, Legend):
+        inside = [*artist.legend_handles, *artist.get_texts()]
+    for i, child in enumerate(inside):
+        empty = type(child) is Text and not child.get_text()
+        if not (empty or isinstance(child, (Axis, Spine))):
+            found |= digest(child, f"{name} {i}".strip())
+    return found
 
-    Parameters
-    ----------
-    seen : dict
-        From the number of a cell to a list of what it has shown.
-    cell : callable
-        Gives the number of the cell that runs now.
 
-    Returns
-    -------
-    callable
-        Ends it.
-    """
+def _look(artist):
+    """What there is to say of an artist."""
+    for name in LOOKS:
+        try:
+            value = _plain(name, getattr(artist, f"get_{name}")())
+        except (AttributeError, TypeError, RuntimeError):  # it has no such thing, or none without data
+            continue
+        if value not in USUAL:
+            yield name, value
+    for name in MORE:
+        value = getattr(artist, name, None)
+        if isinstance(value, (str, dict)):
+            yield name, str(value)
+        elif value is not None:
+            yield name, _numbers(value)
+    if hasattr(artist, "stamps"):
+        yield "stamps", _numbers([place for *place, _ in artist.stamps])
+    if hasattr(artist, "get_paths"):
+        yield "paths", _numbers(np.concatenate([np.zeros((0, 2)), *(path.vertices for path in artist.get_paths())]))
+    if hasattr(artist, "get_patch_transform"):
+        yield "path", _numbers(artist.get_patch_transform().transform(artist.get_path().vertices))
+
+
+def _plain(name, value):
+    if name.endswith("color"):
+        colours = to_rgba_array(value)
+        return [to_hex(c, keep_alpha=True) for c in colours] if len(colours) <= FEW else _numbers(colours)
+    if name.endswith("ticklabels"):
+        return [label.get_text() for label in value]
+    if name == "label":
+        return "" if str(value).startswith("_") else str(value)
+    if name == "linestyle" and isinstance(value, list):  # pairs of where its dashes begin, and their lengths
+        value = [len(dashes or ()) for _, dashes in value]
+    return getattr(value, "name", None) or (
+        value if value is None or isinstance(value, (str, bool)) else _numbers(value)
+    )
+
+
+def _numbers(values):
+    """Few numbers as they are; of many the shape, and sums that show order, sign and place."""
+    a = np.ma.filled(np.ma.asarray(values, float), np.nan)
+    if a.size <= FEW:
+        return [float(f"{x:.5g}") + 0.0 if np.isfinite(x) else str(x) for x in a.ravel()]
+    finite, n = np.nan_to_num(a, posinf=0, neginf=0).ravel(), np.arange(a.size)
+    sums = [finite @ weights / n.size for weights in (np.ones(n.size), n / n.size, 4 * np.sin(n), 4 * np.sin(2.4 * n))]
+    return [f"shape {a.shape}, {np.isnan(a).sum()} nan", *_numbers([finite.min(), finite.max(), *sums])]
+
+
+def states(explorer: Explorer):
+    """Each act (every control to its ends and back, every button, two drags), and the digest of what it leads to."""
+    explorer.png = lambda compress_level=1: b""
+    controls = [w for w in _widgets(explorer.panel) if w is not explorer.view]
+    for act, do in [("at first", lambda: None), *_acts(controls, explorer.view)]:
+        do()
+        words = re.sub(r' (src|alt|style)="[^"]*"', "", explorer.view.value)
+        values = {f"control {i}": str(w.value) for i, w in enumerate(controls) if hasattr(w, "value")}
+        yield act, digest(explorer.figure) | values | {"words": " ".join(words.split())}
+
+
+def _widgets(widget):
+    return [widget, *(w for child in getattr(widget, "children", ()) for w in _widgets(child))]
+
+
+def _acts(controls, view):
+    """Pairs of what is done, in words, and a function that does it."""
+    for i, control in enumerate(controls):
+        name, traits = f"{i} {getattr(control, 'description', '')}", control.traits()
+        if "index" in traits:
+            for index in dict.fromkeys((len(control.options) - 1, 0, control.index)):
+                yield f"{name}, option {index}", lambda c=control, k=index: c.set_trait("index", k)
+        elif "max" in traits:
+            between = control.min + round(0.4 * (control.max - control.min) / control.step) * control.step
+            ends = [control.base**end if "base" in traits else end for end in (control.max, between, control.min)]
+            for value in dict.fromkeys((*ends, control.value)):
+                yield f"{name} {value:g}", lambda c=control, v=value: c.set_trait("value", v)
+        elif hasattr(control, "click"):
+            yield f"{name} pressed", control.click
+    for drag in DRAGS if hasattr(view, "pointer") else ():
+        yield f"dragged {drag['press']}", lambda d=drag: view.set_trait("pointer", d)
+
+
+def watch(seen: dict, cell) -> None:
+    """From now on ``seen[cell()]`` lists what is shown: digests of figures, and explorers."""
     png, bundle = plotting.png, Explorer._repr_mimebundle_
 
     def look(fig, dpi=100):
@@ -50,253 +142,62 @@ def watch(seen: dict, cell: Callable) -> Callable:
         seen.setdefault(cell(), []).append(explorer)
         return bundle(explorer, include, exclude)
 
-    def end():
-        plotting.png, Explorer._repr_mimebundle_ = png, bundle
-
     plotting.png, Explorer._repr_mimebundle_ = look, meet
-    return end
-
-
-_seen = {}
-
-
-def watch_kernel() -> None:
-    """Watch the kernel in which this runs, until ``store_kernel``."""
-    cells = []
-    get_ipython().events.register("pre_run_cell", cells.append)
-    watch(_seen, lambda: len(cells))
-
-
-def store_kernel(path: str) -> None:
-    """Write what was shown since ``watch_kernel``: a line for each artist."""
-    lines = [f'"{key}": {{\n{_lines(states)}\n}}' for key, states in digests(_seen).items()]
-    Path(path).parent.mkdir(exist_ok=True)
-    Path(path).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
-def _lines(entries):
-    return ",\n".join(f"  {json.dumps(k, ensure_ascii=False)}: {_compact(v)}" for k, v in entries.items())
-
-
-def _compact(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def digests(seen: dict) -> dict:
-    """What cells have shown as a dictionary of figures, each a dictionary of artists.
-
-    Of an explorer it holds the first state whole, and of each that follows what has changed.
-    """
+    """What cells have shown, artist by artist; of an explorer the first state, and what each act changes."""
     found = {}
     for cell, shown in seen.items():
-        for i, thing in enumerate(shown):
-            name = f"cell {cell}, {i + 1}"
-            if not isinstance(thing, Explorer):
-                found[name] = thing
-                continue
+        for i, thing in enumerate(shown, 1):
             before = {}
-            for action, now in states(thing):
-                changed = {key: value for key, value in now.items() if before.get(key) != value}
-                gone = dict.fromkeys(before.keys() - now.keys())
-                found[f"{name}: {action}"] = changed | gone
+            for act, now in states(thing) if isinstance(thing, Explorer) else [("figure", thing)]:
+                changed = {key: now.get(key) for key in now | before if now.get(key) != before.get(key)}
+                found[f"cell {cell}, {i}: {act}"] = changed
                 before = now
     return found
 
 
-def differences(stored: dict, found: dict) -> Iterator[str]:
-    """What is drawn otherwise than stored, in words; last digits may differ."""
-    if stored.keys() != found.keys():
-        yield f"shown: {sorted(stored.keys() ^ found.keys())}"
-    for name in stored.keys() & found.keys():
-        one, two = _states_up_to(stored, name), _states_up_to(found, name)
-        for key in one.keys() | two.keys():
-            if not alike(one.get(key), two.get(key)):
-                yield f"{name}, {key}: stored {one.get(key)}, drawn {two.get(key)}"
-                break
+def differences(stored, found, where=""):
+    """Where and how two digests differ, in words; last digits may."""
+    if isinstance(stored, dict) and isinstance(found, dict):
+        for key in stored | found:
+            yield from differences(stored.get(key), found.get(key), f"{where} / {key}".strip(" /"))
+    elif not alike(stored, found):
+        yield f"{where}: stored {stored}, drawn {found}"
 
 
-def _states_up_to(all_states, name):
-    """The whole of a state: those before it, in order, and its own changes."""
-    first = name.split(": ")[0]
-    whole = {}
-    for other, changes in all_states.items():
-        if other.split(": ")[0] == first:
-            whole.update(changes)
-        if other == name:
-            return whole
-    return whole
-
-
-def alike(a, b) -> bool:
-    """Whether two digests say the same, but for last digits."""
+def alike(a, b):
+    """Whether two digests say the same; numbers, also those in a text, may differ a little."""
     if isinstance(a, str) and isinstance(b, str):
         numbers = [[float(n.replace(",", "").replace("−", "-")) for n in NUMBER.findall(text)] for text in (a, b)]
-        return NUMBER.sub("#", a) == NUMBER.sub("#", b) and alike(*numbers)
-    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
-        numbers = [x for x in (*a, *b) if isinstance(x, (int, float))]
-        room = TOLERANCE * max(map(abs, numbers), default=0) + 1e-6
-        return all(
-            abs(x - y) <= room if isinstance(x, (int, float)) and isinstance(y, (int, float)) else alike(x, y)
-            for x, y in zip(a, b)
-        )
-    return a == b
+        return a == b or a[:1] != "#" and NUMBER.sub("#", a) == NUMBER.sub("#", b) and alike(*numbers)
+    if not (isinstance(a, list) and isinstance(b, list) and len(a) == len(b)):
+        return a == b
+    room = TOLERANCE * max((abs(x) for x in (*a, *b) if isinstance(x, float)), default=0) + 1e-6
+    return all(
+        abs(x - y) <= room if isinstance(x, float) and isinstance(y, float) else alike(x, y)
+        for x, y in zip(a, b, strict=True)
+    )
 
 
-# --- explorers --------------------------------------------------------------------------------------
+_seen, _cells = {}, []
 
 
-def states(explorer: Explorer) -> Iterator[tuple[str, dict]]:
-    """Each state that one change of one control leads to: what was done, and the digest."""
-    explorer.png = lambda compress_level=1: b""
-    yield "at first", _state(explorer)
-    for action, do in _actions(explorer):
-        do()
-        yield action, _state(explorer)
+def watch_kernel() -> None:
+    """Watch the kernel in which this runs."""
+    get_ipython().events.register("pre_run_cell", _cells.append)
+    watch(_seen, lambda: len(_cells))
 
 
-def _state(explorer):
-    html = re.sub(r'(src="data:|alt=")[^"]*"', "", explorer.view.value)
-    return digest(explorer.figure) | {"html": re.sub(r"\s+", " ", html)}
-
-
-def _actions(explorer):
-    """Each control to its ends, in between and back; then each button once."""
-    found = list(_widgets(explorer.panel))
-    for number, control in enumerate(found):
-        name, traits = f"{number} {getattr(control, 'description', '')}", control.traits()
-        if "pointer" in traits:
-            for press, (start, at) in enumerate((((0.3, 0.4), (0.6, 0.7)), ((0.7, 0.6), (0.2, 0.45))), 1):
-                value = {"press": press, "from": list(start), "at": list(at)}
-                yield f"{name} dragged {press}", lambda c=control, v=value: c.set_trait("pointer", v)
-        elif "options" in traits and "index" in traits:
-            for index in dict.fromkeys((len(control.options) - 1, 0, control.index)):
-                yield f"{name} option {index}", lambda c=control, i=index: c.set_trait("index", i)
-        elif {"min", "max", "step"} <= traits.keys():
-            step = control.step or 1
-            between = control.min + round(0.4 * (control.max - control.min) / step) * step
-            for value in dict.fromkeys((control.max, between, control.min, control.value)):
-                yield f"{name} {value:g}", lambda c=control, v=value: c.set_trait("value", v)
-        elif isinstance(getattr(control, "value", None), bool):
-            for value in (not control.value, control.value):
-                yield f"{name} {value}", lambda c=control, v=value: c.set_trait("value", v)
-    for number, control in enumerate(found):
-        if hasattr(control, "click"):
-            yield f"{number} {control.description} pressed", control.click
-
-
-def _widgets(widget):
-    """A widget and all in it."""
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _widgets(child)
-
-
-# --- figures ----------------------------------------------------------------------------------------
-
-
-def digest(figure) -> dict:
-    """All that a figure draws: the name of each artist, and a list that says how it looks."""
-    found = dict(_artists("figure", figure))
-    for i, ax in enumerate(figure.axes):
-        name = f"axes {i}"
-        labels = [ax.get_title(), ax.get_xlabel(), ax.get_ylabel()]
-        found[name] = [*labels, _numbers([*ax.get_xlim(), *ax.get_ylim()]), _ticks(ax), _shown(ax)]
-        found |= dict(_artists(name, ax))
-        if legend := ax.get_legend():
-            found[f"{name} legend"] = [text.get_text() for text in legend.get_texts()]
-    return found
-
-
-def _artists(name, parent):
-    """Name and look of each artist of a figure or of axes."""
-    for kind, look in (
-        ("lines", _line),
-        ("collections", _collection),
-        ("images", _image),
-        ("patches", _patch),
-        ("texts", _text),
-    ):
-        for i, artist in enumerate(getattr(parent, kind, ())):
-            yield f"{name} {kind} {i}", [*look(artist), *_shown(artist)]
-
-
-def _shown(artist):
-    """What any artist has; what is not visible may be anything."""
-    return ["" if artist.get_visible() else "hidden", _label(artist), artist.get_alpha(), artist.get_zorder()]
-
-
-def _label(artist):
-    label = str(artist.get_label())
-    return "" if label.startswith("_") else label
-
-
-def _ticks(ax):
-    """The words at the ticks, where they are not just numbers."""
-    formatters = [axis.get_major_formatter() for axis in (ax.xaxis, ax.yaxis)]
-    return [str(f.seq) if isinstance(f, FixedFormatter) else "" for f in formatters]
-
-
-def _line(line):
-    look = [line.get_marker(), line.get_linestyle(), line.get_fillstyle()]
-    look = [value if isinstance(value, str) else repr(value) for value in look]
-    sizes = _numbers([line.get_linewidth(), line.get_markersize()])
-    return [*look, _colours([line.get_color(), line.get_markerfacecolor()]), sizes, _numbers(line.get_xydata())]
-
-
-def _collection(some):
-    places = [some.get_coordinates()] if isinstance(some, QuadMesh) else [p.vertices for p in some.get_paths()]
-    places = np.concatenate([np.reshape(p, (-1, 2)) for p in places]) if places else np.zeros((0, 2))
-    mapped = [] if some.get_array() is None else [some.get_cmap().name, _numbers(some.get_array())]
-    return [
-        type(some).__name__,
-        _numbers(some.get_offsets()),
-        _numbers(places),
-        *(_numbers(colours) for colours in (some.get_facecolor(), some.get_edgecolor())),
-        _numbers(some.get_linewidth()),
-        *mapped,
-    ]
-
-
-def _image(image):
-    if hasattr(image, "stamps"):  # many small ones, each at its place: their mean colours
-        return [type(image).__name__, _numbers([[x, y, *np.mean(what, axis=(0, 1))] for x, y, what in image.stamps])]
-    return [
-        image.get_cmap().name,
-        image.origin,
-        *map(_numbers, (image.get_extent(), image.get_clim(), image.get_array())),
-    ]
-
-
-def _patch(patch):
-    # An arrow's own path depends on the renderer; its ends do not.
-    ends = getattr(patch, "_posA_posB", None)
-    places = patch.get_patch_transform().transform(patch.get_path().vertices) if ends is None else ends
-    colours = _colours([patch.get_facecolor(), patch.get_edgecolor()])
-    return [type(patch).__name__, patch.get_linestyle(), colours, _numbers(patch.get_linewidth()), _numbers(places)]
-
-
-def _text(text):
-    points_at = [_numbers(text.xy), str(text.arrowprops)] if hasattr(text, "xyann") else []
-    look = [text.get_ha(), text.get_va(), str(text.get_weight()), text.get_fontsize(), text.get_rotation()]
-    return [text.get_text(), _colours([text.get_color()]), *look, _numbers(text.get_position()), *points_at]
-
-
-def _colours(colours):
-    return " ".join("none" if str(c) == "none" else to_hex(c, keep_alpha=True) for c in colours)
-
-
-def _numbers(values):
-    """Few numbers rounded, of many their shape and sums that show order, sign and place."""
-    a = np.ma.filled(np.ma.asarray(values, float), np.nan)
-    if a.size <= FEW:
-        return [_short(value) for value in a.ravel()]
-    missing, a = int(np.isnan(a).sum()), np.nan_to_num(a, posinf=0, neginf=0)
-    flat, n = a.ravel(), a.size
-    ramp, waves = np.linspace(-1, 1, n), [np.sin(f * np.arange(n)) for f in (1, 2.4)]
-    sums = [flat.min(), flat.max(), flat.mean(), (flat * ramp).mean(), *((flat * w).sum() / n**0.5 for w in waves)]
-    return [str(a.shape), missing, *map(_short, sums)]
-
-
-def _short(value):
-    """A number with five digits; JSON has no nan."""
-    return float(f"{value:.5g}") + 0.0 if np.isfinite(value) else str(value)
+def store_kernel(path: str, left_out=()) -> None:
+    """Write what its cells have shown, but for those that show times, by number: a line for each artist."""
+    found = digests({cell: shown for cell, shown in _seen.items() if cell not in left_out})
+    blocks = (
+        json.dumps(name)
+        + ": {\n"
+        + ",\n".join(f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in now.items())
+        for name, now in found.items()
+    )
+    Path(path).parent.mkdir(exist_ok=True)
+    Path(path).write_text("{\n" + "},\n".join(blocks) + "}}\n", encoding="utf-8")

@@ -25,11 +25,12 @@ def run(path: Path, drawn: Path = DRAWN) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    timed = [n for n, cell in enumerate(code, 1) if "nbval-ignore-output" in cell.metadata.get("tags", ())]
 
     async def store_at_the_end(cell, **_):
-        if cell is last:
-            await _unseen(client, f"store_kernel({str(drawn / path.stem)!r} + '.json')")
+        if cell is code[-1]:
+            await _unseen(client, f"store_kernel({str(drawn / path.stem)!r} + '.json', {timed})")
 
     client = NotebookClient(
         notebook,

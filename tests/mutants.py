@@ -1,0 +1,361 @@
+"""Small mistakes put into ``helpers``, each of which some test must see: `make mutants` tries them all.
+
+python tests/mutants.py [WORD ...]    only those in whose file, change or tests one of the words stands
+
+A mutant is a line of this list: the file, what stands in it once, what is put in its place, and the
+tests that should fail then. They run in copies of the course, two at a time. What survives is printed:
+it wants a test, or its code is idle.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIES, PATIENCE = 2, 600  # copies of the course; seconds for the tests of one mutant
+
+
+def drawn(number):
+    return f"test_notebooks.py -k 'is_drawn and {number}'"
+
+
+MUTANTS = [
+    # What is drawn.
+    ("plotting.py", "pixels[:, i].reshape(side, side)", "pixels[:, i].reshape(side, side).T", drawn("00")),
+    ("plotting.py", "*X[:, y == k],", "*X[:, y == (k + 1) % 2],", drawn("02")),
+    ("plotting.py", '("#0072B2", "#D55E00", ', '("#D55E00", "#0072B2", ', drawn("02")),
+    ("plotting.py", "(len(layers[layer]) - 1) / 2 - row", "row - (len(layers[layer]) - 1) / 2", drawn("01")),
+    ("plotting.py", "field = ax.imshow(p, ", "field = ax.imshow(p[:, ::-1], ", drawn("03")),
+    ("plotting.py", "foot + 1.2 * w[1:]", "foot - 1.2 * w[1:]", drawn("02")),
+    ("plotting.py", "if number in ready:", "if number not in ready:", drawn("00")),
+    ("plotting.py", "plt.Rectangle((left, m / 2 - 1), n, 1,", "plt.Rectangle((left, -m / 2), n, 1,", drawn("04")),
+    ("plotting.py", "ax.axline(nearest, nearest + along", "ax.axline(nearest, nearest - along[::-1]", drawn("01")),
+    (
+        "plotting.py",
+        "w[1] * corner[0][None, :] + w[2] * corner[1][:, None]",
+        "w[2] * corner[0][None, :] + w[1] * corner[1][:, None]",
+        drawn("02"),
+    ),
+    ("plotting.py", "np.stack([np.r_[a, b], np.r_[b, a]])", "np.stack([np.r_[a, b], np.r_[a, b]])", drawn("04")),
+    ("plotting.py", "t = 0.25 + 0.06 * abs(y1 - y0)", "t = 0.75 - 0.06 * abs(y1 - y0)", drawn("01")),
+    (
+        "widgets/logic_gates.py",
+        "self.quiet.set_data(*INPUTS[outputs == 0].T)",
+        "self.quiet.set_data(*INPUTS[outputs == 1].T)",
+        drawn("01"),
+    ),
+    ("widgets/logic_gates.py", "near + sign * 0.13", "near - sign * 0.13", drawn("01")),
+    (
+        "widgets/training.py",
+        "path.set_data(*np.clip(points, -50, 50))",
+        "path.set_data(*np.clip(points, -50, 50)[::-1])",
+        drawn("06"),
+    ),
+    ("widgets/training.py", "circles / [1, np.sqrt(", "circles * [1, np.sqrt(", drawn("06")),
+    ("widgets/digit.py", "COLOURS[0] if k == best", "COLOURS[0] if k == 0", drawn("00")),
+    ("widgets/digit.py", "bar.set_height(p)", "bar.set_height(0)", drawn("00")),
+    ("widgets/digit.py", "self.seen.set_data(ink)", "self.seen.set_data(ink.T)", drawn("00")),
+    (
+        "widgets/logistic_regression.py",
+        "self.count / self.count.sum()).T",
+        "self.count / self.count.sum())[::-1].T",
+        drawn("03"),
+    ),
+    (
+        "widgets/logistic_regression.py",
+        "(self.grid, _probability(w0 + w1 * self.grid",
+        "(self.grid, _probability(w0 - w1 * self.grid",
+        drawn("03"),
+    ),
+    ("widgets/logistic_regression.py", "COLOURS[1] if k == worst", "COLOURS[1] if k == 0", drawn("03")),
+    (
+        "widgets/multi_layer_perceptron.py",
+        "self.scaled(ends_of(w)) if t == 1",
+        "-self.scaled(ends_of(w)) if t == 1",
+        drawn("04"),
+    ),
+    (
+        "widgets/multi_layer_perceptron.py",
+        "self.classes[k].set_data(*places[:, self.y == k])",
+        "self.classes[k].set_data(*places[::-1, self.y == k])",
+        drawn("04"),
+    ),
+    (
+        "widgets/multi_layer_perceptron.py",
+        "self.sum.set_data(self.x, network)",
+        "self.sum.set_data(self.x, -network)",
+        drawn("04"),
+    ),
+    (
+        "widgets/paths.py",
+        "self.weight.set_data(*zip(_place(l - 1, j), _place(l, i)))",
+        "self.weight.set_data([], [])",
+        drawn("05"),
+    ),
+    (
+        "widgets/paths.py",
+        "x, y = np.array(stops).T - [[0], [aside]]",
+        "x, y = np.array(stops).T * [[1], [0]]",
+        drawn("05"),
+    ),
+    ("widgets/perceptron.py", "self.line.set_data(x, y)", "self.line.set_data(x, -y)", drawn("02")),
+    ("widgets/perceptron.py", "self.Z[:, [sample]]", "self.Z[:, [sample + 1 - len(self.y)]]", drawn("02")),
+    ("widgets/perceptron.py", "tail + 0.5 * inches", "tail - 0.5 * inches", drawn("02")),
+    ("widgets/playground.py", "COLOURS[int(w > 0)]", "COLOURS[int(w < 0)]", drawn("05")),
+    (
+        "widgets/playground.py",
+        "self.output.set_data(_shades(2 * p - 1))",
+        "self.output.set_data(_shades(1 - 2 * p))",
+        drawn("05"),
+    ),
+    (
+        "widgets/playground.py",
+        "cloud.set_data(*run.X[:, run.y == k])",
+        "cloud.set_data(*run.X[::-1, run.y == k])",
+        drawn("05"),
+    ),
+    # The plain network.
+    ("nn.py", "return 1 - np.tanh(S) ** 2", "return 1 + np.tanh(S) ** 2", "test_nn.py -k derivatives"),
+    ("nn.py", "return (S > 0).astype(S.dtype)", "return (S > -1).astype(S.dtype)", "test_nn.py -k derivatives"),
+    ("nn.py", "range(0, len(order), batch_size)", "range(0, len(order) - 1, batch_size)", "test_nn.py -k minibatches"),
+    ("nn.py", "np.sqrt(gain / n)", "np.sqrt(gain / m)", "test_nn.py -k variance"),
+    ("nn.py", "np.logaddexp(0, S) - Y * S", "np.logaddexp(0, S) + Y * S", "test_nn.py -k losses"),
+    ("nn.py", "T = S - S.max(axis=0)", "T = S", "test_nn.py -k extreme"),
+    ("nn.py", "return 2 * (V - Y).T", "return (V - Y).T", "test_nn.py -k last_error"),
+    ("nn.py", "np.isin(labels, np.arange(K))", "np.isin(labels, np.arange(K + 1))", "test_nn.py -k out_of_range"),
+    ("nn.py", "m_hat = m[l] / (1 - beta1**t)", "m_hat = m[l] / (1 - beta1)", "test_nn.py -k optimisers"),
+    ("nn.py", "(np.sqrt(v_hat) + eps)", "np.sqrt(v_hat + eps)", "test_nn.py -k optimisers"),
+    # The fast one, and files.
+    (
+        "fast.py",
+        "lambda V, out: np.sign(V, out=out)",
+        "lambda V, out: np.heaviside(V, 1, out=out)",
+        "test_nn.py -k fast_network",
+    ),
+    ("fast.py", "V1[0] = 1", "V1[0] = 0", "test_nn.py -k fast_network"),
+    ("fast.py", "E *= 1 / B", "E *= 2 / B", "test_nn.py -k fast_network"),
+    ("fast.py", "self.theta[:] = before", "pass", "test_nn.py -k diverges"),
+    ("fast.py", "self.t += 1", "self.t = 1", "test_nn.py -k fast_network"),
+    ("fast.py", "spare += eps / root", "spare += eps", "test_nn.py -k fast_network"),
+    ("fast.py", "found = np.ones((", "found = np.zeros((", "test_nn.py -k fast_network"),
+    ("storage.py", 'part = Path(f"{path}.part")', "part = Path(path)", "test_nn.py -k disk_that_is_full"),
+    ("storage.py", "part.unlink(missing_ok=True)", "pass", "test_nn.py -k disk_that_is_full"),
+    ("storage.py", "allow_pickle=False", "allow_pickle=True", "test_nn.py -k never_executed"),
+    ("storage.py", "check_network(W, name=str(path))", "pass", "test_nn.py -k never_executed"),
+    # Data, and what is checked of arrays.
+    ("datasets.py", "[[1.0], [0.5]]", "[[1.0], [-0.5]]", "test_datasets.py -k moons"),
+    (
+        "datasets.py",
+        "rng.integers(7, size=N) + 10 * y",
+        "rng.integers(8, size=N) + 10 * y",
+        "test_datasets.py -k cards",
+    ),
+    ("datasets.py", "n_missing=len(chosen) - len(complete)", "n_missing=len(chosen)", "test_datasets.py -k penguins"),
+    ("datasets.py", "order = _generator(seed).permutation(N)", "order = np.arange(N)", "test_datasets.py -k split"),
+    ("datasets.py", "images.astype(float).T", "images.astype(float).T[::-1]", "test_datasets.py -k scikit"),
+    ("datasets.py", "centers[:, y] + spread *", "centers[:, y] + spread**2 *", "test_datasets.py -k blobs"),
+    ("arrays.py", "if y.shape[-1] != N:", "if N not in y.shape:", "test_datasets.py -k do_not_fit"),
+    ("arrays.py", "if value < least:", "if value < 0:", "test_datasets.py -k bad_number"),
+    # Gradients.
+    ("checking/gradients.py", "self.tolerance = 1e-6", "self.tolerance = 1e-3", "test_gradients.py -k sixth_digit"),
+    ("checking/gradients.py", "self.tolerance = 1e-6", "self.tolerance = 3e-5", "test_gradients.py -k sixth_digit"),
+    (
+        "checking/gradients.py",
+        "allowed = np.maximum(10 * noises, tol",
+        "allowed = np.maximum(1000 * noises, tol",
+        "test_gradients.py -k sixth_digit",
+    ),
+    (
+        "checking/gradients.py",
+        "allowed[known] = np.maximum(10 * noise,",
+        "allowed[known] = np.maximum(1000 * noise,",
+        "test_gradients.py -k 'named or told'",
+    ),
+    (
+        "checking/gradients.py",
+        "POINTS, MORE_POINTS = 5, 20",
+        "POINTS, MORE_POINTS = 1, 20",
+        "test_gradients.py -k right_at_one_point",
+    ),
+    ("checking/gradients.py", "loose = 100 if", "loose = 10000 if", "test_gradients.py -k right_at_one_point"),
+    (
+        "checking/gradients.py",
+        "if not 3 * spread > abs(",
+        "if not 0 * spread > abs(",
+        "test_gradients.py -k 'judge or never or any_point'",
+    ),
+    (
+        "checking/gradients.py",
+        "if all(_reproduces(m, layout, x, a)",
+        "if any(_reproduces(m, layout, x, a)",
+        "test_gradients.py -k same_numbers",
+    ),
+    (
+        "checking/gradients.py",
+        "allowed = max(10 * noise, 1e-5 *",
+        "allowed = max(100 * noise, 1 *",
+        "test_gradients.py -k kink",
+    ),
+    ("checking/gradients.py", "if twice:", "if False:", "test_gradients.py"),
+    ("checking/slopes.py", "value = (4 * near - far) / 3", "value = near", "test_gradients.py -k eleven_digits"),
+    (
+        "checking/slopes.py",
+        "jump > 50 * rounding + 1e-7 *",
+        "jump > 5000 * rounding + 1e-5 *",
+        "test_gradients.py -k kink",
+    ),
+    ("checking/slopes.py", "if jump <= 8 * rounding:", "if False:", "test_gradients.py"),
+    ("checking/layout.py", "bias[..., :1] = True", "bias[..., -1:] = True", "test_gradients.py -k layer_by_layer"),
+    ("checking/reasons.py", "if understood or f[1] in _PLAIN", "if True", "test_gradients.py -k 'noticed or blamed'"),
+    ("checking/reasons.py", "if below and below <= good:", "if below & good:", "test_gradients.py -k layers_below"),
+    (
+        "checking/reasons.py",
+        "abs(a @ b) < 0.999",
+        "abs(a @ b) < 1.1",
+        "test_gradients.py -k 'noticed or blamed or named'",
+    ),
+    ("checking/reasons.py", "for step in (1, -1) if", "for step in (1, 1) if", "test_gradients.py -k shifted"),
+    (
+        "checking/reasons.py",
+        "if same and abs(c + 1) < 1e-5:",
+        "if same and c < 0:",
+        "test_gradients.py -k 'named or told'",
+    ),
+    # Answers, verdicts, and what is said of a student's code.
+    ("checking/structure.py", "rtol: float = 1e-9) -> bool", "rtol: float = 1e-4) -> bool", "test_judging.py"),
+    (
+        "checking/reasons.py",
+        "if not one.at and sum(abs(c - 1) > 1e-3 for c, *_ in found) < 2 or",
+        "if",
+        "test_judging.py",
+    ),
+    (
+        "checking/compare.py",
+        "if all(_reproduces(m, c, a, single)",
+        "if any(_reproduces(m, c, a, single)",
+        "test_judging.py",
+    ),
+    ("checking/compare.py", "ok or equal(a, w, 1e-5)", "ok or equal(a, w, 1e-2)", "test_judging.py"),
+    (
+        "checking/compare.py",
+        "if not equal(answer, function(*case)):\n            raise NotYet(\n",
+        "if False:\n            raise NotYet(\n",
+        "test_judging.py",
+    ),
+    ("exercises.py", 'CORRECT: ("✓", "#00694b")', 'CORRECT: ("✓", "#8a5300")', "test_judging.py"),
+    ("exercises.py", "if name != check.name:", "if False:", "test_judging.py"),
+    ("exercises.py", "verdict == CORRECT and not self[name].slow", "verdict == CORRECT", "test_judging.py"),
+    ("exercises.py", "TOO_SLOW = 20 ", "TOO_SLOW = 200 ", "test_judging.py"),
+    ("exercises.py", "and attempts[used].verdict != CORRECT", "", "test_exercises.py -k pointed_out"),
+    (
+        "exercises.py",
+        "min(attempt.hints_given + 1, len(hints))",
+        "min(attempt.hints_given + 1, 1)",
+        "test_exercises.py -k 'hints_lead and 00'",
+    ),
+    ("running.py", "if not equal(before, after):", "if False:", "test_judging.py"),
+    ("running.py", "list(islice(answer, MOST_YIELDED))", "list(answer)", "test_judging.py"),
+    ("running.py", "(self.text + text)[: self.LIMIT]", "(self.text + text)", "test_judging.py"),
+    (
+        "running.py",
+        "_best_of_three(function, arguments) / _best",
+        "1 / _best_of_three(function, arguments) * _best",
+        "test_running.py -k factor",
+    ),
+    (
+        "running.py",
+        "todo += [part for part in code.co_consts if isinstance(part, CodeType)]",
+        "pass",
+        "test_running.py -k loop",
+    ),
+    ("explain.py", "and id(node) not in indices", "", "test_judging.py"),
+    (
+        "explain.py",
+        "for node in around if isinstance(node, ast.While)",
+        "for node in around[::-1] if isinstance(node, ast.While)",
+        "test_judging.py",
+    ),
+    ("explain.py", "not -entries <= at < entries", "not -entries <= at <= entries", "test_explain.py"),
+    (
+        "explain.py",
+        "return isinstance(f, np.ufunc) or numpys or any(f is known for known in PURE_BUILTINS)",
+        "return True",
+        "test_explain.py",
+    ),
+    ("explain.py", "{A[-1]}, must be equal to", "{A[0]}, must be equal to", "test_explain.py"),
+    # The exercises' own references.
+    (
+        "checks/start_here.py",
+        "lambda x: abs(x) * abs(x)",
+        "lambda x: abs(x) * x",
+        "test_exercises.py -k 'catalogue and 00'",
+    ),
+    (
+        "checks/perceptron.py",
+        "(np.array([-1.0, 0.5, 0]), np.array([1, 2.0, 3]), 0)",
+        "(np.array([-1.0, 0.5, 0]), np.array([1, 2.5, 3]), 0)",
+        "test_exercises.py -k 'catalogue and 02_perceptron-update'",
+    ),
+]
+
+
+def run(tests: str, copy: Path) -> int:
+    """The exit code of some tests in a copy of the course: 0 if all pass, 1 if one fails."""
+    here = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg"}
+    file, *rest = shlex.split(tests)
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/{file}", *rest]
+    try:
+        return subprocess.run(command, cwd=copy, env=here, capture_output=True, timeout=PATIENCE).returncode
+    except subprocess.TimeoutExpired:
+        return 1
+
+
+_sound = {}  # whether tests pass as long as nothing is changed
+
+
+def outcome(mutant, copy: Path) -> str:
+    """What became of a mutant in a copy of the course: "killed", "SURVIVED", or why it could not be tried."""
+    name, old, new, tests = mutant
+    path = copy / "helpers" / name
+    source = path.read_text("utf-8")
+    if source.count(old) != 1:
+        return f"NOT TRIED (it stands {source.count(old)} times there)"
+    if tests not in _sound:
+        _sound[tests] = run(tests, copy) == 0
+    if not _sound[tests]:
+        return "NOT TRIED (its tests fail without it)"
+    path.write_text(source.replace(old, new), "utf-8")
+    code = run(tests, copy)
+    path.write_text(source, "utf-8")
+    return {0: "SURVIVED", 1: "killed"}.get(code, f"NOT TRIED (pytest ends with {code})")
+
+
+def main(words: list[str]) -> int:
+    chosen = [m for m in MUTANTS if not words or any(word in part for word in words for part in m)]
+    with tempfile.TemporaryDirectory() as folder:
+        free = SimpleQueue()
+        for number in range(COPIES):
+            leave = shutil.ignore_patterns(".venv", ".git", "__pycache__", ".hypothesis", ".pytest_cache")
+            free.put(shutil.copytree(ROOT, Path(folder) / str(number), ignore=leave))
+
+        def tried(mutant):
+            copy = free.get()
+            became = outcome(mutant, copy)
+            free.put(copy)
+            print(f"{became:9} {mutant[0]}: {mutant[1]}  →  {mutant[2]}   [{mutant[3]}]", flush=True)
+            return became == "killed"
+
+        with ThreadPoolExecutor(COPIES) as pool:
+            killed = sum(pool.map(tried, chosen))
+    print(f"{len(chosen)} mutants, {killed} killed, {len(chosen) - killed} not")
+    return int(killed < len(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""How an answer is judged and shown, without a notebook: each of these fails without one part of it."""
+
+import inspect
+import itertools
+import linecache
+
+import numpy as np
+import pytest
+
+from helpers import exercises, running
+from helpers.checking.compare import NotYet, compare, equal
+from helpers.checking.mistakes import Mistake
+from helpers.exercises import check, judge_answer
+from helpers.explain import explain_loop, line_with_dots
+
+
+def typed(source, **names):
+    """A function as if typed into a cell."""
+    name, namespace = f"<ipython-input-{abs(hash(source))}>", {"np": np, **names}
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
+    exec(compile(source, name, "exec"), namespace)
+    return next(
+        value for value in namespace.values() if inspect.isfunction(value) and value.__code__.co_filename == name
+    )
+
+
+@check("one", "two")
+def double(function):
+    compare(function, [(np.array([1.0, 2, 3]),), (np.array([-1.0, 0.5, 7]),)], lambda x: x + x)
+    return "two arrays."
+
+
+def verdict(source):
+    return judge_answer(double, typed(source))
+
+
+def test_what_is_right_is_right():
+    assert verdict("def double(x):\n    return 2 * x\n").kind == "correct"
+
+
+def test_an_argument_stays_as_it_was():
+    assert "changes its argument `x`" in verdict("def double(x):\n    x *= 2\n    return x\n").message
+
+
+def test_another_name_is_said():
+    assert "The function is called `twice`" in verdict("def twice(x):\n    return 2 * x\n").message
+
+
+def test_dots_are_a_gap_but_not_between_square_brackets():
+    assert "Line 2 still holds `...`" in line_with_dots(typed("def double(x):\n    return ...\n"))
+    assert line_with_dots(typed("def double(x):\n    return 2 * x[..., :]\n")) is None
+
+
+def test_answers_agree_to_nine_digits_and_not_to_eight():
+    assert equal(np.array([1 + 1e-10]), np.array([1.0])) and not equal(np.array([1 + 1e-8]), np.array([1.0]))
+    assert verdict("def double(x):\n    return 2.000001 * x\n").kind == "not yet"
+
+
+def test_single_precision_is_right_to_its_digits_and_no_less():
+    assert verdict("def double(x):\n    return np.float32(2) * x.astype(np.float32)\n").kind == "correct"
+    assert verdict("def double(x):\n    return np.float32(2.001) * x.astype(np.float32)\n").kind == "not yet"
+
+
+def test_the_second_call_must_give_the_same():
+    calls = itertools.count()
+    text = judge_answer(double, typed("def double(x):\n    return 2 * x + (next(calls) > 1)\n", calls=calls)).message
+    assert "gives another answer when it is called a second time" in text
+
+
+def test_a_mistake_is_named_only_if_it_gives_the_answer_in_every_case():
+    cases, wrong = [(np.array([2.0]),), (np.array([3.0]),)], [Mistake(lambda x: x**2, "It is squared.")]
+    for function, named in ((lambda x: x**2, True), (lambda x: np.where(x == 2, x**2, 7 * x), False)):
+        with pytest.raises(NotYet) as caught:
+            compare(function, cases, lambda x: x**3, wrong)
+        assert (str(caught.value) == "It is squared.") == named
+
+
+def test_a_factor_is_named_only_if_two_cases_show_it():
+    with pytest.raises(NotYet) as caught:
+        compare(lambda x: 3.7 * x if x[0] == 1 else x, [(np.array([1.0, 2]),), (np.zeros(2),)], lambda x: x)
+    assert caught.value.what != "factor"
+
+
+def test_an_endless_generator_is_cut_off():
+    words = judge_answer(double, typed("def double(x):\n    while True:\n        yield x\n")).message
+    assert "loop does not end" not in words and "list" in words
+
+
+def test_of_two_loops_the_outer_while_is_to_blame():
+    function = typed("def f(frame):\n    while True:\n        while frame:\n            return frame()\n")
+    assert "Line 2:" in function(lambda: explain_loop(inspect.currentframe(), function, 1))
+
+
+def test_each_verdict_has_its_own_sign_and_colour():
+    assert exercises._SIGNS["correct"] == ("✓", "#00694b") and exercises._SIGNS["does not run"] == ("!", "#a8321f")
+    assert len({sign for sign, _ in exercises._SIGNS.values()}) == len(set(exercises._SIGNS.values())) == 5
+    assert len({colour for _, colour in exercises._SIGNS.values()}) == 5
+
+
+def test_what_is_right_and_far_too_slow_is_not_run_on():
+    slow = check("one", "two", pace=lambda function: 50.0)(double.judge)
+    answer = typed("def double(x):\n    return 2 * x\n")
+    found = judge_answer(slow, answer)
+    assert found.slow and "about 50 times as long" in found.message
+    for factor, own in ((50.0, False), (5.0, True)):
+        exercises.exercise(check("one", "two", pace=lambda function, factor=factor: factor)(double.judge))(answer)
+        assert exercises.attempts.own("double") is own
+    exercises.attempts.clear()
+
+
+def test_what_is_printed_is_cut_off():
+    printed = running.Printed()
+    printed.write("again " * 1000)
+    assert len(printed.as_note("double")) < 600 and printed.as_note("double").endswith("…")
