@@ -59,8 +59,6 @@ the order:
 α if γ else β -> β if γ else α
 φ(α, β) -> φ(β, α)
 φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α)
-α, β -> β, α
-[α, β] -> [β, α]
 brackets; a factor or a term too many:
 α if γ else β | α and β | α or β -> α | β
 a sign:
@@ -194,11 +192,13 @@ def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.exp
     for kind, rules in _rules()[tier - 1]:
         for pattern, news in rules:
             given = {}
+            if type(pattern) not in (ast.Name, type(site.node)):
+                continue
             if isinstance(pattern, ast.Name) and not _is_value(site) or not _matches(pattern, site.node, given):
                 continue
             for text in (text for new in news for text in _spelled(new, words)):
                 new = _filled(_parsed(text), given)
-                if isinstance(new, (ast.Subscript, ast.Tuple)):
+                if isinstance(new, ast.Subscript):
                     new.ctx = getattr(site.node, "ctx", new.ctx)
                 yield kind, new
     if tier == 1:
@@ -298,6 +298,7 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
                 if isinstance(part, ast.expr) and not known:
                     yield "a factor or a term too many", part
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.List(elts=parts, ctx=ast.Load()) if len(parts) > 1:
+            yield "the order", but(n, elts=parts[::-1])
             yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
         case ast.Subscript(value=whole, ctx=ast.Load()) if _attr(whole) not in _ENDLESS:
             yield "a factor or a term too many", whole

@@ -12,7 +12,7 @@ import linecache
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
@@ -269,7 +269,7 @@ class _Trials:
 
 def _compiled(tree: ast.FunctionDef) -> CodeType | None:
     """The code of a function with a tick in each round of its loops; None if it is not a program."""
-    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While)))]
+    bodies = [tree.body, *_bodies(tree.body)]
     try:
         for body in bodies:
             body.insert(0, ast.Expr(TICK, lineno=1, col_offset=0))
@@ -279,6 +279,15 @@ def _compiled(tree: ast.FunctionDef) -> CodeType | None:
     finally:
         for body in bodies:
             del body[0]
+
+
+def _bodies(block: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """The bodies of all loops in a block."""
+    for statement in block:
+        if isinstance(statement, (ast.For, ast.While)):
+            yield statement.body
+        for name in ("body", "orelse"):
+            yield from _bodies(getattr(statement, name, ()))
 
 
 def _fingerprint(x: object) -> object:
