@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from gradient_cases import HIDDEN, MISTAKES, Network, random_network
 
-from helpers.checking.compare import NotYet, compare_gradient
+from helpers.checking.compare import NotYet, compare, compare_gradient, notes
 from helpers.checking.mistakes import Mistake
+from helpers.checking.structure import equal
 from helpers.gradients import check_gradient, numerical_gradient
+from helpers.words import kind
 
 N, n = 7, 4
 RNG = np.random.default_rng(0)
@@ -535,3 +537,36 @@ def test_rows_shifted_either_way_are_seen():
         report = check_gradient(net.cost, lambda w, s=step: [None, *net.gradient(w)[1:3], net.gradient(w)[3]][:1]
                                 + [np.roll(g, s, axis=0) for g in net.gradient(w)[1:]], net.W)  # fmt: skip
         assert "the rows are all shifted by one" in str(report), report
+
+
+# --- what is said of values ---------------------------------------------------------------------------
+
+CASES = [(RNG.standard_normal((3, width)),) for width in (5, 4)]
+
+
+def judged(function, expected):
+    with pytest.raises(NotYet) as caught:
+        compare(function, CASES, expected)
+    return caught.value
+
+
+def test_which_entry_is_missing_is_said_if_it_is_so_in_every_case():
+    assert "Entry 0 is missing" in str(judged(lambda X: X.mean(axis=0)[1:], lambda X: X.mean(axis=0)))
+    other = judged(lambda X: np.delete(X.mean(axis=0), X.shape[1] - 3), lambda X: X.mean(axis=0))
+    assert other.what == "structure" and "missing" not in str(other)
+
+
+def test_what_is_no_number_is_not_taken_for_an_endless_list():
+    assert not equal(np.c_, np.ones(3)) and not equal(np.ones(3), np.r_)
+    assert "a CClass" in str(judged(lambda X: np.c_, lambda X: X))
+    assert not check(lambda w: np.c_).passed and check(right, f=lambda w: np.c_).verdict == "inconclusive"
+    assert kind(np.exp) == kind(np.sum) == kind(len) == "a function"
+
+
+def test_float32_on_the_way_is_right_and_an_added_number_is_not():
+    notes.clear()
+    compare(lambda X: np.exp(X.astype(np.float32).astype(float)), CASES, np.exp)
+    assert notes.pop().startswith("In float32")
+    assert judged(lambda X: np.exp(X) + 1e-8, np.exp).what == "difference"
+    assert judged(lambda X: np.round(np.exp(X), 7), np.exp).what == "rounded"
+    assert check(lambda w: right(w.astype(np.float32).astype(float))).digits == 4

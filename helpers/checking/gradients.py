@@ -187,7 +187,7 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
     if len(probes) > 1 and all(value == values[0] for value in elsewhere):
         end("cost", f"The cost does not depend on its argument: it is {values[0]:.4g} at all points tried; expected: "
             "a cost that changes with the weights it is given.")  # fmt: skip
-    if all(map(cost.is_coarse, probes)):
+    if all(coarse(cost.elsewhere, x) for x in probes):
         end("float32", "The cost is not exact enough to judge a gradient by it: it does not change when the weights "
             "change in the 11th digit. Its arithmetic is float32; make all of it float64.")  # fmt: skip
 
@@ -325,7 +325,7 @@ def other_points(layout: Layout, rng: np.random.Generator) -> list[np.ndarray]:
 def derivatives(cost: Cost, x: np.ndarray, blocks: Sequence[Block], count: int, tolerance: float, rng=None):
     """Numerical derivatives of some blocks' entries and what may be allowed; nan elsewhere."""
     right, allowed = np.full(x.size, np.nan), np.full(x.size, np.nan)
-    middle = cost.arrive(x)
+    middle = cost(x)
     for block in blocks:
         entries = cost.layout.entries(block)
         if len(entries) > count:

@@ -10,10 +10,12 @@ Source of the formulas: W. H. Press and others, *Numerical Recipes*, section 5.7
 """
 
 from collections.abc import Callable
+from numbers import Number
 
 import numpy as np
 
 from helpers.checking.layout import Layout
+from helpers.words import kind
 
 EPS = np.finfo(float).eps
 STEP = 2.0**-17  # near the cube root of EPS; a power of two, so that the step taken is exact
@@ -35,34 +37,20 @@ class Cost:
         self.f, self.layout = f, layout
         self.enough = 1e-7  # noise, relative to the slope, below which no other step is tried
         self.typical = 0.0  # how large the cost is elsewhere: its rounding errors follow from that
-        self.rounding = 0.0  # how much it changes when the weights change in their last digits
 
     def __call__(self, vector: np.ndarray) -> float:
-        value = np.asarray(self.f(self.layout.build(vector)))
-        if value.size != 1 or value.dtype.kind not in "buif":
-            raise ValueError(f"The cost is an array of shape {value.shape} of {value.dtype}; expected one real number.")
-        return float(value.reshape(()))
-
-    def arrive(self, x) -> float:
-        """The cost at a point where slopes will be taken, after a look at its rounding errors."""
-        middle = self(x)
-        signs = np.where(np.arange(x.size) % 3 == 0, -1, 1)
-        near = [self(x * (1 + k * EPS * signs)) for k in (-2, 2)]
-        self.rounding = np.nan_to_num(2 * np.abs(np.subtract(near, middle)).max())
-        return middle
+        value = self.f(self.layout.build(vector))
+        one = np.asarray(value if isinstance(value, (np.ndarray, np.generic, Number, list, tuple)) else "")
+        if one.size != 1 or one.dtype.kind not in "buif":
+            raise ValueError(f"The cost is {kind(value)}; expected one real number.")
+        return float(one.reshape(()))
 
     def elsewhere(self, x) -> float:
         """The cost at a point that we chose; nan where its formula does not hold."""
         try:
-            return self.arrive(x)
+            return self(x)
         except (Exception, SystemExit):
             return np.nan
-
-    def is_coarse(self, x) -> bool:
-        """Whether it does not change with the 11th digit of the weights, though it does with the fourth."""
-        middle, signs = self.elsewhere(x), np.where(np.arange(x.size) % 3 == 0, -1, 1)
-        near, far = (self.elsewhere(x * (1 + small * signs)) for small in (1e-11, 1e-4))
-        return near == middle and abs(far - middle) > 1e-6 * abs(middle)
 
     def slope(self, x, d, middle=None, scale=0.0) -> tuple[float, float, tuple]:
         """The derivative at x along d, its noise, and the two one-sided slopes if x is on a kink.
@@ -91,15 +79,11 @@ class Cost:
 
     def at_step(self, x, d, middle, h):
         """Value, noise, whether a kink seems to be near, its jump of the slope, one-sided slopes."""
-        values, steps = [], []
-        for k in (-2, -1, 1, 2):
-            moved = x + k * h * d
-            steps.append((moved - x) @ d / (d @ d))  # the step really taken
-            values.append(self(moved))
-        left2, left, right, right2 = values
-        near = (right - left) / (steps[2] - steps[1])
-        far = (right2 - left2) / (steps[3] - steps[0])
-        rounding = max(self.rounding, 2 * EPS * max(self.typical, *np.abs(values))) / h
+        points = [x + k * h * d for k in (-2, -1, 1, 2)]
+        left2, left, right, right2 = values = [self(point) for point in points]
+        steps = [(point - x) @ d / (d @ d) for point in points]  # those really taken
+        near, far = (right - left) / (steps[2] - steps[1]), (right2 - left2) / (steps[3] - steps[0])
+        rounding = 4 * EPS * max(self.typical, *np.abs(values)) / h
         noise = max(abs(near - far), rounding)
         # The slopes to the right and to the left differ. For a smooth cost that difference doubles
         # with the step; what it lacks in doubling is the jump of the slope at a kink.

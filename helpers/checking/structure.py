@@ -66,7 +66,7 @@ def in_single(x: object) -> bool:
 
 def coarse(function: Callable, at: object) -> bool:
     """Whether ``at`` may change in its 11th digit and the answer does not: it goes through float32."""
-    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-6))
+    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-5))
     same = np.array_equal
     return same(near, here) and not same(far, here) and not same(np.round(here, 8), here)
 
