@@ -36,6 +36,7 @@ from IPython.display import display
 
 from helpers import running
 from helpers.checking.compare import NotYet
+from helpers.checking.mistakes import Mistake
 from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
@@ -71,16 +72,19 @@ class Check:
         ``judge(function)`` returns in words what it found right, or raises ``NotYet``.
     hints : tuple of str
         From the gentlest to the strongest.
+    mistakes : tuple of Mistake
+        The catalogue of the exercise.
     """
 
     name: str
     judge: Callable[[Callable], str]
     hints: tuple[str, ...]
+    mistakes: tuple[Mistake, ...] = ()
 
 
-def check(*hints: str) -> Callable[[Callable], Check]:
+def check(*hints: str, mistakes: tuple[Mistake, ...] = ()) -> Callable[[Callable], Check]:
     """Make a check of a function ``judge(function) -> str``, named as the exercise is."""
-    return lambda judge: Check(judge.__name__, judge, hints)
+    return lambda judge: Check(judge.__name__, judge, hints, mistakes)
 
 
 @dataclass(frozen=True)

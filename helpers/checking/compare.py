@@ -88,7 +88,7 @@ def compare(
             if all(_reproduces(mistake, case, answer) for case, answer in zip(cases, answers))
         ]
         if named:
-            raise NotYet("\nOr: ".join(dict.fromkeys(named)))
+            raise NotYet("\nOr: ".join(dict.fromkeys(named)), "catalogue")
         for case, answer, want in zip(cases, answers, wanted):
             check_structure(answer, want, called(function, case), layout)
     for case, answer in zip(cases, answers):
@@ -265,7 +265,7 @@ def compare_gradient(
             message = str(report)
             if message not in [mistake.message for mistake in mistakes]:
                 message = f"{called(function, (at, *rest))}\n{message}"
-            raise NotYet(message)
+            raise NotYet(message, report.findings[0].what)
 
 
 def _reproduces(mistake: Mistake, case: tuple, answer: object) -> bool:

@@ -1,4 +1,8 @@
-"""A catalogue: mistakes as edits of a right program, each written once with what is said of it."""
+"""A mistake is written once, as an edit of a right program, with what to say of it.
+
+From the edits come the functions that a check compares a student's answer with, and the sources
+that the tests type in, so that the reader sees what the student wrote.
+"""
 
 import ast
 import textwrap
@@ -19,13 +23,14 @@ class Mistake:
     message : str
         What is said if, and only if, it alone gives the student's answers in every case: what is
         wrong and what to look at, never the answer.
-    source : str
-        The mistaken program as a student would type it, under the exercise's name.
+    source, right : str
+        The mistaken program as a student would type it, and the right one of which it is an edit.
     """
 
     function: Callable
     message: str
     source: str = ""
+    right: str = ""
 
 
 def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
@@ -38,7 +43,8 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     edits : str
         Blocks parted by empty lines: lines ``old => new``, each replacing all its occurrences, then
         the message. In ``new``, ``\\n`` begins a new line. A block that begins with ``=>`` holds
-        another program altogether, up to a line ``---``.
+        another program altogether, up to a line ``---``. A line ``or`` after an edit begins another
+        mistake with the same message.
     **names
         What the programs find besides NumPy: functions of the notebook that are not being judged.
 
@@ -48,23 +54,25 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
         If an edit fits nothing in the program, or a block has no message.
     """
     right, made = textwrap.dedent(right).strip("\n") + "\n", []
-    for block in textwrap.dedent(edits).strip().split("\n\n"):
-        source, message = right, []
+    for block in textwrap.dedent(edits).strip("\n").split("\n\n"):
+        sources, message = [right], []
         lines = block.split("\n")
         if lines[0].strip() == "=>":
             end = lines.index("---")
-            source, lines = "\n".join(lines[1:end]) + "\n", lines[end + 1 :]
+            sources, lines = ["\n".join(lines[1:end]) + "\n"], lines[end + 1 :]
         for line in lines:
-            old, arrow, new = line.partition(" => ")
-            if not arrow:
+            old, arrow, new = line.partition(" =>")
+            if line == "or":
+                sources.append(right)
+            elif not arrow:
                 message.append(line)
-            elif old not in source:
+            elif old not in sources[-1]:
                 raise ValueError(f"{old!r} is not in the program; the mistake is {block!r}")
             else:
-                source = source.replace(old, new.replace("\\n", "\n"))
+                sources[-1] = sources[-1].replace(old, new.removeprefix(" ").replace("\\n", "\n"))
         if not message:
             raise ValueError(f"no message in {block!r}; expected words after the edits")
-        made.append(Mistake(_compiled(source, names), " ".join(message), source))
+        made += [Mistake(_compiled(source, names), " ".join(message), source, right) for source in sources]
     return tuple(made)
 
 

@@ -1,91 +1,96 @@
 """The exercises of notebook 01: a neuron, the weights of gates, XOR, a full adder, any truth table."""
 
+from functools import wraps
 from itertools import product
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, check_structure, compare
-from helpers.checking.mistakes import Mistake
+from helpers.checking.compare import NotYet, called, check_structure, compare
+from helpers.checking.mistakes import mistakes
+from helpers.checks import reference
+from helpers.checks.reference import recorded
 from helpers.exercises import check
 from helpers.words import kind, value
 
 # --- One neuron -----------------------------------------------------------------------------------
 
 
-def _scores(w, X):
-    """The score of each column, added up term by term."""
-    return np.array([w[0] + sum(w[j + 1] * x for j, x in enumerate(column)) for column in X.T])
+def neuron_mistakes(name):
+    """The catalogue of the neuron; in notebook 02 it is written again, under another name."""
+    return mistakes(
+        f"""
+        def {name}(w, X):
+            s = w @ add_ones(X)
+            return (s >= 0).astype(int)
+        """,
+        """
+        >= 0 => > 0
+        All is right but for a score of exactly 0: there the neuron must fire, since h(s) = 1 if s ≥ 0. Which sign
+        of comparison did you write?
+
+        (s >= 0).astype(int) => s
+        This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
+
+        >= 0 => < 0
+        Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
+
+        >= 0 => <= 0
+        The comparison is the wrong way round: 1 where s is negative or 0.
+
+        (s >= 0).astype(int) => np.where(s >= 0, 1, -1)
+        It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
+
+        (s >= 0).astype(int) => np.sign(s)
+        This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
+
+        w @ add_ones(X) => w[1:] @ X
+        The bias `w[0]` has no effect. Is the row of ones on top of X?
+
+        w @ add_ones(X) => w[1:] @ X - w[0]
+        The bias has the wrong sign: it is added to the sum, not subtracted from it.
+
+        w @ add_ones(X) => w[:-1] @ X + w[-1]
+        The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.
+
+        (s >= 0).astype(int) => np.heaviside(s, 0.5)
+        All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0 included.
+
+        w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
+        Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
+
+        >= 0 => >= 0.5
+        The score is compared with 0.5. The neuron fires from 0 on; one half belongs to probabilities, in notebook 03.
+
+        >= 0 => >= 1
+        The score is compared with 1. The neuron fires from 0 on.
+
+        (s >= 0).astype(int) => 1 / (1 + np.exp(-s))
+        This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
+
+        (s >= 0).astype(int) => np.maximum(0, s)
+        This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, however large the score is.
+        """,
+        add_ones=reference.add_ones,
+    )
 
 
-def _fires(s):
-    return np.array([1 if score >= 0 else 0 for score in s])
-
-
-NEURON_MISTAKES = (
-    Mistake(
-        lambda w, X: (_scores(w, X) > 0).astype(int),
-        "All is right but for a score of exactly 0: there the neuron must fire, since h(s) = 1 if "
-        "s ≥ 0. Which sign of comparison did you write?",
-    ),
-    Mistake(
-        _scores,
-        "This is the score s itself. The neuron answers 0 or 1: the step h is still to come.",
-    ),
-    Mistake(
-        lambda w, X: (_scores(w, X) < 0).astype(int),
-        "Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.",
-    ),
-    Mistake(
-        lambda w, X: np.where(_scores(w, X) >= 0, 1, -1),
-        "It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.",
-    ),
-    Mistake(
-        lambda w, X: np.sign(_scores(w, X)),
-        "This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.",
-    ),
-    Mistake(
-        lambda w, X: _fires(_scores(np.r_[0, w[1:]], X)),
-        "The bias `w[0]` has no effect. Is the row of ones on top of X?",
-    ),
-    Mistake(
-        lambda w, X: _fires(_scores(np.r_[-w[0], w[1:]], X)),
-        "The bias has the wrong sign: it is added to the sum, not subtracted from it.",
-    ),
-    Mistake(
-        lambda w, X: _fires(_scores(np.roll(w, 1), X)),
-        "The last weight is used as the bias. The bias is `w[0]`: the ones belong on top of X.",
-    ),
-    Mistake(
-        lambda w, X: np.heaviside(_scores(w, X), 0.5),
-        "All is right but for a score of exactly 0: there it answers one half. The neuron fires from 0 on, 0 included.",
-    ),
-    Mistake(
-        lambda w, X: _fires(_scores(w[:3], X[:2])),
-        "Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.",
-    ),
-    Mistake(
-        lambda w, X: np.where(_scores(w, X) >= 0.5, 1, 0),
-        "The score is compared with 0.5. The neuron fires from 0 on; one half belongs to "
-        "probabilities, in notebook 03.",
-    ),
-)
-
-
-@check(
-    "First the scores: the bias plus each weight times its input. `add_ones` lets one product "
-    "`@` do that for all columns.",
-    "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of them.",
-)
-def neuron(function):
-    """h(s) for each column of X: scores of exactly 0, a single column, two and three inputs."""
+def judge_neuron(function, mistakes):
+    """Judge h(s) for each column of X: scores of exactly 0, a single column, two and three inputs."""
     cases = [
         (np.array([-1.0, 1, 1]), np.array([[0, 0, 1, 1], [0, 1, 0, 1]])),
         (np.array([0.25, -1, 0.5, 2]), np.array([[1.0, 0, 1, 0, 1], [1, 1, 0, 0, 1], [0, 0, 1, 0, 1]])),
         (np.array([-1.0, 2, 0]), np.array([[0.5], [3]])),
         (np.array([0.75, -2, 1]), np.array([[0.5, -1, 1, 0.25], [0.25, 3, 1, -0.5]])),
     ]
-    compare(function, cases, lambda w, X: _fires(_scores(w, X)), NEURON_MISTAKES)
-    if np.asarray(function(*cases[0])).dtype == bool:
+    answers = [function(*case) for case in cases]
+    if all(isinstance(answer, (int, float, np.number, np.bool_)) for answer in answers):
+        raise NotYet(
+            f"{called(function, cases[0])}\nreturns one number, {value(answers[0])}, for all four columns together. "
+            "Each column wants an answer of its own: an array of 4. `if` and `int` ask one question only; a comparison "
+            "of the whole array asks it for each column."
+        )
+    compare(function, cases, reference.neuron, mistakes)
+    if np.asarray(answers[0]).dtype == bool:
         raise NotYet(
             "The answers are right, but they are True and False; a neuron answers 1 and 0, so that "
             "the next one can add them up. (In NumPy True + True is True.) `.astype(int)` turns "
@@ -94,30 +99,61 @@ def neuron(function):
     return "four neurons with two or three inputs, scores of exactly 0 among them."
 
 
+NEURON_MISTAKES = neuron_mistakes("neuron")
+
+
+@check(
+    "First the scores: the bias plus each weight times its input. `add_ones` lets one product "
+    "`@` do that for all columns.",
+    "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of them.",
+    mistakes=NEURON_MISTAKES,
+)
+def neuron(function):
+    """h(s) for each column of X."""
+    return judge_neuron(function, NEURON_MISTAKES)
+
+
 # --- The weights of a gate ------------------------------------------------------------------------
 
+# Truth tables, the inputs in the order of counting, and what they are called.
 GATES = {
-    "NOT": (1, 0),
-    "AND": (0, 0, 0, 1),
-    "OR": (0, 1, 1, 1),
-    "NAND": (1, 1, 1, 0),
-    "NOR": (1, 0, 0, 0),
-    "“always 1”": (1, 1, 1, 1),
-    "“never 1”": (0, 0, 0, 0),
+    (1, 0): "NOT",
+    (0, 1): "the input itself: what goes in comes out",
+    (1, 1): "“always 1”",
+    (0, 0): "“never 1”",
+    (0, 0, 0, 0): "“never 1”",
+    (0, 0, 0, 1): "AND",
+    (0, 0, 1, 0): "“x₁ and not x₂”",
+    (0, 0, 1, 1): "“x₁”, whatever x₂ is",
+    (0, 1, 0, 0): "“x₂ and not x₁”",
+    (0, 1, 0, 1): "“x₂”, whatever x₁ is",
+    (0, 1, 1, 0): "XOR",
+    (0, 1, 1, 1): "OR",
+    (1, 0, 0, 0): "NOR",
+    (1, 0, 0, 1): "the opposite of XOR",
+    (1, 0, 1, 0): "“not x₂”",
+    (1, 0, 1, 1): "“x₁ or not x₂”",
+    (1, 1, 0, 0): "“not x₁”",
+    (1, 1, 0, 1): "“x₂ or not x₁”",
+    (1, 1, 1, 0): "NAND",
+    (1, 1, 1, 1): "“always 1”",
 }
 
 
-def _outputs(w, strict=False):
-    """What a neuron with these weights answers to each row of its truth table, and its scores."""
-    rows = list(product((0, 1), repeat=len(w) - 1))
-    scores = [w[0] + sum(w[j + 1] * x for j, x in enumerate(row)) for row in rows]
-    return rows, scores, tuple(int(s > 0 if strict else s >= 0) for s in scores)
+def _inputs(n):
+    """All inputs of n zeros and ones, one per column."""
+    return np.array(list(product((0, 1), repeat=n))).T
 
 
-def _judge_weights(function, gate):
+def _table(w, strict=False):
+    """What a neuron with these weights answers to each row of its truth table."""
+    scores = [reference.score(w, x) for x in _inputs(len(w) - 1).T]
+    return tuple(int(s > 0 if strict else s >= 0) for s in scores)
+
+
+def _judge_weights(function, wanted):
     """Whether the weights make the gate; what is said names the row that goes wrong."""
-    wanted = GATES[gate]
-    n = len(wanted).bit_length() - 1
+    gate, n = GATES[wanted], len(wanted).bit_length() - 1
     answer = function()
     if isinstance(answer, (list, tuple)):
         raise NotYet(
@@ -126,34 +162,35 @@ def _judge_weights(function, gate):
         )
     check_structure(answer, np.zeros(n + 1), f"`{function.__name__}()`")
     w = np.asarray(answer, dtype=float)
-    rows, scores, outputs = _outputs(w)
-    if outputs == wanted:
-        return f"all {len(rows)} rows of the truth table of {gate}."
-    row = next(i for i in range(len(rows)) if outputs[i] != wanted[i])
-    shown = ", ".join(map(str, rows[row]))
-    message = (
-        f"For the input ({shown}) your weights give s = {value(scores[row])}, so h(s) = "
-        f"{outputs[row]}; {gate} is {wanted[row]} there."
+    given = _table(w)
+    if given == wanted:
+        return f"all {len(wanted)} rows of the truth table of {gate}."
+    row = next(i for i in range(len(wanted)) if given[i] != wanted[i])
+    x = _inputs(n).T[row]
+    raise NotYet(
+        f"For the input ({', '.join(map(str, x))}) your weights give s = {value(reference.score(w, x))}, so h(s) = "
+        f"{given[row]}; {gate} is {wanted[row]} there.{_if_only(w, given, wanted)}"
     )
-    causes = []
-    if _outputs(w, strict=True)[2] == wanted:
-        causes.append("the score is exactly 0 there, and at 0 the neuron fires. Move the bias a bit.")
-    if _outputs(np.r_[-w[0], w[1:]])[2] == wanted:
-        causes.append(
-            "the bias has the wrong sign. The score is ω₀ + …: a neuron that should stay quiet needs a bias below 0."
-        )
-    if _outputs(np.roll(w, 1))[2] == wanted:
-        causes.append("the bias stands last. It comes first: (ω₀, ω₁, …).")
-    if _outputs(-w)[2] == wanted:
-        causes.append("all signs are the other way round.")
-    named = next((name for name, table in GATES.items() if table == outputs), None)
-    if outputs == (1, 1):  # of one input
-        named = "“always 1”"
-    if not causes and named:
-        causes.append(f"these are weights of {named}.")
-    if causes:
-        message += "\nLikely cause: " + "\nOr: ".join(causes)
-    raise NotYet(message)
+
+
+def _if_only(w, given, wanted):
+    """Which changes of the weights would make the gate, and which gate they make; each was tried."""
+    first = "0 or more" if wanted[0] else "below 0"
+    tried = (
+        (_table(w, strict=True), "They would be right if a score of exactly 0 did not fire; it does. Move the bias."),
+        (
+            _table(np.r_[-w[0], w[1:]]),
+            "With the other sign of the bias they would be right. The bias is the score of the input that is all "
+            f"zeros; here it must be {first}.",
+        ),
+        (
+            _table(np.roll(w, 1)),
+            "With the last number in front they would be right: the bias comes first, (ω₀, ω₁, …).",
+        ),
+        (_table(-w), "With all signs the other way round they would be right."),
+        (wanted, f"These are weights of {GATES[given]}."),
+    )
+    return "".join(f"\n{message}" for table, message in tried if table == wanted)
 
 
 @check(
@@ -163,7 +200,7 @@ def _judge_weights(function, gate):
 )
 def not_weights(function):
     """Weights (ω₀, ω₁) with which a neuron is NOT."""
-    return _judge_weights(function, "NOT")
+    return _judge_weights(function, (1, 0))
 
 
 @check(
@@ -172,7 +209,7 @@ def not_weights(function):
 )
 def and_weights(function):
     """Weights (ω₀, ω₁, ω₂) with which a neuron is AND."""
-    return _judge_weights(function, "AND")
+    return _judge_weights(function, (0, 0, 0, 1))
 
 
 @check(
@@ -181,52 +218,84 @@ def and_weights(function):
 )
 def or_weights(function):
     """Weights (ω₀, ω₁, ω₂) with which a neuron is OR."""
-    return _judge_weights(function, "OR")
+    return _judge_weights(function, (0, 1, 1, 1))
 
 
 # --- Networks -------------------------------------------------------------------------------------
 
 
-def _gate(function):
-    """A gate on the columns of X, computed by Python's own logic."""
-    return lambda X: np.array([int(function(*map(bool, column))) for column in X.T])
+def _must_come_from_neurons(function, X):
+    """See to it that each row of a right answer is what `neuron` answered to some call on the way."""
+    with recorded(function, "neuron") as calls:
+        rows = np.atleast_2d(function(X))
+    answers = [np.ravel(row) for _, answer in calls for row in np.atleast_2d(answer)]
+
+    def given(row):
+        """Whether one call gave the row, or one call for each part of it, as in a loop over the columns."""
+        for size in {len(answer) for answer in answers}:
+            same = [answer for answer in answers if len(answer) == size]
+            for step in range(1, len(same) + 1):
+                if any(np.array_equal(np.concatenate(same[k::step]), row) for k in range(step)):
+                    return True
+        return False
+
+    if not all(given(row) for row in rows):
+        raise NotYet(
+            "The answers are right, but they do not come from neurons: "
+            + ("`neuron` is never called. " if not calls else "what is returned is no answer of `neuron`. ")
+            + "That neurons can do it is what is to be shown here. Let the last step, too, be a call of `neuron`."
+        )
 
 
-XOR_MISTAKES = (
-    Mistake(
-        _gate(lambda a, b: a or b),
-        "This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.",
-    ),
-    Mistake(
-        _gate(lambda a, b: a and b),
-        "This is AND. The formula asks for *not* (x₁ and x₂) in its second half.",
-    ),
-    Mistake(
-        _gate(lambda a, b: a == b),
-        "This is the opposite of XOR, in all four rows.",
-    ),
-    Mistake(
-        _gate(lambda a, b: not (a and b)),
-        "This is NAND, the second half of the formula. It must be joined with x₁ or x₂.",
-    ),
-    Mistake(
-        _gate(lambda a, b: False),
-        "This is 0 for every input. Do the output neuron's weights stand in the same order as the "
-        "hidden neurons that you stacked?",
-    ),
-    Mistake(
-        _gate(lambda a, b: True),
-        "This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? "
-        "Or is the output neuron's bias too high? At a score of exactly 0 it fires.",
-    ),
-    Mistake(
-        lambda X: np.array([column[0] + column[1] for column in X.T]),
-        "This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.",
-    ),
-    Mistake(
-        lambda X: np.vstack([_gate(lambda a, b: a or b)(X), _gate(lambda a, b: a and b)(X)]),
-        "These are the two hidden neurons, stacked. The output neuron that joins them is missing.",
-    ),
+GATE_NAMES = {
+    "neuron": reference.neuron,
+    "not_weights": lambda: np.array([0.5, -1]),
+    "and_weights": lambda: np.array([-1.5, 1, 1]),
+    "or_weights": lambda: np.array([-0.5, 1, 1]),
+    "xor": lambda X: np.array([int(a != b) for a, b in X.T]),
+}
+
+XOR_MISTAKES = mistakes(
+    """
+    def xor(X):
+        hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
+        return neuron(np.array([-0.5, 1, -1]), hidden)
+    """,
+    """
+    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(or_weights(), X)
+    or
+    np.array([-0.5, 1, -1]) => or_weights()
+    This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
+
+    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(and_weights(), X)
+    or
+    np.array([-0.5, 1, -1]) => and_weights()
+    This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
+
+    [-0.5, 1, -1] => [0.5, -1, 1]
+    This is the opposite of XOR, in all four rows.
+
+    neuron(np.array([-0.5, 1, -1]), hidden) => 1 - neuron(and_weights(), X)
+    This is NAND, the second half of the formula. It must be joined with x₁ or x₂.
+
+    [neuron(or_weights(), X), neuron(and_weights(), X)] => [neuron(and_weights(), X), neuron(or_weights(), X)]
+    This is 0 for every input. Do the output neuron's weights stand in the same order as the hidden neurons that you
+    stacked?
+
+    [-0.5, 1, -1] => [0, 1, -1]
+    This is 1 for every input. Are the two halves joined by an OR, where the formula has ∧? Or is the output neuron's
+    bias too high? At a score of exactly 0 it fires.
+
+    neuron(np.array([-0.5, 1, -1]), hidden) => X[0] + X[1]
+    This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
+
+    neuron(np.array([-0.5, 1, -1]), hidden) => hidden
+    These are the two hidden neurons, stacked. The output neuron that joins them is missing.
+
+    neuron(np.array([-0.5, 1, -1]), hidden) => neuron(np.array([-0.5, 1, -1]), X)
+    This is “x₁ and not x₂”. Does the output neuron read X? It is to read what the hidden neurons answer.
+    """,
+    **GATE_NAMES,
 )
 
 
@@ -235,68 +304,88 @@ XOR_MISTAKES = (
     "Stack their answers with `np.vstack([...])`: that is the output neuron's X, of shape (2, N).",
     "The output neuron must fire for (OR, AND) = (1, 0) and stay quiet for (0, 0) and (1, 1): give "
     "AND a negative weight.",
+    mistakes=XOR_MISTAKES,
 )
 def xor(function):
-    """XOR of the two rows of X, for all four inputs in several orders."""
-    inputs = np.array(list(product((0, 1), repeat=2))).T
+    """XOR of the two rows of X, for all four inputs in several orders, by neurons."""
+    inputs = _inputs(2)
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
-    compare(function, cases, _gate(lambda a, b: a != b), XOR_MISTAKES)
-    return (
-        "the answers only, to all four inputs, in several orders and alone. That neurons gave them is for you to see."
-    )
+    try:
+        compare(function, cases, GATE_NAMES["xor"], XOR_MISTAKES)
+    except NotYet as error:
+        answer = function(inputs)
+        if error.what == "catalogue" or not isinstance(answer, np.ndarray) or answer.shape != (4,):
+            raise
+        table = tuple(answer.tolist())
+        if table not in GATES or table == (0, 1, 1, 0):
+            raise
+        raise NotYet(
+            f"For the inputs (0, 0), (0, 1), (1, 0), (1, 1) these are the answers of {GATES[table]}."
+        ) from None
+    _must_come_from_neurons(function, inputs[:, [3, 0, 2, 2, 1, 3, 0, 1, 2]])
+    return "the answers to all four inputs, in several orders and alone, and that they come from neurons."
 
 
-def _adder(carry, digit):
-    """A mistaken full adder, from Python functions of the three bits."""
-    return lambda X: np.array([[int(carry(*c)), int(digit(*c))] for c in X.T.tolist()]).T
+FULL_ADDER_MISTAKES = mistakes(
+    """
+    def full_adder(X):
+        carry = neuron(np.array([-2, 1, 1, 1]), X)
+        digit = neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry]))
+        return np.vstack([carry, digit])
+    """,
+    """
+    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => X.sum(axis=0) - carry
+    The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
 
+    [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
+    All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
 
-def _carry(a, b, c):
-    return a + b + c >= 2
+    np.vstack([X, carry]) => np.vstack([carry, X])
+    The carry is right. In the digit's neuron the weights and the inputs have slipped: the weight meant for the carry
+    meets the third input. In which order are the rows stacked?
 
+    [carry, digit]) => [digit, carry])
+    The two rows have changed places: first the carry, then the digit.
 
-FULL_ADDER_MISTAKES = (
-    Mistake(
-        _adder(_carry, lambda a, b, c: a + b + c - _carry(a, b, c)),
-        "The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.",
-    ),
-    Mistake(
-        _adder(_carry, lambda a, b, c: a + b + c == 1),
-        "All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.",
-    ),
-    Mistake(
-        _adder(_carry, lambda a, b, c: a + b - 2 * c + _carry(a, b, c) >= 1),
-        "The carry is right. In the digit's neuron the weights and the inputs have slipped: the "
-        "weight meant for the carry meets the third input. In which order are the rows stacked?",
-    ),
-    Mistake(
-        _adder(lambda a, b, c: (a + b + c) % 2, lambda a, b, c: a + b + c >= 2),
-        "The two rows have changed places: first the carry, then the digit.",
-    ),
-    Mistake(
-        _adder(lambda a, b, c: a and b, lambda a, b, c: a != b),
-        "The third input, the carry from the place before, is left out. What you have is a half adder.",
-    ),
-    Mistake(
-        _adder(lambda a, b, c: a and b, lambda a, b, c: (a + b + c) % 2),
-        "The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.",
-    ),
-    Mistake(
-        _adder(_carry, lambda a, b, c: a != b),
-        "The carry is right. The digit forgets the third input.",
-    ),
-    Mistake(
-        _adder(lambda a, b, c: a or b or c, lambda a, b, c: (a + b + c) % 2),
-        "The digit is right. The carry is 1 as soon as one input is 1; two are needed.",
-    ),
-    Mistake(
-        _adder(lambda a, b, c: a and b and c, lambda a, b, c: (a + b + c) % 2),
-        "The digit is right. The carry waits for all three inputs; two are enough.",
-    ),
-    Mistake(
-        _adder(_carry, lambda a, b, c: a + b + c >= 1),
-        "The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.",
-    ),
+    [-2, 1, 1, 1] => [-2, 1, 1, 0]
+    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
+    The third input, the carry from the place before, is left out. What you have is a half adder.
+
+    np.vstack([carry, digit]) => np.vstack([neuron(and_weights(), X[:2]), digit])
+    The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
+
+    neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry])) => xor(X[:2])
+    The carry is right. The digit forgets the third input.
+
+    np.vstack([carry, digit]) => np.vstack([neuron(np.array([-1, 1, 1, 1]), X), digit])
+    The digit is right. The carry is 1 as soon as one input is 1; two are needed.
+
+    [-2, 1, 1, 1] => [-1, 1, 1, 1]
+    The carry is 1 as soon as one input is 1; two are needed. The digit goes wrong with it.
+
+    np.vstack([carry, digit]) => np.vstack([neuron(np.array([-3, 1, 1, 1]), X), digit])
+    The digit is right. The carry waits for all three inputs; two are enough.
+
+    [-2, 1, 1, 1] => [-3, 1, 1, 1]
+    The carry waits for all three inputs; two are enough. The digit goes wrong with it.
+
+    [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]
+    The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.
+
+    [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]
+    The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
+
+    [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]
+    The carry is right. The digit is 0 for every input: its bias is too low.
+
+    np.vstack([carry, digit]) => np.hstack([carry, digit])
+    The answers are right, but they stand in a single row, the digits behind the carries. `np.hstack` puts side by
+    side; the carries are to stand above the digits.
+
+    np.vstack([carry, digit]) => np.column_stack([carry, digit])
+    The answers are right, but transposed: a column is one sum here, the carry above its digit.
+    """,
+    **GATE_NAMES,
 )
 
 
@@ -305,38 +394,42 @@ FULL_ADDER_MISTAKES = (
     "For the digit, let a neuron see the three inputs *and* the carry: `np.vstack([X, carry])`. A carry stands for 2.",
     "With weights 1, 1, 1 for the inputs, -2 for the carry and -1 as the bias, the score of the "
     "digit's neuron is (sum) - 2·(carry) - 1.",
+    mistakes=FULL_ADDER_MISTAKES,
 )
 def full_adder(function):
-    """Rows carry and digit of the sum of three bits, for all eight inputs."""
-    inputs = np.array(list(product((0, 1), repeat=3))).T
+    """Rows carry and digit of the sum of three bits, for all eight inputs, by neurons."""
+
+    @wraps(function)
+    def rows(X):
+        answer = function(X)  # the notebook unpacks it, and so it may be a pair
+        pair = isinstance(answer, (tuple, list)) and [np.shape(row) for row in answer] == [X.shape[1:]] * 2
+        return np.array(answer) if pair else answer
+
+    inputs = _inputs(3)
     cases = [(inputs,), (inputs[:, ::-1],), (inputs[:, [3, 6, 5]],)]
-    compare(
-        function,
-        cases,
-        lambda X: np.array([divmod(int(sum(column)), 2) for column in X.T]).T,
-        FULL_ADDER_MISTAKES,
-    )
-    return "the answers only, to all eight triples of bits. That neurons gave them is for you to see."
+    sums = lambda X: np.array([divmod(int(sum(column)), 2) for column in X.T]).T  # noqa: E731
+    compare(rows, cases, sums, FULL_ADDER_MISTAKES)
+    _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])
+    return "the answers to all eight triples of bits, and that they come from neurons."
+
+
+# --- Any truth table ------------------------------------------------------------------------------
 
 
 def _network(W, v, X):
     """The hidden neurons' answers to the columns of X, one row each, and the output neuron's."""
-    hidden = np.array([_fires(_scores(w, X)) for w in W]).reshape(len(W), X.shape[1])
-    return hidden, _fires(_scores(v, hidden))
+    hidden = np.array([reference.neuron(w, X) for w in W]).reshape(len(W), X.shape[1])
+    return hidden, reference.neuron(v, hidden)
 
 
-def _judge_network(function, X, y):
-    """Whether the network that the function returns has the truth table y; says where not."""
-    n, N = X.shape
-    table = f"the truth table {value(y)}" if N <= 8 else f"a truth table of {n} inputs"
-    answer = function(X, y)
-    call = f"`network_for(X, y)` for {table}"
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the pair `W, v`.")
+def _weights_of_network(answer, n, y, call):
+    """W and v as arrays, once it is sure that they have the right shapes."""
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the pair `W, v`.", "structure")
     W, v = answer
-    shape = np.shape(W) if isinstance(W, np.ndarray) else ()
+    shape = W.shape if isinstance(W, np.ndarray) else ()
     if len(shape) != 2 or shape[1] != n + 1:
-        cause = "Likely cause: a hidden neuron's weights are a row of W, the bias first."
+        cause = "A hidden neuron's weights are a row of W, the bias first."
         if isinstance(W, (list, tuple)):
             cause = "`np.array(...)` makes an array of it."
         elif np.size(W) == 0 and not y.any():
@@ -345,50 +438,66 @@ def _judge_network(function, X, y):
                 f"`.reshape(-1, {n + 1})` gives it its columns back."
             )
         elif shape and shape[-1] == n:
-            cause = "Likely cause: the biases are missing; they are the first column."
+            cause = "The biases are missing: a hidden neuron's weights are a row of W, the bias first."
         elif shape and shape[0] == n + 1:
-            cause = "Likely cause: it is the other way round; try W.T."
-        raise NotYet(f"{call}\nW is {kind(W)}; expected: shape (H, {n + 1}). {cause}")
+            cause = "W.T has that form: a hidden neuron's weights are a row."
+        raise NotYet(f"{call}\nW is {kind(W)}; expected: shape (H, {n + 1}). {cause}", "structure")
     check_structure(W, np.zeros(shape), f"W of {call}")
-    W = np.asarray(W, dtype=float)
     check_structure(v, np.zeros(len(W) + 1), f"v of {call}")
-    v = np.asarray(v, dtype=float)
+    return np.asarray(W, dtype=float), np.asarray(v, dtype=float)
+
+
+def _why_wrong(W, v, X, y):
+    """What is wrong with a network, each cause tried or counted; empty if none is known."""
     hidden, output = _network(W, v, X)
-    if (output == y).all():
-        return
-    column = int(np.argmax(output != y))
-    shown = ", ".join(str(int(x)) for x in X[:, column])
-    message = f"{call}: the input ({shown}) gives {output[column]}; the table says {int(y[column])}. "
-    rows_seen = hidden.sum(axis=1)
+    fires_for = hidden.sum(axis=1)
     if not y.any():
-        message += (
+        return (
             "No row of this table is 1. Then there is no hidden neuron, and the output neuron has "
             "only its bias: which sign must it have?"
         )
-    elif (_network(np.roll(W, 1, axis=1), v, X)[1] == y).all():
-        message += "The bias stands last in the rows of W. It comes first."
-    elif (_network(W, np.roll(v, 1), X)[1] == y).all():
-        message += "The bias stands last in v. It comes first."
-    elif (output == 1 - y).all() and not y.all():
-        message += (
-            "All answers are the opposite of the table. Is there a hidden neuron for each row that is *0* instead of 1?"
-        )
-    elif (rows_seen > 1).any():
-        unit = int(np.argmax(rows_seen > 1))
-        message += (
-            f"Hidden neuron {unit + 1} fires for {rows_seen[unit]} inputs; it should know its own "
+    if (_network(np.roll(W, 1, axis=1), v, X)[1] == y).all():
+        return "The bias stands last in the rows of W. It comes first."
+    if (_network(W, np.roll(v, 1), X)[1] == y).all():
+        return "The bias stands last in v. It comes first."
+    if (output == 1 - y).all() and not y.all():
+        return "All answers are the opposite of the table. Are the hidden neurons those of the rows that are *0*?"
+    if (fires_for > 1).any():
+        unit = int(np.argmax(fires_for > 1))
+        return (
+            f"Hidden neuron {unit + 1} fires for {fires_for[unit]} inputs; it should know its own "
             "row only. An input that is 0 in its row must count against it, and the bias must ask "
             "for all the ones."
         )
-    elif (rows_seen == 0).any():
-        unit = int(np.argmax(rows_seen == 0))
-        message += f"Hidden neuron {unit + 1} never fires, not even for its own row: its bias is too low."
-    elif (hidden.sum(axis=0) == y).all():
-        message += (
+    if (fires_for == 0).any():
+        return f"Hidden neuron {int(np.argmax(fires_for == 0)) + 1} never fires, not even for its own row."
+    if (hidden.sum(axis=0) == y).all():
+        return (
             "The hidden neurons are right: each fires for its own row and no other. So it is the "
             "output neuron: it must fire as soon as one of them does, and stay quiet if none does."
         )
-    raise NotYet(message)
+    return ""
+
+
+def _judge_network(function, X, y):
+    """Whether the network that the function returns has the truth table y; says where not."""
+    n, N = X.shape
+    table = f"the truth table {value(y)}" if N <= 8 else f"a truth table of {n} inputs"
+    call = f"`network_for(X, y)` for {table}"
+    W, v = _weights_of_network(function(X, y), n, y, call)
+    output = _network(W, v, X)[1]
+    if (output != y).any():
+        column = int(np.argmax(output != y))
+        raise NotYet(
+            f"{call}: the input ({', '.join(str(int(x)) for x in X[:, column])}) gives {output[column]}; the table "
+            f"says {int(y[column])}. {_why_wrong(W, v, X, y)}"
+        )
+    ones = int(y.sum())
+    if len(W) > max(ones, 1):
+        raise NotYet(
+            f"{call}\nhas {len(W)} hidden neurons. Its answers are right, but only {ones} of the {N} rows "
+            f"{'is' if ones == 1 else 'are'} 1, and the recipe takes a neuron for each of those: a row that is 0 needs none."
+        )
 
 
 @check(
@@ -404,12 +513,12 @@ def network_for(function):
     rng = np.random.default_rng(1)
     # From 2 inputs on first: with one, a wrong shape may look like a right one.
     for n in (2, 1, 3):
-        X = np.array(list(product((0, 1), repeat=n))).T
+        X = _inputs(n)
         never, *others = product((0, 1), repeat=2**n)
         for y in [*others, never]:
             _judge_network(function, X, np.array(y))
     for n in (4, 5, 6):
-        X = np.array(list(product((0, 1), repeat=n))).T
+        X = _inputs(n)
         for _ in range(3):
             _judge_network(function, X, rng.integers(0, 2, 2**n))
     return "all 4 + 16 + 256 functions of one to three inputs, and nine random ones of four to six."

@@ -3,81 +3,118 @@
 import numpy as np
 
 from helpers.checking.compare import compare
-from helpers.checking.mistakes import Mistake
+from helpers.checking.mistakes import mistakes
+from helpers.checks import reference
 from helpers.exercises import check
 
-SQUARE_MISTAKES = (
-    Mistake(
-        lambda x: 2 * x,
-        "This is the double of x, not its square: they agree at 0 and at 2, and nowhere else. "
-        "Which operation makes 9 of 3?",
-    ),
+SQUARE_MISTAKES = mistakes(
+    """
+    def square(x):
+        return x**2
+    """,
+    """
+    x**2 => 2 * x
+    This is the double of x, not its square: they agree at 0 and at 2, and nowhere else. Which operation
+    makes 9 of 3?
+    """,
 )
 
 
 @check(
     "The square of a number is the number times itself.",
     "In Python, a power is written with two stars.",
+    mistakes=SQUARE_MISTAKES,
 )
 def square(function):
     """Shown in four states, one for each verdict; nobody has to write it."""
     numbers = [-3, -1, 0, 0.5, 2, 7]
-    compare(
-        function,
-        [(x,) for x in numbers],
-        expected=lambda x: abs(x) * abs(x),
-        mistakes=SQUARE_MISTAKES,
-    )
+    compare(function, [(x,) for x in numbers], lambda x: abs(x) * abs(x), SQUARE_MISTAKES)
     return f"the squares of {', '.join(f'{x:g}' for x in numbers)}."
 
 
-ADD_ONES_MISTAKES = (
-    Mistake(
-        lambda X: np.vstack([X, np.ones((1, X.shape[1]))]),
-        "The ones are there, but below X. They belong above it: the bias is the weight number 0, "
-        "so its input comes first.",
-    ),
-    Mistake(
-        lambda X: np.hstack([np.ones((X.shape[0], 1)), X]),
-        "The ones were added as a column, on the left. A column is one individual here; every "
-        "individual needs a 1 of its own. Which direction of X counts the individuals?",
-    ),
-    Mistake(
-        lambda X: np.hstack([X, np.ones((X.shape[0], 1))]),
-        "The ones were added as a column, on the right. A column is one individual here; every "
-        "individual needs a 1 of its own, above its first feature.",
-    ),
-    Mistake(
-        lambda X: np.vstack([np.zeros((1, X.shape[1])), X]),
-        "The new row is in its place, but it holds zeros. A bias times 0 is lost.",
-    ),
-    Mistake(
-        lambda X: 1.0 + X,
-        "Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is "
-        "to be put on top of the others.",
-    ),
-    Mistake(
-        lambda X: np.vstack([np.ones((1, X.shape[1])), X[1:]]),
-        "The first row of X was overwritten by ones. It must stay; the ones come on top of it.",
-    ),
-    Mistake(
-        lambda X: X,
-        "This is X itself, unchanged. The row of ones is still to come.",
-    ),
+ADD_ONES_MISTAKES = mistakes(
+    """
+    def add_ones(X):
+        ones = np.ones((1, X.shape[1]))
+        return np.vstack([ones, X])
+    """,
+    """
+    [ones, X] => [X, ones]
+    The ones are there, but below X. They belong above it: the bias is the weight number 0, so its input comes first.
+
+    np.vstack([ones, X]) => np.column_stack([np.ones(len(X)), X])
+    The ones were added as a column, on the left. A column is one individual here; every individual needs a 1 of
+    its own. Which direction of X counts the individuals?
+
+    np.vstack([ones, X]) => np.column_stack([X, np.ones(len(X))])
+    The ones were added as a column, on the right. A column is one individual here; every individual needs a 1 of
+    its own, above its first feature.
+
+    np.ones => np.zeros
+    or
+    np.vstack([ones, X]) => np.pad(X, ((1, 0), (0, 0)))
+    The new row is in its place, but it holds zeros. A bias times 0 is lost.
+
+    np.vstack([ones, X]) => X + 1
+    Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is to be put on top of the
+    others.
+
+    [ones, X] => [ones, X[1:]]
+    The first row of X was overwritten by ones. It must stay; the ones come on top of it.
+
+    [ones, X] => [ones, X[:-1]]
+    The last row of X is lost. All rows of X stay; with the ones there is one row more.
+
+    np.vstack([ones, X]) => X
+    This is X itself, unchanged. The row of ones is still to come.
+
+    [ones, X] => [ones, ones, X]
+    There are two rows of ones on top. One is enough: there is one bias.
+
+    np.vstack([ones, X]) => np.append(X, 1)
+    One 1 is put behind all the entries of X, and `np.append` has made a single row of them: without `axis` it
+    forgets rows and columns. A whole row of ones is to be stacked on top.
+
+    np.vstack([ones, X]) => np.insert(X, 0, 1)
+    One 1 is put before all the entries of X, and `np.insert` has made a single row of them: without `axis` it
+    forgets rows and columns. A whole row of ones is to be stacked on top.
+
+    np.vstack([ones, X]) => np.append(ones, X)
+    or
+    np.vstack([ones, X]) => np.concatenate([ones, X], axis=None)
+    or
+    np.vstack([ones, X]) => np.r_[ones.ravel(), X.ravel()]
+    The numbers are right and in the right order, but all in a single row: the ones and the rows of X were joined
+    end to end. They are to be stacked.
+
+    np.vstack([ones, X]) => np.append(X, ones)
+    X and the ones are joined end to end, in a single row, and the ones come last. They are to be stacked, the
+    ones on top.
+
+    np.vstack([ones, X]) => np.pad(X, (1, 0), constant_values=1)
+    There is a row of ones on top, and a column of ones on the left as well. That column is one individual too many.
+
+    np.vstack([ones, X]) => np.pad(X, 1, constant_values=1)
+    The ones stand all around X, like a frame. Only the row on top is wanted.
+
+    np.vstack([ones, X]) => np.ones((len(X) + 1, X.shape[1]))
+    The shape is right, but all of it is ones. Below the first row X is to stand.
+
+    [ones, X]) => [ones, X]).astype(int)
+    The numbers of X have lost what stands after the point: the array is one of whole numbers. It should be one
+    of floats, as X is.
+    """,
 )
 
 
 @check(
     "You need one more row than X has, and as many ones in it as X has columns: `X.shape[1]`.",
     "`np.ones((1, 4))` makes a row of four ones; `np.vstack([A, B])` stacks A on top of B.",
+    mistakes=ADD_ONES_MISTAKES,
 )
 def add_ones(function):
     """A row of ones on top: shape (n + 1, N), first row all ones, the rest X itself."""
     rng = np.random.default_rng(0)
     cases = [(rng.normal(size=shape),) for shape in [(2, 5), (3, 1), (1, 4), (4, 4)]]
-
-    def by_columns(X):
-        return np.array([[1.0, *column] for column in X.T]).T
-
-    compare(function, cases, by_columns, ADD_ONES_MISTAKES, layout="samples are columns here")
+    compare(function, cases, reference.add_ones, ADD_ONES_MISTAKES, layout="samples are columns here")
     return "four matrices, with one column and with several, with one row and with several."

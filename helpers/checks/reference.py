@@ -1,0 +1,135 @@
+"""What the checks of 00 to 03 compare with, as slow loops, and what a student's function does on its way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
+from functools import wraps
+from inspect import signature, unwrap
+from math import exp, log
+
+import numpy as np
+
+from helpers.checking.compare import NotYet, called, check_structure, compare, equal
+from helpers.checking.mistakes import Mistake
+from helpers.words import kind, value
+
+
+def add_ones(X):
+    """The columns of X, each with a 1 on top."""
+    return np.array([[1.0, *column] for column in X.T]).reshape(X.shape[1], len(X) + 1).T
+
+
+def score(w, x):
+    """The bias plus each weight times its input."""
+    return float(w[0] + sum(a * b for a, b in zip(w[1:], x)))
+
+
+def neuron(w, X):
+    """0 or 1 for each column of X, one at a time."""
+    return np.array([1 if score(w, x) >= 0 else 0 for x in np.asarray(X).T], dtype=int)
+
+
+def sigmoid(s):
+    """The logistic function, one number at a time, with exp of negative numbers only."""
+    one = [1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x)) for x in np.ravel(s)]
+    return np.array(one).reshape(np.shape(s))
+
+
+def cost(w, X, y):
+    """The mean of −log of the probability of the label, in a form without overflow."""
+    scores = [score(w, x) for x in X.T]
+    return sum(max(s, 0) - label * s + log(1 + exp(-abs(s))) for s, label in zip(scores, y)) / len(y)
+
+
+@contextmanager
+def recorded(function: Callable, name: str) -> Iterator[list[tuple]]:
+    """The calls of another function of the notebook that a student's function makes meanwhile.
+
+    A list of (arguments, answer); the answer is None where the other function raised an error. Empty
+    if there is no such function in the notebook yet.
+    """
+    names, calls = unwrap(function).__globals__, []
+    original = names.get(name)
+
+    def recorder(*arguments, **options):
+        calls.append((arguments, None))
+        answer = original(*arguments, **options)
+        calls[-1] = (arguments, answer)
+        return answer
+
+    if callable(original):
+        names[name] = wraps(original)(recorder)
+    try:
+        yield calls
+    finally:
+        if callable(original):
+            names[name] = original
+
+
+def first_warning(function: Callable, arguments: tuple) -> str:
+    """The first kind of trouble for NumPy: "over", "divide" or "invalid"; empty if there is none.
+
+    Other errors of the student's function are passed on.
+    """
+    for kind in ("over", "divide", "invalid"):
+        try:
+            with np.errstate(all="ignore"), np.errstate(**{kind: "raise"}):
+                function(*arguments)
+        except Exception as error:
+            if not isinstance(error.__cause__ or error, FloatingPointError):
+                raise
+            return kind
+    return ""
+
+
+def compare_history(
+    function: Callable, cases: Sequence[tuple], expected: Callable, mistakes: Sequence[Mistake], name: str, entries: str
+) -> None:
+    """``compare``, for a function that returns weights and a list of numbers on the way to them.
+
+    ``name`` is what the list is called in the notebook, ``entries`` what it holds.
+    """
+    call = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
+
+    @wraps(function)
+    def pair(*case):
+        answer, (w, _) = function(*case), expected(*deepcopy(case))
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            message = f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
+            raise NotYet(f"{call}\n{message}", "structure")
+        if np.shape(answer[1]) == w.shape and np.ndim(answer[0]) == 1 and len(answer[0]) != len(w):
+            raise NotYet(
+                f"{call}\nThe two values are in the wrong order: first the weights, then the list.", "structure"
+            )
+        if np.shape(answer[0]) == (len(w) - 1,) != ():
+            message = f"The weights have {len(w) - 1} entries; expected {len(w)}: the bias, and one for each feature."
+            raise NotYet(f"{call}\n{message}", "structure")
+        if not isinstance(answer[0], np.ndarray) or answer[0].shape != w.shape:
+            check_structure(answer[0], w, f"The first value of {call}")
+        try:
+            numbers = np.array(answer[1], dtype=float)
+        except (TypeError, ValueError):
+            numbers = np.array(np.nan)
+        if numbers.ndim != 1:
+            message = f"The second value is {kind(answer[1])}; expected: a list of numbers, {entries}."
+            raise NotYet(f"{call}\n{message}", "structure")
+        return np.asarray(answer[0], dtype=float), numbers
+
+    def arrays(f):
+        return lambda *case: tuple(np.asarray(part, dtype=float) for part in f(*case))
+
+    try:
+        compare(pair, cases, expected, [replace(m, function=arrays(m.function)) for m in mistakes])
+    except NotYet as error:
+        if error.what == "catalogue":
+            raise
+        for case in cases:
+            numbers, wanted = pair(*case)[1], expected(*deepcopy(case))[1]
+            if equal(pair(*case)[1], numbers) and len(numbers) != len(wanted):
+                raise NotYet(
+                    f"{called(function, case)}\nThe list has {len(numbers)} entries; expected {len(wanted)}: {entries}."
+                    f"\nreturned {value(numbers)}\nexpected {value(wanted)}",
+                    "length",
+                ) from None
+        raise
