@@ -41,10 +41,10 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     right : str
         The source of a right answer; its last function is the exercise's.
     edits : str
-        Blocks parted by empty lines: lines ``old => new``, each replacing all its occurrences, then
-        the message. In ``new``, ``\\n`` begins a new line. A block that begins with ``=>`` holds
-        another program altogether, up to a line ``---``. A line ``or`` after an edit begins another
-        mistake with the same message.
+        One block after another: lines ``old => new``, each replacing all its occurrences, then the
+        message, perhaps indented. In ``new``, ``\\n`` begins a new line. A block that begins with
+        ``=>`` holds another program altogether, up to a line ``---``. A line ``or`` after an edit
+        begins another mistake with the same message.
     **names
         What the programs find besides NumPy: functions of the notebook that are not being judged.
 
@@ -54,9 +54,8 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
         If an edit fits nothing in the program, or a block has no message.
     """
     right, made = textwrap.dedent(right).strip("\n") + "\n", []
-    for block in textwrap.dedent(edits).strip("\n").split("\n\n"):
-        sources, message = [right], []
-        lines = block.split("\n")
+    for block in _blocks(textwrap.dedent(edits).strip("\n")):
+        sources, message, lines = [right], [], block
         if lines[0].strip() == "=>":
             end = lines.index("---")
             sources, lines = ["\n".join(lines[1:end]) + "\n"], lines[end + 1 :]
@@ -65,7 +64,7 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
             if line == "or":
                 sources.append(right)
             elif not arrow:
-                message.append(line)
+                message.append(line.strip())
             elif old not in sources[-1]:
                 raise ValueError(f"{old!r} is not in the program; the mistake is {block!r}")
             else:
@@ -74,6 +73,20 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
             raise ValueError(f"no message in {block!r}; expected words after the edits")
         made += [Mistake(_compiled(source, names), " ".join(message), source, right) for source in sources]
     return tuple(made)
+
+
+def _blocks(edits: str) -> list[list[str]]:
+    """The lines of each mistake; the next begins after an empty line, or with an edit after a message."""
+    blocks = [[]]
+    for line in edits.split("\n"):
+        begins = line.strip() == "=>" or " =>" in line and blocks[-1] and not (
+            " =>" in blocks[-1][-1] or blocks[-1][-1] == "or"
+        )
+        if blocks[-1] and (not line or begins):
+            blocks.append([])
+        if line:
+            blocks[-1].append(line)
+    return blocks
 
 
 def _compiled(source: str, names: dict) -> Callable:
