@@ -13,30 +13,33 @@ and the second, folded, holds the course's answer and decides what the notebook 
         ...
 
 ``@exercise`` shows one of four verdicts (not attempted, does not run, not yet, correct) and gives
-the student's function back; one that still holds its dots says so when it is called. ``@solution`` gives back the student's function if its last
-verdict was *correct*, and the course's otherwise. ``hint("predict")`` gives the next hint.
+the student's function back; one that still holds its dots says so when it is called. ``@solution``
+gives back the student's function if its last verdict was *correct* and it is not far too slow, and the
+course's otherwise. ``hint("predict")`` gives the next hint.
 
 A check is a function decorated with ``@check("first hint", "second hint")``. It receives the
 student's function, calls it as often as it likes, raises ``NotYet`` with what the student should
-read, or returns in words what it found right. It runs in a thread of its own, so that an endless
-loop can be stopped on every operating system, and on copies of its arguments.
+read, or returns in words what it found right. It runs on copies of its arguments and for a limited
+time: ``helpers/running.py``.
 """
 
 import html
 import inspect
+import io
 import re
-import sys
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import wraps
 
+from IPython import get_ipython
 from IPython.display import display
 
-from helpers import running
-from helpers.checking.compare import NotYet
+from helpers import kernel, running
+from helpers.checking.compare import NotYet, notes
 from helpers.checking.mistakes import Mistake
+from helpers.checking.repair import Repair, repair
 from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
@@ -48,6 +51,7 @@ NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
     "correct",
 )
 NOTE = "note"
+TOO_SLOW = 20  # times as long as the course's own
 
 # A sign beside the colour, so that nothing depends on seeing the colour. White on each colour
 # has a contrast above 4.5, and the words keep the colour of the theme's text.
@@ -74,17 +78,20 @@ class Check:
         From the gentlest to the strongest.
     mistakes : tuple of Mistake
         The catalogue of the exercise.
+    pace : callable, optional
+        ``pace(function)`` returns how many times as long as the course's a right answer takes.
     """
 
     name: str
     judge: Callable[[Callable], str]
     hints: tuple[str, ...]
     mistakes: tuple[Mistake, ...] = ()
+    pace: Callable[[Callable], float] | None = None
 
 
-def check(*hints: str, mistakes: tuple[Mistake, ...] = ()) -> Callable[[Callable], Check]:
+def check(*hints: str, mistakes: tuple[Mistake, ...] = (), pace: Callable | None = None) -> Callable[[Callable], Check]:
     """Make a check of a function ``judge(function) -> str``, named as the exercise is."""
-    return lambda judge: Check(judge.__name__, judge, hints, mistakes)
+    return lambda judge: Check(judge.__name__, judge, hints, mistakes, pace)
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,8 @@ class Verdict:
     kind: str
     name: str
     message: str
+    repair: Repair | None = None
+    slow: bool = False
 
     def __repr__(self) -> str:
         return f"[{_SIGNS[self.kind][0]} {self.kind}] {self.name}\n{self.message}"
@@ -135,9 +144,19 @@ class _Attempt:
     function: Callable
     verdict: str
     hints_given: int = 0
+    repair: Repair | None = None  # what the next hint tells more of
+    slow: bool = False  # right, and too slow for what follows
 
 
-_attempts: dict[str, _Attempt] = {}
+class Attempts(dict):
+    """The last attempt at each exercise of this kernel, by its name."""
+
+    def own(self, name: str) -> bool:
+        """Whether the notebook runs on the student's own answer."""
+        return name in self and self[name].verdict == CORRECT and not self[name].slow
+
+
+attempts = _attempts = Attempts()  # the second name is what scripts outside know
 
 
 def exercise(check: Check) -> Callable[[Callable], Callable]:
@@ -153,11 +172,11 @@ def exercise(check: Check) -> Callable[[Callable], Callable]:
         )
 
     def decorate(function: Callable) -> Callable:
-        verdict = _judge(check, function)
-        given = _attempts[check.name].hints_given if check.name in _attempts else 0
+        verdict = judge_answer(check, function)
+        given = attempts[check.name].hints_given if check.name in attempts else 0
         if verdict.kind == NOT_ATTEMPTED:
             function = _unwritten(function)
-        _attempts[check.name] = _Attempt(check, function, verdict.kind, given)
+        attempts[check.name] = _Attempt(check, function, verdict.kind, given, verdict.repair, verdict.slow)
         display(verdict)
         return function
 
@@ -183,16 +202,16 @@ def solution(function: Callable) -> Callable:
     The decorated function, the course's own, is put to the same check as the student's.
     """
     name = function.__name__
-    attempt = _attempts.get(name)
+    attempt = attempts.get(name)
     if attempt is None:
         message = (
             f"From here on the notebook runs on the course's `{name}`. The exercise above it has not been run yet."
         )
-    elif attempt.verdict == CORRECT:
+    elif attempts.own(name):
         message = f"From here on the notebook runs on your own `{name}`."
         function = attempt.function
     else:
-        own = _judge(attempt.check, function)
+        own = judge_answer(attempt.check, function)
         if own.kind != CORRECT:
             display(
                 Verdict(
@@ -204,14 +223,16 @@ def solution(function: Callable) -> Callable:
             )
             return function
         message = f"From here on the notebook runs on the course's `{name}`; yours is "
-        message += "still to come." if attempt.verdict == NOT_ATTEMPTED else "not right yet."
+        message += {NOT_ATTEMPTED: "still to come.", CORRECT: "right, and too slow for what follows."}.get(
+            attempt.verdict, "not right yet."
+        )
     display(Verdict(NOTE, name, message))
     return function
 
 
 def whose(*names: str) -> None:
     """Say which of these functions are the student's own, and which the course's."""
-    own = [name for name in names if name in _attempts and _attempts[name].verdict == CORRECT]
+    own = [name for name in names if attempts.own(name)]
     others = [name for name in names if name not in own]
 
     if not others:
@@ -227,10 +248,13 @@ def whose(*names: str) -> None:
 
 def hint(name: str) -> None:
     """Show the next hint for an exercise; each call gives a stronger one."""
-    attempt = _attempts.get(name)
+    attempt = attempts.get(name)
     if attempt is None:
-        known = ", ".join(f'hint("{other}")' for other in _attempts) or "none so far"
+        known = ", ".join(f'hint("{other}")' for other in attempts) or "none so far"
         message = f"No exercise of this name has been run. Run its cell first. Ready: {known}."
+    elif attempt.repair:
+        message = attempt.repair.hint
+        attempt.repair = None
     else:
         hints = attempt.check.hints
         number = min(attempt.hints_given + 1, len(hints))
@@ -245,7 +269,7 @@ def hint(name: str) -> None:
 # From a function to a verdict
 
 
-def _judge(check: Check, function: Callable) -> Verdict:
+def judge_answer(check: Check, function: Callable) -> Verdict:
     """The verdict on a function: never raises, never hangs, never changes an argument."""
 
     def verdict(kind: str, message: str) -> Verdict:
@@ -273,26 +297,52 @@ def _judge(check: Check, function: Callable) -> Verdict:
     # As `def` will do in a moment: a function that calls itself must not find an older one.
     function.__globals__[name] = function
     printed = Printed()
-    run = Run(lambda: check.judge(guarded(function)))
     # Both of these change the whole process; this thread only waits in the meantime.
     with redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        run.start()
-        if run.ended_in_time():
-            kind, message = _words(run, function)
-        else:
-            frame = sys._current_frames().get(run.ident)
-            kind, message = DOES_NOT_RUN, explain_loop(frame, function, running.TIME_LIMIT)
-            run.stop()
-    if not run.ended.is_set():
+        notes.clear()
+        run = _run(function, lambda: check.judge(guarded(function)))
+        kind, message = (DOES_NOT_RUN, run.late) if run.late else _words(run, function)
+        factor = _run(function, lambda: check.pace(function)).result if check.pace and kind == CORRECT else 1
+        found = None if run.stuck else _one_change(check, function, run.error)
+    if run.stuck:
         message += (
             "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before you go on."
         )
-    if kind != CORRECT:
+    slow = factor is None or factor >= TOO_SLOW  # None: not within the time limit
+    if kind == CORRECT:
+        message = "\n".join([message, *notes])
+        if slow:
+            times = f"about {factor:.0f} times as long as" if factor else "far longer than"
+            message += (
+                f"\nIt takes {times} the course's, which multiplies matrices. With yours the later notebooks would take "
+                "minutes, so the folded solution goes on with the course's."
+            )
+    else:
         if kind == NOT_YET and warned:
             message += f"\nOn the way Python warned: {warned[0].message}."
         message += _wrong_helpers(function)
-    return verdict(kind, message + printed.as_note(name))
+    if found:
+        message += f"\n{found.message}"
+    return Verdict(kind, name, message + printed.as_note(name), found, slow)
+
+
+def _run(function: Callable, work: Callable[[], object]) -> Run:
+    """Some work on a student's function, within the time limit."""
+    return Run(work, function, lambda frame: explain_loop(frame, function, running.TIME_LIMIT)).go()
+
+
+# What a check has found where no cause is named: there, and after an error, one change is searched for.
+_OPEN = "difference", "structure", "not a number"
+
+
+def _one_change(check: Check, function: Callable, error: BaseException | None) -> Repair | None:
+    """Where one change makes the function right, if no cause is known yet."""
+    if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what not in _OPEN:
+        return None
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _run(function, lambda: repair(function, lambda candidate: check.judge(guarded(candidate)))).result
 
 
 def _wrong_helpers(function: Callable) -> str:
@@ -300,9 +350,9 @@ def _wrong_helpers(function: Callable) -> str:
     wrong = [
         used
         for used in function.__code__.co_names
-        if used in _attempts
-        and _attempts[used].verdict != CORRECT
-        and function.__globals__.get(used) is _attempts[used].function
+        if used in attempts
+        and attempts[used].verdict != CORRECT
+        and function.__globals__.get(used) is attempts[used].function
     ]
     if not wrong:
         return ""
@@ -320,7 +370,7 @@ def _words(run: "Run", function: Callable) -> tuple[str, str]:
     if isinstance(run.error, NotYet):
         return NOT_YET, str(run.error)
     if isinstance(run.error, Broken):
-        return DOES_NOT_RUN, explain_error(run.error.__cause__, function, _attempts)
+        return DOES_NOT_RUN, explain_error(run.error.__cause__, function, attempts)
     if isinstance(run.error, KeyboardInterrupt):
         return DOES_NOT_RUN, "Stopped by you before it had ended."
     return NOT_YET, (
@@ -328,3 +378,7 @@ def _words(run: "Run", function: Callable) -> tuple[str, str]:
         f"({type(run.error).__name__}: {run.error}). Likely cause: it is not the kind of value "
         "that the docstring asks for. Print it, and compare it with the docstring."
     )
+
+
+if get_ipython() is not None:
+    kernel.load_ipython_extension(get_ipython())

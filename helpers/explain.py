@@ -1,28 +1,30 @@
 """What a student's own code says about itself: gaps, errors and endless loops, in their own lines.
 
-An error is shown with the student's line, never with ours, with what the line worked on, and with
-its likely cause and what to do.
+An error is shown with the student's line, never with ours, and with what stood at the place where it
+arose: the values of the parts of the expression. A cause is said only if it follows from these values.
 """
 
 import ast
 import difflib
 import inspect
 import linecache
+import math
 import re
 import textwrap
-import traceback
 from collections.abc import Callable, Collection
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType, TracebackType
 
 import numpy as np
+from executing import Source
 
-from helpers.words import value
+from helpers.words import as_code, value
 
-# What NumPy's messages say when arrays do not fit together.
-SHAPES = re.compile("shape|dimension|broadcast|align|size")
-
-# What Python and NumPy say when a function, or None, stands where an array should.
-NOT_NUMBERS = "NoneType", "(has 0", "unsupported operand", "'function' object", "'numpy.ufunc' object"
+# Calls that compute something and do nothing else, so that they can be done again to look at a value.
+PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "astype", "copy", "ravel", "flatten"}
+PURE_BUILTINS = len, range, abs, sum
+IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
+STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
+FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
 
 
 def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
@@ -42,9 +44,9 @@ def line_with_dots(function: Callable) -> str | None:
     tree, lines = _source(function.__code__)
     if tree is None:
         return None
-    indices = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+    # Inside square brackets the dots mean "all the other axes": that is NumPy, not a gap.
+    indices = {id(p) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for p in ast.walk(node.slice)}
     for node in ast.walk(tree):
-        # Inside square brackets the dots mean "all the other axes": that is NumPy, not a gap.
         if isinstance(node, ast.Constant) and node.value is Ellipsis and id(node) not in indices:
             return f"Line {node.lineno} still holds `...`:\n    {lines[node.lineno - 1].strip()}"
     return None
@@ -52,13 +54,16 @@ def line_with_dots(function: Callable) -> str | None:
 
 def _is_students(filename: str, function: Callable) -> bool:
     """Whether code of this file is the student's: this function's cell, or any other cell."""
-    return (
-        filename == function.__code__.co_filename or "ipykernel_" in filename or filename.startswith("<ipython-input")
-    )
+    own = function.__code__.co_filename
+    return filename == own or "ipykernel_" in filename or filename.startswith("<ipython-input")
+
+
+# ---------------------------------------------------------------------------------------------
+# Errors
 
 
 def explain_error(error: BaseException, function: Callable, exercises: Collection[str] = ()) -> str:
-    """An error in the student's code: their line, the error, what it dealt with, its likely cause.
+    """An error in the student's code: their line, the error, and what the values there prove.
 
     Parameters
     ----------
@@ -67,185 +72,280 @@ def explain_error(error: BaseException, function: Callable, exercises: Collectio
     function : callable
         The student's function.
     exercises : collection of str
-        Names of exercises, to recognise one that is named where it should be called.
+        Names of exercises; one of them may be handed on as it is.
     """
-    frames = [
-        (frame, number)
-        for frame, number in traceback.walk_tb(error.__traceback__)
-        if _is_students(frame.f_code.co_filename, function)
-    ]
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if not frames:
+    found, tb = [], error.__traceback__
+    while tb is not None:
+        if _is_students(tb.tb_frame.f_code.co_filename, function):
+            found.append(tb)
+        tb = tb.tb_next
+    if not found:
         parameters = ", ".join(inspect.signature(function).parameters)
         return (
-            f"{said}\nThe function takes ({parameters}), which is not what it is called with. "
-            "Likely cause: its first line was changed. Put it back as it was."
+            f"{said}\nThe function takes ({parameters}), which is not what it is called with. Put its first line back."
         )
     # The last line in the exercise's own cell; a function of another cell may lie below it.
-    own = [f for f in frames if f[0].f_code.co_filename == function.__code__.co_filename]
-    frame, number = (own or frames)[-1]
-    line = linecache.getline(frame.f_code.co_filename, number).strip()
-    message = f"Line {number} stops with an error:\n    {line}\n    {said}"
-    if own and frames[-1] != own[-1]:
-        message += f"\nIt happens inside `{frames[-1][0].f_code.co_name}`, which is called there."
-    about_shapes = isinstance(error, ValueError) and SHAPES.search(str(error))
-    names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line))
-    held = {n: frame.f_locals[n] for n in names if _is_data(frame.f_locals.get(n))}
-    if held and about_shapes:
-        said = [f"{n} has shape {x.shape}" if hasattr(x, "shape") else f"{n} is {value(x)}" for n, x in held.items()]
-        message += f"\nThere, {'; '.join(said)}."
-    elif held:
-        message += f"\nThere, {'; '.join(f'{n} = {value(x)}' for n, x in held.items())}."
-    return f"{message}\n{_likely_cause(error, frame, line, exercises)}"
+    own = [tb for tb in found if tb.tb_frame.f_code.co_filename == function.__code__.co_filename]
+    place = _Place((own or found)[-1])
+    message = f"Line {place.number} stops with an error:\n    {place.line}\n    {said}"
+    if own and found[-1] is not own[-1]:
+        message += f"\nIt happens inside `{found[-1].tb_frame.f_code.co_name}`, which is called there."
+    facts = place.facts(shapes=isinstance(error, ValueError))
+    message += f"\nThere, {'; '.join(facts)}." if facts else ""
+    cause = next(filter(None, (rule(error, place, exercises) for rule in _RULES)), "")
+    return f"{message}\n{cause}".rstrip()
 
 
-def _is_data(x: object) -> bool:
-    return isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))
+class _Place:
+    """Where an error arose: the line, the expression, and the values of its parts, if they can be computed again."""
+
+    def __init__(self, tb: TracebackType):
+        self.frame, self.number = tb.tb_frame, tb.tb_lineno
+        self.line = linecache.getline(self.frame.f_code.co_filename, tb.tb_lineno).strip()
+        try:
+            found = Source.executing(tb)
+            self.node, statements = found.node, list(found.statements or ())
+        except Exception:  # no source: a cell that was changed since, say
+            self.node, statements = None, []
+        self.around = self.node or (statements[0] if len(statements) == 1 else None)
+        if len(statements) == 1 and not isinstance(statements[0], (ast.For, ast.While, ast.If, ast.With)):
+            self.around = statements[0]
+        if self.node is not None and self.node.lineno != self.node.end_lineno:
+            self.line = ast.unparse(self.node)[:160]
+
+    def value(self, node: ast.AST) -> object:
+        """What a part of the expression is; raises LookupError if it cannot be computed again without an effect."""
+        if isinstance(node, ast.Slice):
+            raise LookupError
+        node = ast.parse(ast.unparse(node), mode="eval")  # to be read, even if it was to be stored into
+        for part in ast.walk(node):
+            if isinstance(part, IMPURE) or isinstance(part, ast.Call) and not self._pure(part):
+                raise LookupError
+        try:
+            with np.errstate(all="ignore"):
+                return eval(compile(node, "<part>", "eval"), self.frame.f_globals, dict(self.frame.f_locals))
+        except Exception:
+            raise LookupError from None
+
+    def _pure(self, call: ast.Call) -> bool:
+        if any(k.arg == "out" for k in call.keywords) or isinstance(call.func, ast.Call):
+            return False
+        if isinstance(call.func, ast.Attribute) and call.func.attr in PURE_METHODS:
+            return True
+        f = self.value(call.func)
+        numpys = inspect.isroutine(f) and (getattr(f, "__module__", None) or "").split(".")[0] == "numpy"
+        return isinstance(f, np.ufunc) or numpys or any(f is known for known in PURE_BUILTINS)
+
+    def facts(self, shapes: bool) -> list[str]:
+        """What the variables around the place hold; only their shapes, if it is about those."""
+        loads = (
+            n for n in ast.walk(self.around or ast.Pass()) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        )
+        held = {n.id: self.frame.f_locals.get(n.id) for n in loads}
+        data = {n: x for n, x in held.items() if isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))}
+        has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and hasattr(x, "shape")}
+        return [has.get(n, f"{n} = {value(x)}") for n, x in data.items()]
+
+    def operands(self) -> dict[str, object]:
+        """The parts that the failing operation works on, with their values; those that are known."""
+        held = {}
+        for part in _parts(self.node):
+            try:
+                held[ast.unparse(part)] = self.value(part)
+            except LookupError:
+                continue
+        return held
+
+    def called(self) -> object:
+        """The function that is called at the place, or None."""
+        try:
+            return self.value(self.node.func) if isinstance(self.node, ast.Call) else None
+        except LookupError:
+            return None
 
 
-def _likely_cause(error: BaseException, frame: FrameType, line: str, exercises: Collection[str]) -> str:
-    """What usually lies behind an error, and what to do."""
-    text = str(error)
-    for name in exercises:
-        if isinstance(error, (TypeError, ValueError)) and re.search(rf"\b{name}\b(?!\s*\()", line):
-            return (
-                f"Likely cause: `{name}` is a function, and here it is not called. With round "
-                f"brackets, as in `{name}(…)`, it gives its answer."
-            )
-    if isinstance(error, NameError):
-        quoted = re.search(r"'(\w+)'", text)  # an UnboundLocalError says the name in its text only
-        name = getattr(error, "name", None) or (quoted.group(1) if quoted else "")
-        if isinstance(error, UnboundLocalError):
-            return (
-                f"Likely cause: `{name}` gets a value inside this function, but only after this "
-                "line, or in a branch that was not taken. Give it its first value before."
-            )
-        near = difflib.get_close_matches(name, [*frame.f_locals, *frame.f_globals], n=1)
-        if near:
-            return f"Likely cause: a slip of the pen. Did you mean `{near[0]}`?"
-        return (
-            f"Likely cause: nothing is called `{name}` yet. If a cell above defines it, run the "
-            "cells above first (menu Run, Run All Above Selected Cell). What another notebook "
-            "defines is not known here."
-        )
-    if any(words in text for words in NOT_NUMBERS):
-        cause = _not_numbers(text, frame, line)
-        if cause:
-            return cause
-    if isinstance(error, ValueError) and SHAPES.search(text):
-        return _unfitting(text, line)
-    if isinstance(error, ValueError) and "ambiguous" in text:
-        return (
-            "Likely cause: `if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole "
-            "array of them. A comparison such as `a >= 0` answers for all entries at once, with no "
-            "`if`; to ask about all together there are `np.any(…)` and `np.all(…)`."
-        )
-    if "NoneType" in text:
-        return "Likely cause: something here is None. Does the function it comes from `return` it?"
-    if isinstance(error, TypeError) and "argument" in text:
-        return "Likely cause: a function is called with too few or too many arguments."
-    if isinstance(error, TypeError) and "not callable" in text:
-        return (
-            "Likely cause: round brackets after something that is not a function. Entries of an "
-            "array take square ones; between two factors stands `*` or `@`."
-        )
-    if isinstance(error, IndexError) and "boolean index" in text:
-        return (
-            "Likely cause: True and False stand for samples here, and samples are columns: "
-            "`X[:, which]` chooses columns, `X[which]` would choose rows."
-        )
-    if isinstance(error, IndexError) and "tuple index" in text:
-        return (
-            "Likely cause: an array has fewer axes than the code asks for. A vector has "
-            "`shape[0]` only; a matrix of one column has `shape[1]` too."
-        )
-    if isinstance(error, (IndexError, KeyError)):
-        return (
-            "Likely cause: counting. Python counts from 0, and the last index is one less than the number of entries."
-        )
-    if isinstance(error, RecursionError):
-        return "Likely cause: the function calls itself and never stops."
-    if isinstance(error, ZeroDivisionError):
-        return "Likely cause: the number below the fraction bar is 0 in one of the checked cases."
-    return "Read the error's last line once more, then print what the line works with."
+def _parts(node: ast.AST | None) -> list[ast.AST]:
+    """The operands of an operation."""
+    match node:
+        case ast.BinOp():
+            return [node.left, node.right]
+        case ast.AugAssign():
+            return [node.target, node.value]
+        case ast.Compare():
+            return [node.left, *node.comparators]
+        case ast.Call(args=[ast.List() | ast.Tuple() as one]):
+            return one.elts
+        case ast.Call():
+            return [*node.args, *(k.value for k in node.keywords)]
+        case ast.Subscript():
+            return [node.value, *_indices(node)]
+        case ast.Attribute():
+            return [node.value]
+        case ast.UnaryOp():
+            return [node.operand]
+    return []
 
 
-def _not_numbers(text: str, frame: FrameType, line: str) -> str:
-    """The cause of an error if the line computes with a function, or with a list's entry None."""
-    if "NoneType" not in text:
-        for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", line)):
-            if callable(frame.f_locals.get(name)) and not re.search(rf"\b{name}\s*\(", line):
-                return (
-                    f"Likely cause: `{name}` is a function, and here it stands where numbers should. "
-                    f"Call it on an array: `{name}(…)`."
-                )
-    empty = _empty_entries(frame, line)
-    if not empty or "unpack" in text:
+def _indices(node: ast.Subscript) -> list[ast.AST]:
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+
+
+def _shape(x: object) -> tuple:
+    """The shape of an operand; of a list that is no array, its length."""
+    try:
+        return np.shape(x)
+    except ValueError:
+        return (len(x),)
+
+
+# Each rule returns a sentence that follows from the error and the values at its place, or nothing.
+
+
+def _name(error, place, exercises):
+    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
+        near = difflib.get_close_matches(error.name, dir(error.obj), n=1)
+        return f"`{error.obj.__name__}` has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")
+    if isinstance(error, UnboundLocalError):
+        name = re.search(r"'(\w+)'", str(error)).group(1)
+        return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
+    if isinstance(error, NameError) and error.name:
+        near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1)
+        return f"Nothing is called `{error.name}` here. " + (
+            f"Did you mean `{near[0]}`?"
+            if near
+            else "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected "
+            "Cell). What another notebook defines is not known here."
+        )
+
+
+def _not_numbers(error, place, exercises):
+    """A function, or None, where numbers should stand."""
+    if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
-    purpose = "Entry 0 is None on purpose, as there is no layer 0"
-    if any(entry.startswith("dh") for entry in empty):
-        purpose += "; so is `dh[L]`, as the last layer has its own formula"
-    else:
-        purpose += "; entries of your own lists are None until they are filled"
-    return (
-        f"Likely cause: {' and '.join(f'`{e}`' for e in empty)} {'are' if len(empty) > 1 else 'is'} None "
-        f"here. {purpose}. Is this the index that you mean, and does the loop begin and stop in time?"
-    )
+    held = place.operands()
+    for text, x in held.items():
+        if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
+            return f"`{text}` is a function here. With round brackets, as in `{text}(…)`, it gives its answer."
+    empty = [text for text, x in held.items() if x is None and text != "None"]
+    if empty:
+        letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
+        at = f", with {' and '.join(letters)}" if letters and "[" in empty[0] else ""
+        return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}."
 
 
-def _empty_entries(frame: FrameType, line: str) -> list[str]:
-    """The entries of lists, such as `S[l - 1]`, that a line uses and that are None."""
+def _index(error, place, exercises):
+    """Something that has no entries, or not that one."""
+    if not isinstance(place.node, ast.Subscript) or not isinstance(error, (TypeError, IndexError)):
+        return ""
+    x, text = place.operands().get(ast.unparse(place.node.value)), ast.unparse(place.node.value)
+    if isinstance(x, (int, float, np.number)):
+        return f"`{text}` is one number, {value(x)}: it has no entries, so no square brackets can follow."
+    if isinstance(error, TypeError) or not isinstance(x, (np.ndarray, list, tuple)):
+        return ""
+    shape = x.shape if isinstance(x, np.ndarray) else (len(x),)
+    if len(_indices(place.node)) > len(shape):
+        axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
+        return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
+    for (i, part), entries in zip(enumerate(_indices(place.node)), shape):
+        at = place.operands().get(ast.unparse(part))
+        where = f"`{text}` has {entries} entries" if len(shape) == 1 else f"axis {i} of `{text}` has {entries} entries"
+        if isinstance(at, np.ndarray) and at.dtype == bool and len(at) != entries:
+            columns = f" Axis 1 has {shape[1]}: the samples are columns." if i == 0 and shape[1:2] == (len(at),) else ""
+            return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
+        if isinstance(at, (int, np.integer)) and not -entries <= at < entries:
+            last = (
+                f"Python counts from 0, so the last index is {entries - 1}" if entries else "there is no index at all"
+            )
+            return f"`{ast.unparse(part)}` is {at}, and {where}: {last}."
+
+
+def _stacked(error, place, exercises):
+    """Arrays that cannot be put together: the shape of each."""
+    f = place.called()
+    if not isinstance(error, ValueError) or not any(f is stack for stack in STACKS) or not place.operands():
+        return ""
+    shapes = [
+        f"`{t}` has shape {_shape(x)}" if _shape(x) else f"`{t}` is one number" for t, x in place.operands().items()
+    ]
+    way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need as many "
+           "rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
+    return f"{', '.join(shapes)}. `np.{f.__name__}` puts arrays {way}."
+
+
+def _call(error, place, exercises):
+    """What is called is no function, or takes other arguments."""
+    f = place.called()
+    if not isinstance(error, TypeError) or f is None:
+        return ""
+    name, node = ast.unparse(place.node.func), place.node
+    if not callable(f):
+        return f"`{name}` is {value(f)}, and round brackets call a function. Entries take square ones; a product takes `*`."
+    arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
+    if any(f is known for known in FOR_ONE_NUMBER) and arrays:
+        also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
+        return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
+    if f in (np.ones, np.zeros, np.empty) and len(node.args) == 2:
+        return f"The shape is *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
+    if inspect.isfunction(f) and not _takes(f, node):
+        given = len(node.args) + len(node.keywords)
+        return f"It is `{f.__name__}({', '.join(inspect.signature(f).parameters)})`; here it gets {given}."
+
+
+def _takes(f, node) -> bool:
+    """Whether a function takes this many arguments of these names."""
     try:
-        nodes = list(ast.walk(ast.parse(line + (" pass" if line.endswith(":") else ""))))
-    except SyntaxError:  # a part of a longer statement
-        return []
-    stored = {id(t) for node in nodes if isinstance(node, ast.Assign) for t in _targets(node)}
-    empty = []
-    for node in nodes:
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and id(node) not in stored:
-            entries = frame.f_locals.get(node.value.id)
-            index = _index(node.slice, frame)
-            if isinstance(entries, list) and index is not None and -len(entries) <= index < len(entries):
-                empty += [ast.unparse(node)] if entries[index] is None else []
-    return list(dict.fromkeys(empty))
+        inspect.signature(f).bind(*node.args, **{k.arg: k.value for k in node.keywords if k.arg})
+    except TypeError:
+        return False
+    return True
 
 
-def _targets(node: ast.Assign) -> list[ast.AST]:
-    return [part for target in node.targets for part in ast.walk(target)]
+def _shapes(error, place, exercises):
+    """Two shapes that do not fit an operation."""
+    if not isinstance(error, ValueError):
+        return ""
+    if "into shape" in str(error):
+        return "What stands on the right of `=` has another shape than the place it is put into."
+    held = [(text, _shape(x)) for text, x in place.operands().items()]
+    operator, f = getattr(place.node, "op", None), place.called()
+    if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
+        (a, A), (b, B) = held
+        if not A or not B:
+            return (
+                f"`{b if A else a}` is a single number, and `@` multiplies arrays. A number times an array takes `*`."
+            )
+        return f"`{a}` has shape {A}, `{b}` {B}: in a product the last of the first, {A[-1]}, must be equal to {B[-2:][0]}."
+    if len(held) == 2 and (operator or isinstance(place.node, ast.Compare)):
+        (a, A), (b, B) = held
+        return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
 
 
-def _index(node: ast.AST, frame: FrameType) -> int | None:
-    """The value of an index such as `l - 1`; None if it is anything but sums of numbers and names."""
-    plain = (ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.USub, ast.Load)
-    if not all(isinstance(part, plain) for part in ast.walk(node)):
-        return None
-    try:
-        found = eval(ast.unparse(node), {}, dict(frame.f_locals))
-    except Exception:
-        return None
-    return found if isinstance(found, int) else None
-
-
-def _unfitting(text: str, line: str) -> str:
-    """The likely cause of shapes that do not fit, by what NumPy wanted to do with them."""
-    if "into shape" in text:
+def _other(error, place, exercises):
+    if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
+        return "`^` is no power in Python; a power is written with `**`."
+    if (
+        isinstance(error, ValueError)
+        and isinstance(place.around, (ast.If, ast.While, ast.stmt))
+        and "truth" in str(error)
+    ):
         return (
-            "Likely cause: what stands on the right of `=` has another shape than the place it is "
-            "put into. Print both shapes."
+            "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
+            "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
         )
-    if "broadcast" in text:
-        biases = " Is the column of the biases still in W?" if re.search(r"\bW\b", line) else ""
-        return (
-            "Likely cause: `+`, `-`, `*` and `/` work entry by entry. Compare the two shapes from the "
-            "right: the numbers must be equal, or one of them 1. Is `@` meant, or is a `.T` or a "
-            "`keepdims=True` missing?" + biases
-        )
-    if "(has 0" in text:
-        return "Likely cause: `@` multiplies arrays, and one side is a single number. Is `*` meant?"
-    return (
-        "Likely cause: these shapes do not fit together. Write them side by side: in `A @ B` "
-        "the last of A must be the first of B. Is a row of ones missing, or one too many?"
-    )
+    if isinstance(error, AttributeError) and isinstance(error.obj, (list, tuple, int, float, str)):
+        return f"It is {value(error.obj)}, of type `{type(error.obj).__name__}`, and has no `{error.name}`."
+    if isinstance(error, RecursionError):
+        return "The function calls itself, and never stops."
+    if isinstance(error, ZeroDivisionError):
+        return "What is divided by is 0 here."
+
+
+_RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _other
+
+
+# ---------------------------------------------------------------------------------------------
+# Endless loops
 
 
 def explain_loop(frame: FrameType | None, function: Callable, seconds: float) -> str:
@@ -296,7 +396,11 @@ def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
         reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
     else:
         names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
-        held = [f"{n} = {value(frame.f_locals[n])}" for n in names if _is_data(frame.f_locals.get(n))]
+        held = [
+            f"{n} = {value(frame.f_locals[n])}"
+            for n in names
+            if isinstance(frame.f_locals.get(n), (np.ndarray, np.generic, int, float, str, list, tuple))
+        ]
         now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
         reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
     return reason + " On some data nothing ever will: then only a cap on the rounds helps."

@@ -118,6 +118,10 @@ def d_relu(S):
     return (S > 0).astype(S.dtype)
 
 
+# A hidden layer's activation and its derivative, by name.
+ACTIVATIONS = {"tanh": (tanh, d_tanh), "relu": (relu, d_relu), "sigmoid": (sigmoid, d_sigmoid)}
+
+
 def E_last(V, S, Y, dh):
     """E[L] for the mean of the squares, shape (N, n_L); dh is the output layer's h'."""
     return 2 * (V - Y).T / Y.shape[1] * dh(S).T

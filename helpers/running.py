@@ -3,12 +3,16 @@
 import ctypes
 import inspect
 import io
+import signal
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import wraps
 from itertools import islice
+from types import CodeType, FrameType
 
 import numpy as np
 
@@ -63,20 +67,51 @@ def guarded(function: Callable) -> Callable:
     return call
 
 
-class Run(threading.Thread):
-    """One check in a thread, so that it can be given up.
+class Run:
+    """Some work for a limited time: in a thread, so that it can be given up, or where none can start, in this one.
 
-    Its end is an event of its own: a `join` that an interrupt breaks off takes the thread for
-    ended (Python up to 3.12), and the student's loop would run on unseen.
+    Attributes
+    ----------
+    result : object
+        What the work returned, if it ended.
+    error : BaseException or None
+        What stopped it.
+    late : str
+        What ``when_late`` said of the student's frame when the time was up; empty if it ended in time.
+    stuck : bool
+        Whether it still runs and could not be stopped.
     """
 
-    def __init__(self, work: Callable[[], str]):
-        super().__init__(daemon=True)
-        self.work = work
+    def __init__(self, work: Callable[[], object], function: Callable, when_late: Callable[[FrameType | None], str]):
+        self.work, self.function, self.when_late = work, function, when_late
         self.ended = threading.Event()
         self.result = self.error = None
+        self.late, self.stuck = "", False
 
-    def run(self) -> None:
+    def go(self) -> "Run":
+        """Do the work, and come back when it has ended or was stopped."""
+        thread = threading.Thread(target=self._work, daemon=True)
+        deadline = time.monotonic() + TIME_LIMIT
+        try:
+            thread.start()
+        except RuntimeError:  # in a browser there are no threads
+            self._here(deadline)
+            return self
+        try:
+            # In short waits: on Windows an interrupt does not reach a thread that waits. And not by `join`, which an
+            # interrupt that breaks it off takes for the thread's end (Python up to 3.12).
+            while not self.ended.wait(0.05) and time.monotonic() < deadline:
+                pass
+        except KeyboardInterrupt:
+            self._stop(thread)
+            self.error = KeyboardInterrupt()
+            return self
+        if not self.ended.is_set():
+            self.late = self.when_late(sys._current_frames().get(thread.ident))
+            self._stop(thread)
+        return self
+
+    def _work(self) -> None:
         try:
             self.result = self.work()
         except BaseException as error:
@@ -84,25 +119,75 @@ class Run(threading.Thread):
         finally:
             self.ended.set()
 
-    def ended_in_time(self) -> bool:
-        """Wait for the end, or for the time limit; the student's interrupt ends the run too."""
-        deadline = time.monotonic() + TIME_LIMIT
-        try:
-            # In short waits: on Windows an interrupt does not reach a thread that waits.
-            while not self.ended.wait(0.05) and time.monotonic() < deadline:
-                pass
-        except KeyboardInterrupt:
-            self.stop()
-            self.error = KeyboardInterrupt()
-            return True
-        return self.ended.is_set()
-
-    def stop(self) -> None:
+    def _stop(self, thread: threading.Thread) -> None:
         """Raise an exception inside the thread, again and again, since a loop may catch it."""
         deadline = time.monotonic() + TIME_TO_STOP
         while not self.ended.is_set() and time.monotonic() < deadline:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(TimeIsUp))
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
             self.ended.wait(0.005)
+        self.stuck = not self.ended.is_set()
+
+    def _here(self, deadline: float) -> None:
+        """In this thread, with a look at the clock at each of the student's lines."""
+
+        def look(frame):
+            if time.monotonic() > deadline:
+                self.late = self.late or self.when_late(frame)
+                raise TimeIsUp
+
+        with _watched(set(_codes(self.function)), look):
+            self._work()
+
+
+def _codes(function: Callable) -> Iterator[CodeType]:
+    """The code of a function, of all others of its notebook, and of what is defined inside them."""
+    others = (f for f in function.__globals__.values() if inspect.isfunction(f) and f.__module__ == function.__module__)
+    todo = [f.__code__ for f in (function, *others)]
+    while todo:
+        code = todo.pop()
+        todo += [part for part in code.co_consts if isinstance(part, CodeType)]
+        yield code
+
+
+@contextmanager
+def _watched(codes: set[CodeType], look: Callable[[FrameType], None]) -> Iterator[None]:
+    """Call ``look`` with the frame at each line, and each jump, of these codes; what it raises is raised there."""
+    if not hasattr(sys, "monitoring"):  # Python 3.11: an alarm, again and again, since a loop may catch what it raises
+        before = signal.signal(signal.SIGALRM, lambda _, frame: look(frame))
+        signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        return
+    monitoring, tool = sys.monitoring, 4
+    events = monitoring.events.LINE | monitoring.events.JUMP
+    monitoring.use_tool_id(tool, "the time limit of an exercise")
+    for event in (monitoring.events.LINE, monitoring.events.JUMP):
+        monitoring.register_callback(tool, event, lambda *_: look(sys._getframe(1)))
+    for code in codes:
+        monitoring.set_local_events(tool, code, events)
+    try:
+        yield
+    finally:
+        for code in codes:
+            monitoring.set_local_events(tool, code, 0)
+        monitoring.free_tool_id(tool)
+
+
+def times_slower(function: Callable, reference: Callable, *arguments: object) -> float:
+    """How many times as long one function takes as another: the best of three calls each."""
+    return _best_of_three(function, arguments) / _best_of_three(reference, arguments)
+
+
+def _best_of_three(function: Callable, arguments: tuple) -> float:
+    taken = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        function(*arguments)
+        taken.append(time.perf_counter() - begin)
+    return min(taken)
 
 
 class Printed(io.TextIOBase):

@@ -12,8 +12,8 @@ import numpy as np
 from gradient_cases import ALSO, MISTAKES, Network, random_network
 from scipy.optimize import check_grad
 
+from helpers.checking.layout import Layout
 from helpers.checking.mistakes import Mistake
-from helpers.checking.slopes import Layout
 from helpers.gradients import check_gradient
 
 # What is seen, not a reason that is named.
@@ -130,7 +130,7 @@ def wrong_ones(count, seed=2, widest=12, usual=0):
                 seen["named by rule"] += bool({f.what for f in report.findings} & allowed)
             else:
                 seen["to locate"] += 1
-                seen["located"] += {b.removeprefix("bias of ") for b in report.wrong} == wrong
+                seen["located"] += {block.of for block in report.wrong} == wrong
             text = str(timed_check(net, {m}, known)[0])
             seen["named with catalogue"] += m in text or bool(said & allowed)
             seen["misnamed with catalogue"] += not (m in text or said) and any(k in text for k in MISTAKES)

@@ -76,7 +76,7 @@ class Session:
         self.shell.reset(new_session=False)
         if first:
             kernel.load_ipython_extension(self.shell)
-        machinery._attempts.clear()
+        machinery.attempts.clear()
 
     def run(self, source: str) -> Ran:
         """Run one cell."""
@@ -88,15 +88,15 @@ class Session:
 
     def state(self) -> tuple[dict, dict]:
         """All names and all attempts at exercises, to come back to."""
-        return dict(self.shell.user_ns), dict(machinery._attempts)
+        return dict(self.shell.user_ns), dict(machinery.attempts)
 
     def back_to(self, state: tuple[dict, dict]):
         """Make the names and the attempts what they were."""
         names, attempts = state
         self.shell.user_ns.clear()
         self.shell.user_ns.update(names)
-        machinery._attempts.clear()
-        machinery._attempts.update(attempts)
+        machinery.attempts.clear()
+        machinery.attempts.update(attempts)
 
     def attempt(self, name: str, code: str) -> Ran:
         """Run an exercise's cell with an answer in it, and give the name its old value back."""

@@ -2,7 +2,7 @@
 
 import _thread
 import importlib
-import inspect
+import re
 import threading
 import time
 from functools import cache
@@ -14,8 +14,6 @@ from support import NAMES, NOTEBOOKS, Session, code_cells, examples, exercises, 
 from helpers import exercises as machinery
 from helpers import running
 from helpers.build import hand_out
-from helpers.checking.compare import NotYet
-from helpers.checking.mistakes import Mistake
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -124,29 +122,54 @@ def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
 
 
 def checks_of(path):
+    """The checks of a notebook's exercises, the shown examples of 00 included, by name."""
     module = importlib.import_module(f"helpers.checks.{path.stem.split('_', 1)[1]}")
-    return module, [item for item in vars(module).values() if isinstance(item, Check)]
+    return {item.name: item for item in vars(module).values() if isinstance(item, Check)}
 
 
-@notebooks
-def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path):
-    """A mistaken function in the student's place gets its own message, alone."""
-    module, checks = checks_of(path)
-    known = 0
-    for check in checks:
-        for mistake in getattr(module, f"{check.name.upper()}_MISTAKES", ()):
-            known += mistake.function.__module__ == module.__name__
-            with pytest.raises(NotYet) as caught:
-                check.judge(mistake.function)
-            assert str(caught.value) == mistake.message, check.name
-    assert known == inspect.getsource(module).count(f"{Mistake.__name__}(")
+def in_catalogues():
+    for path in NOTEBOOKS:
+        for name, check in checks_of(path).items():
+            if check.mistakes:
+                yield pytest.param(path, name, check.mistakes, id=f"{path.stem}-{name}")
+
+
+@pytest.mark.parametrize("path, name, catalogue", list(in_catalogues()))
+def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path, name, catalogue, finished):
+    """Each is typed in as a student would and gets its own message, alone; what it is an edit of passes."""
+    session = finished(path)
+    for mistake in catalogue:
+        ran = session.attempt(name, mistake.source)
+        assert ran.verdict == "not yet", mistake.source
+        assert mistake.message in ran.text.split("\n"), (mistake.source, ran.text)
+        assert "\nOr: " not in ran.text, (mistake.source, ran.text)
+    for right in {mistake.right for mistake in catalogue}:
+        assert session.attempt(name, right).verdict == "correct", right
+
+
+def more_right_answers():
+    """Other styles, and what comes of the code in an exercise's hints, typed into an answer."""
+    for path in NOTEBOOKS:
+        module = examples(path.stem)
+        for name, answers in getattr(module, "ALSO_RIGHT", {}).items():
+            for number, code in enumerate(answers):
+                yield pytest.param(path, name, code, id=f"{path.stem}-{name}-{number}")
+        for name, code in getattr(module, "HINTED", {}).items():
+            pieces = re.findall("`([^`]+)`", " ".join(checks_of(path)[name].hints))
+            yield pytest.param(path, name, code.format(*pieces), id=f"{path.stem}-{name}-hinted")
+
+
+@pytest.mark.parametrize("path, name, code", list(more_right_answers()))
+def test_what_is_right_is_accepted(path, name, code, finished):
+    ran = finished(path).attempt(name, code)
+    assert ran.verdict == "correct", ran.text
 
 
 @notebooks
 def test_hints_lead_on_and_end(path, finished):
     session = finished(path)
     for name in exercises(read(path)):
-        attempt = machinery._attempts[name]
+        attempt = machinery.attempts[name]
         attempt.hints_given = 0
         count = len(attempt.check.hints)
         assert 2 <= count <= 4

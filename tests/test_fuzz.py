@@ -19,7 +19,7 @@ from support import ROOT
 
 from helpers import arrays, datasets, nn, plotting, storage, widgets
 from helpers.checking.compare import compare
-from helpers.exercises import CORRECT, DOES_NOT_RUN, NOT_YET, Check, _judge
+from helpers.exercises import CORRECT, DOES_NOT_RUN, NOT_YET, Check, judge_answer
 from helpers.fast import Network
 from helpers.gradients import Report, check_gradient, numerical_gradient
 
@@ -166,7 +166,7 @@ def test_a_verdict_whatever_an_exercise_gives(answer):
     def product(X, y):
         return answer
 
-    verdict = _judge(Check("product", judge, ("a hint",)), product)
+    verdict = judge_answer(Check("product", judge, ("a hint",)), product)
     assert verdict.kind in (CORRECT, NOT_YET, DOES_NOT_RUN) and verdict.message
 
 

@@ -147,7 +147,7 @@ def test_where_no_judgement_is_possible_it_says_so():
 def test_a_cost_that_cannot_be_judged_is_no_fault_of_the_gradient():
     noisy = np.random.default_rng(0)
     assert "draws random numbers" in str(check(right, f=lambda w: cost(w) + noisy.random()))
-    assert "mean over the samples is missing" in str(check(right, f=lambda w: w @ X1))
+    assert "expected one real number" in str(check(right, f=lambda w: w @ X1))
     report = check(right, f=lambda w: 1 / 0)
     assert report.verdict == "inconclusive" and isinstance(report.error, ZeroDivisionError)
     assert check(right, f=lambda w: np.nan).verdict == "inconclusive"
@@ -178,23 +178,23 @@ def raises_exit(w):
 
 
 NAMED = {
-    "none": (lambda w: None, "structure", "`return` is missing"),
-    "dots": (lambda w: ..., "structure", "in place of the dots"),
-    "text": (lambda w: "seven", "structure", "expected an array of shape (5,)"),
-    "list": (lambda w: list(right(w)), "arrangement", "makes an array of a list"),
+    "none": (lambda w: None, "missing", "the gradient is None; expected: an array of shape (5,)"),
+    "dots": (lambda w: ..., "missing", "in place of the dots"),
+    "text": (lambda w: "seven", "structure", "expected: an array of shape (5,)"),
+    "list": (lambda w: list(right(w)), "a list", "`np.array(...)` makes an array of it"),
     "bias missing": (lambda w: right(w)[1:], "bias column missing", "that are there are right"),
     "column": (lambda w: right(w)[:, None], "arrangement", "numbers themselves are right"),
-    "unsummed": (lambda w: X1 * (right(w).sum() - Y), "shape", "wrong axis, or over none"),
+    "unsummed": (lambda w: X1 * (right(w).sum() - Y), "structure", "an array of shape (5, 7)"),
     "not averaged": (
         lambda w: X1 * (1 / (1 + np.exp(-w @ X1)) - Y),
         "not summed",
         "Along its axis 1 the samples were not averaged",
     ),
-    "nan": (lambda w: right(w) * np.nan, "not a number", "overflow of exp"),
+    "nan": (lambda w: right(w) * np.log(-1 - w**2), "not a number", "NumPy says: invalid value encountered in log"),
     "error": (lambda w: 1 / 0, "error", "ZeroDivisionError"),
     "exit": (raises_exit, "error", "SystemExit"),
-    "changed": (changes_its_argument, "changes its arguments", "only looks at the weights"),
-    "accumulates": (accumulates, "accumulates", "not set back to zero"),
+    "changed": (changes_its_argument, "changes its arguments", "It may only look at them"),
+    "accumulates": (accumulates, "accumulates", "something is added up from call to call"),
     "counts": (counts, "differs when called again", "from one call to the next"),
     "sign": (lambda w: -right(w), "sign", "the wrong sign, everywhere"),
     "N": (lambda w: N * right(w), "factor", "exactly N times too large (N = 7)"),
@@ -203,11 +203,11 @@ NAMED = {
     "2": (lambda w: 2 * right(w), "factor", "exactly 2 times too large"),
     "half": (lambda w: right(w) / 2, "factor", "exactly 2 times too small"),
     "n/N": (lambda w: right(w) * n / N, "factor", "exactly n/N times"),
-    "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times the right gradient"),
-    "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "The bias of `w`: 0 everywhere"),
-    "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "The bias of `w`: exactly N"),
-    "bias last": (lambda w: np.roll(right(w), -1), "bias last", "put at the bottom, not on top"),
-    "reversed": (lambda w: right(w)[::-1], "columns reversed", "in reverse order"),
+    "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times what it should be"),
+    "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "`w[0]`: 0 everywhere"),
+    "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "`w[0]`: exactly N"),
+    "rolled": (lambda w: np.roll(right(w), -1), "shifted", "the entries are all shifted by one"),
+    "reversed": (lambda w: right(w)[::-1], "reversed", "in reverse order"),
     "decay": (lambda w: right(w) + 0.1 * w, "weight decay", "plus 0.1 times the weights"),
     "updated": (lambda w: w - 0.5 * right(w), "updated weights", "w − 0.5 times the gradient"),
     "clipped": (lambda w: np.clip(right(w), -0.1, 0.1), "clipped", "cut off at ±0.1"),
@@ -250,17 +250,17 @@ def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
             "h'(V)",
             "Layer 3 is right, layer 2 is not: look at how the error is carried from layer 3 to layer 2",
         ),
-        ("S for V", "its gradient is the error alone. So the error is right"),
+        ("S for V", "Right: `W[1]` with its bias, and the bias of `W[2]` and the bias of `W[3]`."),
         (
             "divided by N at each layer",
             "From each layer to the one below it comes a factor of 0.1429",
         ),
         ("no bias column", "`W[1]`: the gradient is an array of shape (4, 3)"),
-        ("transposed", "transposed"),
+        ("transposed", "That is the transpose: rows and columns are exchanged."),
         ("bias last", "`W[1]`, `W[2]` and `W[3]`: the bias stands last"),
         ("bias not learned", "the bias of `W[3]`: 0 everywhere"),
         ("error not carried", "`W[1]` and `W[2]`: 0 everywhere"),
-        ("times S", "look at its error `E[3]` first"),
+        ("times S", "It begins in the last layer."),
         ("factor 2 missing", "`W[1]`, `W[2]` and `W[3]`: exactly 2 or K times too small (K = 2)"),
     ],
 )
@@ -282,11 +282,11 @@ def test_weight_decay_is_named_where_it_lacks():
     [
         (
             lambda G: G[1:],
-            "a list of 3; expected 4 entries, as many as the weights have; its entry 0 is None",
+            "a list of 3; expected: a list of 4. Its index is the number l of the layer, from 0, where None stands",
         ),
-        (lambda G: G[1], "an array of shape (4, 4); expected a list"),
-        (lambda G: [None, None, *G[2:]], "`W[1]` has no gradient"),
-        (lambda G: {"W1": G[1]}, "expected a list"),
+        (lambda G: G[1], "an array of shape (4, 4); expected: a list of 4"),
+        (lambda G: [None, None, *G[2:]], "`W[1]`: the gradient is None"),
+        (lambda G: {"W1": G[1]}, "is a dict; expected: a list of 4"),
         (lambda G: [None, G[1], G[1], G[3]], "`W[2]`: the gradient is an array of shape (4, 4)"),
     ],
 )
@@ -306,7 +306,7 @@ def test_layers_of_one_shape_that_changed_places_are_named():
         G = net.gradient(w)
         return [None, G[1][[1, 2, 0]], *G[2:]]
 
-    assert "all rows are shifted by one" in str(check_gradient(net.cost, turned, net.W))
+    assert "the rows are all shifted by one" in str(check_gradient(net.cost, turned, net.W))
 
 
 def test_single_precision_is_judged_as_such():
@@ -328,7 +328,7 @@ def test_a_dict_of_weights_goes_by_its_names():
 
     assert check_gradient(f, gradient, weights).passed
     report = check_gradient(f, lambda w: {**gradient(w), "W1": -gradient(w)["W1"]}, weights)
-    assert report.right == ("shift",) and report.wrong == ("W1", "bias of W1")
+    assert [b.name for b in report.right] == ["shift"] and [b.name for b in report.wrong] == ["W1"]
     assert "The gradient lacks `shift`" in str(check_gradient(f, lambda w: {"W1": w["W1"]}, weights))
 
 
@@ -384,7 +384,7 @@ def test_whatever_is_returned_makes_a_report(answer):
 @pytest.mark.parametrize(
     "at, sizes, words",
     [
-        ("weights", None, "changed places"),
+        ("weights", None, r"as in check_gradient\(cost, gradient, weights\)"),
         ([None], None, "no numbers"),
         ([], None, "no numbers"),
         (W, [7], "by name"),
@@ -408,3 +408,130 @@ def test_every_mistake_tried_is_one():
             if found:
                 break
         assert found, name
+
+
+# --- any container, any axes ------------------------------------------------------------------------
+
+KERNEL = np.random.default_rng(8).standard_normal((3, 2, 3, 3))
+IMAGE = np.random.default_rng(9).standard_normal((2, 3, 3))
+
+
+def kernel_cost(K):
+    return float(np.mean(np.tanh((K * IMAGE).sum(axis=(1, 2, 3))) ** 2))
+
+
+def kernel_gradient(K):
+    v = np.tanh((K * IMAGE).sum(axis=(1, 2, 3)))
+    return (2 * v * (1 - v**2) / 3)[:, None, None, None] * IMAGE
+
+
+@pytest.mark.parametrize(
+    "spoil, words",
+    [
+        (lambda G: G[:, :, ::-1, ::-1], "the entries along axis 2 and the entries along axis 3 are in reverse order"),
+        (lambda G: G.swapaxes(2, 3), "the axes 2 and 3 are exchanged"),
+        (lambda G: np.rot90(G, axes=(2, 3)), "transposed, and"),
+        (lambda G: np.roll(G, 1, axis=3), "the entries along axis 3 are all shifted by one"),
+        (lambda G: G * np.array([0, 1, 1])[:, None, None, None], "its part 0 along axis 0 is 0, all others are right"),
+        (lambda G: G / 4, "exactly positions times too small (positions = 4), everywhere"),
+        (lambda G: G / 9, "0.1111 times what it should be"),
+    ],
+)
+def test_axes_are_told_apart_and_sizes_come_before_powers(spoil, words):
+    report = check_gradient(kernel_cost, lambda K: spoil(kernel_gradient(K)), KERNEL, {"positions": 4})
+    assert words in str(report), report
+
+
+@pytest.mark.parametrize("pack", [lambda W, b: [[W, b]], lambda W, b: [(W, b)], lambda W, b: [{"W": W, "b": b}],
+                                  lambda W, b: {"one": {"W": W, "b": b}}, lambda W, b: (W, b)])  # fmt: skip
+def test_containers_in_containers(pack):
+    def opened(at):
+        one = list(at.values())[0] if isinstance(at, dict) else at if isinstance(at, tuple) else at[0]
+        return one.values() if isinstance(one, dict) else one
+
+    def f(at):
+        weights, bias = opened(at)
+        return np.mean(np.logaddexp(0, weights @ X1[1:] + bias) - Y * (weights @ X1[1:] + bias))
+
+    def g(at, times=1):
+        weights, bias = opened(at)
+        E = (1 / (1 + np.exp(-(weights @ X1[1:] + bias))) - Y) / N
+        return pack(times * X1[1:] @ E, np.array(E.sum()))
+
+    at = pack(W[1:], np.array(W[0]))
+    assert check_gradient(f, g, at).passed
+    report = check_gradient(f, lambda at: g(at, N), at, SIZES)
+    assert "exactly N times too large (N = 7), everywhere: the division by N is missing" in str(report)
+
+
+def test_what_cannot_be_judged_is_said_for_what_it_is():
+    assert "changed places" in str(check_gradient(right, cost, W))
+    assert "does not depend on its argument" in str(check(right, f=lambda w: 0.5))
+    single = X1.astype(np.float32)
+
+    def coarse(w):
+        s = w.astype(np.float32) @ single
+        return np.mean(np.logaddexp(0, s) - Y.astype(np.float32) * s)
+
+    report = check(right, f=coarse)
+    assert report.verdict == "inconclusive" and "float32" in str(report)
+    assert "complex" in str(check(lambda w: right(w) + 0j)) and "take `.real`" in str(check(lambda w: right(w) + 0j))
+    assert "It is right to 3 digits, not to more" in str(check(lambda w: right(w) + 2e-5 * w**2))
+
+
+# --- how sure it is: each of these fails without one refinement ---------------------------------------
+
+
+def test_the_sixth_digit_counts():
+    assert not check(lambda w: right(w) * (1 + 1e-5 * w[1] / abs(w[1]))).passed
+    noisy = [cost, lambda w: cost(w) + 1e-9 * np.sin(1e7 * w.sum())]
+    assert not check(lambda w: 1.01 * right(w), f=noisy[1]).passed
+
+
+def test_what_is_right_at_one_point_may_be_wrong_at_another():
+    assert not check(lambda w: right(w) + 3e-3 * abs(right(w)).max() * (np.abs(w - W).max() > 0)).passed
+
+
+def test_a_mistake_must_give_the_same_numbers_at_every_point():
+    sometimes = Mistake(lambda w: 2 * right(w) if np.allclose(w, W) else right(w), "Only here.")
+    assert "Only here" not in str(check(lambda w: 2 * right(w), mistakes=[sometimes]))
+
+
+def test_on_a_kink_only_its_slopes_are_right():
+    def f(w):
+        return np.abs(w).sum() + (w**2).sum()
+
+    for share, fine in ((1, True), (-1, True), (0, True), (0.5, False)):
+        report = check_gradient(f, lambda w, share=share: np.where(w == 0, share, np.sign(w)) + 2 * w, np.zeros(3))
+        assert report.verdict == "right" or not fine
+    value = check_gradient(f, np.full(3, 0.5), np.zeros(3))
+    assert value.verdict != "right" and "kink" in str(value)
+
+
+def test_the_slopes_are_exact_to_eleven_digits():
+    found = numerical_gradient(lambda w: np.exp(w).sum(), np.array([0.3, -0.7, 1.1]))
+    np.testing.assert_allclose(found, np.exp([0.3, -0.7, 1.1]), rtol=3e-11)
+
+
+def test_layers_below_must_all_be_right_to_blame_the_line_itself():
+    net = network()
+
+    def gradient(w):
+        G = net.gradient(w)
+        return [None, G[1] * np.r_[1, 1.5 * w[1][0, 0], 1, 1], G[2] * w[2][0, 0] ** 2, G[3] * w[3][0, 0] ** 2]
+
+    assert "layers below are right" not in str(check_gradient(net.cost, gradient, net.W))
+
+    def last(w):
+        G = net.gradient(w)
+        return [None, G[1], G[2], G[3] * w[3][0, 0] ** 2]
+
+    assert "The layers below are right" in str(check_gradient(net.cost, last, net.W))
+
+
+def test_rows_shifted_either_way_are_seen():
+    net = network()
+    for step in (1, -1):
+        report = check_gradient(net.cost, lambda w, s=step: [None, *net.gradient(w)[1:3], net.gradient(w)[3]][:1]
+                                + [np.roll(g, s, axis=0) for g in net.gradient(w)[1:]], net.W)  # fmt: skip
+        assert "the rows are all shifted by one" in str(report), report

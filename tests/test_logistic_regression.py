@@ -129,6 +129,30 @@ def test_the_published_curve_has_the_best_log_likelihood(beetles):
     assert "a probit curve" in beetles.describe()
 
 
+def test_the_bars_are_the_parts_of_the_log_likelihood_and_the_dose_that_loses_most_is_named(beetles):
+    beetles.steepness.value, beetles.middle.value = 34.5, 1.8
+    widths = [bar.get_width() for bar in beetles.bars]
+    assert sum(widths) == pytest.approx(beetles.log_likelihood())
+    share = beetles.killed / beetles.exposed
+    best = beetles.shares(share, 1 - share)
+    assert (best >= widths).all()
+    k = int(np.argmax(best - widths))
+    assert f"Dose {beetles.dose[k]:.4f} objects most: it loses {best[k] - widths[k]:.1f}, as the curve" in (
+        beetles.describe()
+    )
+    assert beetles.worst.get_text() == f"{widths[k]:.1f}"
+    assert len({bar.get_facecolor() for bar in beetles.bars}) == 2
+
+
+def test_the_curve_beside_the_map_is_that_of_the_weights_on_the_map(descent):
+    for descent.units.value in descent.units.options:
+        w0, w1 = descent.walked[-1]
+        assert descent.end.get_xydata()[0] == pytest.approx([w0, w1])
+        x, p = descent.curve.get_data()
+        assert p == pytest.approx(1 / (1 + np.exp(-(w0 + w1 * x))))
+        assert descent.star.get_xydata()[0] == pytest.approx(descent.lowest)
+
+
 @pytest.mark.filterwarnings("error")
 def test_the_beetles_explorer_stands_its_extremes(beetles):
     for link in beetles.link.options:

@@ -5,13 +5,15 @@ import html
 import ipywidgets
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 from support import explorers
 
 from helpers import widgets
 from helpers.datasets import load_penguins
+from helpers.plotting import LIGHT
 from helpers.widgets import GateExplorer, PerceptronExplorer
 from helpers.widgets.explorer import Explorer, slider
-from helpers.widgets.logic_gates import GATES
+from helpers.widgets.logic_gates import GATES, TABLES
 
 
 @pytest.fixture
@@ -80,8 +82,27 @@ def test_all_gates_can_be_found_and_xor_cannot(gates):
     set_weights(gates, 0.5, -1, 1)
     set_weights(gates, 0.5, 1, -1)
     assert len(gates.found) == len(GATES) == 14
-    assert "14 of 16" in gates.describe()
+    assert "of 16 truth tables, 14: never 1, AND" in gates.describe()
     assert (0, 1, 1, 0) not in GATES and (1, 0, 0, 1) not in GATES
+
+
+def test_what_is_found_stays_lit_with_its_name_and_the_frame_is_round_the_present_table(gates):
+    for weights, gate in [((-1.5, 1, 1), "AND"), ((-0.5, 1, 1), "OR")]:
+        set_weights(gates, *weights)
+        i = TABLES.index(gates.outputs())
+        assert gates.names[i].get_text() == gate and gates.frame.get_xy().tolist() == gates.tiles[i].get_xy().tolist()
+    lit = {TABLES[i] for i, tile in enumerate(gates.tiles) if tile.get_facecolor() != to_rgba(LIGHT)}
+    assert lit == gates.found and {(0, 0, 0, 1), (0, 1, 1, 1)} <= lit
+    assert [bool(name.get_text()) for name in gates.names] == [table in lit for table in TABLES]
+
+
+def test_a_score_of_zero_is_said_to_be_on_the_line_and_signs_stand_on_their_sides(gates):
+    set_weights(gates, -1, 1, 0.5)
+    assert [text.get_text() for text in gates.scores] == ["−1.0", "−0.5", "0, on the line", "+0.5"]
+    plus, minus = (np.array([1, *text.get_position()]) @ gates.weights() for text in gates.signs)
+    assert plus > 0 > minus
+    set_weights(gates, 1, 0, 0)
+    assert not any(text.get_visible() for text in gates.signs)
 
 
 def test_the_shaded_side_is_where_the_neuron_fires(gates):
@@ -128,6 +149,33 @@ def test_units_change_the_path(perceptron, units, mistakes):
     named(perceptron, "end").click()
     assert f"{mistakes} corrections made" in perceptron.describe()
     assert f", {units}, with" in perceptron.describe()
+
+
+@pytest.mark.parametrize("units", ["as measured", "centred", "standardised"])
+def test_line_ghost_shade_and_arrow_are_those_of_the_weights(perceptron, units):
+    perceptron.units.value = units
+    for k, t in enumerate(perceptron.mistakes[:12], 1):
+        perceptron.go(t)
+        w = perceptron.state()[0]
+        x, y = perceptron.line.get_data()
+        if w[1:].any():
+            assert x.size == 2, "the line is in the picture"
+            assert np.allclose(w @ [np.ones(2), x, y], 0, atol=1e-8 * np.abs(w).max())
+            tip = perceptron.arrow.xy
+            assert w @ [1, *tip] > 0
+        assert [len(perceptron.ghost.get_xdata()) > 0] == [bool(perceptron.history[k - 1][1:].any())]
+        shade = perceptron.side.get_path()
+        for z in perceptron.Z.T[::20]:
+            assert shade.contains_point(z) == (w @ [1, *z] > 0)
+
+
+def test_words_say_that_a_line_is_outside_the_picture(perceptron):
+    perceptron.history[0] = np.array([100.0, 1, 1])
+    perceptron.refresh()
+    assert "The line is outside the picture: everything in it fires" in perceptron.describe()
+    perceptron.history[0] = np.array([-100.0, 1, 1])
+    perceptron.refresh()
+    assert "nothing in it fires" in perceptron.describe()
 
 
 def test_the_history_is_the_algorithms(perceptron, penguins):
@@ -211,11 +259,10 @@ def test_every_control_has_a_name_and_a_tooltip(explorer):
                     yield child
             yield from controls(child)
 
-    pixels = getattr(explorer, "cells", ())  # 64 of them, named by their tooltips alone
     found = list(controls(explorer.panel))
     assert len(found) >= 3
     assert all(control.tooltip for control in found)
-    assert all(control.description for control in found if control not in pixels)
+    assert all(control.description for control in found)
 
 
 def test_every_slider_starts_on_its_grid(explorer):

@@ -1,7 +1,7 @@
 """The explorers of notebook 05 and its bug hunt, used as a student would."""
 
 import re
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -11,7 +11,8 @@ from helpers.checks import back_propagation as checks
 from helpers.gradients import numerical_gradient
 from helpers.widgets import PathExplorer, PlaygroundExplorer
 from helpers.widgets.paths import SIZES
-from helpers.widgets.playground import ACTIVATIONS, DATA
+from helpers.widgets.playground import DATA
+from helpers.words import short
 
 
 @pytest.fixture
@@ -50,10 +51,44 @@ def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
     for l in (1, 2, 3):
         paths.layer.value = l
         values = [text.get_text() for text in paths.values.values()]
-        for words in (paths.describe(), paths.facts.get_text(), *values):
+        table = re.sub("<[^>]*>", " ", paths.beside())
+        for words in (paths.describe(), table, *values):
             assert "-" not in words.replace("2-3-2-2", "")
             assert not re.search(r"−0(\.0*)?(?![.\d])", words)
-        assert not re.search(r"\b0\.0+\b", paths.facts.get_text() + paths.describe())
+        assert not re.search(r"\b0\.0+\b", table + paths.describe())
+
+
+def test_the_table_has_all_factors_and_what_is_shared_once(paths):
+    table = paths.beside()
+    rows = [re.findall(r"<td style[^>]*>([^<]*)", row) for row in table.split("<tr>")[5:]]
+    assert [len(cells) for cells in rows] == [6, 4, 6, 4]  # A and B share E of the last layer, C and D too
+    number = [[float(cell.replace("−", "-")) for cell in cells] for cells in rows]
+    full = [number[0], number[0][:2] + number[1], number[2], number[2][:2] + number[3]]
+    assert [np.prod(factors) for factors in full] == pytest.approx(paths.products, rel=0.1)
+    assert [f"E<sup>({l})</sup>" in table for l in (1, 2, 3)] == [True] * 3
+    paths.layer.value = 3
+    assert 'colspan="2"' in paths.beside() and 'colspan="4"' not in paths.beside()
+
+
+def test_each_path_has_its_own_colour_dashes_and_letter(paths):
+    assert len({line.get_color() for line in paths.lines}) == len(paths.lines) == 4
+    assert len({str(line._dash_pattern) for line in paths.lines}) == 4
+    middles = np.array([letter.get_position() for letter in paths.letters])
+    assert min(np.hypot(*(a - b)) for a, b in combinations(middles, 2)) > 0.2
+    for l, count in ((2, 2), (3, 1)):
+        paths.layer.value = l
+        assert [line.get_visible() for line in paths.lines] == [k < count for k in range(4)]
+
+
+def test_an_edge_that_is_pressed_is_chosen(paths):
+    size = np.array([paths.RIGHT - paths.LEFT, paths.HIGH - paths.LOW])
+    for press, (edge, start, way) in enumerate(zip(paths.edges, paths.starts, paths.ways), 1):
+        at = ((start + 0.3 * way - [paths.LEFT, paths.LOW]) / size).tolist()
+        paths.view.pointer = {"press": press, "from": at, "at": at}
+        assert (paths.layer.value, paths.neuron.value, paths.input.value) == edge
+    before = paths.picture
+    paths.view.pointer = {"press": 99, "from": [0.99, 0.99], "at": [0.99, 0.99]}  # where there is none
+    assert paths.picture == before
 
 
 def test_the_number_of_paths_is_that_of_the_ways_through_the_layers_above(paths):
@@ -89,10 +124,10 @@ def test_training_rewinding_and_training_again_gives_the_same(playground):
 
 
 def test_new_weights_are_others(playground):
-    start = playground.W[1].copy()
+    start = playground.run.W[1].copy()
     click(playground, "new weights")
-    assert not np.array_equal(playground.W[1], start)
-    assert len(playground.costs) == 1
+    assert not np.array_equal(playground.run.W[1], start)
+    assert len(playground.run.costs) == 1
 
 
 def test_the_learning_rate_changes_without_a_restart(playground):
@@ -109,15 +144,15 @@ def test_a_diverging_run_says_so_and_stops_until_it_is_rewound(playground):
     click(playground, "100 steps")
     assert "It diverges: η is too large." in playground.view.value
     assert "this step was undone. Lower η, or rewind." in playground.view.value
-    steps = len(playground.costs)
+    steps = len(playground.run.costs)
     click(playground, "100 steps")
-    assert len(playground.costs) == steps and np.isfinite(playground.costs).all()
+    assert len(playground.run.costs) == steps and np.isfinite(playground.run.costs).all()
     playground.eta.value = 0.1
     click(playground, "rewind")
     assert "diverges" not in playground.view.value
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", nn.ACTIVATIONS)
 def test_a_leap_of_the_cost_is_noticed_though_it_stays_finite(playground, activation):
     playground.data.value, playground.activation.value = "spiral", activation
     playground.depth.value, playground.width.value = 3, 8
@@ -125,35 +160,35 @@ def test_a_leap_of_the_cost_is_noticed_though_it_stays_finite(playground, activa
     assert "diverges" not in playground.view.value and not playground.alarm.get_text()
     playground.eta.value = 100
     click(playground, "100 steps")
-    before = len(playground.costs)
-    assert playground.alarm.get_text() and max(playground.costs) < 10
-    assert f"At step {before} the cost jumped from {playground.costs[-1]:.3f} to " in playground.describe()
+    before = len(playground.run.costs)
+    assert playground.alarm.get_text() and max(playground.run.costs) < 10
+    assert f"At step {before} the cost jumped from {playground.run.costs[-1]:.3f} to " in playground.describe()
     playground.eta.value = 0.03
     assert "diverges" not in playground.view.value and not playground.alarm.get_text()
     click(playground, "10 steps")
-    assert len(playground.costs) == before + 10
+    assert len(playground.run.costs) == before + 10
 
 
 def test_the_boundary_is_where_the_probability_is_one_half(playground):
     playground.data.value = "rings"
     click(playground, "1,000 steps")
     places = np.concatenate(playground.boundary.get_segments()).T
-    p = nn.forward(playground.W, playground.h, places)[1][-1][0]
+    p = nn.forward(playground.run.W, playground.run.h, places)[1][-1][0]
     assert places.shape[1] > 20 and np.abs(p - 0.5).max() < 0.1
 
 
 def test_a_straight_cut_is_not_enough_and_a_hidden_layer_is(playground):
     playground.data.value, playground.depth.value = "four clouds", 0
     click(playground, "1,000 steps")
-    assert playground.right[1] < 0.8
+    assert playground.run.right()[1] < 0.8
     playground.depth.value = 1
     click(playground, "1,000 steps")
-    assert playground.right[1] > 0.97
+    assert playground.run.right()[1] > 0.97
 
 
 @pytest.mark.filterwarnings("error")
 def test_all_choices_of_the_playground_can_be_made(playground):
-    for data, (depth, width), activation in product(DATA, ((0, 1), (3, 8)), ACTIVATIONS):
+    for data, (depth, width), activation in product(DATA, ((0, 1), (3, 8)), nn.ACTIVATIONS):
         playground.data.value, playground.depth.value = data, depth
         playground.width.value, playground.activation.value = width, activation
         before = playground.picture
@@ -163,12 +198,52 @@ def test_all_choices_of_the_playground_can_be_made(playground):
         assert playground.picture != before
 
 
-def test_every_hidden_neuron_shows_its_bias(playground):
+def test_every_neuron_shows_its_bias(playground):
     playground.depth.value, playground.width.value = 2, 3
     click(playground, "10 steps")
-    shown = [text.get_text() for text in playground.biases if text.get_text()]
-    expected = [f"bias {b:z.2f}".replace("-", "−") for W in playground.W[1:-1] for b in W[:, 0]]
+    shown = [number for _, _, number in playground.biases]
+    expected = [short(round(b, 3)) for W in playground.run.W[1:] for b in W[:, 0]]
     assert shown == expected
+
+
+def frame(playground):
+    """What the page says when it has drawn a picture."""
+    playground.view.frame += 1
+
+
+def test_it_plays_until_the_reader_stops_it(playground):
+    assert not playground.view.playing and playground.play.description == "play"
+    playground.play.value = True
+    assert playground.view.playing and playground.play.description == "pause"
+    pictures = {playground.picture}
+    for _ in range(3):
+        frame(playground)
+        pictures.add(playground.picture)
+    assert "after 15 steps" in playground.describe() and len(pictures) == 4
+    playground.pace.value = 100
+    frame(playground)
+    assert "after 115 steps" in playground.describe()
+    playground.play.value = False
+    assert not playground.view.playing and playground.play.description == "play"
+
+
+def test_a_run_that_diverges_stops_playing(playground):
+    playground.activation.value, playground.eta.value = "relu", 100
+    playground.play.value = True
+    for _ in range(100):
+        if playground.view.playing:
+            frame(playground)
+    assert not playground.play.value and "It diverges" in playground.describe()
+
+
+def test_what_was_played_and_what_was_stepped_are_the_same(playground):
+    playground.play.value = True
+    for _ in range(2):
+        frame(playground)
+    played = playground.describe()
+    click(playground, "rewind")
+    click(playground, "10 steps")
+    assert playground.describe() == played
 
 
 # --- the bug hunt ---------------------------------------------------------------------------------

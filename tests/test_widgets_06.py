@@ -1,4 +1,4 @@
-"""The explorers of notebook 06, the progress bar and the word on whose network it is."""
+"""The explorer of notebook 06, the progress bar and the word on whose network it is."""
 
 from itertools import product
 
@@ -7,8 +7,7 @@ import pytest
 from support import NOTEBOOKS, Session, examples, read
 
 from helpers import nn
-from helpers.datasets import load_digits
-from helpers.widgets import DigitExplorer, RaceExplorer, progress
+from helpers.widgets import RaceExplorer, progress
 
 
 @pytest.fixture
@@ -16,151 +15,77 @@ def race():
     return RaceExplorer()
 
 
-def guess(pixels):
-    """A stand-in for a network: which rows hold the ink."""
-    return nn.softmax(np.r_[pixels.reshape(8, 8).sum(axis=1), 0, 0][:, None] / 16)
-
-
-@pytest.fixture
-def digits():
-    return DigitExplorer(guess, load_digits()[0][:, :20])
-
-
 # --- the race -------------------------------------------------------------------------------------
 
 
 def test_gradient_descent_diverges_above_its_threshold_and_says_so(race):
-    assert "descent with η = 0.0708 at cost" in race.describe()
+    assert "descent with η = 0.0759 is at cost 0.082, below 0.1 from step 39 on;" in race.describe()
     race.etas[0].value = 10**-0.7
     assert "descent with η = 0.2 diverged" in race.describe()
     assert "descent: diverged" in race.facts.get_text()
 
 
-def test_a_steeper_ravine_throws_gradient_descent_out_and_not_adam(race):
-    race.steepness.value = 50
+def test_a_steeper_ravine_throws_descent_out_first_then_momentum_and_not_adam(race):
+    """Descent takes η up to 2/steepness, momentum up to 2 (1 + β)/(1 − β)/steepness."""
     race.steps.value = 100
-    assert race.costs[0] > 100 or race.lost[0]
-    assert race.costs[2] < 1
+    for steepness, low in ((25, [True] * 3), (28, [False, True, True]), (50, [False, False, True])):
+        race.steepness.value = steepness
+        assert [step.isdigit() for _, step in race.results] == low
 
 
 def test_the_paths_are_those_of_the_formulas(race):
     race.steps.value = 3
-    W, m = [None, np.array([[-9.0, 2.0]])], nn.zeros_like([None, np.zeros((1, 2))])
-    for _ in range(3):
+    race.beta.value, race.beta1.value, race.beta2.value = 0.8, 0.7, 0.95
+    W = P = [None, np.array([[-9.0, 2.0]])]
+    m = a = b = nn.zeros_like(W)
+    for t in (1, 2, 3):
         W, m = nn.momentum(W, [None, W[1] * [1, 25]], m, race.etas[1].value, 0.8)
+        P, a, b = nn.adam(P, [None, P[1] * [1, 25]], a, b, t, race.etas[2].value, 0.7, 0.95)
     assert race.walk("momentum", race.etas[1].value)[:, -1] == pytest.approx(W[1][0])
+    assert race.walk("Adam", race.etas[2].value)[:, -1] == pytest.approx(P[1][0])
 
 
-def test_momentum_says_its_beta_and_ends_lowest_with_its_best_eta(race):
+def test_momentum_without_memory_is_descent_and_its_start_is_worth_the_memory(race):
+    assert "momentum with η = 0.2 and β = 0.5 is at cost 1e−10, below 0.1 from step 11 on" in race.describe()
+    race.beta.value, race.etas[1].value = 0, race.etas[0].value
+    assert np.array_equal(race.curves[0].get_ydata(), race.curves[1].get_ydata())
+
+
+def test_the_winner_depends_on_the_betas(race):
     """As the instructor's note says: of all η that the sliders have, after 40 steps."""
-    assert "momentum has β = 0.8" in race.describe()
-    grid = 10 ** np.arange(-3, 1.01, 0.05)
-    ends = {name: [race.walk(name, eta) for eta in grid] for name in race.NAMES}
-    lowest = {
-        name: min(race.cost(points[:, -1]) for points in walks if points.shape[1] == 41) for name, walks in ends.items()
-    }
-    assert min(lowest, key=lowest.get) == "momentum"
-    race.BETA = 0.9
-    walks = [race.walk("momentum", eta) for eta in grid]
-    assert min(race.cost(p[:, -1]) for p in walks if p.shape[1] == 41) > lowest["Adam"]
+    grid = 10 ** np.arange(-3, 1.01, 0.04)
+
+    def lowest(name):
+        walks = (race.walk(name, eta) for eta in grid)
+        return min(race.cost(points[:, -1]) for points in walks if points.shape[1] == 41)
+
+    assert lowest("momentum") < lowest("Adam") < lowest("descent")
+    race.beta.value = 0.9
+    assert lowest("momentum") > lowest("Adam")
+    race.beta.value, race.beta1.value = 0.5, 0.5
+    assert lowest("Adam") < 1e-4
 
 
 def test_what_descent_can_take_is_said_only_once_the_steepness_is_another(race):
-    assert "can take" not in race.facts.get_text()
+    assert "can take" not in race.describe()
     race.steepness.value = 50
-    assert "η up to 0.04" in race.facts.get_text()
+    assert "can take η up to 0.04" in race.describe()
+
+
+def test_the_curves_are_the_costs_along_the_paths(race):
+    race.steepness.value = 4
+    for path, curve in zip(race.paths, race.curves):
+        assert curve.get_ydata() == pytest.approx(race.cost(path.get_data()), rel=1e-6, abs=2e-9)
 
 
 @pytest.mark.filterwarnings("error")
 def test_the_extremes_of_the_race(race):
-    for steepness, steps, eta, noise in product((1, 100), (0, 200), (0.001, 10), (0, 5)):
+    for steepness, steps, eta, noise in product((1, 100), (0, 100), (0.001, 10), (0, 5)):
         race.steepness.value, race.steps.value, race.noise.value = steepness, steps, noise
         for control in race.etas:
             control.value = eta
         assert "stopped" not in race.view.value and "nan" not in race.describe()
         assert f"After {steps} steps" in race.describe()
-
-
-# --- the digit ------------------------------------------------------------------------------------
-
-
-def named(explorer, name):
-    return next(b for b in explorer.buttons if b.description == name)
-
-
-def test_an_image_can_be_chosen_and_each_pixel_says_what_it_holds(digits):
-    digits.image.value = 7
-    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
-    for k, cell in enumerate(digits.cells):
-        assert cell.tooltip.startswith(f"row {k // 8 + 1}, column {k % 8 + 1}: ink ")
-
-
-def test_the_chosen_image_can_be_brought_back(digits):
-    digits.image.value = 7
-    words = digits.describe()
-    named(digits, "clear").click()
-    assert digits.describe() != words
-    named(digits, "again").click()
-    assert digits.describe() == words
-    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
-
-
-def test_the_digit_is_drawn_only_where_no_buttons_show_it(digits):
-    live = digits.picture
-    assert not digits.digit.get_visible()
-    alone = digits._repr_mimebundle_()[0]["image/png"]
-    assert alone != digits.png(compress_level=9)
-    digits.refresh()
-    assert digits.picture == live
-
-
-def test_drawing_with_each_pen(digits):
-    named(digits, "clear").click()
-    assert "An empty image" in digits.describe()
-    digits.pen.value = "thin"
-    digits.cells[9].click()
-    assert digits.ink[1, 1] == 16 and np.count_nonzero(digits.ink) == 1
-    digits.pen.value = "thick"
-    digits.cells[0].click()
-    assert digits.ink[0, 0] == 16 and 0 < digits.ink[0, 1] < 16
-    assert digits.cells[0].style.button_color != digits.cells[63].style.button_color
-    digits.pen.value = "eraser"
-    assert digits.describe().endswith("Pen: eraser.")
-    digits.cells[9].click()
-    assert digits.ink[1, 1] == 0
-
-
-def test_moving_loses_what_leaves_and_thickening_adds(digits):
-    named(digits, "clear").click()
-    digits.pen.value = "thin"
-    digits.cells[0].click()
-    named(digits, "right").click()
-    named(digits, "down").click()
-    assert np.argwhere(digits.ink).tolist() == [[1, 1]]
-    named(digits, "thicken").click()
-    assert np.count_nonzero(digits.ink) == 5
-    for name in ("up", "left"):
-        for _ in range(3):
-            named(digits, name).click()
-    assert not digits.ink.any()
-
-
-def test_the_words_are_those_of_the_network(digits):
-    digits.image.value = 3
-    p = guess(digits.ink.reshape(64, 1)).ravel()
-    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
-
-
-def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
-    explorer = DigitExplorer(guess, np.zeros((64, 2)))
-    explorer.predict = lambda X: np.zeros(3)
-    explorer.image.value = 1
-    assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
-
-
-def test_images_in_rows_are_refused():
-    with pytest.raises(ValueError, match=r"pixels has shape \(5, 64\); expected \(64, N\)"):
-        DigitExplorer(guess, np.zeros((5, 64)))
 
 
 # --- progress, and whose --------------------------------------------------------------------------

@@ -12,20 +12,35 @@ What a difference *means* is the business of ``helpers/checking/reasons.py``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.checking.layout import Layout, opened
-from helpers.checking.reasons import Evidence, Finding, explain, locate
+from helpers.checking.layout import Block, Layout, is_container, said
+from helpers.checking.reasons import Evidence, explain, locate
 from helpers.checking.slopes import STEP, Cost, towards
-from helpers.checking.structure import forms, misfit, parts
+from helpers.checking.structure import Finding, misfit
 from helpers.words import as_code
 
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
 EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of their entries
 DIRECTIONS, SOME_ENTRIES = 2, 6
-BUDGET = 6_000  # derivatives taken to explain a wrong gradient
+MANY = 20  # blocks, of which each gets fewer
+BUDGET = 6_000  # derivatives taken to explain a wrong gradient, of a network of less than 2,500 weights
+
+only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
+
+
+@contextmanager
+def quickly():
+    """Within it, checks only decide: what is wrong is rejected at the first sign, without a reason."""
+    token = only_decides.set(True)
+    try:
+        yield
+    finally:
+        only_decides.reset(token)
 
 
 @dataclass(frozen=True)
@@ -39,17 +54,17 @@ class Report:
     findings : tuple of Finding
         ``where`` (the array or block, as the student knows it), ``what`` (a short name of the
         mistake, such as "factor"), ``message``, ``figures`` (numbers behind it, by name).
-    right, wrong, unjudged : tuple of str
-        The blocks, by their names.
+    right, wrong, unjudged : tuple of Block
+        Every part that is judged by itself is in one of them, unless the check ended before.
     error : Exception or None
         What the gradient or the cost raised, if it did.
     """
 
     verdict: str
     findings: tuple[Finding, ...] = ()
-    right: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
-    unjudged: tuple[str, ...] = ()
+    right: tuple[Block, ...] = ()
+    wrong: tuple[Block, ...] = ()
+    unjudged: tuple[Block, ...] = ()
     points: int = 1
     digits: int = 6
     error: BaseException | None = field(default=None, repr=False)
@@ -63,9 +78,11 @@ class Report:
         lines = [finding.message for finding in self.findings]
         if self.verdict == "right":
             where = "at this point" if self.points == 1 else f"at {self.points} points"
-            lines.insert(0, f"Right: {as_code(self.right)}, {where}, to at least {self.digits} digits.")
+            lines.insert(0, f"Right: {said(self.right)}, {where}, to at least {self.digits} digits.")
         elif self.verdict == "wrong" and self.right and self.findings[0].what != "catalogue":
-            lines.insert(0, f"Right: {as_code(self.right)}.")
+            lines.insert(0, f"Right: {said(self.right)}.")
+        if self.verdict == "wrong" and self.unjudged:
+            lines.append(f"Not judged: {said(self.unjudged)}.")
         return "\n".join(lines)
 
 
@@ -106,6 +123,7 @@ def check_gradient(
     at,
     sizes: Mapping[str, int] | None = None,
     mistakes: Sequence = (),
+    bias_column: bool | None = None,
 ) -> Report:
     """Compare a gradient with the cost's numerical derivatives, and say what is wrong with it.
 
@@ -116,14 +134,16 @@ def check_gradient(
     gradient : callable or like ``at``
         ``gradient(at)``, or its value. A function is asked at several points and is judged with
         more certainty: use it if there is one.
-    at : array, or list or dict of arrays
-        Where to begin. A weight matrix has its bias in column 0, a vector of weights in entry 0;
-        entries of a list may be None, as ``W[0]`` is. It is left as it was.
+    at : array, or lists or dicts of arrays
+        Where to begin; entries may be None, as ``W[0]`` is. It is left as it was.
     sizes : dict of int, optional
-        Numbers that a wrong factor may come from, by name: ``{"N": 7, "K": 3}``.
+        Numbers that a wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``.
     mistakes : sequence, optional
         The catalogue of an exercise: objects with ``function``, a wrong gradient that takes
         ``at``, and ``message``. One is named only if it gives the student's numbers everywhere.
+    bias_column : bool, optional
+        Whether column 0 of each matrix, and entry 0 of a lone vector, is the bias. If it is left out: in
+        a list whose entry 0 is None, the course's ``W``.
 
     Returns
     -------
@@ -135,11 +155,17 @@ def check_gradient(
     TypeError, ValueError
         If ``at`` or ``sizes`` are not what is said above.
     """
-    layout = Layout(at)
+    layout = Layout(at, bias_column)
     sizes = _checked_sizes(sizes)
     try:
         with np.errstate(all="ignore"):
-            return _Check(f, gradient, layout, sizes, mistakes).report()
+            cost = Cost(f, layout)
+            answers = _Answers(gradient, cost, sizes)
+            judge = _Judge(cost, answers)
+            cost.enough = 1e-5 if len(layout.blocks) > MANY else cost.enough
+            _cost_can_be_judged(cost, answers, judge.others)
+            given = answers.first()
+            return judge.report(given, lambda *seen: _explained(judge, sizes, mistakes, *seen))
     except _Ends as end:
         return end.report
     except Exception as error:  # an answer may be an object that cannot even be looked at
@@ -163,249 +189,286 @@ def _checked_sizes(sizes) -> dict[str, int]:
 class _Ends(Exception):
     """No more can be found out; carries the report."""
 
-    def __init__(self, report: Report):
-        self.report = report
+    def __init__(self, verdict: str, what: str, message: str, error: BaseException | None = None, where: str = ""):
+        self.report = Report(verdict, (Finding(where, what, message),), error=error)
 
 
-# ---------------------------------------------------------------------------------------------
-# The check
+def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.ndarray]) -> None:
+    """End the check where nothing can be compared with the cost."""
+
+    def end(what, message, error=None):
+        raise _Ends("inconclusive", what, message, error) from error
+
+    try:
+        values = [cost(cost.layout.start) for _ in range(2)]
+    except (Exception, SystemExit) as error:
+        if answers.exchanged():
+            message = "The cost is like the weights, and the gradient is one number: they have changed places. "
+            raise _Ends("wrong", "order", message + "Expected: check_gradient(cost, gradient, weights).") from None
+        end("cost", f"The cost could not be computed: {_words(error)}", error)
+    if values[0] != values[1] and not np.isnan(values).any():
+        end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
+            "compared with it. It draws random numbers, or keeps something from one call to the next.")  # fmt: skip
+    probes = others[1:2] if only_decides.get() else [others[i] for i in (1, 2, 3, 6, 7)]
+    elsewhere = [cost.elsewhere(x) for x in probes]  # of order one
+    cost.typical = np.nan_to_num(np.median(np.abs(elsewhere)), posinf=0.0)
+    if len(probes) > 1 and all(value == values[0] for value in elsewhere):
+        end("cost", f"The cost does not depend on its argument: it is {values[0]:.4g} at all points tried; expected: "
+            "a cost that changes with the weights it is given.")  # fmt: skip
+    if all(map(cost.is_coarse, probes)):
+        end("float32", "The cost is not exact enough to judge a gradient by it: it does not change when the weights "
+            "change in the 11th digit. Its arithmetic is float32; make all of it float64.")  # fmt: skip
 
 
-class _Check:
-    """One gradient check, from the student's function to the report."""
+class _Answers:
+    """What the student's function gives: one vector for each point, once its structure is right."""
 
-    def __init__(self, f, gradient, layout, sizes, mistakes):
-        self.layout, self.sizes, self.mistakes = layout, sizes, mistakes
-        self.cost = Cost(f, layout)
+    def __init__(self, gradient, cost: Cost, sizes: dict):
+        self.cost, self.layout, self.sizes = cost, cost.layout, sizes
         self.gradient = gradient if callable(gradient) else None
         self.value = gradient
         self.tolerance = 1e-6
-        self.rng = np.random.default_rng(20)
-        self.others = self._other_points()
-        self.scale = {}  # of each block, at the first point at which it was judged
 
-    def report(self) -> Report:
-        self._cost_can_be_judged()
-        first = self._answer(self.layout.start)
-        given = self._given(first)
-        self._same_again(given)
-        return self._judge(given)
+    def first(self) -> np.ndarray:
+        """The numbers at the point given, all of them finite, and the same when asked again."""
+        start = self.layout.start
+        before = self.at(start)
+        bad = [n for n, a in zip(self.layout.names, self.layout.split(before)) if not np.isfinite(a).all()]
+        if bad:
+            holds = "hold" if len(bad) > 1 else "holds"
+            message = f"{as_code(bad)} {holds} values that are not finite (nan or inf). {self._alarm()}"
+            raise _Ends("wrong", "not a number", message.strip(), where=", ".join(bad))
+        again = self.at(start) if self.gradient else before
+        if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max(), equal_nan=True):
+            twice = np.allclose(again, 2 * before, rtol=1e-6)
+            what = "accumulates" if twice else "differs when called again"
+            why = "It draws random numbers, or keeps something from one call to the next."
+            if twice:
+                why = "The second is twice the first: something is added up from call to call."
+            raise _Ends("wrong", what, f"Called twice at the same weights, the gradient gives two answers. {why}")
+        return before
 
-    # -- what comes before any number is compared ------------------------------------------------
-
-    def _cost_can_be_judged(self) -> None:
-        try:
-            values = [self.cost(self.layout.start) for _ in range(2)]
-        except (Exception, SystemExit) as error:
-            self._end("inconclusive", "cost", f"The cost could not be computed: {_words(error)}", error)
-        if values[0] != values[1] and not np.isnan(values).any():
-            self._end(
-                "inconclusive",
-                "cost",
-                "The cost is not the same when it is computed twice at the same weights, so nothing "
-                "can be compared with it. Likely cause: it draws random numbers. Draw them once, "
-                "outside, or give the generator the same seed in each call.",
-            )
-        elsewhere = np.abs([self._cost_at(x) for x in (self.others[i] for i in (1, 2, 3, 6, 7))])  # of order one
-        self.cost.typical = np.nan_to_num(np.median(elsewhere), posinf=0.0)
+    def at(self, vector: np.ndarray) -> np.ndarray:
+        """The numbers at a point, as one vector, after a look at what the function does to the weights."""
+        answer = self._answer(vector)
+        self._check_containers(self.layout.at, answer, "The gradient ", "")
+        findings, arrays = [], []
+        for name, part, like in zip(self.layout.names, self.layout.taken(answer), self.layout.arrays):
+            finding = misfit(part, like, f"`{name}`: the gradient ", sizes=self.sizes)
+            if finding:
+                findings.append(self._with_numbers(name, part, like, finding))
+            else:
+                self.tolerance = 1e-4 if np.asarray(part).dtype in (np.float32, np.float16) else self.tolerance
+                arrays.append(np.array(part, dtype=float).reshape(like.shape))
+        if findings:
+            end = _Ends("wrong", "structure", "")
+            names = [finding.where for finding in findings]
+            wrong = tuple(block for block in self.layout.blocks if block.of in names)
+            end.report = Report("wrong", tuple(findings), wrong=wrong)
+            raise end
+        return self.layout.flat(arrays)
 
     def _answer(self, vector):
-        """What the student's function gives at a point, after a look at what it does to it."""
         if self.gradient is None:
             return self.value
         at = self.layout.build(vector)
         try:
             answer = self.gradient(at)
         except (Exception, SystemExit) as error:
-            self._end("wrong", "error", f"The gradient stops with an error: {_words(error)}", error)
-        changed = self._changed(at, vector)
+            message = f"The gradient stops with an error: {_words(error)}"
+            raise _Ends("wrong", "error", message, error) from error
+        try:
+            now = self.layout.taken(at)
+        except (KeyError, IndexError, TypeError):
+            now = [None] * len(self.layout.names)
+        before = self.layout.split(vector)
+        changed = [
+            name
+            for name, a, b in zip(self.layout.names, now, before)
+            if np.shape(a) != b.shape or not np.array_equal(a, b, equal_nan=True)
+        ]
         if changed:
-            self._end(
-                "wrong",
-                "changes its arguments",
-                f"The gradient changes the weights that it is given ({as_code(changed)}). Likely cause: "
-                "an update, or `+=` or `*=` on an argument. A gradient only looks at the weights; "
-                "they are updated afterwards, all at once.",
+            message = (
+                f"The gradient changes the weights that it is given ({as_code(changed)}). It may only look at them."
             )
+            raise _Ends("wrong", "changes its arguments", message)
         return answer
 
-    def _changed(self, at, vector) -> list[str]:
-        """The arrays of which the student's function has changed the numbers."""
-        _, keys, arrays = opened(at)
-        if keys != self.layout.keys:
-            return self.layout.names
-        return [
-            name
-            for name, now, before in zip(self.layout.names, arrays, self.layout.split(vector))
-            if np.shape(now) != before.shape or not np.array_equal(now, before, equal_nan=True)
-        ]
-
-    def _structure(self, answer) -> list[np.ndarray]:
-        """The student's arrays, once it is sure that they have the shapes of the weights."""
-        findings, arrays, single = [], [], False
-        found = parts(answer, self.layout)
-        if isinstance(found, str):
-            self._end("wrong", "structure", found)
-        for name, part, like in zip(self.layout.names, found, self.layout.arrays):
-            what, message = misfit(part, like, name)
-            if what:
-                findings.append(self._with_numbers(Finding(name, what, message), part))
-            else:
-                single |= np.asarray(part).dtype in (np.float32, np.float16)
-                arrays.append(np.array(part, dtype=float).reshape(like.shape))
-        if findings:
-            raise _Ends(Report("wrong", tuple(findings), wrong=tuple(f.where for f in findings)))
-        if single:
-            self.tolerance = 1e-4
-        return arrays
-
-    def _with_numbers(self, finding: Finding, part) -> Finding:
-        """A wrong shape explained: would the numbers be right in another arrangement?"""
-        i = self.layout.names.index(finding.where)
-        like = self.layout.arrays[i]
+    def exchanged(self) -> bool:
+        """Whether the cost gives something like the weights, and the gradient one number."""
         try:
-            part = np.asarray(part, dtype=float)
-            arrangements = list(forms(part, like))
-        except (TypeError, ValueError):
-            return finding
-        if not arrangements or like.size > 400:
-            return finding
-        right = self._right_at(self.layout.start, self.layout.blocks, like.size)[0]
-        right = right[self.layout.slices[i]].reshape(like.shape)
-        scale = np.nanmax(np.abs(right))
-        for what, message, numbers, mask in arrangements:
-            close = np.abs(numbers - right)[mask] <= 1e-6 * scale
-            if mask.any() and scale > 0 and close[~np.isnan(right[mask])].all():
-                return Finding(finding.where, what, f"{finding.message} {message}")
-        return finding
+            made = self.cost.f(self.layout.build(self.layout.start))
+            one = np.asarray(self.gradient(self.layout.build(self.layout.start)))
+            return one.size == 1 and [np.shape(a) for a in self.layout.taken(made)] == [
+                a.shape for a in self.layout.arrays
+            ]
+        except Exception:
+            return False
 
-    def _given(self, answer) -> np.ndarray:
-        """The student's numbers as one vector, all of them finite."""
-        arrays = self._structure(answer)
-        bad = [n for n, a in zip(self.layout.names, arrays) if not np.isfinite(a).all()]
-        if bad:
-            several = len(bad) > 1
-            self._end(
-                "wrong",
-                "not a number",
-                f"{as_code(bad)} {'hold' if several else 'holds'} values that are not finite (nan or inf). "
-                "Likely cause: an overflow of exp, a division by zero, or the logarithm of zero.",
-                where=bad,
-            )
-        return self.layout.flat(arrays)
-
-    def _same_again(self, before: np.ndarray) -> None:
-        """A gradient must not depend on how often it has been called."""
-        if self.gradient is None:
+    def _check_containers(self, like, answer, subject, name) -> None:
+        """Lists and dicts: of the right length and keys, at all levels."""
+        if not is_container(like):
             return
-        again = self._given(self._answer(self.layout.start))
-        if np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max()):
-            return
-        cause = "it keeps something from one call to the next, or draws random numbers."
-        if np.allclose(again, 2 * before, rtol=1e-6):
-            cause = "the second answer is twice the first: sums are not set back to zero between calls."
-        self._end(
-            "wrong",
-            "accumulates" if "twice" in cause else "differs when called again",
-            f"Called twice at the same weights, the gradient gives two answers. Likely cause: {cause}",
-        )
+        finding = misfit(answer, like, subject)
+        if finding:
+            raise _Ends("wrong", finding.what, finding.message)
+        for key, part in like.items() if isinstance(like, Mapping) else enumerate(like):
+            if part is not None:
+                inside = f"{name}[{key!r}]"
+                self._check_containers(part, answer[key], f"`layers{inside}`: the gradient ", inside)
 
-    def _end(self, verdict, what, message, error=None, where=("",)):
-        found = tuple(Finding(name, what, message if i == 0 else "") for i, name in enumerate(where))
-        wrong = tuple(name for name in where if name)
-        raise _Ends(Report(verdict, found[:1], wrong=wrong, error=error)) from error
+    def _with_numbers(self, name, part, like, finding) -> Finding:
+        """A wrong shape explained: would the numbers be right in another arrangement?"""
+        if like.size <= 400 and finding.what in ("structure", "complex"):
+            i = self.layout.names.index(name)
+            blocks = [block for block in self.layout.blocks if block.array == i]
+            right = derivatives(self.cost, self.layout.start, blocks, like.size, self.tolerance)[0]
+            right = right[self.layout.slices[i]].reshape(like.shape)
+            finding = misfit(part, right, f"`{name}`: the gradient ", "is", "", _close, self.sizes)
+        return Finding(name, finding.what, finding.message, finding.figures)
 
-    # -- numbers ---------------------------------------------------------------------------------
+    def _alarm(self) -> str:
+        """NumPy's own word for what goes wrong first."""
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                self.gradient(self.layout.build(self.layout.start))
+        except Exception as error:
+            error = error.__cause__ or error
+            return f"NumPy says: {error}." if isinstance(error, FloatingPointError) else ""
+        return ""
 
-    def _other_points(self) -> list[np.ndarray]:
-        """Points to judge at: near the given one, of order one, close to it, with larger biases."""
-        start = self.layout.start
-        scale, bias = np.ones(start.size), np.zeros(start.size, dtype=bool)
-        for part, array in zip(self.layout.slices, self.layout.arrays):
-            if array.ndim == 2:
-                scale[part] = array.shape[1] ** -0.5
-                bias[part] = (np.arange(array.size) % array.shape[1]) == 0
-        points = []
-        for _ in range(MORE_POINTS // 5):
-            a, b, c, d = self.rng.standard_normal((4, start.size))
-            points.append(start + 0.5 * scale * a)
-            points.append(scale * b)
-            points.append(np.where(bias, np.abs(d), 1.5 * scale * d))
-            points.append(-scale * b)  # units that were quiet at the other point are not at this one
-            points.append(start * (1 + 0.1 * c) + 0.05 * scale * a)
-        return points
 
-    def _judge(self, at_start: np.ndarray) -> Report:
-        """Right, wrong or inconclusive, block by block, at as many points as it takes."""
+def _close(a: np.ndarray, right: np.ndarray) -> bool:
+    known = np.isfinite(right)
+    return bool((np.abs(a - right)[known] <= 1e-6 * np.abs(right[known]).max(initial=0)).all())
+
+
+# ---------------------------------------------------------------------------------------------
+# The numbers
+
+
+def other_points(layout: Layout, rng: np.random.Generator) -> list[np.ndarray]:
+    """Points to judge at: near the given one, of order one, close to it, with larger biases."""
+    start = layout.start
+    scale, bias = np.ones(start.size), np.zeros(start.size, dtype=bool)
+    for part, array in zip(layout.slices, layout.arrays):
+        if array.ndim > 1:
+            scale[part] = (array.size / max(len(array), 1)) ** -0.5
+    for block in layout.blocks:
+        if block.bias:
+            bias[layout.entries(block)] = True
+    points = []
+    for _ in range(MORE_POINTS // 5):
+        a, b, c, d = rng.standard_normal((4, start.size))
+        points.append(start + 0.5 * scale * a)
+        points.append(scale * b)
+        points.append(np.where(bias, np.abs(d), 1.5 * scale * d))
+        points.append(-scale * b)  # units that were quiet at the other point are not at this one
+        points.append(start * (1 + 0.1 * c) + 0.05 * scale * a)
+    return points
+
+
+def derivatives(cost: Cost, x: np.ndarray, blocks: Sequence[Block], count: int, tolerance: float, rng=None):
+    """Numerical derivatives of some blocks' entries and what may be allowed; nan elsewhere."""
+    right, allowed = np.full(x.size, np.nan), np.full(x.size, np.nan)
+    middle = cost.arrive(x)
+    for block in blocks:
+        entries = cost.layout.entries(block)
+        if len(entries) > count:
+            entries = np.sort(rng.choice(entries, count, replace=False))
+        scale, noises = 0.0, np.full(x.size, np.nan)
+        for k in entries:
+            d = towards(x, k)
+            value, noise, sides = cost.slope(x, d, middle, scale * d[k])
+            if not sides and np.isfinite(value):
+                right[k], noises[k] = value / d[k], noise / d[k]
+                scale = max(scale, abs(right[k]))
+        known = entries[np.isfinite(right[entries])]
+        if len(known):
+            noise = np.maximum(noises[known], np.median(noises[known]))
+            allowed[known] = np.maximum(10 * noise, tolerance * scale)
+    return right, allowed
+
+
+class _Judge:
+    """Right, wrong or inconclusive, block by block, at as many points as it takes."""
+
+    def __init__(self, cost: Cost, answers: _Answers):
+        self.cost, self.answers, self.layout = cost, answers, cost.layout
+        self.rng = np.random.default_rng(20)
+        self.others = other_points(self.layout, self.rng)
+        self.scale = {}  # of each block, at the first point at which it was judged
+        self.points, self.given = [], []
+
+    def report(self, at_start: np.ndarray, explained: Callable) -> Report:
+        function = self.answers.gradient is not None
+        if only_decides.get() and function:
+            self._reject_early()
+        judged, wrong, reasons = self._all_points(at_start, function)
         blocks = self.layout.blocks
-        judged = {block.name: False for block in blocks}
-        wrong, points, answers = set(), [], []
-        reasons = {}
-        start, others = self.layout.start, self.others if self.gradient else []
+        bad = tuple(block for block in blocks if block.name in wrong)
+        right = tuple(block for block in blocks if block.name in judged - wrong)
+        unjudged = tuple(block for block in blocks if block.name not in judged | wrong)
+        count = len(self.points)
+        if bad:
+            findings = () if only_decides.get() else explained(bad, right, self.points[:POINTS], self.given[:POINTS])
+            return Report("wrong", findings, right, bad, unjudged, count)
+        if unjudged:
+            why = "; ".join(dict.fromkeys(reasons[block.name] for block in unjudged))
+            tried = f"{count} points" if function else "the point given"
+            message = f"Inconclusive for {said(unjudged)}, at {tried}: {why}. "
+            message += "Try other data or other weights." if function else "Give a function, or weights of order one."
+            return Report("inconclusive", (Finding("", "inconclusive", message),), right, (), unjudged, count)
+        return Report("right", (), right, (), (), count, 6 if self.answers.tolerance == 1e-6 else 4)
+
+    def _reject_early(self) -> None:
+        """End at once if the slope along a direction through all weights is another one."""
+        for x in self.others[1:3]:
+            given, middle = self.answers.at(x), self.cost.elsewhere(x)
+            d = self.rng.standard_normal(x.size)
+            d /= np.linalg.norm(d)
+            value, noise, kink = self.cost.slope(x, d, middle)
+            if not kink and abs(given @ d - value) > 100 * noise + 1e-4 * np.abs(given).max():
+                raise _Ends("wrong", "difference", "The numbers differ.")
+
+    def _all_points(self, at_start: np.ndarray, function: bool) -> tuple[set, set, dict]:
+        """The names of the blocks that were right somewhere, and wrong somewhere; why others were not judged."""
+        blocks, judged, wrong, reasons = self.layout.blocks, set(), set(), {}
+        start, others = self.layout.start, self.others if function else []
         if not others:  # a value: all that can be asked elsewhere is how large a slope can be
-            middle = self._cost_at(self.others[1])
+            middle = self.cost.elsewhere(self.others[1])
             for block in blocks if np.isfinite(middle) else ():
                 self._judge_block(block, self.others[1], at_start, middle, 0)
         # A point of order one comes first: it shows how large the gradient of each block can be.
         for x in [*others[1:2], start, *others[:1], *others[2:]]:
-            open_blocks = blocks if len(points) < POINTS else [b for b in blocks if not judged[b.name]]
-            if not open_blocks or len(points) >= POINTS and wrong:
+            left = blocks if len(self.points) < POINTS else [b for b in blocks if b.name not in judged]
+            if not left or len(self.points) >= POINTS and wrong or wrong and only_decides.get():
                 break
-            given = at_start if x is start else self._given_elsewhere(x)
-            middle = self._cost_at(x)
-            if given is None or not np.isfinite(middle):
-                reasons |= {b.name: "the cost is not a finite number there" for b in open_blocks}
+            given = at_start if x is start else self.answers.at(x)
+            middle = self.cost.elsewhere(x)
+            if not np.isfinite(given).all() or not np.isfinite(middle):
+                reasons |= {b.name: "the cost is not a finite number there" for b in left}
                 continue
-            points.append(x), answers.append(given)
-            for block in open_blocks:
-                loose = 100 if judged[block.name] else 1 if others else 10
-                outcome = self._judge_block(block, x, given, middle, loose * self.tolerance)
+            self.points.append(x)
+            self.given.append(given)
+            for block in left:
+                loose = 100 if block.name in judged else 1 if others else 10
+                outcome = self._judge_block(block, x, given, middle, loose * self.answers.tolerance)
                 if outcome == "wrong":
                     wrong.add(block.name)
                 elif outcome == "right":
-                    judged[block.name] = True
+                    judged.add(block.name)
                 else:
                     reasons[block.name] = outcome
-        names = [block.name for block in blocks]
-        right = tuple(n for n in names if judged[n] and n not in wrong)
-        unjudged = tuple(n for n in names if not judged[n] and n not in wrong)
-        if wrong:
-            bad = tuple(n for n in names if n in wrong)
-            findings = self._explained(bad, right, points[:POINTS], answers[:POINTS])
-            return Report("wrong", findings, right, bad, unjudged, len(points))
-        if unjudged:
-            why = "; ".join(dict.fromkeys(reasons[n] for n in unjudged))
-            tried = f"{len(points)} points" if others else "the point given"
-            message = f"Inconclusive for {as_code(unjudged)}, at {tried}: {why}."
-            message += (
-                " Give a function instead of its value, or weights of order one."
-                if self.gradient is None
-                else " Try other data or other weights."
-            )
-            where = Finding(unjudged[0], "inconclusive", message)
-            return Report("inconclusive", (where,), right, (), unjudged, len(points))
-        digits = 6 if self.tolerance == 1e-6 else 4
-        return Report("right", (), right, (), (), len(points), digits)
-
-    def _cost_at(self, x) -> float:
-        try:
-            return self.cost.arrive(x)
-        except (Exception, SystemExit):  # at the start it worked; here its formula may not hold
-            return np.nan
-
-    def _given_elsewhere(self, x):
-        """The student's numbers at a point that we chose; None if they are not finite there."""
-        arrays = self._structure(self._answer(x))
-        given = self.layout.flat(arrays)
-        return given if np.isfinite(given).all() else None
+        return judged, wrong, reasons
 
     def _tests(self, block, x) -> Iterator[np.ndarray]:
         """Directions along which a block is judged: its entries, or some of them and mixtures."""
-        entries = self.layout.entries(block)
-        chosen = entries
-        if len(entries) > EACH_ENTRY:
-            chosen = self.rng.choice(entries, SOME_ENTRIES, replace=False)
-            for _ in range(DIRECTIONS):
+        chosen = entries = self.layout.entries(block)
+        many = len(self.layout.blocks) > MANY
+        if len(entries) > (EACH_ENTRY // 4 if many else EACH_ENTRY):
+            chosen = self.rng.choice(entries, SOME_ENTRIES // 3 if many else SOME_ENTRIES, replace=False)
+            for _ in range(1 if many else DIRECTIONS):
                 d = np.zeros(x.size)
                 d[entries] = self.rng.standard_normal(len(entries))
                 yield d / np.linalg.norm(d)
@@ -456,73 +519,48 @@ class _Check:
             )
         return "right"
 
-    def _right_at(self, x, blocks, count) -> tuple[np.ndarray, np.ndarray]:
-        """Numerical derivatives of some blocks' entries and what may be allowed; nan elsewhere."""
-        right, allowed = np.full(x.size, np.nan), np.full(x.size, np.nan)
-        middle = self.cost.arrive(x)
-        for block in blocks:
-            entries = self.layout.entries(block)
-            if len(entries) > count:
-                entries = np.sort(self.rng.choice(entries, count, replace=False))
-            scale, noises = 0.0, np.full(x.size, np.nan)
-            for k in entries:
-                d = towards(x, k)
-                value, noise, sides = self.cost.slope(x, d, middle, scale * d[k])
-                if not sides and np.isfinite(value):
-                    right[k], noises[k] = value / d[k], noise / d[k]
-                    scale = max(scale, abs(right[k]))
-            known = entries[np.isfinite(right[entries])]
-            if len(known):
-                noise = np.maximum(noises[known], np.median(noises[known]))
-                allowed[known] = np.maximum(10 * noise, self.tolerance * scale)
-        return right, allowed
 
-    def _explained(self, wrong, right, points, answers) -> tuple[Finding, ...]:
-        """What is wrong: from the catalogue, else by rule, else where."""
-        named = self._from_catalogue(points, answers)
-        if named:
-            message = named[0]
-            if len(named) > 1:
-                message = f"Either: {named[0]}" + "".join(f"\nOr: {other}" for other in named[1:])
-            return (Finding("", "catalogue", message, {"reproduced by": len(named)}),)
-        blocks = self.layout.blocks
-        bad = {b.array for b in blocks if b.name in wrong}
-        concerned = [b for b in blocks if b.array in bad]
-        count = max(24, BUDGET // (5 * len(points) * len(concerned)))
-        numbers = [self._right_at(x, concerned, count) for x in points]
-        evidence = [
-            Evidence(
-                name=self.layout.names[i],
-                blocks=[b for b in blocks if b.array == i],
-                wrong={b.name for b in blocks if b.name in wrong},
-                at=[self.layout.split(x)[i] for x in points],
-                given=[self.layout.split(a)[i] for a in answers],
-                right=[self.layout.split(n[0])[i] for n in numbers],
-                allowed=[self.layout.split(n[1])[i] for n in numbers],
-            )
-            for i in sorted(bad)
-        ]
-        findings = explain(evidence, self.sizes)
-        return (*findings, *locate(evidence, self.layout.names, blocks, right, findings))
+def _explained(judge: _Judge, sizes, mistakes, wrong, right, points, answers) -> tuple[Finding, ...]:
+    """What is wrong: from the catalogue, else by rule, else where."""
+    layout, blocks = judge.layout, judge.layout.blocks
+    named = [m.message for m in mistakes if all(_reproduces(m, layout, x, a) for x, a in zip(points, answers))]
+    named = list(dict.fromkeys(named))
+    if named:
+        message = named[0] if len(named) == 1 else "Either: " + "\nOr: ".join(named)
+        return (Finding("", "catalogue", message, {"reproduced by": len(named)}),)
+    bad = {block.array for block in wrong}
+    concerned = [block for block in blocks if block.array in bad]
+    budget = min(BUDGET, 15 * 10**6 // layout.size)
+    if len(concerned) > MANY:
+        points, answers, budget = points[:3], answers[:3], 0
+    count = max(5, budget // (len(points) * len(concerned)))
+    tolerance = judge.answers.tolerance
+    numbers = [derivatives(judge.cost, x, concerned, count, tolerance, judge.rng) for x in points]
+    evidence = [
+        Evidence(
+            name=layout.names[i],
+            given=[layout.split(a)[i] for a in answers],
+            right=[layout.split(right)[i] for right, _ in numbers],
+            allowed=[layout.split(allowed)[i] for _, allowed in numbers],
+            sizes=[sizes] * len(points),
+            at=[layout.split(x)[i] for x in points],
+            blocks=[block for block in blocks if block.array == i],
+            wrong=[block for block in wrong if block.array == i],
+        )
+        for i in sorted(bad)
+    ]
+    findings = explain(evidence)
+    return (*findings, *locate(evidence, layout, right, findings))
 
-    def _from_catalogue(self, points, answers) -> list[str]:
-        """The messages of the mistakes that give the student's numbers at every point."""
-        named = []
-        for mistake in self.mistakes:
-            if all(self._reproduces(mistake.function, x, a) for x, a in zip(points, answers)):
-                named.append(mistake.message)
-        return list(dict.fromkeys(named))
 
-    def _reproduces(self, function, x, given) -> bool:
-        try:
-            made = parts(function(self.layout.build(x)), self.layout)
-            made = self.layout.flat([np.asarray(part, dtype=float) for part in made])
-        except Exception:  # a mistaken function may fail where the student's did not
-            return False
-        if made.shape != given.shape or not np.isfinite(made).all():
-            return False
-        scale = np.abs(given).max()
-        return bool(np.allclose(made, given, rtol=1e-7, atol=1e-9 * scale))
+def _reproduces(mistake, layout: Layout, x: np.ndarray, given: np.ndarray) -> bool:
+    try:
+        made = layout.flat([np.asarray(part, dtype=float) for part in layout.taken(mistake.function(layout.build(x)))])
+    except Exception:  # a mistaken function may fail where the student's did not
+        return False
+    if made.shape != given.shape or not np.isfinite(made).all():
+        return False
+    return bool(np.allclose(made, given, rtol=1e-7, atol=1e-9 * np.abs(given).max()))
 
 
 def _one_of(claim, sides, noise) -> bool:

@@ -79,8 +79,11 @@ def _blocks(edits: str) -> list[list[str]]:
     """The lines of each mistake; the next begins after an empty line, or with an edit after a message."""
     blocks = [[]]
     for line in edits.split("\n"):
-        begins = line.strip() == "=>" or " =>" in line and blocks[-1] and not (
-            " =>" in blocks[-1][-1] or blocks[-1][-1] == "or"
+        begins = (
+            line.strip() == "=>"
+            or " =>" in line
+            and blocks[-1]
+            and not (" =>" in blocks[-1][-1] or blocks[-1][-1] == "or")
         )
         if blocks[-1] and (not line or begins):
             blocks.append([])

@@ -1,472 +1,352 @@
-"""What the difference between two gradients means: the mistakes that need no catalogue.
+"""What the difference between an answer and the right one means, for values and for gradients.
 
-Each rule asks whether *one* simple mistake turns the right gradient into the student's, in every
-entry and at every point. Only then is it named. What no rule explains is located: which blocks are
-right, which are not, and so which line of a back-propagation to look at.
-
-``helpers/gradients.py`` gathers the evidence, and makes a report of what is found here.
+Each rule asks whether *one* simple change turns the right numbers into the student's, in every entry
+and in every case or at every point. Only then is it named. What no rule explains is shown; of a
+network's gradient, which layers are right and which are not.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, permutations, product
 
 import numpy as np
 
-from helpers.checking.layout import Block
-from helpers.words import as_code
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that a check has found: where, which mistake, in words, and its figures."""
-
-    where: str
-    what: str
-    message: str
-    figures: dict = field(default_factory=dict)
+from helpers.checking.layout import Block, Layout, said
+from helpers.checking.structure import Finding
+from helpers.words import as_code, listed, told_apart
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that is known about one array that is wrong: lists with an entry for each point.
+    """All that is known about one array that is wrong: lists with an entry for each case or point.
 
-    ``right`` and ``allowed`` (how far off an entry may be) are nan where nothing is known.
+    ``right`` and ``allowed`` (how far off an entry may be) are nan where nothing is known; ``at`` holds
+    the weights, for a gradient; ``sizes`` the numbers that a factor may come from; ``blocks`` the
+    array's parts, and ``wrong`` those that are wrong.
     """
 
     name: str
-    blocks: list[Block]
-    wrong: set[str]
-    at: list[np.ndarray]
     given: list[np.ndarray]
     right: list[np.ndarray]
     allowed: list[np.ndarray]
+    sizes: list[dict]
+    at: list[np.ndarray] = ()
+    blocks: list[Block] = ()
+    wrong: list[Block] = ()
 
     def of(self, mask) -> "Evidence":
         """The evidence about a part of the array, as vectors."""
-        rows = (self.at, self.given, self.right, self.allowed)
-        parts = ([array.ravel()[mask] for array in arrays] for arrays in rows)
-        return Evidence(self.name, self.blocks, self.wrong, *parts)
+        rows = {name: [a.ravel()[mask] for a in getattr(self, name)] for name in ("given", "right", "allowed", "at")}
+        return replace(self, **rows)
 
-    def agrees(self, undone: Sequence[np.ndarray], slack: float = 1.0) -> bool:
-        """Whether arrays equal the right ones wherever those are known, which is somewhere."""
+    def agrees(self, made: Sequence[np.ndarray], right: Sequence | None = None) -> bool:
+        """Whether arrays equal the right ones, or others made of them, wherever those are known."""
         known = 0
-        for mine, right, allowed in zip(undone, self.right, self.allowed):
-            there = np.isfinite(right)
-            if not (np.abs(mine - right)[there] <= slack * allowed[there]).all():
+        for mine, want, allowed in zip(made, right or self.right, self.allowed):
+            there = np.isfinite(want)
+            if mine.shape != want.shape or not (np.abs(mine - want) <= 3 * allowed)[there].all():
                 return False
-            known += (np.abs(right[there]) > 1e3 * allowed[there]).sum()
+            known += (np.abs(want) > 1e3 * allowed)[there].sum()
         return known > 0
 
     def telling(self) -> int:
-        """At how many points the right gradient is large enough to tell one mistake from another."""
+        """At how many points the right numbers are large enough to tell one mistake from another."""
         return sum(bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any()) for r, a in zip(self.right, self.allowed))
 
     def turns(self) -> bool:
         """Whether the right gradient points another way at another point."""
         whole = [r.ravel() / np.linalg.norm(r) for r in self.right if np.isfinite(r).all() and r.any()]
-        return any(abs(a @ b) < 0.999 for a, b in combinations(whole, 2))
+        return any(a.size == b.size and abs(a @ b) < 0.999 for a, b in combinations(whole, 2))
 
     def stacked(self) -> tuple[np.ndarray, ...]:
-        """All known entries of all points as vectors: at, given, right, allowed."""
+        """All known entries of all points as vectors: given, right, allowed and, for a gradient, the weights."""
         there = np.concatenate([np.isfinite(r).ravel() for r in self.right])
-        rows = (self.at, self.given, self.right, self.allowed)
+        rows = (self.given, self.right, self.allowed, *([self.at] if self.at else []))
         return tuple(np.concatenate([a.ravel() for a in row])[there] for row in rows)
 
+    def different(self) -> int:
+        """How many different numbers the right answers hold: a few may agree by chance."""
+        _, right, *_ = self.stacked()
+        return len(np.unique(np.round(right, 9)))
+
 
 # ---------------------------------------------------------------------------------------------
-# From evidence to findings
+# Factors
 
 
-# Seen for what they are, whatever is wrong elsewhere.
-_PLAIN = {"zero", "constant", "transposed", "bias last", "columns shifted", "columns reversed", "rows reversed",
-          "rows shifted", "layers exchanged"}  # fmt: skip
-
-
-def explain(evidence: Sequence[Evidence], sizes: dict[str, int]) -> tuple[Finding, ...]:
-    """What is wrong with each array, equal mistakes said once; nothing where no rule is certain.
-
-    Parameters
-    ----------
-    evidence : sequence of Evidence
-        One for each array that has a wrong block.
-    sizes : dict of int
-        Where a factor may come from, by name.
-    """
+def factor(one: Evidence):
+    """The right numbers times a factor: one constant, or one of a name in every case."""
     found = []
-    for one in evidence:
-        if one.telling() < min(2, len(one.at)):
+    for given, right, allowed, sizes in zip(one.given, one.right, one.allowed, one.sizes):
+        there = np.isfinite(right)
+        g, r, a = given[there], right[there], allowed[there]
+        telling = np.abs(r) > 1e3 * a
+        if not telling.any():
+            if (np.abs(g) > 1e3 * a).any():
+                return None
             continue
-        swapped = _of_another(one, evidence)
-        whole = swapped or (len(one.blocks) > 1 and _whole_array(one, sizes))
-        if whole and _covers(one):
-            found.append((one.name, *whole))
-            continue
-        for block in one.blocks:
-            if block.name in one.wrong:
-                part = one.of(block.mask)
-                if part.telling() < min(2, len(part.at)):
-                    continue
-                reason = _one_block(part, sizes)
-                if reason:
-                    found.append((block.name, *reason))
-    found = _not_from_above(found, evidence)
-    merged = {}
-    for where, what, words, figures in found:
-        merged.setdefault((what, words), (figures, []))[1].append(where)
-    return tuple(
-        Finding(", ".join(names), what, _sentence(names, words), figures)
-        for (what, words), (figures, names) in merged.items()
-    ) + _at_every_layer(found)
+        c = (g @ r) / (r @ r)
+        if not (np.abs(g - c * r) <= max(1, abs(c)) * 3 * a + 1e-6 * np.abs(g) * bool(one.at)).all():
+            return None
+        if abs(c) < 1e-12 or np.ptp(g[telling] / r[telling]) > 2e-3 * abs(c):
+            return None
+        found.append((float(c), sizes, int(telling.sum())))
+    if not found or all(abs(c - 1) < 1e-3 for c, *_ in found):
+        return None
+    if not one.at and sum(abs(c - 1) > 1e-3 for c, *_ in found) < 2 or len({c < 0 for c, *_ in found}) > 1:
+        return None  # one case alone, or one where the factor happens to be 1, cannot tell
+    c = found[0][0]
+    same = all(abs(other - c) <= (1e-5 if one.at else 1e-9) * abs(c) for other, *_ in found)
+    made_of = _made_of([(abs(c), sizes) for c, sizes, _ in found], one)
+    if same and abs(c + 1) < 1e-5:
+        return "sign", "the wrong sign, everywhere; all else is right.", {"factor": c}
+    if made_of:
+        return "factor", _factor_words(c, made_of, one), {"factor": c, "is": made_of}
+    if not same or sum(n for *_, n in found) < 2:
+        return None
+    exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-5 else ""
+    return "factor", f"{exactly}{_minus(f'{c:.4g}')} times what it should be, everywhere.", {"factor": c}
 
 
-def _not_from_above(found, evidence):
-    """Without the reasons that may be a mere consequence of an unexplained error further up.
-
-    An error comes down from layer to layer, so what is seen below one that nobody understands can
-    be chance: one dead unit less, and a factor is gone. Zeros and another order are there for sure.
-    """
-    explained = {where for where, *_ in found}
-    kept, understood = [], True
-    for one in reversed(evidence):
-        wrong = {block.name for block in one.blocks if block.name in one.wrong}
-        understood = understood and (one.name in explained and _covers(one) or wrong <= explained)
-        kept += [
-            (where, what, *more)
-            for where, what, *more in found
-            if where in {one.name, *wrong} and (understood or what in _PLAIN)
-        ]
-    return kept[::-1]
+def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[str, int]]:
+    """The simplest products of sizes that a factor is in every case, as powers by name: {"N": 1, "K": -1}."""
+    sizes = [{"2": 2.0} | table for _, table in found]
+    rows = len(one.given[0]) if one.at and one.given[0].ndim == 2 else 0
+    for made in _products(list(sizes[0])):
+        fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
+        if not fits and rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
+            fits = [{"rows": -1}]
+        if fits:
+            return fits
+    return []
 
 
-def _covers(one: Evidence) -> bool:
-    """Whether all blocks of the array are wrong: only then may a reason speak of it as a whole."""
-    return all(block.name in one.wrong for block in one.blocks) or len(one.blocks) == 1
+def _products(names: list[str]) -> Iterator[list[dict]]:
+    """From simple to less so: a size or one over it; two of them; a power of one."""
+    yield [{name: power} for power in (1, -1) for name in names]
+    yield [{a: p, b: q} for a, b in combinations(names, 2) for p, q in product((1, -1), repeat=2)]
+    yield [{name: power} for name in names if name != "2" for power in (2, 3, 4, -2, -3, -4)]
 
 
-def _sentence(names, words) -> str:
-    text = as_code(names)
-    return text[0].upper() + text[1:] + ": " + words
+def _size(made_of: dict[str, int], sizes: dict) -> float:
+    return np.prod([float(sizes.get(name, np.nan)) ** power for name, power in made_of.items()])
 
 
-def _whole_array(one: Evidence, sizes):
-    """A reason for an array, weights and bias together."""
-    return (
-        _zero(one)
-        or _constant(one)
-        or _factor(one, sizes)
-        or _rearranged(one)
-        or _mixture(one, sizes)
-        or _cut_off(one)
-        or _rows(one)
-        or _single_sample(one)
-    )
+def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
+    sign = ", and of the wrong sign" if c < 0 else ""
+    if fits == [{"rows": -1}]:
+        rows = len(one.given[0])
+        return f"exactly {rows} times too small, and it has {rows} rows{sign}."
+    words = []
+    for made_of in fits:
+        up, down = ([f"{n}{f'^{abs(p)}' * (abs(p) > 1)}" for n, p in made_of.items() if p * s > 0] for s in (1, -1))
+        words.append("·".join(up) + "/" * bool(up and down) + "·".join(down))
+    used = {name for made_of in fits for name in made_of}
+    known = [f"{name} = {size}" for name, size in one.sizes[0].items() if name in used]
+    known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
+    size = "small" if all(p < 0 for p in fits[0].values()) else "large"
+    text = f"exactly {' or '.join(words)} times too {size}{known}{sign}, everywhere"
+    if len(fits) > 1 or fits[0].keys() == {"2"}:
+        return f"{text}."
+    if up and down:
+        return f"{text}: as if divided by {'·'.join(down)} where {'·'.join(up)} belongs."
+    return f"{text}: the division by {words[0]} is missing." if up else f"{text}: divided by {words[0]} once too often."
 
 
-def _one_block(one: Evidence, sizes):
-    """A reason for weights or a bias alone."""
-    return (
-        _zero(one)
-        or _constant(one)
-        or _factor(one, sizes)
-        or _mixture(one, sizes)
-        or _cut_off(one)
-        or _summed_over(one)
-    )
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 # ---------------------------------------------------------------------------------------------
-# The rules: each returns a short name, words and figures, or None
+# The other rules: each returns a short name, words and figures, or None
+
+
+def _integers(one: Evidence):
+    """Numbers stored in an array of integers."""
+    given, right, *_ = one.stacked()
+    if not all(g.dtype.kind in "iu" for g in one.given) or (given != np.trunc(right)).any() or (right == given).all():
+        return None
+    return "integers", "only the whole part of each number is left: they are stored as integers.", {}
 
 
 def _zero(one: Evidence):
-    if any(given.any() for given in one.given):
+    if any(given.any() for given in one.given) or one.telling() < 1:
         return None
-    return (
-        "zero",
-        "0 everywhere. Likely cause: it is never filled in, the error that reaches it is lost on "
-        "the way, or something is multiplied by 0.",
-        {},
-    )
+    return "zero", "0 everywhere.", {}
 
 
 def _constant(one: Evidence):
     """The same numbers at every point, where the right gradient changes."""
+    if len(one.at) < 3:
+        return None
     first, right = one.given[0], one.right[0]
     if any(np.abs(given - first).max() > 1e-9 * np.abs(first).max() for given in one.given):
         return None
     moved = [np.abs(r - right)[np.isfinite(r - right)].max(initial=0) for r in one.right]
-    if len(one.given) < 3 or sum(m > 1e-3 * np.abs(first).max() for m in moved) < 2:
+    if sum(m > 1e-3 * np.abs(first).max() for m in moved) < 2:
         return None
-    return (
-        "constant",
-        "the same numbers at whatever weights, as if it did not depend on them. Likely cause: the "
-        "prediction has no part in it, or is always the same: softmax of a single score is always 1.",
-        {},
-    )
-
-
-def _factor(one: Evidence, sizes):
-    """The right gradient times a constant."""
-    _, given, right, allowed = one.stacked()
-    if not len(right) or not (np.abs(right) > 1e3 * allowed).any():
-        return None
-    c = (given @ right) / (right @ right)
-    if abs(c - 1) < 1e-5 or abs(c) < 1e-12:
-        return None
-    if not (np.abs(given - c * right) <= max(1, abs(c)) * 3 * allowed + 1e-6 * np.abs(given)).all():
-        return None
-    telling = np.abs(right) > 1e3 * allowed
-    if telling.sum() > 1:  # the same factor at each of several entries, not on average only
-        ratios = given[telling] / right[telling]
-        if np.ptp(ratios) > 2e-3 * abs(c):
-            return None
-    names = _factor_names(c, sizes)
-    if telling.sum() < 2 and not names:
-        return None
-    figures = {"factor": float(c)}
-    rows = len(one.given[0]) if one.given[0].ndim == 2 else 1
-    if not names and rows > 2 and abs(c * rows - 1) < 1e-5:
-        return (
-            "factor",
-            f"exactly {rows} times too small, and it has {rows} rows. Likely cause: a mean over the neurons of "
-            "the layer, or a division by their number.",
-            figures | {"is": ["1/rows"]},
-        )
-    if abs(c + 1) < 1e-5:
-        return (
-            "sign",
-            "the wrong sign, everywhere; all else is right. Likely cause: a difference taken the wrong way round, or "
-            "a minus sign lost.",
-            figures,
-        )
-    if names:
-        figures["is"] = names
-        return "factor", _factor_words(c, names, sizes), figures
-    times = f"{c:.4g} times the right gradient"
-    return (
-        "factor",
-        f"exactly {times}, everywhere. Likely cause: a constant factor too many, or one missing.",
-        figures,
-    )
-
-
-def _factor_names(c, sizes) -> list[str]:
-    """The simplest names of a factor: "N", "1/N", "2", "-1/K"; several if they are equally simple."""
-    values = {"2": 2.0} | {name: float(size) for name, size in sizes.items() if size > 1}
-    sign = "-" if c < 0 else ""
-    size = abs(c)
-
-    def near(value):
-        return abs(size - value) <= 1e-5 * value
-
-    simple = [sign + n for n, v in values.items() if near(v)]
-    simple += [f"{sign}1/{n}" for n, v in values.items() if near(1 / v)]
-    if simple:
-        return simple
-    pairs = []
-    for (a, va), (b, vb) in combinations(values.items(), 2):
-        pairs += [
-            (f"{sign}{a}·{b}", va * vb),
-            (f"{sign}{a}/{b}", va / vb),
-            (f"{sign}{b}/{a}", vb / va),
-            (f"{sign}1/({a}·{b})", 1 / (va * vb)),
-        ]
-    for a, va in values.items():
-        pairs += [(f"{sign}{a}^{k}", va**k) for k in (2, 3, 4)]
-        pairs += [(f"{sign}1/{a}^{k}", va**-k) for k in (2, 3, 4)]
-    return [name for name, value in pairs if near(value)]
-
-
-_NO_SIGNS = str.maketrans("", "", "-()")
-
-
-def _factor_words(c, names, sizes) -> str:
-    text = " or ".join(names)
-    known = ", ".join(f"{n} = {s}" for n, s in sizes.items() if any(n in name.replace("/", "·") for name in names))
-    known = f" ({known})" if known else ""
-    plain = names[0].lstrip("-")
-    if plain.startswith("1/"):
-        amount = f"exactly {text.replace('1/', '').translate(_NO_SIGNS)} times too small"
-        cause = "divided once too often, or not summed"
-    else:
-        amount = f"exactly {text.translate(_NO_SIGNS)} times too large"
-        cause = "a division is missing"
-    if plain in ("2", "1/2"):
-        cause = "the factor 2 of a square's derivative, or the ½ that cancels it"
-    elif "/" in plain and not plain.startswith("1/") and len(names) == 1:
-        meant, taken = plain.split("/")
-        cause = f"a division by {taken} where one by {meant} belongs"
-    elif "N" in plain and len(names) == 1 and plain in ("N", "1/N"):
-        cause = (
-            "the division by N is missing: a cost is a mean here"
-            if plain == "N"
-            else "the division by N is done twice, or one sample stands for all"
-        )
-    sign = ", and of the wrong sign" if c < 0 else ""
-    return f"{amount}{known}{sign}, everywhere. Likely cause: {cause}."
+    return "constant", "the same numbers at whatever weights, as if it did not depend on them.", {}
 
 
 def _rearranged(one: Evidence):
-    """Rows, columns or axes in another order."""
+    """Axes exchanged, reversed or rolled by one: any of them, of any number of axes."""
     shape = one.given[0].shape
-    forms: list[tuple[str, str, Callable]] = []
-    if len(shape) == 2 and shape[0] == shape[1] > 1:
-        forms.append(("transposed", "transposed: rows and columns are exchanged.", np.transpose))
-    if shape[-1] > 1:
-        forms.append(
-            (
-                "bias last",
-                "the bias stands last; it must come first. Likely cause: the row of ones was put at the "
-                "bottom, not on top.",
-                lambda a: np.roll(a, 1, axis=-1),
-            )
-        )
-        if shape[-1] > 2:
-            forms.append(
-                (
-                    "columns shifted",
-                    "all columns are shifted by one.",
-                    lambda a: np.roll(a, -1, axis=-1),
-                )
-            )
-            forms.append(("columns reversed", "the columns are in reverse order.", lambda a: a[..., ::-1]))
-    if len(shape) == 2 and shape[0] > 1:
-        forms.append(("rows reversed", "the rows are in reverse order.", lambda a: a[::-1]))
-        if shape[0] > 2:
-            forms.append(("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, 1, axis=0)))
-            forms.append(("rows shifted", "all rows are shifted by one.", lambda a: np.roll(a, -1, axis=0)))
-    for what, words, undo in forms:
+    if one.different() < 4 or len(shape) > 4 or len({g.ndim for g in one.given}) > 1:
+        return None
+    for what, words, undo in _orders(shape, bool(one.blocks and one.blocks[-1].bias)):
         if one.agrees([undo(a) for a in one.given]):
-            return what, words + " Its numbers are right.", {}
+            return what, f"{words} Its numbers are right.", {}
     return None
 
 
-def _mixture(one: Evidence, sizes):
+def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
+    """Rearrangements, simple ones first: name, words, and how to undo it."""
+    n = len(shape)
+    long = [axis for axis in range(n) if shape[axis] > 1]
+    order = {1: ("the entries",), 2: ("the rows", "the columns")}.get(
+        n, [f"the entries along axis {k}" for k in range(n)]
+    )
+    if biased:
+        words = "the bias stands last; it must come first."
+        yield "bias last", words, lambda a: np.roll(a, 1, axis=-1)
+    turns = [p for p in permutations(range(n)) if p != tuple(range(n))]
+    flips = [axes for r in range(1, len(long) + 1) for axes in combinations(long, r)]
+    for p in turns:
+        moved = [k for k in range(n) if p[k] != k]
+        words = (
+            "rows and columns are exchanged."
+            if n == 2
+            else f"the axes {listed([str(k) for k in moved])} are exchanged."
+        )
+        yield "transposed", f"transposed: {words}", lambda a, p=p: a.transpose(np.argsort(p))
+    for axes in flips:
+        words = f"{listed([order[k] for k in axes])} are in reverse order."
+        yield "reversed", words, lambda a, axes=axes: np.flip(a, axes)
+    for axis in long:
+        for step in (1, -1) if shape[axis] > 2 else ():
+            words = f"{order[axis]} are all shifted by one."
+            yield "shifted", words, lambda a, axis=axis, step=step: np.roll(a, step, axis)
+    for p, axes in product(turns, flips):
+        words = f"transposed, and {listed([order[k] for k in axes])} are in reverse order."
+        yield "transposed", words, lambda a, p=p, axes=axes: np.flip(a, axes).transpose(np.argsort(p))
+
+
+def _mixture(one: Evidence):
     """A multiple of the right gradient plus a multiple of the weights: decay, or updated weights."""
-    at, given, right, allowed = one.stacked()
-    if len(right) < 5 or not np.abs(at).any():
+    if not one.at:
         return None
+    given, right, allowed, at = one.stacked()
     basis = np.stack([at, right], axis=1)
-    scale = np.abs(basis).max(axis=0)
-    if not scale.all():
+    scale = np.abs(basis).max(axis=0, initial=0.0)
+    if len(right) < 5 or not scale.all():
         return None
     (a, b), _, rank, _ = np.linalg.lstsq(basis / scale, given, rcond=1e-9)
     if rank < 2:
         return None
-    a, b = a / scale[0], b / scale[1]
+    a, b = float(a / scale[0]), float(b / scale[1])
     off = np.abs(given - a * at - b * right)
     if not (off <= 3 * max(1, abs(b)) * allowed + 1e-7 * np.abs(given)).all() or abs(a) < 1e-6:
         return None
-    figures = {"weights": float(a), "factor": float(b)}
+    figures = {"weights": a, "factor": b}
     if abs(b - 1) < 1e-5:
-        if a > 0:
-            words = (
-                f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay "
-                "that the cost does not contain."
-            )
-        else:
-            words = (
-                f"{-a:.4g} times the weights is missing. The cost contains a weight decay, so its "
-                "derivative belongs into the gradient."
-            )
+        words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay that "
+        words += "the cost does not contain."
+        if a < 0:
+            words = f"{-a:.4g} times the weights is missing: the derivative of a weight decay."
         return "weight decay", words, figures
     if abs(a - 1) < 1e-5:
-        return (
-            "updated weights",
-            f"these are weights, not their gradient: w − {-b:.4g} times the gradient. Return the gradient itself.",
-            figures,
-        )
+        words = "these are weights, not their gradient"
+        words += f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient." if abs(b) > 1e-9 else "."
+        return "updated weights", words, figures
     if abs(b) < 1e-9:
         return None
-    return (
-        "factor",
-        f"{b:.4g} times the right gradient plus {a:.4g} times the weights. Likely cause: a wrong factor "
-        "in the part that comes from the data, which a weight decay does not share.",
-        figures,
-    )
+    return "factor", f"{b:.4g} times the right gradient plus {a:.4g} times the weights.", figures
 
 
-def _cut_off(one: Evidence):
-    """Clipped entry by entry, or scaled down to a largest length; the size or the sign alone."""
-    _, given, right, allowed = one.stacked()
+def _entry_by_entry(one: Evidence):
+    """A function of each right entry: its sign, its size, its square; cut off; rounded; with something added."""
+    given, right, allowed, *_ = one.stacked()
     large = np.abs(right) > 1e3 * allowed
-    if large.sum() < 3:
+    if large.sum() < 3 or one.different() < 3:
         return None
-    signed = right[large]
-    signs = (np.abs(given[large] - np.sign(signed)) <= 1e-9).all()
-    if signs and one.given[0].size > 3:  # so few errors may well be 1 or −1 by chance
-        return "sign only", "only the sign of each entry is left; its size is lost.", {}
-    if (np.abs(given[large] - np.abs(signed)) <= 3 * allowed[large]).all() and (signed < 0).any():
+    near = np.maximum(3 * allowed, 1e-15)
+
+    def all_near(made, slack=1.0):
+        return (np.abs(given - made) <= slack * near).all()
+
+    if one.given[0].size > 3 and (np.abs(given - np.sign(right))[large] <= 1e-9).all():
+        if (right < -allowed).any():
+            return "sign only", "only the sign of each entry is left; its size is lost.", {}
+        return "sign only", "each entry is 0 or 1: whether the right one is above 0, not how large it is.", {}
+    if (right[large] < 0).any() and all_near(np.abs(right)):
         return "absolute value", "the absolute value of each entry; the signs are lost.", {}
-    if one.given[0].size > 3 and (np.abs(given[large] - signed**2) <= 3 * allowed[large] * (1 + np.abs(signed))).all():
-        return "squared", "the square of each entry of the right gradient.", {}
+    if all_near(right**2, 1 + 2 * np.abs(right)) and one.different() > 3:
+        return "squared", "the square of each right entry.", {}
+    for digits in range(1, 9):
+        if (np.abs(given - np.round(right, digits)) <= 1e-12).all():
+            return "rounded", f"right, but rounded to {digits} digits after the point.", {}
     limit = np.abs(given).max()
-    clipped = np.clip(right, -limit, limit)
     at_limit = np.abs(right) > limit * (1 + 1e-6)
-    if at_limit.sum() > 1 and (np.abs(given - clipped) <= 3 * allowed).all() and (~at_limit & large).any():
-        return (
-            "clipped",
-            f"cut off at ±{limit:.4g}; what lies between is right.",
-            {"limit": float(limit)},
-        )
-    if not one.turns():
+    if at_limit.sum() > 1 and all_near(np.clip(right, -limit, limit)) and (~at_limit & large).any():
+        return "clipped", f"cut off at ±{limit:.4g}; what lies between is right.", {"limit": float(limit)}
+    added = given - right
+    if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
+        return "added", f"each entry is {abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}.", {}
+    return None
+
+
+def _normalised(one: Evidence):
+    """The right direction, of one length at all points."""
+    if not one.at or not one.turns():
         return None
-    lengths, along = [], []
+    lengths = []
     for mine, r in zip(one.given, one.right):
         if not np.isfinite(r).all() or not mine.any() or not r.any():
             return None
-        factor = np.vdot(mine, r) / np.vdot(r, r)
-        along.append(factor > 0 and np.abs(mine - factor * r).max() <= 1e-6 * np.abs(mine).max())
-        lengths.append(np.linalg.norm(mine))
-    if not all(along):
-        return None
+        c = np.vdot(mine, r) / np.vdot(r, r)
+        if c <= 0 or np.abs(mine - c * r).max() > 1e-6 * np.abs(mine).max():
+            return None
+        lengths.append(float(np.linalg.norm(mine)))
     if np.ptp(lengths) > 1e-6 * max(lengths):
         return None
-    return (
-        "normalised",
-        f"the direction is right, the length is always {lengths[0]:.4g}. Likely cause: it is scaled to "
-        "a fixed length, or clipped by its norm.",
-        {"length": float(lengths[0])},
-    )
+    return "normalised", f"the direction is right, the length is always {lengths[0]:.4g}.", {"length": lengths[0]}
 
 
-def _rows(one: Evidence):
-    """Some rows or columns are right, and all others 0, or all equal."""
-    if one.given[0].ndim != 2:
-        return None
-    for axis, (this, word) in enumerate((("row", "rows"), ("column", "columns"))):
-        if one.given[0].shape[axis] < 2:
+def _lines(one: Evidence):
+    """Some rows or columns, or entries along another axis, are 0, and all others are right."""
+    n = one.given[0].ndim
+    for axis in range(n) if n > 1 and len({a.ndim for a in one.given}) == 1 else ():
+        lines = [np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1) for a in one.given]
+        if len({len(a) for a in lines}) > 1:
             continue
-        lines = [np.moveaxis(a, axis, 0) for a in one.given]
-        empty = ~np.array([a.reshape(len(a), -1).any(axis=1) for a in lines]).any(axis=0)
-        if empty.any():
-            kept = [np.where(np.expand_dims(empty, 1 - axis), np.nan, r) for r in one.right]
-            part = Evidence(one.name, one.blocks, one.wrong, one.at, one.given, kept, one.allowed)
-            if part.agrees(one.given):
-                lines = ", ".join(str(i) for i in np.flatnonzero(empty)[:6])
-                its = f"its {word} {lines} are" if empty.sum() > 1 else f"its {this} {lines} is"
-                words = (
-                    f"{its} 0, all others are right. Likely cause: a loop over the {word} that begins "
-                    "too late, ends too early, or overwrites"
-                )
-                words += "; or softmax, its Jacobian taken as diagonal." if axis == 0 else "."
-                return f"{this} of zeros", words, {}
+        empty = ~np.any([a.any(axis=1) for a in lines], axis=0)
+        gone = np.expand_dims(empty, tuple(k for k in range(n) if k != axis))
+        if empty.any() and len(empty) > 1 and one.agrees(one.given, [np.where(gone, np.nan, r) for r in one.right]):
+            this = ("row", "column")[axis] if n == 2 else "part"
+            which = listed([str(i) for i in np.flatnonzero(empty)[:6]])
+            along = "" if n == 2 else f" along axis {axis}"
+            several = int(empty.sum()) > 1
+            words = f"its {this}{'s' * several} {which}{along} {'are' if several else 'is'} 0, all others are right."
+            return f"{this} of zeros", words, {}
     return None
 
 
 def _single_sample(one: Evidence):
-    """Every row of it is a multiple of one and the same vector, at all points: one sample, or sums."""
-    if len(one.given) < 3:
+    """Every row of it is a multiple of one and the same vector, at all points; those of the right one are not."""
+    if len(one.at) < 3:
         return None
     rows = np.concatenate([np.atleast_2d(a) for a in one.given])
     rights = [np.atleast_2d(r) for r in one.right]
-    if rows.shape[1] < 2 or len(rows) * (rows.shape[1] - 1) < 4 or not all(np.isfinite(r).all() for r in rights):
+    if rows.ndim != 2 or rows.shape[1] < 2 or len(rows) * (rows.shape[1] - 1) < 4:
+        return None
+    if not all(np.isfinite(r).all() for r in rights):
         return None
     size = np.abs(rows).max(axis=1)
     rows = rows[size > 1e-9 * size.max()]
+    if len(rows) < 3:
+        return None
     first = rows[np.argmax(np.abs(rows[:, 0]))]
-    if len(rows) < 3 or abs(first[0]) < 1e-6 * np.abs(first).max():
+    if abs(first[0]) < 1e-6 * np.abs(first).max():
         return None
     direction = first / first[0]
     # All cut off at one value; or nothing but the bias is left.
@@ -477,147 +357,221 @@ def _single_sample(one: Evidence):
         return (np.abs(lines - lines[:, :1] * direction) <= tolerance * scale).all()
 
     right = np.concatenate(rights)
-    if not follow(rows, 1e-6, np.abs(rows).max(axis=1, keepdims=True)):
+    if not follow(rows, 1e-6, np.abs(rows).max(axis=1, keepdims=True)) or follow(right, 1e-3, np.abs(right).max()):
         return None
-    if follow(right, 1e-3, np.abs(right).max()):  # as it should, say for N = 1
-        return None
-    return (
-        "one sample",
-        "it always points the same way, as if there were one sample only. Likely cause: only one sample "
-        "takes part (or one class of one), or the samples are summed before they are multiplied.",
-        {"input": [float(x) for x in direction[1:]]},
-    )
+    words = "it always points the same way, as if there were one sample only."
+    return "one sample", words, {"input": [float(x) for x in direction[1:]]}
 
 
-def _summed_over(one: Evidence):
-    """Every entry is the sum of the right ones."""
-    if one.given[0].size < 2 or not one.turns():
+def _one_of_all(one: Evidence):
+    """Every entry is the sum or the mean of the right ones, or one of them; sums of those before it."""
+    if (
+        one.given[0].size < 2
+        or one.different() < 3
+        or one.at
+        and not one.turns()
+        or not all(np.isfinite(r).all() for r in one.right)
+    ):
         return None
-    for mine, right in zip(one.given, one.right):
-        if not np.isfinite(right).all() or np.abs(mine - right.sum()).max() > 1e-6 * np.abs(right).max():
-            return None
-    return (
-        "summed over neurons",
-        "each entry is the sum of all. Likely cause: a sum over both axes, or over the wrong one.",
-        {},
-    )
+    flat = [r.ravel() for r in one.right]
+    ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),
+            ("averaged", "each entry is the mean of all right ones.", np.mean),
+            ("first entry", "each entry is what entry 0 should be.", lambda r: r[0])]  # fmt: skip
+    for what, words, made in ways:
+        if one.agrees(one.given, [np.full(r.shape, made(f)) for r, f in zip(one.right, flat)]):
+            return what, words, {}
+    if one.different() > 3 and all(g.ndim == 1 for g in one.given):
+        if one.agrees(one.given, [np.cumsum(r) for r in one.right]):
+            return "cumulated", "each entry is the sum of the right ones up to it.", {}
+        if one.agrees(one.given, [np.r_[r[:1], r[:-1]] for r in one.right]):
+            return "late", "it lags by one: the first entry comes twice, the last is missing.", {}
+        if one.agrees(one.given, [np.r_[r[1:], np.nan] for r in one.right]):
+            return "early", "it is ahead by one: the first entry is missing, all others stand one place too early.", {}
+    return None
+
+
+_PARTS = (_integers, _zero, _constant, factor, _mixture, _entry_by_entry, _normalised, _one_of_all)
+_WHOLE = (
+    _integers,
+    _zero,
+    _constant,
+    factor,
+    _rearranged,
+    _mixture,
+    _entry_by_entry,
+    _normalised,
+    _lines,
+    _single_sample,
+    _one_of_all,
+)
+
+
+def reason(one: Evidence, rules=_WHOLE):
+    """The first rule that holds: a short name, words, and figures; None if none does."""
+    return next((found for rule in rules if (found := rule(one))), None)
+
+
+# ---------------------------------------------------------------------------------------------
+# Gradients: from the evidence about each array to findings
+
+# Seen for what they are, whatever is wrong elsewhere.
+_PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged"}
+
+
+def explain(evidence: Sequence[Evidence]) -> tuple[Finding, ...]:
+    """What is wrong with each array, equal mistakes said once; nothing where no rule is certain."""
+    found = []
+    for one in evidence:
+        if one.telling() < min(2, len(one.at)):
+            continue
+        whole = len(one.wrong) == len(one.blocks) and (_of_another(one, evidence) or reason(one))
+        if whole:
+            found.append((one.blocks, *whole))
+            continue
+        parts = [(block, one.of(block.mask)) for block in one.wrong]
+        parts = [(block, reason(part, _PARTS)) for block, part in parts if part.telling() >= min(2, len(part.at))]
+        parts = [([block], *known) for block, known in parts if known and len(one.blocks) > 1]
+        over_all = _one_of_all(one) if not parts else None  # though a part of it is right
+        found += [(one.wrong, *over_all)] if over_all else parts
+    found = _not_from_above(found, evidence)
+    merged = {}
+    for blocks, what, words, figures in found:
+        merged.setdefault((what, words), (figures, []))[1].extend(blocks)
+    return tuple(
+        Finding(_where(blocks), what, _sentence(blocks, words), figures)
+        for (what, words), (figures, blocks) in merged.items()
+    ) + _at_every_layer(found)
+
+
+def _where(blocks: Sequence[Block]) -> str:
+    return ", ".join(block.name for block in blocks)
+
+
+def _sentence(blocks: Sequence[Block], words: str) -> str:
+    """The whole arrays by their names alone: what is said of them is true of their biases, too."""
+    whole = [block.of for block in blocks if not block.bias]
+    text = said(blocks) if len(blocks) == 1 else as_code(list(dict.fromkeys(whole)))
+    alone = [block.of for block in blocks if block.bias and block.of not in whole]
+    if alone and whole:
+        text = f"{text} and {as_code([], alone)}"
+    text = text or as_code([], alone)
+    return f"{text[0].upper()}{text[1:]}: {words}"
+
+
+def _not_from_above(found, evidence):
+    """Without the reasons that may be a mere consequence of an unexplained error further up.
+
+    An error comes down from layer to layer, so what is seen below one that nobody understands can
+    be chance: one dead unit less, and a factor is gone. Zeros and another order are there for sure.
+    """
+    explained = {block.name for blocks, *_ in found for block in blocks}
+    kept, understood = [], True
+    for one in reversed(evidence):
+        understood = understood and all(block.name in explained for block in one.wrong)
+        mine = [f for f in found if f[0][0].array == one.blocks[0].array]
+        kept += [f for f in mine if understood or f[1] in _PLAIN]
+    return kept[::-1]
 
 
 def _of_another(one: Evidence, evidence):
     """The right numbers of another array of the same shape."""
     for other in evidence:
         if other is not one and other.given[0].shape == one.given[0].shape and other.agrees(one.given):
-            return (
-                "layers exchanged",
-                f"this is the gradient of `{other.name}`. Likely cause: the layers are counted the other way round.",
-                {},
-            )
+            return "layers exchanged", f"this is the gradient of `{other.name}`.", {}
     return None
 
 
 def _at_every_layer(found) -> tuple[Finding, ...]:
     """A remark if the same factor comes in once more at each layer on the way down."""
-    factors = {w: f["factor"] for w, what, _, f in found if what == "factor" and w[:2] == "W["}
-    if any(f.get("is") == ["1/rows"] for *_, f in found):
+    found = [f for f in found if f[1] in ("factor", "sign") and "factor" in f[3] and not f[0][0].bias]
+    layers = [blocks[0].layer for blocks, *_ in found]
+    if any({"rows": -1} in figures.get("is", ()) for *_, figures in found):
         return ()
-    values = [*factors.values(), 1.0]  # upwards: above the first wrong layer all is right
+    values = [*(figures["factor"] for *_, figures in found), 1.0]  # upwards: above the first wrong layer all is right
     steps = [lower / upper for lower, upper in pairwise(values)]
-    if len(steps) < 2 or np.ptp(steps) > 1e-4 * abs(steps[-1]):
+    if len(steps) < 2 or np.diff(layers).tolist() != [1] * (len(layers) - 1) or np.ptp(steps) > 1e-4 * abs(steps[-1]):
         return ()
-    return (
-        Finding(
-            ", ".join(factors),
-            "factor at every layer",
-            f"From each layer to the one below it comes a factor of {steps[-1]:.4g}. Such a factor belongs "
-            "into the error of the last layer, once.",
-            {"per layer": float(steps[-1])},
-        ),
-    )
+    words = f"From each layer to the one below it comes a factor of {_minus(f'{steps[-1]:.4g}')}."
+    where = ", ".join(_where(blocks) for blocks, *_ in found)
+    return (Finding(where, "factor at every layer", words, {"per layer": float(steps[-1])}),)
 
 
 # ---------------------------------------------------------------------------------------------
 # Where, if not what
 
 
-def locate(evidence, names, blocks, right, findings) -> Iterator[Finding]:
-    """Where the error enters, for the blocks that no rule has explained.
-
-    Parameters
-    ----------
-    evidence : sequence of Evidence
-        One for each array that has a wrong block.
-    names : sequence of str
-        Of all arrays.
-    blocks : sequence of Block
-        All of them.
-    right : collection of str
-        The names of the blocks that are right.
-    findings : sequence of Finding
-        What has been explained already.
-    """
-    explained = {where for finding in findings for where in finding.where.split(", ")}
-    left = [
-        (one, [b.name for b in one.blocks if b.name in one.wrong - explained])
-        for one in evidence
-        if one.name not in explained or len(one.blocks) > 1
-    ]
-    left = [(one, bad) for one, bad in left if bad and not (one.name in explained and _covers(one))]
+def locate(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block], findings) -> Iterator[Finding]:
+    """Where the error enters, for the blocks that no rule has explained; ``right`` are those that are right."""
+    explained = {name for finding in findings for name in finding.where.split(", ")}
+    left = [(one, [b for b in one.wrong if b.name not in explained]) for one in evidence]
+    left = [(one, bad) for one, bad in left if bad]
     if not left:
         return
-    bad = [name for _, wrong in left for name in wrong]
-    top, its_blocks = left[-1]
-    parts = [
-        f"Not right: {as_code(bad)}.",
-        _inside(top, right) or _between(top, names, blocks, right),
-    ]
-    parts.append(_worst_entry(top, its_blocks))
-    yield Finding(", ".join(bad), "located", " ".join(part for part in parts if part))
+    bad = [block for _, blocks in left for block in blocks]
+    top, its = left[-1]
+    facts = [f"Not right: {said(bad)}.", _between(top, its, layout, right), _worst_entry(top, its)]
+    facts.append(lines_and_digits(top.of(np.any([b.mask for b in its], axis=0)) if len(its) < len(top.blocks) else top))
+    yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
-def _between(one: Evidence, names, blocks, right) -> str:
+def _between(top: Evidence, its: list[Block], layout: Layout, right: Sequence[Block]) -> str:
     """In a network: what it means that this layer is wrong, given which others are right."""
-    layers = [int(n[2:-1]) if n[:2] == "W[" and n[2:-1].isdigit() else 0 for n in names]
-    if len(names) < 2 or not all(layers):
-        return ""
-    here = layers[names.index(one.name)]
-    good = {layers[b.array] for b in blocks} - {layers[b.array] for b in blocks if b.name not in right}
+    here, names = its[0].layer, {block.name for block in right}
+    layers = {block.layer for block in layout.blocks}
+    good = layers - {block.layer for block in layout.blocks if block.name not in names}
     above, below = ({k for k in layers if k > here}, {k for k in layers if k < here})
-    own = f"look at the line that computes the gradient of `W[{here}]` itself."
+    if not layout.layered:
+        return "" if layout.single else _in_order(layout, good)
     if below and below <= good:
-        return f"The layers below are right, so the error that is carried down is: {own}"
-    if above and above <= good:
-        return (
-            f"Layer {here + 1} is right, layer {here} is not: look at how the error is carried from layer "
-            f"{here + 1} to layer {here}."
-        )
-    return "" if above else f"It begins in the last layer: look at its error `E[{here}]` first."
+        own = f"look at the line that computes the gradient of `{top.name}` itself."
+        return f"The layers below are right, and so is the error that is carried down to them: {own}"
+    if above and above <= good and len(its) == len(top.blocks):
+        carried = f"look at how the error is carried from layer {here + 1} to layer {here}."
+        return f"Layer {here + 1} is right, layer {here} is not: {carried}"
+    return "It begins in the last layer." if below and not above else ""
 
 
-def _inside(one: Evidence, right) -> str:
-    """If the bias is right and the weights are not, or the other way round: what that means."""
-    if len(one.blocks) < 2:
+def _in_order(layout: Layout, good: set[int]) -> str:
+    """Of arrays with names, nobody knows which layer they are in; only whether the last of them are right."""
+    first = min(good, default=0)
+    if first < 3 or good != set(range(first, len(layout.names) + 1)):  # of one alone it says nothing
         return ""
-    weights, bias = (block.name for block in one.blocks)
-    if bias in right and weights not in right:
-        return (
-            f"The bias of `{weights}` is right, and its gradient is the error alone. So the error is right, and "
-            "what it is multiplied with is not."
-        )
-    if weights in right and bias not in right:
-        return "The weights beside it are right: look at the row of ones."
-    return ""
+    return (
+        f"In the order given, all from `{layout.names[first - 1]}` on is right, and nothing before it. If that is the "
+        "order of the layers, look at how the error is carried down from there."
+    )
 
 
-def _worst_entry(one: Evidence, bad) -> str:
+def _worst_entry(one: Evidence, bad: Sequence[Block]) -> str:
     """The entry that is furthest off, at the first point that shows it."""
-    mask = np.any([b.mask for b in one.blocks if b.name in bad], axis=0)
+    mask = np.any([b.mask for b in bad], axis=0)
     for given, right, allowed in zip(one.given, one.right, one.allowed):
         off = np.where(mask, np.abs(given - right).ravel(), np.nan)
         if np.isfinite(off).any() and np.nanmax(off - allowed.ravel()) > 0:
             k = int(np.nanargmax(off))
             index = ", ".join(str(int(i)) for i in np.unravel_index(k, given.shape))
-            return (
-                f"For example `{one.name}[{index}]`: the gradient says {given.flat[k]:.4g}, the numerical "
-                f"derivative {right.flat[k]:.4g}."
-            )
+            mine, theirs = told_apart(float(given.flat[k]), float(right.flat[k]))
+            return f"For example `{one.name}[{index}]`: the gradient says {mine}, the numerical derivative {theirs}."
     return ""
+
+
+def lines_and_digits(one: Evidence) -> str:
+    """What is common to all wrong entries: one row, one column; or to how many digits they are right."""
+    facts = []
+    wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
+    if one.given[0].ndim == 2 and all(np.isfinite(r).all() for r in one.right):
+        for axis, word in enumerate(("row", "column")):
+            hit = [np.flatnonzero(w.any(axis=1 - axis)) for w in wrong if w.any()]
+            if (
+                len(one.given[0]) > 1 < one.given[0].shape[1]
+                and hit
+                and all(h.tolist() == hit[0].tolist()[:1] for h in hit)
+            ):
+                facts.append(f"All that differs is in its {word} {hit[0][0]}.")
+    given, right, *_ = one.stacked()
+    if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
+        facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")
+    off = np.abs(given - right).max(initial=0) / max(np.abs(right).max(initial=0), 1e-300)
+    if 0 < off < 3e-3:
+        facts.append(f"It is right to {int(-np.log10(off))} digits, not to more.")
+    return " ".join(facts)

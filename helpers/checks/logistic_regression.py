@@ -6,10 +6,11 @@ from math import erfc, log, pi, sqrt
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, called, check_structure, compare, compare_gradient
+from helpers.checking.compare import NotYet, called, check_structure, compare, compare_gradient, equal
+from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import compare_history, first_warning, recorded
+from helpers.checks.reference import compare_history, first_warning, is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
@@ -22,61 +23,51 @@ SIGMOID_MISTAKES = mistakes(
     """,
     """
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(s))
-    It falls where it should rise: this is h(−s). Look at the sign in the exponent.
-
+        It falls where it should rise: this is h(−s). Look at the sign in the exponent.
     (1 + np.tanh(s / 2)) / 2 => 1 / 1 + np.exp(-s)
     or
     (1 + np.tanh(s / 2)) / 2 => 1 + np.exp(-s)
-    This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first and adds then: the whole denominator
-    needs brackets.
-
+        This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first and adds then: the whole denominator
+        needs brackets.
     (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(1 - s)
-    `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
-
+        `1 / np.exp(1 - s)` has the 1 in the exponent. The bracket of `exp` holds −s alone; 1 is added to its value.
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 - np.exp(-s))
-    There is a minus between 1 and e⁻ˢ. The denominator is their sum; with the difference, h(0) is 1/0.
-
+        There is a minus between 1 and e⁻ˢ. The denominator is their sum; with the difference, h(0) is 1/0.
     (1 + np.tanh(s / 2)) / 2 => 1 / np.exp(-s)
     or
     (1 + np.tanh(s / 2)) / 2 => np.exp(s)
-    This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
-
+        This is eˢ: the 1 in the denominator 1 + e⁻ˢ is missing.
     (1 + np.tanh(s / 2)) / 2 => np.exp(-s)
-    This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
-
+        This is e⁻ˢ alone. h(s) is 1 over 1 + e⁻ˢ.
     (1 + np.tanh(s / 2)) / 2 => (s >= 0).astype(float)
-    This is the step still: 0 or 1 and nothing between.
-
+        This is the step still: 0 or 1 and nothing between.
     (1 + np.tanh(s / 2)) / 2 => np.tanh(s)
-    This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
-
+        This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
     (1 + np.tanh(s / 2)) / 2 => np.tanh(s / 2)
-    It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
-
+        It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
     (1 + np.tanh(s / 2)) / 2 => 1 + np.tanh(s / 2)
-    It runs from 0 to 2. A probability runs from 0 to 1: halve it.
-
+        It runs from 0 to 2. A probability runs from 0 to 1: halve it.
     (1 + np.tanh(s / 2)) / 2 => 1 + np.tanh(s / 2) / 2
-    It runs from ½ to 1½: only the tanh is halved. Brackets: first add 1, then halve the sum.
-
+        It runs from ½ to 1½: only the tanh is halved. Brackets: first add 1, then halve the sum.
     s / 2)) => s))
-    The shape is right, but it is twice too steep: this is h(2s). With tanh, the score is halved first.
-
+        The shape is right, but it is twice too steep: this is h(2s). With tanh, the score is halved first.
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 + 10.0**-s)
-    The base of the power is e: `np.exp(-s)`, not `10 ** -s`.
-
+        The base of the power is e: `np.exp(-s)`, not `10 ** -s`.
     (1 + np.tanh(s / 2)) / 2 => 1 / (1 + 2.0**-s)
-    The base of the power is e: `np.exp(-s)`, not `2 ** -s`.
-
+        The base of the power is e: `np.exp(-s)`, not `2 ** -s`.
     (1 + np.tanh(s / 2)) / 2 => np.exp(-s) / (1 + np.exp(-s)) ** 2
-    This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
-
+        This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
+    (1 + np.tanh(s / 2)) / 2 => 1 / (1 + np.exp(-np.abs(s)))
+        It never falls below ½: the sign of s is lost. For negative scores h(s) is eˢ / (1 + eˢ).
+    s / 2)) => s / 4))
+        The shape is right, but it is half as steep as it should be: this is h(s / 2).
+    (1 + np.tanh(s / 2)) / 2 => np.round((1 + np.tanh(s / 2)) / 2)
+        It is rounded to 0 or 1, and so is a step again. A probability lies between.
     (1 + np.tanh(s / 2)) / 2 => np.exp(s) / np.exp(s).sum()
-    Each eˢ is divided by the sum over *all* scores (the softmax, of notebook 04). Here each score has its answer
-    alone, whatever the others are.
-
+        Each eˢ is divided by the sum over *all* scores (the softmax, of notebook 04). Here each score has its answer
+        alone, whatever the others are.
     (1 + np.tanh(s / 2)) / 2 => np.maximum(0, s)
-    This is the score where it is positive, and 0 elsewhere (ReLU, of notebook 04). h runs from 0 to 1.
+        This is the score where it is positive, and 0 elsewhere (ReLU, of notebook 04). h runs from 0 to 1.
     """,
 )
 
@@ -103,7 +94,7 @@ def sigmoid(function):
         compare(function, cases, reference.sigmoid, SIGMOID_MISTAKES)
     except NotYet as error:
         given = function(*cases[0])
-        outside = error.what != "catalogue" and np.shape(given) == (5,) and (np.less(given, 0) | np.greater(given, 1))
+        outside = is_open(error) and np.shape(given) == (5,) and (np.less(given, 0) | np.greater(given, 1))
         if not np.any(outside):
             raise
         k = int(np.argmax(outside))
@@ -112,16 +103,19 @@ def sigmoid(function):
             f"{value(reference.sigmoid(cases[0][0])[k])}. A probability never is outside."
         ) from None
     if first_warning(function, (EXTREME,)):
-        both = "where" in unwrap(function).__code__.co_names and not first_warning(function, (EXTREME[2:],))
-        raise NotYet(
-            f"{called(function, (EXTREME,))}\nThe values are right, but here `exp` overflows and Python warns. "
-            + (
-                "`np.where` computes *both* branches for all entries, and chooses afterwards. What stands in `exp` must "
-                "never be positive, whatever the sign of s."
-                if both
-                else 'Only ever take `exp` of negative numbers; `hint("sigmoid")` says how.'
-            )
+        given, wanted = function(EXTREME), reference.sigmoid(EXTREME)
+        so_far = (
+            "The values are right, but here"
+            if equal(given, wanted)
+            else f"returns  {value(given)}\nexpected {value(wanted)}\nHere"
         )
+        message = f"{called(function, (EXTREME,))}\n{so_far} `exp` overflows. Only ever take `exp` of negative numbers"
+        if "where" in unwrap(function).__code__.co_names:
+            message += (
+                ". `np.where` computes *both* branches for all entries, and chooses afterwards: what stands in `exp` "
+            )
+            message += "must never be positive, whatever the sign of s"
+        raise NotYet(f'{message}; `hint("sigmoid")` says how.')
     compare(function, [(EXTREME,)], reference.sigmoid)
     return "arrays of one and two axes, and scores from −1000 to 1000 without a warning."
 
@@ -140,95 +134,78 @@ COST_MISTAKES = mistakes(
     """,
     """
     np.mean(L) => -np.mean(L)
-    The sign is lost: this is the log-likelihood, and it is negative. A cost is to be made small, so there is a minus
-    in front.
-
+        The sign is lost: this is the log-likelihood, and it is negative. A cost is to be made small, so there is a
+        minus in front.
     np.logaddexp(0, s) - y * s => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
-    `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside the logarithm. The cost comes out
-    negative because of it, and a cross-entropy never is.
-
+        `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside the logarithm. The cost comes out
+        negative because of it, and a cross-entropy never is.
     np.mean(L) => -(np.sum(y[:, None] * np.log(p)) + np.sum((1 - y)[:, None] * np.log(q))) / len(y)
-    Every label is multiplied with every logarithm: an outer product, as `y[:, None] * log_p` or `y * log_p.T` makes
-    it, and its sum. Each label goes with its own logarithm only.
-
+        Every label is multiplied with every logarithm: an outer product, as `y[:, None] * log_p` or `y * log_p.T` makes
+        it, and its sum. Each label goes with its own logarithm only.
     np.mean(L) => -np.mean(y[:, None] * np.log(p) + (1 - y)[:, None] * np.log(q))
-    Every label is multiplied with every logarithm, N × N products, and the mean is over all of them. Is one of the
-    two a column? Each label goes with its own logarithm only.
-
+        This is a mean over all N × N pairs of a label and a score: one of them is a column, or both are averaged before
+        they are multiplied. Each label goes with its own score only.
     np.mean(L) => np.sum(L)
-    This is the sum over the samples, as on the slide. In this course a cost is the mean: divide by N.
-
+        This is the sum over the samples, as on the slide. In this course a cost is the mean: divide by N.
     np.mean(L) => np.mean(L) / len(y)
-    It is divided by N twice. `np.mean` divides already.
-
+        It is divided by N twice. `np.mean` divides already.
     np.mean(L) => np.sum(L) / len(X)
-    It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is N.
-
+        It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is
+        N.
     np.mean(L) => np.mean(L) / np.log(2)
-    The logarithm has base 2 here. Take the natural one, `np.log`: its derivative is simply 1/p.
-
+        The logarithm has base 2 here. Take the natural one, `np.log`: its derivative is simply 1/p.
     np.mean(L) => np.mean(L) / np.log(10)
-    The logarithm has base 10 here. Take the natural one, `np.log`: its derivative is simply 1/p.
-
+        The logarithm has base 10 here. Take the natural one, `np.log`: its derivative is simply 1/p.
     y * s => (1 - y) * s
-    The labels are exchanged: log p belongs to y = 1, and log(1 − p) to y = 0.
-
+        The labels are exchanged: log p belongs to y = 1, and log(1 − p) to y = 0.
     np.logaddexp(0, s) - y * s => -y * np.log(p)
-    Only the samples of class 1 count here. Those of class 0 come in by the second term.
-
+        Only the samples of class 1 count here. Those of class 0 come in by the second term.
     np.logaddexp(0, s) - y * s => -(1 - y) * np.log(q)
-    Only the samples of class 0 count here. Those of class 1 come in by the first term.
-
+        Only the samples of class 0 count here. Those of class 1 come in by the first term.
     np.logaddexp(0, s) - y * s => -y * np.log(p) + (1 - y) * np.log(q)
-    The minus holds for the first term only. Both logarithms are negative, so it belongs before the sum, in brackets.
-
+        The minus holds for the first term only. Both logarithms are negative, so it belongs before the sum, in
+        brackets.
+    np.logaddexp(0, s) - y * s => y * np.log(p) - (1 - y) * np.log(q)
+        The minus holds for the second term only. Both logarithms are negative, so it belongs before the sum, in brackets.
+    np.logaddexp(0, s) - y * s => -(y * np.log(p) + 1 - y * np.log(q))
+        Brackets are missing around 1 − y: `1 - y * np.log(…)` multiplies first.
+    y * s => y @ s
+        `y @ s` is one number, the sum for all samples, and it is taken away from each. Entry by entry it is `y * s`.
     np.logaddexp(0, s) - y * s => -np.log(p)
-    Every sample is taken for one of class 1: this is the mean of −log p. The labels do not come in.
-
+        Every sample is taken for one of class 1: this is the mean of −log p. The labels do not come in.
     np.logaddexp(0, s) - y * s => np.logaddexp(0, s)
-    The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
-
+        The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
     - y * s => + y * s
-    The sign of the label's part is wrong: it is log(1 + eˢ) − y s.
-
+        The sign of the label's part is wrong: it is log(1 + eˢ) − y s.
     np.logaddexp(0, s) => np.logaddexp(0, -s)
-    The sign in the logarithm is wrong: it is log(1 + eˢ) − y s.
-
+        The sign in the logarithm is wrong: it is log(1 + eˢ) − y s.
     np.logaddexp(0, s) => np.logaddexp(1, s)
-    `np.logaddexp(1, s)` is log(e¹ + eˢ). The 1 in log(1 + eˢ) is e⁰.
-
+        `np.logaddexp(1, s)` is log(e¹ + eˢ). The 1 in log(1 + eˢ) is e⁰.
     np.logaddexp(0, s) - y * s => np.logaddexp(0, -y * s)
     or
     y * s => (2 * y - 1) * s
-    This mixes two forms: with labels 0 and 1 the cost is log(1 + eˢ) − y s, with labels −1 and 1 it is log(1 + e⁻ʸˢ).
-
+        This mixes two forms: with labels 0 and 1 the cost is log(1 + eˢ) − y s, with labels −1 and 1 it is log(1 +
+        e⁻ʸˢ).
     np.logaddexp(0, s) - y * s => (y - p) ** 2
-    This is the mean of the squares (y − p)², another cost. Wanted is the cross-entropy, with logarithms.
-
+        This is the mean of the squares (y − p)², another cost. Wanted is the cross-entropy, with logarithms.
     np.logaddexp(0, s) - y * s => np.abs(y - p)
-    This is the mean of the distances |y − p|, another cost. Wanted is the cross-entropy, with logarithms.
-
+        This is the mean of the distances |y − p|, another cost. Wanted is the cross-entropy, with logarithms.
     np.logaddexp(0, s) - y * s => (p >= 0.5) != y
-    This is the share of wrong predictions. It jumps, and has no gradient to follow.
-
+        This is the share of wrong predictions. It jumps, and has no gradient to follow.
     np.logaddexp(0, s) - y * s => (p >= 0.5) == y
-    This is the share of right predictions. Wanted is a cost: small where the predictions are good.
-
+        This is the share of right predictions. Wanted is a cost: small where the predictions are good.
     w @ add_ones(X) => w[1:] @ X
-    The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top of x: `w @ add_ones(X)`.
-
+        The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top of x: `w @ add_ones(X)`.
     L = np.logaddexp(0, s) - y * s => L = np.logaddexp(0, p) - y * p
-    The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score s, not the probability.
-
+        The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score s, not the probability.
     np.mean(L) => L[-1]
     or
     np.mean(L) => L[-1] / len(y)
-    Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
-
+        Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     np.mean(L) => L[0]
     or
     np.mean(L) => L[0] / len(y)
-    Only the first sample comes in. Does a `return` stand inside a loop over the samples?
+        Only the first sample comes in. Does a `return` stand inside a loop over the samples?
     """,
     add_ones=reference.add_ones,
     sigmoid=reference.sigmoid,
@@ -246,6 +223,7 @@ def _cases():
         FORUM,
         (np.array([0.5, -1]), np.array([[2.0]]), np.array([1])),
         (np.zeros(3), rng.standard_normal((2, 5)), np.array([0, 0, 1, 0, 1])),
+        (rng.standard_normal(4), rng.standard_normal((3, 6)), np.array([0, 1, 1, 0, 0, 0])),
     ]
 
 
@@ -262,10 +240,10 @@ def cost(function):
     try:
         compare(function, _cases(), reference.cost, COST_MISTAKES)
     except NotYet as error:
-        added = "" if error.what == "catalogue" else _added(function)
-        if not added:
+        padded = _padded(function) if is_open(error) else ""
+        if not padded:
             raise
-        raise NotYet(added) from None
+        raise NotYet(padded) from None
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
     trouble = {
         "over": "`exp` overflows. Only ever take `exp` of negative numbers, or let `np.logaddexp` do it.",
@@ -281,52 +259,45 @@ def cost(function):
     answer, want = function(*extreme), reference.cost(*extreme)
     check_structure(answer, want, called(function, extreme))
     if not np.isclose(answer, want):
-        further = function(2 * extreme[0], *extreme[1:])
-        why = (
-            ""
-            if not np.isclose(further, answer)
-            else (
-                f"\nWith the weights doubled it is {value(further)} again: the cost does not grow any more. The probabilities "
-                "are cut off, or a small number is added to them, before the logarithm. Say it in terms of the score s "
-                "instead: the hints show how."
-            )
-        )
-        raise NotYet(
-            f"{called(function, extreme)}\nreturns {value(answer)}; expected {value(want)}. All is right at moderate "
-            f"scores.{_added(function) or why}"
-        )
+        padded = _padded(function)
+        shown = f"{called(function, extreme)}\nreturns {value(answer)}; expected {value(want)}. All is right at moderate scores."
+        raise NotYet(f"{shown}\n{padded}" if padded else shown, "" if padded else "difference")
     return "generic data, a single sample, and scores of ±1000 without a warning."
 
 
-def _added(function):
-    """What is added to the probabilities before the logarithms, in words, if it is the same at all scores.
+def _padded(function):
+    """What is done to the probabilities before the logarithms, in words: a number added, or a lowest value.
 
-    The cost of one sample is −log(p + c), so c can be read off.
+    The cost of one sample is −log of the probability of its label, so what stands in the logarithm can be read off.
     """
-    scores, one = np.array([-1.5, -0.5, 0.5, 1.5]), np.array([[1.0]])
-    found = []
-    for label in (1, 0):
+    found, floors = [], []
+    for label, sign in ((1, 1), (0, -1)):
+        scores = np.array([-1.5, -0.5, 0.5, 1.5, -50 * sign, -100 * sign])
+        cases = [(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
         with np.errstate(all="ignore"):
-            given = [np.exp(-function(np.array([0, s]), one, np.array([label]))) for s in scores]
-        if not all(np.ndim(g) == 0 for g in given):
-            return ""
-        c = np.array(given) - reference.sigmoid(scores if label else -scores)
-        # Where log of a negative number is taken there is no answer: what is left must agree.
-        c = c[np.isfinite(c)]
-        if len(c) < 2 or np.ptp(c) > 1e-3 * np.abs(c).max() or np.abs(c).max() > 0.5:
-            return ""
-        found.append(c.mean())
-    where = [
-        f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}"
-        for c, p in zip(found, ("p", "1 − p"))
-        if abs(c) > 1e-14
-    ]
-    if not where:
-        return ""
-    return (
-        f"\nBefore the logarithm, {listed(where)}: for a single sample, e to the power −cost shows it. Such a small number "
-        "keeps log 0 away, but it changes every cost. Say it in terms of the score s instead: the hints show how."
-    )
+            given = [function(*case) for case in cases]
+            if not all(isinstance(g, (float, np.floating)) for g in given):
+                return ""
+            inside = np.exp(-np.array(given))
+        floors += [inside[-1]] if inside[-1] == inside[-2] else []
+        # Where the logarithm of a negative number is taken there is no answer: what is left must agree.
+        c = (inside - reference.sigmoid(sign * scores))[:4][np.isfinite(inside[:4])]
+        found.append(c.mean() if len(c) > 1 and np.ptp(c) <= 1e-3 * np.abs(c).max() else np.nan)
+    advice = "keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
+    if 1e-14 < np.abs(found).max() < 0.5:
+        what = [
+            f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'} {p}"
+            for c, p in zip(found, ("p", "1 − p"))
+            if abs(c) > 1e-14
+        ]
+        return (
+            f"Before the logarithm {listed(what)}: the cost of a single sample shows it. Such a small number {advice}"
+        )
+    if floors and min(floors) > 0:
+        return (
+            f"The probabilities are cut off: none is below {min(floors):.2g}, however sure the neuron is. That {advice}"
+        )
+    return ""
 
 
 # --- gradient -------------------------------------------------------------------------------------
@@ -344,98 +315,76 @@ GRADIENT_MISTAKES = mistakes(
     """,
     """
     p - y => y - p
-    The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
-
+        The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
     E / len(y) => E
-    It is exactly N times too large: the division by N is missing. The cost is a mean here, on the slide it is a sum.
-
+        It is exactly N times too large: the division by N is missing. The cost is a mean here, on the slide it is a
+        sum.
     len(y) => len(y) ** 2
-    It is exactly N times too small: divided by N twice.
-
+        It is exactly N times too small: divided by N twice.
     len(y) => len(X)
-    It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is N.
-
+        It is divided by n, the number of features, where N, the number of samples, is meant. `len(X)` is n; `len(y)` is
+        N.
     len(y) => len(w)
-    It is divided by n + 1, the number of weights, where N, the number of samples, is meant: `len(y)`.
-
+        It is divided by n + 1, the number of weights, where N, the number of samples, is meant: `len(y)`.
     p - y => (p - y) * p * (1 - p)
-    There is a factor p(1 − p) too many. It comes from the chain rule, and cancels against the denominators of the
-    logarithms' derivatives.
-
+        There is a factor p(1 − p) too many. It comes from the chain rule, and cancels against the denominators of the
+        logarithms' derivatives.
     p - y => (p - y) / (p * (1 - p))
-    Step 2 is missing. The cost's derivative with respect to p is there; the chain goes on with that of p with respect
-    to the score.
-
+        Step 2 is missing. The cost's derivative with respect to p is there; the chain goes on with that of p with
+        respect to the score.
+    p - y => (y - p) / (p * (1 - p))
+        Step 2 is missing, and the sign is wrong. The derivative of the cost with respect to p is −y/p + (1 − y)/(1 − p);
+        the chain goes on with that of p with respect to the score.
     p - y => 2 * (p - y) * p * (1 - p)
-    This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
-
+        This is the gradient of the squares (y − p)². The cost here is the cross-entropy.
     p - y => (p - y) * s
-    A stray factor s: each sample's error is multiplied by its score. The error is p − y alone.
-
+        A stray factor s: each sample's error is multiplied by its score. The error is p − y alone.
     p - y => s - y
-    The error is computed from the score, s − y. That is linear regression; here the prediction is p = h(s).
-
+        The error is computed from the score, s − y. That is linear regression; here the prediction is p = h(s).
     p - y => (s >= 0) - y
-    The error is computed from the step, as in the perceptron. Here the prediction is the probability p = h(s).
-
+        The error is computed from the step, as in the perceptron. Here the prediction is the probability p = h(s).
     p - y => p - (1 - y)
-    The labels are exchanged: the error is p − y, not p − (1 − y).
-
+        The labels are exchanged: the error is p − y, not p − (1 − y).
     p - y => p - (2 * y - 1)
-    The labels are turned into −1 and 1. The error is p − y with labels 0 and 1, as they come.
-
+        The labels are turned into −1 and 1. The error is p − y with labels 0 and 1, as they come.
     p - y => p
-    The labels do not come in: the error is p − y, not p.
-
+        The labels do not come in: the error is p − y, not p.
     p - y => p * (1 - p)
-    This is the derivative of the mean probability, the output. Wanted is that of the cost.
-
+        This is the derivative of the mean probability, the output. Wanted is that of the cost.
     p - y => (p - y) ** 2
-    The errors are squared. The error is p − y, with its sign.
-
+        The errors are squared. The error is p − y, with its sign.
     p - y => np.abs(p - y)
-    The errors have lost their sign. It says in which direction to go.
-
+        The errors have lost their sign. It says in which direction to go.
     sigmoid(s) => sigmoid(sigmoid(s))
-    The sigmoid is applied twice. It belongs once around the score.
-
+        The sigmoid is applied twice. It belongs once around the score.
     X1 @ E / len(y) => X1.mean(axis=1) * E.mean()
-    The inputs are averaged, and the errors are averaged, and then the two are multiplied. Multiply each sample's input
-    with its own error first; a matrix product does it.
-
+        The inputs are averaged, and the errors are averaged, and then the two are multiplied. Multiply each sample's
+        input with its own error first; a matrix product does it.
     w @ X1 => w[1:] @ X
-    The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
-
+        The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     X1 @ E / len(y) => np.r_[(X @ E), E.sum()] / len(y)
-    The bias's entry stands last. The bias comes first, in w and so in its gradient.
-
+        The bias's entry stands last. The bias comes first, in w and so in its gradient.
     X1 @ E / len(y) => np.full(len(w), E.mean())
-    Every entry is the mean error, what belongs to the bias. Each error must be multiplied with what it is multiplied
-    with in the score: entry j with feature j.
-
+        Every entry is the mean error, what belongs to the bias. Each error must be multiplied with what it is
+        multiplied with in the score: entry j with feature j.
     X1 @ E / len(y) => (X1 @ E).mean()
-    The mean is taken over the *weights*, and one number is left. The product has summed over the samples already:
-    divide it by N, and it keeps its n + 1 entries.
-
+        The mean is taken over the *weights*, and one number is left. The product has summed over the samples already:
+        divide it by N, and it keeps its n + 1 entries.
     X1 @ E / len(y) => (X1 * E).mean()
-    The mean is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
-
+        The mean is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
     X1 @ E / len(y) => (X1 * E).sum() / len(y)
-    The sum is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
-
+        The sum is taken over all entries, weights and samples, and one number is left. Take it over the samples only.
     X1 @ E / len(y) => (X1 * E).sum(axis=0) / len(y)
     or
     X1 @ E / len(y) => (X1 * E).mean(axis=0)
-    It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
-
+        It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     X1 @ E / len(y) => X1 * E / len(y)
     or
     X1 @ E / len(y) => X1 * E
-    Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
-
+        Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
-    The labels are a column, (N, 1), and p is a row: `p - y` broadcasts to N × N, every prediction minus every label.
-    Leave y as it comes, (N,).
+        The labels are a column, (N, 1), and p is a row: `p - y` broadcasts to N × N, every prediction minus every
+        label. Leave y as it comes, (N,).
     """,
     **GRADIENT_NAMES,
 ) + mistakes(
@@ -451,19 +400,16 @@ GRADIENT_MISTAKES = mistakes(
     g += => return
     or
     (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
-    Only the first sample comes in. Does a `return` stand inside the loop over the samples?
-
+        Only the first sample comes in. Does a `return` stand inside the loop over the samples?
     g += => g =
     or
     g += => g =
     return g / len(y) => return g
-    Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
-
+        Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))
-    The first sample is left out: its index is 0.
-
+        The first sample is left out: its index is 0.
     range(len(y)) => range(len(y) - 1)
-    The last sample is left out: its index is N − 1, and `range(N)` ends there by itself.
+        The last sample is left out: its index is N − 1, and `range(N)` ends there by itself.
     """,
     **GRADIENT_NAMES,
 )
@@ -478,8 +424,11 @@ def _compare_gradient(function, cases, cost, catalogue):
     try:
         compare_gradient(function, cases, cost, catalogue, _sizes)
     except NotYet as error:
-        shapes = [np.shape(function(*case)) == case[0].shape for case in cases] if error.what != "catalogue" else [True]
-        if all(shapes):
+        if (
+            error.what == "catalogue"
+            or only_decides.get()
+            or all(np.shape(function(*case)) == case[0].shape for case in cases)
+        ):
             raise
         try:
             compare(function, cases, lambda w, *_: w, catalogue)  # of the right shape, and so not equal
@@ -567,74 +516,60 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     g[j] = (f(w1) - f(w2)) / (2 * h) => pass
     or
     w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
-    All entries are 0. Is it `w1 = w2`? That is no copy: both names mean the same array, and what one changes the other
-    changes too. (Or is an array of zeros never filled?)
-
+        All entries are 0. Is it `w1 = w2`? That is no copy: both names mean the same array, and what one changes the
+        other changes too. (Or is an array of zeros never filled?)
     f(w2)) / => f(w)) /
-    The step back ends at w itself: this is f(w + h) − f(w), divided by 2h. Is it `w2 = w`, after a step with
-    `w1 = w`? That is no copy: both names mean the same array.
-
+        The step back ends at w itself: this is f(w + h) − f(w), divided by 2h. Is it `w2 = w`, after a step with `w1 =
+        w`? That is no copy: both names mean the same array.
     f(w2)) / (2 * h) => f(w)) / h
-    This is the one-sided difference, (f(w + h) − f(w)) / h. It works, but the central one is far more exact: step to
-    both sides.
-
+        This is the one-sided difference, (f(w + h) − f(w)) / h. It works, but the central one is far more exact: step
+        to both sides.
     f(w1) => f(w)
     (2 * h) => h
-    This is the one-sided difference, backwards. The central one is far more exact: step to both sides.
-
+        This is the one-sided difference, backwards. The central one is far more exact: step to both sides.
     (2 * h) => h
-    It is exactly twice too large: from w − h to w + h the distance is 2h.
-
+        It is exactly twice too large: from w − h to w + h the distance is 2h.
     (2 * h) => 2
-    The difference is not divided by the distance, 2h; only by 2.
-
+        The difference is not divided by the distance, 2h; only by 2.
     (2 * h) => 2 * h
-    `/ 2 * h` multiplies by h. The whole denominator needs brackets: `/ (2 * h)`.
-
+        `/ 2 * h` multiplies by h. The whole denominator needs brackets: `/ (2 * h)`.
     f(w1) - f(w2) => f(w1) + f(w2)
-    The two values are added. Subtract the second from the first.
-
+        The two values are added. Subtract the second from the first.
     (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / (2 * h)
-    Only the second value is divided. The whole difference needs brackets.
-
+        Only the second value is divided. The whole difference needs brackets.
     (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2)
-    The difference is not divided by the distance, 2h.
-
+        The difference is not divided by the distance, 2h.
     f(w1) - f(w2) => f(w2) - f(w1)
-    The sign is wrong: the value further on comes first, f(w + h) − f(w − h).
-
+        The sign is wrong: the value further on comes first, f(w + h) − f(w − h).
     w1[j] += h => w1 += h
     w2[j] -= h => w2 -= h
-    All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
-
+        All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
     w1[j] += h => w1[: j + 1] += h
     or
     w1[j] += h => w1[: j + 1] += h
     w2[j] -= h => w2[: j + 1] -= h
-    A weight that was moved is not put back before the next one moves.
-
+        A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
     w1[j] += h => w1[j] = w1[j] + h
     w2[j] -= h => w2[j] = w2[j] - h
-    The arrays hold whole numbers here (their dtype is an integer one), and cut off what stands after the point: of a
-    step of 0.5 nothing is left, or all. Make them arrays of floats.
-
+        The arrays hold whole numbers here (their dtype is an integer one), and cut off what stands after the point: of
+        a step of 0.5 nothing is left, or all. Make them arrays of floats.
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
-    The answer is an array of whole numbers (its dtype is an integer one), and cuts off what stands after the point.
-    Make it an array of floats.
-
+        The answer is an array of whole numbers (its dtype is an integer one), and cuts off what stands after the point.
+        Make it an array of floats.
     g[j] = => g =
-    The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
-
+        The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
     g[j] = (f(w1) - f(w2)) / (2 * h) => g += (f(w1) - f(w2)) / (2 * h)
-    All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
-
+        All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
+    (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / 2 * h
+        Brackets are missing: only the second value is halved, and then multiplied by h. Divide the difference by 2h.
+    / (2 * h) => / (2 * h)\\n        return g
+        Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))
-    The first entry is left out: its index is 0.
-
+        The first entry is left out: its index is 0.
     range(len(w)) => range(len(w) - 1)
-    The last entry is left out: its index is n, and `range(n + 1)` ends there by itself.
+        The last entry is left out: its index is n, and `range(n + 1)` ends there by itself.
     """,
 )
 
@@ -649,6 +584,8 @@ def _where_called(function):
 
     try:
         function(f, w, h)
+    except NotYet:  # it changes w
+        raise
     except Exception:  # what was asked until then may tell why
         pass
     other = next((p for p in points if p.shape != w.shape), None)
@@ -691,7 +628,7 @@ def numerical_gradient(function):
     try:
         compare(function, cases, lambda f, w, h: np.array(_EXACT[f](w, h), dtype=float), NUMERICAL_GRADIENT_MISTAKES)
     except Exception as error:
-        known = "" if getattr(error, "what", "") == "catalogue" else _where_called(function)
+        known = "" if only_decides.get() or getattr(error, "what", "") == "catalogue" else _where_called(function)
         if not known:
             raise
         raise NotYet(known) from None
@@ -728,82 +665,76 @@ DESCEND_MISTAKES = mistakes(
     """,
     """
     w - eta => w + eta
-    It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
-
+        It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
     w - eta => w - eta / len(y)
-    Each step is N times too short: it is divided by N once more. The slide writes η/N because its cost is a sum; ours
-    is a mean already.
-
+        Each step is N times too short: it is divided by N once more. The slide writes η/N because its cost is a sum;
+        ours is a mean already.
     w - eta * g => w - eta * len(y) * g
-    Each step is N times too long. The gradient is that of the mean; it is multiplied by η only.
-
+        Each step is N times too long. The gradient is that of the mean; it is multiplied by η only.
     for _ in => g = gradient(w, X, y)\\n    for _ in
             g = gradient(w, X, y) =>         pass
-    All steps use the gradient of the start. Compute it anew at each step: it belongs inside the loop.
-
+        All steps use the gradient of the start. Compute it anew at each step: it belongs inside the loop.
     w = w - => w -
-    The weights never move. Is the result of the step kept, as in `w = w - …`?
-
+        The weights never move. Is the result of the step kept, as in `w = w - …`?
     w = w - eta * g => w = -eta * g
-    The old weights are lost: the new ones are the old ones *minus* the step.
-
+        The old weights are lost: the new ones are the old ones *minus* the step.
     costs = [ => w = np.zeros(len(w))\\n    costs = [
     or
     [cost(w, X, y)] => [cost(w, X, y)]\\n    w = np.zeros(len(w))
-    It starts at zeros. Start at the weights `w` that are given.
-
+        It starts at zeros. Start at the weights `w` that are given.
     - eta * g => - g
-    The learning rate does not come in: each step is η times the gradient.
-
+        The learning rate does not come in: each step is η times the gradient.
     - eta * g => - eta * g / np.linalg.norm(g)
-    Each step has the same length, η. Do not divide by the gradient's length: steps become shorter by themselves where
-    the cost is flat.
-
+        Each step has the same length, η. Do not divide by the gradient's length: steps become shorter by themselves
+        where the cost is flat.
     - eta * g => - eta * np.sign(g)
-    Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
-
+        Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
     - eta * g => - eta / (1 + _) * g
-    The learning rate shrinks from step to step. Here it stays the same.
-
+        The learning rate shrinks from step to step. Here it stays the same.
     range(steps) => range(steps + 1)
-    It makes one step too many.
-
+        It makes one step too many.
     range(steps) => range(1, steps)
     or
     range(steps) => range(steps - 1)
-    It makes one step too few.
-
+        It makes one step too few.
     costs = [cost(w, X, y)] => costs = []
-    The weights are right. The list lacks the cost at the start: it has steps + 1 entries.
-
+        The weights are right. The list lacks the cost at the start: it has steps + 1 entries.
     return w, costs => return w, costs[:-1]
-    The weights are right. The list lacks the cost after the last step: it has steps + 1 entries.
-
+        The weights are right. The list lacks the cost after the last step: it has steps + 1 entries.
     return w, costs => return w, costs[1:-1]
-    The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.
-
+        The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.
     return w, costs => return w, costs[-1:]
-    The weights are right. The list holds the last cost only; wanted are all of them, from the start on.
-
+        The weights are right. The list holds the last cost only; wanted are all of them, from the start on.
             w = w - eta * g =>         pass
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        w = w - eta * g
-    The weights are right, but each cost is noted before the step: that of the start comes twice, and that of the end is
-    missing. First the step, then its cost.
-
+        The weights are right, but each cost is noted before the step: that of the start comes twice, and that of the
+        end is missing. First the step, then its cost.
+            costs.append(cost(w, X, y)) =>     costs.append(cost(w, X, y))
+        The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
+    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        return w, costs
+        It makes one step only: `return` stands inside the loop.
+    g = gradient(w, X, y) => g = cost(w, X, y)
+        The cost itself is subtracted, from every weight. The step goes along the gradient.
+    w = w - eta * g => w = w * (1 - eta * g)
+        The weights are multiplied by 1 − η times the gradient. Subtract the step: `w - eta * …`.
+    return w, costs => return min(path, key=lambda v: cost(v, X, y)), costs
+    costs = [cost(w, X, y)] => costs, path = [cost(w, X, y)], [w]
+    costs.append(cost(w, X, y)) => costs.append(cost(w, X, y)); path.append(w)
+        The weights with the lowest cost are returned. Wanted are those after the last step, whatever their cost.
+    range(steps) => range(100)
+        It makes 100 steps, whatever `steps` is.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: break
     or
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] >= costs[-2]: break
     or
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if costs[-1] > costs[-2]: return w, costs
-    It stops when the cost rises or stays the same. It is to make all its steps: what happens when the learning rate is
-    too large is worth seeing.
-
+        It stops when the cost rises or stays the same. It is to make all its steps: what happens when the learning rate
+        is too large is worth seeing.
     costs.append(cost(w, X, y)) => costs.append(cost(w, X, y))\\n        if abs(costs[-1] - costs[-2]) < 1e-6: break
-    It stops when the cost hardly changes. It is to make all its steps, `steps` of them.
-
+        It stops when the cost hardly changes. It is to make all its steps, `steps` of them.
     w = w - eta * g => w = w - eta * g * (cost(w - eta * g, X, y) <= costs[-1])
-    A step that would make the cost rise is not taken. Take them all: what happens when the learning rate is too large
-    is worth seeing.
+        A step that would make the cost rise is not taken. Take them all: what happens when the learning rate is too
+        large is worth seeing.
     """,
     cost=reference.cost,
     gradient=_gradient,
@@ -819,7 +750,7 @@ def descend(function):
     """Weights and costs of gradient descent, with learning rates small and too large, and where the cost is flat."""
     cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
     w, X, y = _cases()[0]
-    cases += [(w, X, y, 20.0, 6), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
+    cases += [(w, X, y, 10.0, 5), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
     entries = "the cost at the start and after each step"
     compare_history(function, cases, _descent, DESCEND_MISTAKES, "costs", entries)
     return "six walks, one of them with a cost that rises: the weights after the last step, and the cost after each."
@@ -849,50 +780,44 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     """,
     """
     E = phi(s) * (p - y) / (p * (1 - p)) => E = p - y
-    The error is p − y, as for the logistic link. There φ(s) and p(1 − p) are the same and cancel; here they are not.
-
+        The error is p − y, as for the logistic link. There φ(s) and p(1 − p) are the same and cancel; here they are
+        not.
     phi(s) * (p - y) / (p * (1 - p)) => (p - y) / (p * (1 - p))
-    The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
-
+        The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
     / (p * (1 - p)) =>
-    The denominator p(1 − p) is missing. It comes from the derivatives of the two logarithms.
-
+        The denominator p(1 − p) is missing. It comes from the derivatives of the two logarithms.
     / (p * (1 - p)) => / p * (1 - p)
-    `/ p * (1 - p)` divides by p, and then multiplies by 1 − p. The whole denominator needs brackets.
-
+        `/ p * (1 - p)` divides by p, and then multiplies by 1 − p. The whole denominator needs brackets.
     / (p * (1 - p)) => * (p * (1 - p))
-    It is multiplied by p(1 − p); it should be divided by it.
-
+        It is multiplied by p(1 − p); it should be divided by it.
     / (p * (1 - p)) => / p
-    Half of the denominator is missing: it is p(1 − p).
-
+        Half of the denominator is missing: it is p(1 − p).
+    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p - (1 - y) * phi(s) / (1 - p)
+        The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
+    phi(s) * (p - y) / (p * (1 - p)) => -y * phi(s) / p
+        Only the samples of class 1 come in. Those of class 0 have the term (1 − y)/(1 − p).
+    phi(s) => -s * phi(s)
+        −s φ(s) is the derivative of φ. Wanted is that of Φ: φ(s) itself.
     phi(s) => phi(p)
-    The density is computed from p. It is φ(s): the derivative of Φ at the score.
-
+        The density is computed from p. It is φ(s): the derivative of Φ at the score.
     phi(s) => Phi(s)
-    Φ(s) stands where its derivative φ(s) should.
-
+        Φ(s) stands where its derivative φ(s) should.
     (p - y) => (y - p)
-    The sign is wrong everywhere: y − p stands for p − y.
-
+        The sign is wrong everywhere: y − p stands for p − y.
     E / len(y) => E
-    It is exactly N times too large: the division by N is missing.
-
+        It is exactly N times too large: the division by N is missing.
     len(y) => len(y) ** 2
-    It is exactly N times too small: divided by N twice.
-
+        It is exactly N times too small: divided by N twice.
     phi(s) => np.exp(-(s**2) / 2)
-    It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
-
+        It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
     Phi(s) => sigmoid(s)
-    p is the sigmoid of s here. In the probit model it is Φ(s).
-
+        p is the sigmoid of s here. In the probit model it is Φ(s).
     Phi(s) => sigmoid(s)
     phi(s) * (p - y) / (p * (1 - p)) => p - y
-    This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s) / (p(1 − p)) does not cancel.
-
+        This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s) / (p(1 − p)) does not
+        cancel.
     phi(s) * (p - y) / (p * (1 - p)) => s * (p - y) / (p * (1 - p))
-    The score s stands where the density φ(s) should: the derivative of Φ at the score.
+        The score s stands where the density φ(s) should: the derivative of Φ at the score.
     """,
     **GRADIENT_NAMES,
     Phi=_Phi,

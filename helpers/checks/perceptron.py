@@ -8,7 +8,7 @@ from helpers.checking.compare import NotYet, called, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
 from helpers.checks.logic_gates import judge_neuron, neuron_mistakes
-from helpers.checks.reference import compare_history, recorded
+from helpers.checks.reference import compare_history, is_open, recorded
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -47,78 +47,74 @@ UPDATE_MISTAKES = mistakes(
     """,
     """
     w + (y - prediction) * x1 => w
-    The weights never change. After a misclassified sample they must.
-
+        The weights never change. After a misclassified sample they must.
     (y - prediction) => (y - score >= 0)
-    The comparison takes in too much: `y - w @ x1 >= 0` compares the whole difference with 0. Put the prediction,
-    `w @ x1 >= 0`, in brackets of its own.
-
+        The comparison takes in too much: `y - w @ x1 >= 0` compares the whole difference with 0. Put the prediction, `w
+        @ x1 >= 0`, in brackets of its own.
     int(score >= 0) => 1
-    The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.
-
+        The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.
     y - prediction => prediction - y
-    Every change goes the wrong way: after it, the score is even worse. Which comes first, the label or the prediction?
-
+        Every change goes the wrong way: after it, the score is even worse. Which comes first, the label or the
+        prediction?
     (y - prediction) => abs(y - prediction)
-    x̃ is always added. That is right when the neuron should have fired and did not; when it fired and should not
-    have, the score must go *down*.
-
+        x̃ is always added. That is right when the neuron should have fired and did not; when it fired and should not
+        have, the score must go *down*.
     + (y - prediction) => - abs(y - prediction)
-    x̃ is always subtracted. That is right when the neuron fired and should not have; when it should have fired and
-    did not, the score must go *up*.
-
+        x̃ is always subtracted. That is right when the neuron fired and should not have; when it should have fired and
+        did not, the score must go *up*.
     (y - prediction) => y
-    Samples of class 0 never change anything, and those of class 1 always do: the factor is label *minus prediction*.
-
+        Samples of class 0 never change anything, and those of class 1 always do: the factor is label *minus
+        prediction*.
     (y - prediction) * x1 => x1
-    x̃ is added every time, even if the prediction was right. The difference of label and prediction is missing as
-    a factor.
-
+        x̃ is added every time, even if the prediction was right. The difference of label and prediction is missing as a
+        factor.
     (y - prediction) => (2 * y - 1)
-    The weights change for samples that are predicted right, too. Then they never come to rest. If label and
-    prediction agree, nothing must change.
-
+        The weights change for samples that are predicted right, too. Then they never come to rest. If label and
+        prediction agree, nothing must change.
     (y - prediction) => y * (y != prediction)
-    Mistakes on samples of class 0 change nothing. A rule that multiplies by the label belongs to labels −1 and 1.
-    Here the factor is label minus prediction.
-
+        Mistakes on samples of class 0 change nothing. A rule that multiplies by the label belongs to labels −1 and 1.
+        Here the factor is label minus prediction.
     (y - prediction) => min(0, y - prediction)
-    Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
-
+        Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
     (y - prediction) => max(0, prediction - y)
-    Mistakes on samples of class 1 change nothing, and those of class 0 go the wrong way: x̃ is added, and the score
-    rises. Look at the sign of the difference, and at the test: a mistake has the difference 1 or −1.
-
+        Mistakes on samples of class 1 change nothing, and those of class 0 go the wrong way: x̃ is added, and the score
+        rises. Look at the sign of the difference, and at the test: a mistake has the difference 1 or −1.
     (y - prediction) => min(0, prediction - y)
-    Mistakes on samples of class 0 change nothing, and those of class 1 go the wrong way: x̃ is subtracted, and the
-    score falls. Look at the sign of the difference, and at the test: a mistake has the difference 1 or −1.
-
+        Mistakes on samples of class 0 change nothing, and those of class 1 go the wrong way: x̃ is subtracted, and the
+        score falls. Look at the sign of the difference, and at the test: a mistake has the difference 1 or −1.
+    (y - prediction) => (y * (y * score <= 0))
+        Of class 1, those change the weights whose score is 0 or less; class 0 never does. `y * score <= 0` belongs to
+        labels −1 and 1; here compare the label with the prediction.
+    int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
+        All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, and that is a mistake.
+    w @ x1 => w[1:] @ x1[1:]
+        The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
+    (y - prediction) => (y == prediction)
+        The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
+    w + (y - prediction) * x1 => (w + (y - prediction) * x1).astype(int)
+        The weights are cut off to whole numbers. They are floats.
+    (y - prediction) * x1 => (y - prediction) * x1 / np.linalg.norm(x1)
+        Every change has length 1. Add or subtract x̃ as it is, however long.
     y - prediction => y - score
-    The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
-
+        The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
     w + (y - prediction) => (y - prediction)
-    This is the change alone. The updated weights are the old ones plus the change.
-
+        This is the change alone. The updated weights are the old ones plus the change.
     * x1 => * np.r_[0, x1[1:]]
-    The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
-
+        The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
     >= 0 => > 0
-    All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
-
+        All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
     >= 0 => >= 0.5
-    The score is compared with 0.5. The neuron fires from 0 on.
-
+        The score is compared with 0.5. The neuron fires from 0 on.
     int(score >= 0) => 2 * (score >= 0) - 1
-    The prediction is −1 or 1, and the label 0 or 1: they do not fit together. This neuron answers 0 where it is quiet.
-
+        The prediction is −1 or 1, and the label 0 or 1: they do not fit together. This neuron answers 0 where it is
+        quiet.
     y - prediction => 2 * y - 1 - prediction
-    The label is turned into −1 or 1, and the prediction is 0 or 1: they do not fit together. Leave the label as it is.
-
+        The label is turned into −1 or 1, and the prediction is 0 or 1: they do not fit together. Leave the label as it
+        is.
     (y - prediction) * x1 => (y - prediction)
-    The input does not come in: the same number is added to every weight. Multiply the difference by x̃.
-
+        The input does not come in: the same number is added to every weight. Multiply the difference by x̃.
     * x1 => * w
-    The difference is multiplied by the weights. Multiply it by the sample, x̃.
+        The difference is multiplied by the weights. Multiply it by the sample, x̃.
     """,
 )
 
@@ -146,7 +142,7 @@ def update(function):
         try:
             compare(function, cases, _updated, UPDATE_MISTAKES)
         except NotYet as error:
-            times = None if error.what == "catalogue" else _times_too_large(function, cases)
+            times = _times_too_large(function, cases) if is_open(error) else None
             if times is None:
                 raise
             raise NotYet(
@@ -166,7 +162,10 @@ def update(function):
 
 def _times_too_large(function, cases):
     """The number that all changes of the weights are multiplied by; None if there is none."""
-    given = np.concatenate([np.ravel(function(*case)) - case[0] for case in cases])
+    answers = [function(*case) for case in cases]
+    if any(np.shape(answer) != case[0].shape for answer, case in zip(answers, cases)):
+        return None
+    given = np.concatenate([answer - case[0] for answer, case in zip(answers, cases)])
     wanted = np.concatenate([_updated(*case) - case[0] for case in cases])
     times = given @ wanted / (wanted @ wanted)
     return times if times and np.allclose(given, times * wanted, rtol=1e-9, atol=1e-12) else None
@@ -205,141 +204,131 @@ TRAIN_MISTAKES = mistakes(
     """,
     """
     w = new => pass
-    The weights stay 0: what `update` returns is not kept. It gives new weights and leaves the old ones as they were.
-
+        The weights stay 0: what `update` returns is not kept. It gives new weights and leaves the old ones as they
+        were.
     errors.append(wrong) => errors.append(int((predict(w, X) != y).sum()))
     if wrong == 0: => if errors[-1] == 0:
-    The mistakes are counted at the end of each epoch, with its last weights. Wanted are those *made* on the way: each
-    sample counts as it is when its turn comes.
-
+        The mistakes are counted at the end of each epoch, with its last weights. Wanted are those *made* on the way:
+        each sample counts as it is when its turn comes.
     wrong = 0 => wrong = int((predict(w, X) != y).sum())
     wrong += int((new != w).any()) => pass
-    The weights are right. The mistakes are counted at the start of each epoch, for all samples with the same weights.
-    Wanted are those *made* on the way: each sample counts as it is when its turn comes.
-
+        The weights are right. The mistakes are counted at the start of each epoch, for all samples with the same
+        weights. Wanted are those *made* on the way: each sample counts as it is when its turn comes.
     int((new != w).any()) => int(int(new @ X1[:, i] >= 0) != y[i])
-    Each mistake is counted after the update, with the new weights. A sample counts if it was wrong *before*: predict,
-    count, then update.
-
+        Each mistake is counted after the update, with the new weights. A sample counts if it was wrong *before*:
+        predict, count, then update.
     if wrong == 0: => if wrong >= 0:
-    It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
-
+        It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
     new = update => wrong = 0\\n            new = update
     or
     wrong += int => wrong = int
-    Only the *last* sample of an epoch counts, and training stops as soon as it is right, though others were wrong. Is the
-    count set back to 0 inside the loop over the samples, or does `=` stand where `+=` should?
-
+        Only the *last* sample of an epoch counts, and training stops as soon as it is right, though others were wrong.
+        Is the count set back to 0 inside the loop over the samples, or does `=` stand where `+=` should?
     w = new => w = new\\n            if wrong: break
-    Each epoch ends at its first mistake. The other samples want their turn too: is there a `break` after the update?
-
+        Each epoch ends at its first mistake. The other samples want their turn too: is there a `break` after the
+        update?
     w = new => w = new\\n            if wrong == 0: break
-    Each epoch ends at its first sample that is right. Whether to stop is asked too far to the right: it belongs after
-    the loop over the samples.
-
+        Each epoch ends at its first sample that is right. Whether to stop is asked too far to the right: it belongs
+        after the loop over the samples.
     errors.append(wrong) => pass
     w = new => w = new\\n            errors.append(wrong)\\n            if wrong == 0: return w, errors
-    It stops at the first sample that is right, and the list has an entry for each sample: what belongs after the
-    loop over the samples stands inside it.
-
+        It stops at the first sample that is right, and the list has an entry for each sample: what belongs after the
+        loop over the samples stands inside it.
     errors.append(wrong) => pass
     w = new => w = new\\n            errors.append(wrong)
-    The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
-
+        The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
     w = new => w = new\\n            return w, [wrong]
     or
     w = new => w = new\\n            errors.append(wrong)\\n            return w, errors
     or
     w = new => w = new\\n            return w, errors
-    It returns after the very first sample: `return` stands inside the loop over the samples.
-
+        It returns after the very first sample: `return` stands inside the loop over the samples.
     break => pass
-    The weights are right, but it goes on after an epoch without mistakes. Nothing can change from there on: stop.
-
+        The weights are right, but it goes on after an epoch without mistakes. Nothing can change from there on: stop.
     wrong = 0 => wrong, old = 0, w
     new = update(w, X1[:, i], y[i]) => new = w + update(old, X1[:, i], y[i]) - old
-    Within an epoch all predictions are made with the weights of its beginning. Each sample must be predicted with the
-    weights as they are by then.
-
+        Within an epoch all predictions are made with the weights of its beginning. Each sample must be predicted with
+        the weights as they are by then.
     w = new => w = 2 * w - new
-    The weights move away from each misclassified sample. Use `update`, which has been checked.
-
+        The weights move away from each misclassified sample. Use `update`, which has been checked.
     range(max_epochs) => range(max_epochs + 1)
-    On data without a solution it runs one epoch more than max_epochs.
-
+        On data without a solution it runs one epoch more than max_epochs.
     range(max_epochs) => range(1, max_epochs)
-    On data without a solution it runs one epoch less than max_epochs.
-
+        On data without a solution it runs one epoch less than max_epochs.
     return w, errors => return w, errors[:-1]
-    The weights are right. The list lacks its last epoch, with a solution and without one.
-
+        The weights are right. The list lacks its last epoch, with a solution and without one.
     errors.append(wrong) => if wrong == 0: break\\n        errors.append(wrong)
-    The weights are right. The list lacks the last epoch, the one without mistakes: it shows that the training has
-    ended by itself. Append the number first, then ask whether to stop.
-
+        The weights are right. The list lacks the last epoch, the one without mistakes: it shows that the training has
+        ended by itself. Append the number first, then ask whether to stop.
     return w, errors => return w, np.cumsum(errors)
-    The weights are right. The list holds the mistakes of all epochs so far; wanted is the number in each.
-
+        The weights are right. The list holds the mistakes of all epochs so far; wanted is the number in each.
     for epoch in => wrong = 0\\n    for epoch in
             wrong = 0 =>         pass
-    The count of mistakes goes on from epoch to epoch, and so it is never 0 again and nothing stops. Set it back to 0
-    at the beginning of each epoch.
-
+        The count of mistakes goes on from epoch to epoch, and so it is never 0 again and nothing stops. Set it back to
+        0 at the beginning of each epoch.
     wrong = 0 => wrong, w = 0, np.zeros(len(X) + 1)
-    Each epoch begins again with weights of 0, and so nothing learned is kept. Set them to 0 once, before both loops.
-
+        Each epoch begins again with weights of 0, and so nothing learned is kept. Set them to 0 once, before both
+        loops.
     np.zeros(len(X) + 1) => np.ones(len(X) + 1)
-    The weights start at 1. Start at 0, so that everybody's path is the same.
-
+        The weights start at 1. Start at 0, so that everybody's path is the same.
     range(len(y)) => range(len(X))
-    Only as many samples come in as there are features: `len(X)` is n, the number of rows. Samples are columns:
-    `len(y)` of them.
-
+        Only as many samples come in as there are features: `len(X)` is n, the number of rows. Samples are columns:
+        `len(y)` of them.
     range(len(y)) => range(len(X1))
-    Only n + 1 samples come in: `len(X1)` is the number of rows. Samples are columns: `len(y)` of them.
-
+        Only n + 1 samples come in: `len(X1)` is the number of rows. Samples are columns: `len(y)` of them.
     range(len(y)) => range(1, len(y))
-    The first sample never comes in: its index is 0.
-
+        The first sample never comes in: its index is 0.
     range(len(y)) => range(len(y) - 1)
-    The last sample never comes in: its index is N − 1, and `range(N)` ends there by itself.
-
+        The last sample never comes in: its index is N − 1, and `range(N)` ends there by itself.
     range(len(y)) => reversed(range(len(y)))
-    The samples are taken from the last to the first. Take them in their order.
-
+        The samples are taken from the last to the first. Take them in their order.
     wrong += int((new != w).any()) => wrong = max(wrong, int((new != w).any()))
-    The list says whether there was a mistake in an epoch, 0 or 1. Wanted is how many there were.
-
+        The list says whether there was a mistake in an epoch, 0 or 1. Wanted is how many there were.
     new = update(w, X1[:, i], y[i]) => t = 2 * y[i] - 1\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
-    A score of exactly 0 counts as wrong for both classes, and at the start all scores are 0. The neuron fires at 0:
-    for class 1 that is right.
-
+        A score of exactly 0 counts as wrong for both classes, and at the start all scores are 0. The neuron fires at 0:
+        for class 1 that is right.
     new = update(w, X1[:, i], y[i]) => new = w + (y[i] - int(w @ X1[:, i] > 0)) * X1[:, i]
-    All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1. `update` knows it.
-
+        All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1. `update` knows it.
     new = update(w, X1[:, i], y[i]) => new = w + (2 * y[i] - 1) * X1[:, i]
-    The weights change at samples that are right, too, and never come to rest. Use `update`, which has been checked.
-
+        The weights change at samples that are right, too, and never come to rest. Use `update`, which has been checked.
     new = update(w, X1[:, i], y[i]) => new = w + X1[:, i] * (int(w @ X1[:, i] >= 0) != y[i])
-    Each sample that is wrong is added. Where the neuron fired and should not have, subtract it: use `update`.
-
+        Each sample that is wrong is added. Where the neuron fired and should not have, subtract it: use `update`.
     new = update(w, X1[:, i], y[i]) => t = y[i]\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
-    Samples of class 0 never move the weights: a label of 0 wipes them out. Use `update`, which knows these labels.
-
+        Samples of class 0 never move the weights: a label of 0 wipes them out. Use `update`, which knows these labels.
     (new != w).any() => (new == w).all()
-    The list counts the samples that were right. Count those that were wrong.
-
+        The list counts the samples that were right. Count those that were wrong.
     int((new != w).any()) => int((new != w).sum())
-    The list counts the *entries* of w that change. A sample is one mistake, however many weights it moves: `.any()`.
-
+        The list counts the *entries* of w that change. A sample is one mistake, however many weights it moves:
+        `.any()`.
     int((new != w).any()) => y[i] - int(w @ X1[:, i] >= 0)
-    The differences label − prediction are added up, and so 1 and −1 cancel. Count the samples that were wrong.
-
+        The differences label − prediction are added up, and so 1 and −1 cancel. Count the samples that were wrong.
+    (new != w).any() => new is not w
+        Every sample counts as a mistake: `new is not w` asks whether they are the same array in memory, and a new array
+        never is. Compare the numbers.
+    (new != w).any() => (new != w).all()
+        A sample counts only if *all* weights have changed; where a feature is 0, its weight stays. `.any()` asks for one.
+    w = new => w = w + new
+        The new weights are added to the old ones. `update` gives the weights themselves, not the change.
+    new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or
+    new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    or
+    new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+        There is a learning rate in it. The perceptron's rule has none: use `update`, which has been checked.
+    for epoch in range(max_epochs): => for k in range(len(y)):
+    for i in range(len(y)): => for epoch in range(max_epochs):
+    X1[:, i], y[i] => X1[:, k], y[k]
+    or
+    for epoch in range(max_epochs): => for k in range(len(y)):
+    for i in range(len(y)): => for epoch in range(max_epochs):
+    X1[:, i], y[i] => X1[:, k], y[k]
+    break => pass
+        The loops have changed places: it stays at one sample for all epochs, and then goes to the next. The epochs are the
+        outer loop.
     errors.append(wrong) => errors.append(wrong / len(y))
-    The weights are right. The list holds the share of mistakes; wanted is their number.
-
+        The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])
-    The bias stands last in w. It comes first: `add_ones` puts the 1 on top.
+        The bias stands last in w. It comes first: `add_ones` puts the 1 on top.
     """,
     add_ones=reference.add_ones,
     update=_updated,
@@ -357,7 +346,7 @@ TRAIN_MISTAKES = mistakes(
 )
 def train(function):
     """The weights and the mistakes per epoch, on data with a solution and without one."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(20)
     table = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
     cloud = rng.integers(-4, 5, (3, 14)).astype(float)
     side = (cloud[0] + 2 * cloud[1] - cloud[2] > 1).astype(int)
@@ -365,14 +354,14 @@ def train(function):
     cases = [
         (table, np.array([0, 0, 0, 1]), 50),
         (table[:, [3, 1, 0, 2]], np.array([1, 1, 0, 1]), 50),
-        (cloud, side, 200),
+        (cloud, side, 40),
         (*xor, 13),
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
     ]
     try:
         compare_history(function, cases, _trained, TRAIN_MISTAKES, "errors", "how many mistakes in each epoch")
     except NotYet as error:
-        known = "" if error.what in ("catalogue", "structure") else _cap(function, xor) or _order(function, cloud, side)
+        known = is_open(error) and error.what == "difference" and (_order(function, cloud, side) or _cap(function, xor))
         if not known:
             raise
         raise NotYet(known) from None
@@ -389,8 +378,8 @@ def _cap(function, data):
             f"`max_epochs` does not come in: on XOR the list has {few} entries with `max_epochs` = 7, and with 13, too."
         )
     return (
-        f"On XOR, where no epoch is without mistakes, it ends after {few} of 7 epochs, and after {few} of 13, too. "
-        "Only an epoch without mistakes, or `max_epochs`, ends the training."
+        f"On XOR, which has no solution, the list has {few} entries with `max_epochs` = 7, and with 13, too. Only an epoch "
+        "without mistakes, or `max_epochs`, ends the training."
     )
 
 

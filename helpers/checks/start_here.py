@@ -14,8 +14,8 @@ SQUARE_MISTAKES = mistakes(
     """,
     """
     x**2 => 2 * x
-    This is the double of x, not its square: they agree at 0 and at 2, and nowhere else. Which operation
-    makes 9 of 3?
+        This is the double of x, not its square: they agree at 0 and at 2, and nowhere else. Which operation makes 9 of
+        3?
     """,
 )
 
@@ -40,69 +40,56 @@ ADD_ONES_MISTAKES = mistakes(
     """,
     """
     [ones, X] => [X, ones]
-    The ones are there, but below X. They belong above it: the bias is the weight number 0, so its input comes first.
-
+        The ones are there, but below X. They belong above it: the bias is the weight number 0, so its input comes
+        first.
     np.vstack([ones, X]) => np.column_stack([np.ones(len(X)), X])
-    The ones were added as a column, on the left. A column is one individual here; every individual needs a 1 of
-    its own. Which direction of X counts the individuals?
-
+        The ones were added as a column, on the left. A column is one individual here; every individual needs a 1 of its
+        own. Which direction of X counts the individuals?
     np.vstack([ones, X]) => np.column_stack([X, np.ones(len(X))])
-    The ones were added as a column, on the right. A column is one individual here; every individual needs a 1 of
-    its own, above its first feature.
-
+        The ones were added as a column, on the right. A column is one individual here; every individual needs a 1 of
+        its own, above its first feature.
     np.ones => np.zeros
     or
     np.vstack([ones, X]) => np.pad(X, ((1, 0), (0, 0)))
-    The new row is in its place, but it holds zeros. A bias times 0 is lost.
-
+        The new row is in its place, but it holds zeros. A bias times 0 is lost.
     np.vstack([ones, X]) => X + 1
-    Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is to be put on top of the
-    others.
-
+        Every entry of X has become larger by 1: `+` adds, entry by entry. Here a new row is to be put on top of the
+        others.
     [ones, X] => [ones, X[1:]]
-    The first row of X was overwritten by ones. It must stay; the ones come on top of it.
-
+        The first row of X was overwritten by ones. It must stay; the ones come on top of it.
     [ones, X] => [ones, X[:-1]]
-    The last row of X is lost. All rows of X stay; with the ones there is one row more.
-
+        The last row of X is lost. All rows of X stay; with the ones there is one row more.
     np.vstack([ones, X]) => X
-    This is X itself, unchanged. The row of ones is still to come.
-
+        This is X itself, unchanged. The row of ones is still to come.
     [ones, X] => [ones, ones, X]
-    There are two rows of ones on top. One is enough: there is one bias.
-
+        There are two rows of ones on top. One is enough: there is one bias.
+    [ones, X] => [np.ones(X.shape), X]
+        There are as many rows of ones on top as X has rows. One is enough: there is one bias.
     np.vstack([ones, X]) => np.append(X, 1)
-    One 1 is put behind all the entries of X, and `np.append` has made a single row of them: without `axis` it
-    forgets rows and columns. A whole row of ones is to be stacked on top.
-
+        One 1 is put behind all the entries of X, and `np.append` has made a single row of them: without `axis` it
+        forgets rows and columns. A whole row of ones is to be stacked on top.
     np.vstack([ones, X]) => np.insert(X, 0, 1)
-    One 1 is put before all the entries of X, and `np.insert` has made a single row of them: without `axis` it
-    forgets rows and columns. A whole row of ones is to be stacked on top.
-
+        One 1 is put before all the entries of X, and `np.insert` has made a single row of them: without `axis` it
+        forgets rows and columns. A whole row of ones is to be stacked on top.
     np.vstack([ones, X]) => np.append(ones, X)
     or
     np.vstack([ones, X]) => np.concatenate([ones, X], axis=None)
     or
     np.vstack([ones, X]) => np.r_[ones.ravel(), X.ravel()]
-    The numbers are right and in the right order, but all in a single row: the ones and the rows of X were joined
-    end to end. They are to be stacked.
-
+        The numbers are right and in the right order, but all in a single row: the ones and the rows of X were joined
+        end to end. They are to be stacked.
     np.vstack([ones, X]) => np.append(X, ones)
-    X and the ones are joined end to end, in a single row, and the ones come last. They are to be stacked, the
-    ones on top.
-
+        X and the ones are joined end to end, in a single row, and the ones come last. They are to be stacked, the ones
+        on top.
     np.vstack([ones, X]) => np.pad(X, (1, 0), constant_values=1)
-    There is a row of ones on top, and a column of ones on the left as well. That column is one individual too many.
-
+        There is a row of ones on top, and a column of ones on the left as well. That column is one individual too many.
     np.vstack([ones, X]) => np.pad(X, 1, constant_values=1)
-    The ones stand all around X, like a frame. Only the row on top is wanted.
-
+        The ones stand all around X, like a frame. Only the row on top is wanted.
     np.vstack([ones, X]) => np.ones((len(X) + 1, X.shape[1]))
-    The shape is right, but all of it is ones. Below the first row X is to stand.
-
+        The shape is right, but all of it is ones. Below the first row X is to stand.
     [ones, X]) => [ones, X]).astype(int)
-    The numbers of X have lost what stands after the point: the array is one of whole numbers. It should be one
-    of floats, as X is.
+        The numbers of X have lost what stands after the point: the array is one of whole numbers. It should be one of
+        floats, as X is.
     """,
 )
 

@@ -1,66 +1,29 @@
 """The exercises of notebook 06: mini-batches, momentum, Adam; and forward and backward once more."""
 
-import inspect
-import re
 from functools import wraps
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from helpers.checking.compare import NotYet, compare_lists
-from helpers.checking.mistakes import Mistake
+from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
 from helpers.exercises import check
-from helpers.explain import explain_error
 from helpers.words import kind
 
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
 
-# --- what is done to the arguments ----------------------------------------------------------------
 
-
-def _told_of_changes(function, cause):
-    """The student's function; if it changes an argument, this cause is named and not the general one."""
+def _advised(function, advice):
+    """The student's function; if it changes an argument, it is said what to do instead."""
 
     @wraps(function)
     def call(*arguments):
         try:
             return function(*arguments)
         except NotYet as error:
-            found, general, _ = str(error).partition("Likely cause: `+=`")
-            if not general:
-                raise
-            names = ", ".join(inspect.signature(function).parameters)
-            found = found.partition("\n")[2]  # without the call, which is long with all its arrays
-            raise NotYet(f"`{function.__name__}({names})`\n{found}{cause}") from None
-
-    return call
-
-
-def _told_of_lists(function):
-    """An optimiser of the student; what goes wrong with lists of arrays gets the words for it."""
-    function = _told_of_changes(
-        function,
-        "`W.copy()` copies the list, not its arrays. Begin with lists of your own, as in `W = list(W)`, and write "
-        "`W[l] = W[l] - …`, which makes a new array, not `W[l] -= …`.",
-    )
-
-    @wraps(function)
-    def call(*arguments):
-        try:
-            return function(*arguments)
-        except Exception as error:
-            cause = error.__cause__
-            if not isinstance(cause, TypeError) or not re.search("multiply sequence|'list'", str(cause)):
-                raise
-            own = function
-            while hasattr(own, "__wrapped__"):
-                own = own.__wrapped__
-            line = explain_error(cause, own).rpartition("\n")[0]
-            raise NotYet(
-                f"{line}\nW, G and m are lists, and one cannot compute with a list. Work layer by layer, with the "
-                "arrays in them: `m[l]` and `G[l]`, for l = 1 … L."
-            ) from None
+            raise NotYet(f"{error.message}\n{advice}", error.what) from None
 
     return call
 
@@ -76,101 +39,145 @@ def _samples(N, n=3, K=2):
     return np.array(X), np.array(Y)
 
 
+def _which(part, a):
+    """Which columns of an array these are, counted from 1; None if some are none of its columns."""
+    if part.ndim != 2 or len(part) != len(a):
+        return None
+    found = [np.flatnonzero((a == column[:, None]).all(axis=0)) for column in part.T]
+    return [int(i[0]) + 1 for i in found] if all(len(i) for i in found) else None
+
+
+def _said_of_part(name, part, other, a, b):
+    """What is wrong with an array that is not made of columns of ``a``; ``b`` is the other of X and Y."""
+    if part.size and _which(part, b) is not None:
+        return f"holds columns of {other} where those of {name} should be: X comes first, then Y."
+    if part.ndim == 2 and _which(part.T, a) is not None:
+        return f"is transposed: samples are columns of {name}, so they are columns of a batch, too."
+    if part.ndim == 2 and part.shape[1] == a.shape[1] and all((a == row).all(axis=1).any() for row in part):
+        return f"has rows of {name}, that is features. It is the second axis that is indexed: `{name}[:, batch]`."
+    if part.ndim != 2 or len(part) != len(a):
+        return f"has for {name} {kind(part)}; expected: ({len(a)}, n_b), also for a batch of one sample."
+    if _which(np.sort(part, axis=0), np.sort(a, axis=0)) is not None:
+        return f"has columns of {name} with their entries in another order: rows, that is features, were moved."
+    if np.isin(part, a).all():
+        return f"has columns that are not samples: their entries come from several columns of {name}."
+    return f"has columns that are not samples: some of their numbers are not in {name} at all."
+
+
 def _read(answer, X, Y, batch_size):
     """The batches as lists of samples; raises NotYet at the first that is not made of whole samples."""
-    N = X.shape[1]
-    call = f"`minibatches(X, Y, {batch_size}, rng)` of {N} samples"
-    if isinstance(answer, (tuple, list)) and [type(part) for part in answer] == [np.ndarray] * 2:
+    call = f"`minibatches(X, Y, {batch_size}, rng)` of {X.shape[1]} samples"
+    if isinstance(answer, (tuple, list)) and [getattr(part, "ndim", 0) for part in answer] == [2, 2]:
         raise NotYet(
-            f"{call}\nA single pair was returned; expected: pairs, one for each batch. Likely cause: `return` inside "
-            "the loop, which ends the function at the first batch. With `yield` in its place the loop goes on."
+            f"{call}\nA single pair was returned; expected: one for each batch. `return` ends the function where it "
+            "stands; `yield` gives a pair away, and the loop goes on."
         )
     try:
         batches = list(answer)
     except TypeError:
         raise NotYet(
-            f"{call}\nreturns {kind(answer)}; expected: pairs, one after the other. Use `yield` in a loop, or "
-            "return a list of pairs."
+            f"{call}\nreturns {kind(answer)}; expected: pairs. `yield` them in a loop, or return a list."
         ) from None
-    if len(batches) > N:
-        raise NotYet(f"{call}\ngives more than {N} batches. Likely cause: a loop that does not end, or empty batches.")
-    known, found = (X, Y), []
-    expected = f"expected: ({len(X)}, n_b) and ({len(Y)}, n_b)"
+    if len(batches) > X.shape[1]:
+        raise NotYet(f"{call}\ngives more than {X.shape[1]} batches. Where does the loop end?", "difference")
+    found = []
     for number, batch in enumerate(batches, 1):
-        if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+        if not isinstance(batch, (tuple, list, np.ndarray)) or len(batch) != 2:
             raise NotYet(f"{call}\nbatch {number} is {kind(batch)}; expected: a pair, X and Y of the batch.")
-        shapes = [np.shape(part) for part in batch]
-        if any(len(shape) != 2 for shape in shapes):
-            raise NotYet(
-                f"{call}\nbatch {number} has arrays of shapes {shapes[0]} and {shapes[1]}; {expected}, also for a "
-                "batch of one sample."
-            )
-        rows = [f"`{name}[:, batch]`" for name, shape, a in zip("XY", shapes, known) if shape[0] != len(a)]
-        if rows:
-            raise NotYet(
-                f"{call}\nbatch {number} has arrays of shapes {shapes[0]} and {shapes[1]}; {expected}. Samples are "
-                f"columns, so it is the second axis that is indexed: {' and '.join(rows)}."
-            )
-        if shapes[0][1] != shapes[1][1]:
-            raise NotYet(f"{call}\nbatch {number} has {shapes[0][1]} columns of X and {shapes[1][1]} of Y.")
-        samples = [np.asarray(part, float)[0].tolist() for part in batch]
-        whole = all(
-            set(columns) <= set(a[0]) and np.array_equal(part, a[:, [int(i) - 1 for i in columns]])
-            for part, columns, a in zip(batch, samples, known)
-        )
-        if not whole:
-            raise NotYet(
-                f"{call}\nbatch {number} has columns that are not samples. Likely cause: the rows, that is the "
-                "features, are shuffled; or numbers are changed. Samples are columns: `X[:, order]`."
-            )
-        if samples[0] != samples[1]:
+        numbers = []
+        for name, part, other, a, b in (("X", batch[0], "Y", X, Y), ("Y", batch[1], "X", Y, X)):
+            part = np.asarray(part)
+            numbers.append(_which(part, a))
+            if numbers[-1] is None:
+                raise NotYet(f"{call}\nbatch {number} {_said_of_part(name, part, other, a, b)}")
+        if len(numbers[0]) != len(numbers[1]):
+            raise NotYet(f"{call}\nbatch {number} has {len(numbers[0])} columns of X and {len(numbers[1])} of Y.")
+        if numbers[0] != numbers[1]:
             raise NotYet(
                 f"{call}\nbatch {number} puts samples together with labels of others: X and Y are shuffled apart. "
                 "Draw one order, and use it for both."
             )
-        found.append(samples[0])
+        found.append(numbers[0])
     return call, found
 
 
-def _check_epoch(call, batches, X, Y, batch_size):
-    """Raise NotYet unless every sample comes once, in batches of the right sizes."""
-    N = X.shape[1]
+def _check_twice(call, batches, N, batch_size):
+    """Raise NotYet if a sample comes more than once in an epoch, and say how."""
     seen = [sample for batch in batches for sample in batch]
+    if len(set(seen)) == len(seen):
+        return
+    how = "Draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
+    firsts = [batch[0] for batch in batches if batch]
+    if batch_size > 1 and [firsts[i : i + batch_size] for i in range(len(firsts))] == batches:
+        how = "Each batch begins only one sample after the one before. Go on in steps: `range(0, N, batch_size)`."
+    elif seen[N:] == seen[: len(seen) - N] and len(set(seen[:N])) == N and len(seen) < 2 * N:
+        how = "The last batch is filled up with the first samples. It is just shorter."
+    elif all(a and b and a[-1] == b[0] for a, b in zip(batches, batches[1:])):
+        how = "The last of each batch is the first of the next. A slice `a:b` ends before b."
+    raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once. {how}", "difference")
+
+
+def _check_epoch(call, batches, N, batch_size, counts):
+    """Raise NotYet unless every sample comes once, in batches of the right sizes.
+
+    ``counts(n, K)`` gives how many samples come where X has n rows, and Y has K.
+    """
     sizes = [len(batch) for batch in batches]
-    rest = N % batch_size
-    if not seen:
-        raise NotYet(f"{call}\ngives no batch at all. Likely cause: a `return` or `yield` that is never reached.")
-    if len(set(seen)) < len(seen):
-        raise NotYet(
-            f"{call}\nshows some samples twice. In one epoch each comes once: draw one order of all samples, "
-            "`rng.permutation(N)`, and cut it into pieces."
-        )
-    if len(seen) == N - rest and rest:
-        raise NotYet(
-            f"{call}\ngives batches of {sizes}: the last {rest} samples are dropped. When N is no multiple of "
-            "batch_size, the last batch is shorter."
-        )
-    # As many as there are rows, or the whole batches that begin below that number.
-    by_rows = {k for rows in (len(X), len(Y)) for k in (rows, -(-rows // batch_size) * batch_size)}
-    if len(seen) < N and len(seen) in by_rows:
-        raise NotYet(
-            f"{call}\nshows {len(seen)} of the {N} samples only. Likely cause: the rows of X are counted, by "
-            "`len(X)` or `X.shape[0]`. Samples are columns: their number is `X.shape[1]`."
-        )
-    if len(seen) < N:
-        raise NotYet(
-            f"{call}\nshows {len(seen)} of the {N} samples only. Likely cause: the loop ends too early, "
-            "perhaps by a `return` inside it."
-        )
-    if 0 in sizes:
-        raise NotYet(
-            f"{call}\ngives batches of {sizes} samples: one is empty, since {batch_size} divides {N}. Likely cause: "
-            "one round too many, as with `range(N // batch_size + 1)`. In `range(0, N, batch_size)` no batch begins "
-            "beyond the end."
-        )
+    rest, seen = N % batch_size, sum(sizes)
     expected = [batch_size] * (N // batch_size) + [rest] * (rest > 0)
-    if sizes != expected:
-        raise NotYet(f"{call}\ngives batches of {sizes} samples; expected {expected}.")
+    if sizes == expected:
+        return
+    gives = f"{call}\ngives batches of {sizes}; expected {expected}"
+    if not seen:
+        raise NotYet(f"{call}\ngives no batch with a sample in it. Is a `yield` or a `return` reached?", "difference")
+    if sizes[: len(expected)] == expected and not any(sizes[len(expected) :]):
+        raise NotYet(
+            f"{gives}: one is empty at the end. In `range(0, N, batch_size)` no batch begins beyond it, even where "
+            "batch_size divides N."
+        )
+    if sizes == [min(size, batch_size - 1) for size in expected]:
+        raise NotYet(f"{gives}: the last sample of each is lost. A slice `a:b` ends before b already.")
+    if rest and sizes == expected[:-1]:
+        raise NotYet(f"{gives}: the last {rest} samples are dropped. The last batch is shorter where N asks for it.")
+    for name, other in (("X", (5, 2)), ("Y", (3, 4))):
+        if seen < N and counts(3, 2) != counts(*other):
+            raise NotYet(
+                f"{call}\nshows {seen} of the {N} samples only, and another number if {name} has more rows: its rows are "
+                f"counted, as by `len({name})`. Samples are columns: their number is `X.shape[1]`."
+            )
+    if sizes == expected[:1]:
+        raise NotYet(
+            f"{gives}: only the first comes. Where does `return` stand, and where does the loop end?", "difference"
+        )
+    if seen < N:
+        raise NotYet(
+            f"{call}\nshows {seen} of the {N} samples only. {gives.partition(chr(10))[2].capitalize()}.", "difference"
+        )
+    raise NotYet(f"{gives}.", "difference")
+
+
+def _check_order(order, blocks):
+    """Raise NotYet unless each epoch has a new order, drawn from ``rng``."""
+    rng = np.random.default_rng(2)
+    epochs = [order(rng) for _ in range(3)]
+    if epochs[0] == sorted(epochs[0]):
+        raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
+    if epochs[0] == epochs[1] == epochs[2]:
+        whatever = ", whatever `rng` is given" if epochs[0] == order(np.random.default_rng(3)) else ""
+        raise NotYet(f"Every epoch has the same order{whatever}. Draw from that `rng`: it goes on where it stopped.")
+    if epochs[0] != order(np.random.default_rng(2)):
+        raise NotYet(
+            "With the same seed in `rng` the order is another each time, so something else is drawn from. Draw from "
+            "`rng`, so that a run can be repeated."
+        )
+    drawn = [blocks(rng) for _ in range(3)]
+    if set(drawn[0]) == set(drawn[1]) == set(drawn[2]):
+        neighbours = all(max(block) - min(block) < len(block) for block in drawn[0])
+        how = "come in a random order, but each holds the same {} every time"
+        if drawn[0] == drawn[1] == drawn[2]:
+            how = "hold the same {} in every epoch, shuffled only among themselves"
+        how = how.format("neighbours" if neighbours else "samples")
+        raise NotYet(f"The batches {how}. Shuffle all samples, then cut the order into batches.")
 
 
 @check(
@@ -181,401 +188,382 @@ def _check_epoch(call, batches, X, Y, batch_size):
 )
 def minibatches(function):
     """Whole samples, each once, in a new random order, in batches of the right sizes."""
-    function = _told_of_changes(
+    function = _advised(
         function,
-        "Likely cause: `rng.shuffle`, which changes the array that it is given, and exchanges rows. Shuffle the "
-        "numbers of the columns, `rng.permutation(N)`, and leave X and Y as they are.",
+        "Leave X and Y as they are: draw an order of the columns' numbers, `rng.permutation(N)`, and index with it. "
+        "(`rng.shuffle(X)` changes X itself, and exchanges its rows.)",
     )
-    # First as many rows as columns: rows that are taken for samples give batches that can be looked at.
-    for sizes, batch_size in (
-        ((10, 10, 10), 4), ((12,), 3), ((5,), 5), ((7,), 1), ((1,), 1), ((3,), 8),
-    ):  # fmt: skip
+
+    def batches(sizes, batch_size, rng):
         X, Y = _samples(*sizes)
-        call, batches = _read(function(X, Y, batch_size, np.random.default_rng(1)), X, Y, batch_size)
-        _check_epoch(call, batches, X, Y, batch_size)
-    N, rng = 40, np.random.default_rng(2)
-    X, Y = _samples(N)
+        return _read(function(X, Y, batch_size, rng), X, Y, batch_size)
 
-    def order(rng):
-        return [i for batch in _read(function(X, Y, 8, rng), X, Y, 8)[1] for i in batch]
+    # First as many rows as columns: rows that are taken for samples give batches that can be looked at.
+    for (N, *rows), batch_size in (((10, 10, 10), 4), ((12,), 3), ((5,), 5), ((7,), 1), ((1,), 1), ((3,), 8)):
+        call, found = batches((N, *rows), batch_size, np.random.default_rng(1))
+        _check_twice(call, found, N, batch_size)
 
-    epochs = [order(rng) for _ in range(3)]
-    if epochs[0] == sorted(epochs[0]):
-        raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
-    if epochs[0] == epochs[1] == epochs[2]:
-        raise NotYet(
-            "Every epoch has the same order. Likely cause: a generator of your own, with a fixed seed. Draw from "
-            "the `rng` that is given: it goes on where it stopped."
-        )
-    if epochs[0] != order(np.random.default_rng(2)):
-        raise NotYet(
-            "With the same seed in `rng` the order is another each time. Likely cause: `np.random` or a generator "
-            "of your own. Draw from the `rng` that is given, so that a run can be repeated."
-        )
-    blocks = [tuple(sorted(batch)) for batch in _read(function(X, Y, 8, rng), X, Y, 8)[1]]
-    if set(blocks) == {tuple(range(k + 1, k + 9)) for k in range(0, N, 8)}:
-        raise NotYet(
-            "The batches come in a random order, but each holds the same neighbours every time. Shuffle the "
-            "samples, not the batches."
-        )
+        def counts(n, K, N=N, batch_size=batch_size):
+            return sum(map(len, batches((N, n, K), batch_size, np.random.default_rng(1))[1]))
+
+        _check_epoch(call, found, N, batch_size, counts)
+    _check_order(
+        lambda rng: [i for batch in batches((40,), 8, rng)[1] for i in batch],
+        lambda rng: [tuple(sorted(batch)) for batch in batches((40,), 8, rng)[1]],
+    )
     return "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
 
 
 # --- momentum -------------------------------------------------------------------------------------
 
-
-def _momentum(W, G, m, eta, beta, *, own=None, decay=None, old=False, reset=False, shared=False, sign=1):
-    """One step, entry by entry over the layers; the options spoil it."""
-    own = 1 - beta if own is None else own(beta)
-    decay = beta if decay is None else decay(beta)
-    new_W, new_m = [None], [None]
-    for l in range(1, len(W)):
-        before = 0 * m[l] if reset else m[1] if shared else m[l]
-        new_m.append(decay * before + own * G[l])
-        new_W.append(W[l] - sign * eta * (before if old else new_m[l]))
-    return new_W, new_m
-
-
-def _of_steps(W, G, m, eta, beta, sign):
-    """Momentum whose m has η in it, and is added to W, or subtracted."""
-    m = [None] + [beta * m[l] + eta * G[l] for l in range(1, len(W))]
-    return [None] + [W[l] + sign * m[l] for l in range(1, len(W))], m
-
-
-def _spoiled_momentum(**options):
-    return lambda W, G, m, eta, beta=0.9: _momentum(W, G, m, eta, beta, **options)
-
-
-MOMENTUM_MISTAKES = (
-    Mistake(
-        _spoiled_momentum(own=lambda beta: 1),
-        "The factor 1 − β of the gradient is missing. (Some libraries define it so; steps are then 1 / (1 − β) "
-        "times as long.)",
-    ),
-    Mistake(
-        _spoiled_momentum(old=True),
-        "The step is taken with the old m, so the first step goes nowhere. Compute the new m first.",
-    ),
-    Mistake(
-        _spoiled_momentum(reset=True),
-        "The old m does not come in: m starts from zero at each step.",
-    ),
-    Mistake(
-        _spoiled_momentum(own=lambda beta: beta, decay=lambda beta: 1 - beta),
-        "β and 1 − β are exchanged: β belongs to the old m.",
-    ),
-    Mistake(
-        _spoiled_momentum(shared=True),
-        "All layers share the m of layer 1. Each has its own, `m[l]`.",
-    ),
-    Mistake(
-        _spoiled_momentum(sign=-1),
-        "The step goes uphill: subtract.",
-    ),
-    Mistake(
-        _spoiled_momentum(own=lambda beta: beta - 1),
-        "The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: (
-            [None] + [W[l] - eta * G[l] for l in range(1, len(W))],
-            _momentum(W, G, m, eta, beta)[1],
-        ),
-        "The step is taken with the gradient. m is computed, but not used.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: (_momentum(W, G, m, eta, beta)[0], m),
-        "The step is right, but the m that is returned is the old one: the next step will need the new.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: (
-            [None] + [W[l] - _momentum(W, G, m, eta, beta)[1][l] for l in range(1, len(W))],
-            _momentum(W, G, m, eta, beta)[1],
-        ),
-        "The learning rate η does not come in.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: _of_steps(W, G, m, -eta, beta, 1),
-        "This is the form of Keras: m holds steps, β m − η G, that are added to W. Here m is a mean of gradients, "
-        "and η and the minus come in when W changes.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: _of_steps(W, G, m, eta, beta, -1),
-        "η is in m, as β m + η G. Here m is a mean of gradients, and η comes in when W changes.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: _momentum(W, G, m, eta, 0.9),
-        "β is 0.9 whatever is asked for. Use the argument `beta`.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: _momentum(W, G, m, eta, beta)[::-1],
-        "The two lists come back in the wrong order: first W, then m.",
-    ),
-    Mistake(
-        lambda W, G, m, eta, beta=0.9: (
-            _momentum(W, G, m, eta / (1 - beta), beta)[0],
-            _momentum(W, G, m, eta, beta)[1],
-        ),
-        "The step is divided by 1 − β. m is a mean already; the step is η times m.",
-    ),
-    Mistake(
-        _spoiled_momentum(own=lambda beta: 1, decay=lambda beta: beta / (1 - beta)),
-        "m is divided by 1 − β, and the next step divides it once more. It is a mean already.",
-    ),
+# Square ones, so that a matrix product where there should be none runs, and can be named.
+SAME, OTHER = ((4, 4), (4, 4), (4, 4)), ((4, 3), (2, 5), (3, 3))
+COPIES = (
+    "`W.copy()` and `list(W)` copy the list, not its arrays. Begin with lists of your own, `W = list(W)`, and write "
+    "`W[l] = W[l] - …`, which makes a new array, not `W[l] -= …`."
 )
 
 
-def _steps(shapes, seed, rest):
-    """W, G and as many lists of m, v as are needed, all entries positive in the last of them."""
+class _Layers(NDArrayOperatorsMixin, list):
+    """A list with which one can compute, layer by layer: to see whether that is all that is missing."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs):
+        layers = range(1, len(self))
+        return _Layers([None] + [ufunc(*(x[l] if isinstance(x, list) else x for x in inputs)) for l in layers])
+
+
+def _told_of_lists(function):
+    """An optimiser of the student; if it stops only because it computes with lists, that is said."""
+
+    @wraps(function)
+    def call(*arguments):
+        try:
+            return function(*arguments)
+        except NotYet:
+            raise
+        except Exception as error:
+            try:
+                function(*(_Layers(x) if isinstance(x, list) else x for x in arguments))
+            except Exception:
+                raise error from error.__cause__
+            raise NotYet(
+                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with "
+                "lists. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
+                "error",
+            ) from error.__cause__
+
+    return _advised(call, COPIES)
+
+
+def _history(shapes, seed, t):
+    """The weights, and the gradients of t steps."""
     rng = np.random.default_rng(seed)
-
-    def arrays():
-        return [None] + [rng.standard_normal(shape) for shape in shapes]
-
-    W, G, m, v = arrays(), arrays(), arrays(), arrays()
-    v = [None] + [0.3 + a**2 for a in v[1:]]
-    return [W, G, m, v][: 4 if rest == "adam" else 3]
+    W, *gradients = ([None] + [rng.standard_normal(shape) for shape in shapes] for _ in range(t + 1))
+    return W, gradients
 
 
-# Square ones, so that a matrix product where there should be none runs, and can be named.
-SAME, OTHER = ((3, 3), (3, 3)), ((4, 3), (2, 5), (3, 3))
+def _mean(gradients, beta, power=1, of_weights=False):
+    """For each layer Σ β^(t − i) g_i over all gradients that came so far, times 1 − β.
+
+    With ``of_weights`` divided by the sum of its weights instead, which makes it a mean from the first step on.
+    """
+    weights = [beta**age for age in reversed(range(len(gradients)))]
+    scale = 1 / sum(weights) if of_weights else 1 - beta
+    layers = list(zip(*gradients))[1:]
+    return [None] + [scale * sum(c * g**power for c, g in zip(weights, layer)) for layer in layers]
+
+
+def _momentum_step(shapes, seed, eta, beta, t=3):
+    """The arguments of step t, and what it gives, from the whole history of gradients."""
+    W, gradients = _history(shapes, seed, t)
+    m = _mean(gradients, beta)
+    new_W = [None] + [w - eta * a for w, a in zip(W[1:], m[1:])]
+    return (W, gradients[-1], _mean(gradients[:-1], beta), eta, beta), (new_W, m)
+
+
+def _adam_step(shapes, seed, t, eta, beta1, beta2, eps):
+    """The same for step t of Adam, which began with zeros: the corrected means are means by their weights."""
+    W, gradients = _history(shapes, seed, t)
+    before = [[None, *(0 * w for w in W[1:])], *gradients[:-1]]
+    m_hat, v_hat = _mean(gradients, beta1, 1, True), _mean(gradients, beta2, 2, True)
+    new_W = [None] + [w - eta * a / (b**0.5 + eps) for w, a, b in zip(W[1:], m_hat[1:], v_hat[1:])]
+    arguments = (W, gradients[-1], _mean(before, beta1), _mean(before, beta2, 2), t, eta, beta1, beta2, eps)
+    return arguments, (new_W, _mean(gradients, beta1), _mean(gradients, beta2, 2))
+
+
+def _compare_steps(function, steps, catalogue, names):
+    """Compare steps of an optimiser with what each gives; a step is known by an entry of its gradient."""
+    wanted = {G[1][0, 0]: want for (_, G, *_), want in steps}
+    compare_lists(function, [case for case, _ in steps], lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names)
+
+
+MOMENTUM_MISTAKES = mistakes(
+    """
+def momentum(W, G, m, eta, beta=0.9):
+    W, m, old = list(W), list(m), m
+    for l in range(1, len(W)):
+        m[l] = beta * old[l] + (1 - beta) * G[l]
+        W[l] = W[l] - eta * m[l]
+    return W, m
+""",
+    """
+    (1 - beta) * G => G
+        The factor 1 − β of the gradient is missing. (Some libraries leave it out; their η means something else.)
+    (1 - beta) * G => G
+    W[l] - eta => W[l] + eta
+        The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
+    eta * m[l] => eta * old[l]
+        The step is taken with the old m, so the first step goes nowhere. Compute the new m first.
+    beta * old[l] + =>
+        The old m does not come in: m starts from zero at each step.
+    beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta
+        β and 1 − β are exchanged: β belongs to the old m.
+    beta * old[l] => old[l]
+        The old m is not multiplied by β, so that it is never forgotten.
+    old[l] => old[1]
+        All layers share the m of layer 1. Each has its own, `m[l]`.
+    old[l] => (m[l - 1] if l > 1 else old[1])
+        One m runs through all layers. Each has its own, `m[l]`.
+    W[l] - eta => W[l] + eta
+        The step goes uphill: subtract.
+    + (1 - beta) => - (1 - beta)
+        The gradient comes into m with a minus. m is a mean of gradients; the minus is in the step.
+    + (1 - beta) => - (1 - beta)
+    W[l] - eta => W[l] + eta
+        The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
+    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l]
+    or
+    beta * old[l] + (1 - beta) * G[l] => (1 - beta) * (beta * old[l] + G[l])
+    or
+    beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
+        The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
+    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2
+        The gradient is squared: that belongs to v in Adam. m is a mean of gradients.
+    eta * m[l] => eta * G[l]
+        The step is taken with the gradient. m is computed, but not used.
+    return W, m => return W, old
+        The step is right, but the m that is returned is the old one: the next step will need the new.
+    W[l] = W[l] - eta * m[l] => pass
+        m is right, but W comes back as it was: the step is missing.
+    return W, m => return m, W
+        The two lists come back in the wrong order: first W, then m.
+    eta * m[l] => m[l]
+        The learning rate η does not come in.
+    + (1 - beta) => - eta
+    W[l] - eta * m[l] => W[l] + m[l]
+        This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
+    eta * m[l] => m[l]
+    + (1 - beta) => + eta
+    or
+    eta * m[l] => m[l]
+    + (1 - beta) => + eta * (1 - beta)
+    or
+    + (1 - beta) => + eta * (1 - beta)
+        η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
+    + (1 - beta) => + eta
+    - eta * m[l] => + beta * m[l] - eta * G[l]
+    or
+    + (1 - beta) => - eta
+    - eta * m[l] => + beta * m[l] - eta * G[l]
+        This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
+    eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
+        This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
+    W, m, old => beta = 0.9; W, m, old
+        β is 0.9 whatever is asked for. Use the argument `beta`.
+    eta * m[l] => eta * m[l] / (1 - beta)
+    or
+    eta * m[l] => eta * (1 - beta) * m[l]
+        The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
+    beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
+        m is divided by 1 − β, and the next step divides it once more. It is a mean already.
+    range(1, len(W)) => range(1, len(W) - 1)
+        The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
+    range(1, len(W)) => range(1, 2)
+        Only layer 1 changes, in W as in m. Where does the loop end, and where does `return` stand?
+    range(1, len(W)) => range(2, len(W))
+        Layer 1 never changes, in W as in m. The first layer is number 1.
+    """,
+)
 
 
 @check(
     "First the new m, for each layer: β times the old one, plus (1 − β) times the gradient.",
     "Then the step with the *new* m: `W[l] - eta * m[l]`. Do both for l = 1 … L, and put None in front.",
     "`m = [None] + [beta * m[l] + (1 - beta) * G[l] for l in range(1, len(W))]`, and W likewise.",
+    mistakes=MOMENTUM_MISTAKES,
 )
 def momentum(function):
     """Single steps from any m, for layers of equal and of different shapes."""
     function = _told_of_lists(function)
-    cases = [(*_steps(SAME, seed, "m"), eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
-    compare_lists(function, cases, _momentum, MOMENTUM_MISTAKES, names="Wm")
-    compare_lists(function, [(*_steps(OTHER, 3, "m"), 0.1, 0.6)], _momentum, (), names="Wm")
-    return "the new weights and the new m, for networks of two and three layers."
+    steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
+    _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
+    _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
+    return "the new weights and the new m, for networks of three layers."
 
 
 # --- adam -----------------------------------------------------------------------------------------
 
-
-def _adam(W, G, m, v, t, eta, beta1, beta2, eps, how=""):
-    """One step of Adam, layer by layer; ``how`` names what goes wrong."""
-    new_W, new_m, new_v = [None], [None], [None]
-    if how == "swapped":
-        beta1, beta2 = beta2, beta1
-    if how == "fixed":
-        beta1, beta2 = 0.9, 0.999
+ADAM_MISTAKES = mistakes(
+    """
+def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    W, m, v, old_m, old_v = list(W), list(m), list(v), m, v
     for l in range(1, len(W)):
-        g = G[l]
-        own1, own2 = (1 - beta1, 1 - beta2)
-        if how == "no 1 - beta1":
-            own1 = 1
-        if how == "no 1 - beta2":
-            own2 = 1
-        a = beta1 * m[l] + own1 * g
-        squared = {
-            "g for g²": g,
-            "norm": np.sum(g**2),
-            "|g|": np.abs(g),
-            "m²": a**2,
-            "old m²": m[l] ** 2,
-            "g @ g": g @ g if len(g) == len(g.T) else None,
-            "g @ gᵗ": g @ g.T if len(g) == len(g.T) else None,
-        }.get(how, g**2)
-        b = beta2 * v[l] + own2 * squared
-        time = {"t - 1": t - 1, "t + 1": t + 1, "t per layer": len(W[1:]) * (t - 1) + l, "no exponent": 1}
-        power = time.get(how, t)
-        c1, c2 = 1 - beta1**power, 1 - beta2**power
-        if how == "β t":
-            c1, c2 = 1 - beta1 * t, 1 - beta2 * t
-        if how == "fixed in the corrections":
-            c1, c2 = 1 - 0.9**t, 1 - 0.999**t
-        if how == "β₁ in both":
-            c2 = c1
-        if how == "β₂ in both":
-            c1 = c2
-        if how == "multiplied":
-            c1, c2 = 1 / c1, 1 / c2
-        if how in ("no correction", "no m correction"):
-            c1 = 1
-        if how in ("no correction", "no v correction"):
-            c2 = 1
-        m_hat, v_hat = (m[l] if how == "old m" else a) / c1, (v[l] if how == "old v" else b) / c2
-        with np.errstate(invalid="ignore"):  # a correction that goes wrong may make v̂ negative
-            root = np.sqrt(v_hat)
-        step = m_hat / (root + eps)
-        if how == "root first":
-            step = m_hat / (np.sqrt(b) / c2 + eps)
-        if how == "efficient":
-            step = m_hat * np.sqrt(c2) / (np.sqrt(b) + eps)
-        if how == "brackets":
-            step = m_hat / root + eps
-        if how == "brackets, after η":
-            step = m_hat / root + eps / eta
-        if how == "brackets, + ε":
-            step = m_hat / root - eps / eta
-        if how == "no root":
-            step = m_hat / (v_hat + eps)
-        if how == "eps inside":
-            step = m_hat / np.sqrt(v_hat + eps)
-        if how == "no eps":
-            step = m_hat / root
-        if how == "g for m":
-            step = g / (root + eps)
-        new_W.append(W[l] + eta * step if how == "uphill" else W[l] - eta * step)
-        old = how == "m, v returned old"
-        new_m.append(m_hat if how in ("hats stored", "m̂ stored") else m[l] if old else a)
-        new_v.append(v_hat if how in ("hats stored", "v̂ stored") else v[l] if old else b)
-    return new_W, new_m, new_v
-
-
-def _spoiled_adam(how):
-    def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-        return _adam(W, G, m, v, t, eta, beta1, beta2, eps, how)
-
-    return adam
-
-
-# What several ways of writing it have in common.
-_BRACKETS = "Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c."
-_ENTRIES = "`@` is the matrix product. Here each entry of the gradient is squared by itself."
-_OF_M = "v is a mean of squares of m; it should be one of squares of the gradient."
-_FIXED = "Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`."
-
-ADAM_MISTAKES = (
-    Mistake(
-        _spoiled_adam("t - 1"),
-        "The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.",
-    ),
-    Mistake(
-        _spoiled_adam("t + 1"),
-        "The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.",
-    ),
-    Mistake(
-        _spoiled_adam("t per layer"),
-        "The time goes on from layer to layer. All layers are at the same step t.",
-    ),
-    Mistake(
-        _spoiled_adam("no exponent"),
-        "The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.",
-    ),
-    Mistake(
-        _spoiled_adam("no correction"),
-        "The corrections are missing. With β₁ = 0.9, β₂ = 0.999 the first step is then 3.16 times too long.",
-    ),
-    Mistake(
-        _spoiled_adam("no m correction"),
-        "The correction of m is missing: m̂ is m / (1 − β₁^t).",
-    ),
-    Mistake(
-        _spoiled_adam("no v correction"),
-        "The correction of v is missing: v̂ is v / (1 − β₂^t).",
-    ),
-    Mistake(
-        _spoiled_adam("no root"),
-        "The root is missing: divide by √v̂ + ε.",
-    ),
-    Mistake(
-        _spoiled_adam("eps inside"),
-        "ε is inside the root. It is added to √v̂.",
-    ),
-    Mistake(
-        _spoiled_adam("no eps"),
-        "ε does not come in: where a gradient is always 0, this divides 0 by 0.",
-    ),
-    Mistake(
-        _spoiled_adam("g for g²"),
-        "v is a mean of the gradients; it should be one of their *squares*.",
-    ),
-    Mistake(
-        _spoiled_adam("|g|"),
-        "v is a mean of absolute values; it should be one of squares.",
-    ),
-    Mistake(
-        _spoiled_adam("norm"),
-        "v has the squared norm of the whole gradient in it. Square entry by entry: each weight has its own v.",
-    ),
-    Mistake(
-        _spoiled_adam("hats stored"),
-        "m̂ and v̂ are returned in place of m and v, so that the correction is made again and again. They serve "
-        "this step only.",
-    ),
-    Mistake(
-        _spoiled_adam("m, v returned old"),
-        "The step is right, but the old m and v are returned: the next step will need the new ones.",
-    ),
-    Mistake(
-        _spoiled_adam("old m"),
-        "The step uses the old m. Compute the new one first.",
-    ),
-    Mistake(
-        _spoiled_adam("old v"),
-        "The step uses the old v. Compute the new one first.",
-    ),
-    Mistake(
-        _spoiled_adam("g for m"),
-        "The step uses the gradient where m̂ should be.",
-    ),
-    Mistake(
-        _spoiled_adam("no 1 - beta1"),
-        "The factor 1 − β₁ of the gradient in m is missing.",
-    ),
-    Mistake(
-        _spoiled_adam("no 1 - beta2"),
-        "The factor 1 − β₂ of the squared gradient in v is missing.",
-    ),
-    Mistake(
-        _spoiled_adam("swapped"),
-        "β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.",
-    ),
-    Mistake(
-        _spoiled_adam("uphill"),
-        "The step goes uphill: subtract.",
-    ),
-    Mistake(_spoiled_adam("brackets"), _BRACKETS),
-    Mistake(_spoiled_adam("brackets, after η"), _BRACKETS),
-    Mistake(_spoiled_adam("brackets, + ε"), _BRACKETS),
-    Mistake(
-        _spoiled_adam("m̂ stored"),
-        "m̂ is returned in place of m, so that its correction is made again and again. It serves this step only: "
-        "give it a name of its own.",
-    ),
-    Mistake(
-        _spoiled_adam("v̂ stored"),
-        "v̂ is returned in place of v, so that its correction is made again and again. It serves this step only: "
-        "give it a name of its own.",
-    ),
-    Mistake(
-        _spoiled_adam("multiplied"),
-        "m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.",
-    ),
-    Mistake(
-        _spoiled_adam("β₁ in both"),
-        "Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).",
-    ),
-    Mistake(
-        _spoiled_adam("β₂ in both"),
-        "Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).",
-    ),
-    Mistake(
-        _spoiled_adam("root first"),
-        "The root of v is taken first, and corrected then. Correct v, and take the root of v̂.",
-    ),
-    Mistake(_spoiled_adam("m²"), _OF_M),
-    Mistake(_spoiled_adam("old m²"), _OF_M),
-    Mistake(_spoiled_adam("fixed"), _FIXED),
-    Mistake(_spoiled_adam("fixed in the corrections"), _FIXED),
-    Mistake(
-        _spoiled_adam("efficient"),
-        "ε is added to √v before the correction. That is the shorter form in the paper, whose ε is another. Here "
-        "it is added to √v̂.",
-    ),
-    Mistake(
-        _spoiled_adam("β t"),
-        "The corrections have β times t in them; they should have β to the power of t, `beta1**t`.",
-    ),
-    Mistake(_spoiled_adam("g @ g"), _ENTRIES),
-    Mistake(_spoiled_adam("g @ gᵗ"), _ENTRIES),
+        m[l] = beta1 * old_m[l] + (1 - beta1) * G[l]
+        v[l] = beta2 * old_v[l] + (1 - beta2) * G[l] ** 2
+        m_hat = m[l] / (1 - beta1**t)
+        v_hat = v[l] / (1 - beta2**t)
+        W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
+    return W, m, v
+""",
+    """
+    **t => **(t - 1)
+        The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
+    **t => **(t + 1)
+        The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
+    **t => **(2 * t)
+        The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
+    **t => **(len(W[1:]) * (t - 1) + l)
+    or
+    **t => **(t + l)
+    or
+    **t => **l
+    or
+    **t => **(t + l - 1)
+        The time goes on from layer to layer. All layers are at the same step t.
+    **t =>
+        The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
+     / (1 - beta1**t) =>
+     / (1 - beta2**t) =>
+        The corrections are missing. With the usual β₁ and β₂ the first step is then 3.16 times too long.
+     / (1 - beta1**t) =>
+        The correction of m is missing: m̂ is m / (1 − β₁^t).
+     / (1 - beta2**t) =>
+        The correction of v is missing: v̂ is v / (1 − β₂^t).
+    (1 - beta1**t) => (beta1**t)
+    (1 - beta2**t) => (beta2**t)
+    or
+    np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
+    or
+    eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
+        The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
+    m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
+    or
+    v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
+    or
+    m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
+    v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
+        Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
+    (1 - beta1**t) => (1 - beta1) ** t
+    (1 - beta2**t) => (1 - beta2) ** t
+        `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
+    beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
+    beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
+     / (1 - beta1**t) =>
+     / (1 - beta2**t) =>
+        m and v are divided by 1 − β, and kept so. The correction, by 1 − β^t, serves this step only.
+    m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
+    v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
+        The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
+    np.sqrt(v_hat) => v_hat
+        The root is missing: divide by √v̂ + ε.
+    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)
+        ε is inside the root. It is added to √v̂.
+     + eps =>
+        ε does not come in: where a gradient is always 0, this divides 0 by 0.
+    + eps => + 1e-8
+        ε is 1e-8 whatever is asked for. Use the argument `eps`.
+    + eps => - eps
+        ε is subtracted: add it, so that nothing is divided by 0.
+    * G[l] ** 2 => * G[l]
+        v is a mean of the gradients; it should be one of their *squares*.
+    * G[l] ** 2 => * np.abs(G[l])
+        v is a mean of absolute values; it should be one of squares.
+    * G[l] ** 2 => * np.sum(G[l] ** 2)
+    or
+    * G[l] ** 2 => * np.mean(G[l] ** 2)
+        The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
+    (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2
+        The factor 1 − β₂ is squared, too. Only the gradient is.
+    (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
+    or
+    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
+    or
+    (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
+        m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
+    return W, m, v => return W, old_m, old_v
+        The step is right, but the old m and v are returned: the next step will need the new ones.
+    return W, m, v => return W, v, m
+        m and v come back in the wrong order: W, m, v.
+    m_hat = m[l] => m_hat = old_m[l]
+    or
+    v_hat = v[l] => v_hat = old_v[l]
+    or
+    m_hat = m[l] => m_hat = old_m[l]
+    v_hat = v[l] => v_hat = old_v[l]
+        The step uses the old m or v. Compute the new ones first.
+    eta * m_hat => eta * G[l]
+        The step uses the gradient where m̂ should be.
+    eta * m_hat => m_hat
+        The learning rate η does not come in.
+    (1 - beta1) * => 1 *
+    (1 - beta2) * => 1 *
+        The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
+    (1 - beta1) * => 1 *
+        The factor 1 − β₁ of the gradient in m is missing.
+    (1 - beta2) * => 1 *
+        The factor 1 − β₂ of the squared gradient in v is missing.
+    beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
+    beta2 * old_v[l] + (1 - beta2) => (1 - beta2) * old_v[l] + beta2
+        β and 1 − β are exchanged in m and in v: β belongs to what is old.
+    W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m
+        β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
+    old_m[l] => old_m[1]
+    old_v[l] => old_v[1]
+        All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
+    W[l] - eta => W[l] + eta
+        The step goes uphill: subtract.
+    eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
+    or
+    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps
+    or
+    (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) + eps
+        Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
+    / (1 - => * (1 -
+        m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
+    beta2**t => beta1**t
+        Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
+    beta1**t => beta2**t
+        Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
+    np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)
+        The root of v is taken first, and corrected then. Correct v, and take the root of v̂.
+    * G[l] ** 2 => * m[l] ** 2
+    or
+    * G[l] ** 2 => * old_m[l] ** 2
+    or
+    * G[l] ** 2 => * m[l]
+        v is a mean of m, or of its squares; it should be one of squares of the gradient.
+    W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
+    or
+    beta1**t => 0.9**t
+    beta2**t => 0.999**t
+        Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
+    eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
+        ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
+    **t => * t
+        The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
+    G[l] ** 2 => (G[l] @ G[l])
+    or
+    G[l] ** 2 => (G[l] @ G[l].T)
+    or
+    G[l] ** 2 => (G[l].T @ G[l])
+        `@` is the matrix product. Here each entry of the gradient is squared by itself.
+    range(1, len(W)) => range(1, len(W) - 1)
+        The last layer never changes, in W, m and v. `range(1, L)` ends at L − 1.
+    range(1, len(W)) => range(1, 2)
+        Only layer 1 changes, in W, m and v. Where does the loop end, and where does `return` stand?
+    range(1, len(W)) => range(2, len(W))
+        Layer 1 never changes, in W, m and v. The first layer is number 1.
+    """,
 )
 
 
@@ -583,14 +571,12 @@ ADAM_MISTAKES = (
     "Four lines for each layer: the new m, the new v with `G[l] ** 2`, both corrected, the step.",
     "`m_hat = m[l] / (1 - beta1**t)` serves the step only; what is returned is m, not m_hat.",
     "The step is `eta * m_hat / (np.sqrt(v_hat) + eps)`, entry by entry.",
+    mistakes=ADAM_MISTAKES,
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
     function = _told_of_lists(function)
-    cases = [
-        (*_steps(SAME, 1, "adam"), 2, 0.3, 0.3, 0.45, 0.05),
-        (*_steps(SAME, 2, "adam"), 5, 0.05, 0.6, 0.7, 0.3),
-    ]
-    compare_lists(function, cases, _adam, ADAM_MISTAKES, names="Wmv")
-    compare_lists(function, [(*_steps(OTHER, 3, "adam"), 1, 0.1, 0.9, 0.99, 0.1)], _adam, (), names="Wmv")
-    return "the new weights, m and v, at several times t, for networks of two and three layers."
+    steps = [_adam_step(SAME, 1, 2, 0.3, 0.3, 0.45, 0.05), _adam_step(SAME, 2, 5, 0.05, 0.6, 0.7, 0.3)]
+    _compare_steps(function, steps, ADAM_MISTAKES, "Wmv")
+    _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")
+    return "the new weights, m and v, at several times t, for networks of three layers."

@@ -1,5 +1,6 @@
 """The explorers: controls and one picture that answers while they are moved."""
 
+from helpers.widgets.digit import DigitExplorer
 from helpers.widgets.logic_gates import GateExplorer
 from helpers.widgets.logistic_regression import BeetleExplorer, DescentExplorer
 from helpers.widgets.multi_layer_perceptron import ApproximationExplorer, BendingExplorer
@@ -7,7 +8,7 @@ from helpers.widgets.paths import PathExplorer
 from helpers.widgets.perceptron import PerceptronExplorer
 from helpers.widgets.playground import PlaygroundExplorer
 from helpers.widgets.progress import progress
-from helpers.widgets.training import DigitExplorer, RaceExplorer
+from helpers.widgets.training import RaceExplorer
 
 __all__ = [
     "ApproximationExplorer",

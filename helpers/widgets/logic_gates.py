@@ -1,12 +1,12 @@
-"""The explorer of notebook 01: three weights, a line, a truth table, and the gate that they make."""
+"""The explorer of notebook 01: three weights, a line, and the truth tables that they make."""
 
 from itertools import product
 
 import numpy as np
 from matplotlib.patches import Polygon
 
-from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, slider
+from helpers.plotting import COLOURS, GREY, INK, LIGHT
+from helpers.widgets.explorer import Explorer, facts, firing_side, slider
 
 INPUTS = np.array(list(product((0, 1), repeat=2)))
 # What a neuron with two inputs can be, by its answers to 00, 01, 10, 11; the two it cannot be are
@@ -27,13 +27,14 @@ GATES = {
     (1, 1, 1, 0): "NAND",
     (1, 1, 1, 1): "always 1",
 }
-TABLES = 2 ** len(INPUTS)  # how many are out of reach is for the student to find
-LOW, HIGH = -0.6, 1.6
-CORNERS = [(LOW, LOW), (HIGH, LOW), (HIGH, HIGH), (LOW, HIGH)]
+# How many are out of reach, and which, is for the student to find.
+TABLES = list(product((0, 1), repeat=len(INPUTS)))
+LIMITS = (-0.6, 1.6)
+LIT = "#F0E442"
 
 
 class GateExplorer(Explorer):
-    """One neuron with two inputs: move its weights, watch the line, collect the gates it can be."""
+    """One neuron with two inputs: move its weights, watch the line, light all the truth tables it can have."""
 
     def __init__(self):
         self.sliders = [
@@ -42,52 +43,86 @@ class GateExplorer(Explorer):
             slider("weight ω₂", "weight of the second input, omega 2", 0.5, -3, 3, 0.5),
         ]
         self.found = set()
-        super().__init__(self.sliders, size=(9, 3.9))
+        super().__init__(self.sliders, size=(10, 4.1))
 
     def build(self, figure):
-        ax = figure.add_axes([0.07, 0.15, 0.38, 0.83])
-        ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), xticks=[0, 1], yticks=[0, 1])
+        ax = figure.add_axes([0.05, 0.14, 0.34, 0.84], xlim=LIMITS, ylim=LIMITS, xticks=[0, 1], yticks=[0, 1])
         ax.set(xlabel="$x_1$", ylabel="$x_2$")
-        self.side = ax.add_patch(Polygon(CORNERS, color="#F0E442", alpha=0.4, linewidth=0))
+        self.side = ax.add_patch(Polygon([(0, 0)], color=LIT, alpha=0.4, linewidth=0))
         (self.line,) = ax.plot([], [], color=INK, linewidth=2.5)
         (self.quiet,) = ax.plot([], [], "o", color=COLOURS[0], markersize=15)
         (self.firing,) = ax.plot([], [], "^", color=COLOURS[1], markersize=16)
-        table = figure.add_axes([0.5, 0.02, 0.5, 0.96], xlim=(0, 1), ylim=(0, 1))
-        table.axis("off")
-        for x, title in zip((0.08, 0.22, 0.44, 0.72), ("$x_1$", "$x_2$", "score $s$", "$h(s)$")):
-            table.text(x, 0.9, title, ha="center", color=GREY)
-        self.rows = []
-        for i, (x1, x2) in enumerate(INPUTS):
-            y = 0.76 - 0.13 * i
-            table.text(0.08, y, str(x1), ha="center")
-            table.text(0.22, y, str(x2), ha="center")
-            self.rows.append((table.text(0.44, y, "", ha="center"), table.text(0.72, y, "", ha="center")))
-        self.name = table.text(0.02, 0.18, "", fontsize=19, fontweight="bold")
-        self.count = table.text(0.02, 0.06, "", fontsize=13, color=GREY)
-        texts = [text for row in self.rows for text in row]
-        return [self.side, self.line, self.quiet, self.firing, *texts, self.name, self.count]
+        self.signs = [ax.text(0, 0, sign, fontsize=22, ha="center", va="center", color=GREY) for sign in "+−"]
+        self.scores = [ax.text(x, y - 0.27, "", ha="center", fontsize=13) for x, y in INPUTS]
+        for text in self.scores:
+            text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8})
+        words = facts(figure, 0.42, width=0.2)
+        for x, title in zip((0.1, 0.3, 0.65), ("$x_1$", "$x_2$", "$h(s)$")):
+            words.text(x, 0.9, title, ha="center", color=GREY)
+        # A column is one text, so that all have their lines at one height, and few are drawn anew.
+        columns = ["\n".join(map(str, column)) for column in INPUTS.T] + [""]
+        *_, self.answers = (
+            words.text(x, 0.82, column, ha="center", va="top", linespacing=1.9)
+            for x, column in zip((0.1, 0.3, 0.65), columns)
+        )
+        self.name = words.text(0, 0.2, "", fontsize=17, fontweight="bold")
+        self.count = words.text(0, 0.08, "", fontsize=13, color=GREY)
+        self.build_tiles(facts(figure, 0.63))
+        return [self.side, self.line, self.quiet, self.firing, self.frame, *self.signs, *self.scores,
+                self.answers, self.name, self.count]  # fmt: skip
+
+    def build_tiles(self, ax):
+        """All sixteen tables, each drawn as the plane is; what is found gets its light and its name."""
+        self.tiles, self.names = [], []
+        for i, table in enumerate(TABLES):
+            left, bottom = i % 4 / 4 + 0.015, 0.76 - i // 4 / 4
+            corner = [(left, bottom), (left + 0.22, bottom), (left + 0.22, bottom + 0.22), (left, bottom + 0.22)]
+            self.tiles.append(ax.add_patch(Polygon(corner, facecolor=LIGHT, edgecolor="white")))
+            for (x1, x2), h in zip(INPUTS, table):
+                mark, colour = ("^", COLOURS[1]) if h else ("o", COLOURS[0])
+                ax.plot(left + 0.07 + 0.08 * x1, bottom + 0.09 + 0.08 * x2, mark, color=colour, markersize=6)
+            self.names.append(ax.text(left + 0.11, bottom + 0.02, "", ha="center", fontsize=7.5))
+        self.frame = ax.add_patch(Polygon(corner, fill=False, edgecolor=INK, linewidth=3))
 
     def update(self):
-        w = self.weights()
-        scores = w[0] + INPUTS @ w[1:]
-        outputs = self.outputs()
-        self.found.add(outputs)
-        self.side.set_xy(_positive_side(w) or [(LOW, LOW)])
-        self.line.set_data(*_line(w))
-        self.quiet.set_data(*INPUTS[np.array(outputs) == 0].T)
-        self.firing.set_data(*INPUTS[np.array(outputs) == 1].T)
-        for (score, output), s, h in zip(self.rows, scores, outputs):
-            score.set_text(f"{s:+.1f}")
-            output.set_text(f"{h}  {'▲ fires' if h else '● quiet'}")
-        self.name.set_text(GATES[outputs])
-        self.count.set_text(f"found so far: {len(self.found)} of {TABLES}")
+        w, outputs = self.weights(), np.array(self.outputs())
+        here = self.tiles[TABLES.index(self.outputs())]
+        if self.outputs() not in self.found:
+            self.found.add(self.outputs())
+            here.set_facecolor(LIT)
+            self.names[self.tiles.index(here)].set_text(GATES[self.outputs()])
+            self.forget_background()
+        self.frame.set_xy(here.get_xy())
+        corners, ends = firing_side(w, LIMITS, LIMITS)
+        self.side.set_xy(corners or [(0, 0)])
+        self.line.set_data(*zip(*ends) if ends else ([], []))
+        self.place_signs(w[1:], ends)
+        self.quiet.set_data(*INPUTS[outputs == 0].T)
+        self.firing.set_data(*INPUTS[outputs == 1].T)
+        for text, s in zip(self.scores, w[0] + INPUTS @ w[1:]):
+            text.set_text(f"{s:+.1f}".replace("-", "−") if s else "0, on the line")
+        self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in outputs))
+        self.name.set_text(GATES[self.outputs()])
+        self.count.set_text(f"found so far:\n{len(self.found)} of {len(TABLES)}")
+
+    def place_signs(self, direction, ends):
+        """A plus and a minus on the two sides of the line, near its upper end."""
+        for text, sign in zip(self.signs, (1, -1)):
+            text.set_visible(bool(ends))
+            if ends:
+                low, high = sorted(np.array(ends), key=lambda end: end[1])
+                near = 0.12 * low + 0.88 * high
+                text.set_position(near + sign * 0.13 * direction / np.hypot(*direction))
 
     def describe(self):
         w, outputs = self.weights(), self.outputs()
-        answers = ", ".join(f"{a}{b} gives {h}" for (a, b), h in zip(INPUTS, outputs))
+        answers = ", ".join(
+            f"{a}{b} has score {s:g} and gives {h}" for (a, b), s, h in zip(INPUTS, w[0] + INPUTS @ w[1:], outputs)
+        )
         return (
             f"A neuron with ω₀ = {w[0]:g}, ω₁ = {w[1]:g}, ω₂ = {w[2]:g}. Input {answers}. "
-            f"This is: {GATES[outputs]}. Found so far: {len(self.found)} of {TABLES}."
+            f"This is: {GATES[outputs]}. Found so far, of {len(TABLES)} truth tables, {len(self.found)}: "
+            f"{', '.join(GATES[table] for table in TABLES if table in self.found)}."
         )
 
     def weights(self):
@@ -98,33 +133,3 @@ class GateExplorer(Explorer):
         """The neuron's answers to 00, 01, 10, 11."""
         w = self.weights()
         return tuple(int(s >= 0) for s in w[0] + INPUTS @ w[1:])
-
-
-def _positive_side(w):
-    """The corners of the part of the square where the score is 0 or more, in order round it."""
-    score = [w[0] + w[1] * x + w[2] * y for x, y in CORNERS]
-    corners = []
-    for i in range(4):
-        j = (i + 1) % 4
-        if score[i] >= 0:
-            corners.append(CORNERS[i])
-        if (score[i] >= 0) != (score[j] >= 0):
-            corners.append(_between(CORNERS[i], CORNERS[j], score[i], score[j]))
-    return corners
-
-
-def _line(w):
-    """Where the score changes sign on the square's rim: xs and ys of the line's two ends."""
-    score = [w[0] + w[1] * x + w[2] * y for x, y in CORNERS]
-    ends = [
-        _between(CORNERS[i], CORNERS[(i + 1) % 4], score[i], score[(i + 1) % 4])
-        for i in range(4)
-        if (score[i] >= 0) != (score[(i + 1) % 4] >= 0)
-    ]
-    return zip(*ends) if ends else ([], [])
-
-
-def _between(a, b, score_a, score_b):
-    """The point between two corners where the score is 0."""
-    t = score_a / (score_a - score_b)
-    return a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])

@@ -4,10 +4,11 @@ from math import erf, sqrt
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from helpers.arrays import check_numbers, check_samples
-from helpers.plotting import COLOURS, GREY, INK, LIGHT
-from helpers.widgets.explorer import Explorer, choice, slider
+from helpers.plotting import COLOURS, INK, LIGHT
+from helpers.widgets.explorer import Explorer, choice, facts, slider
 
 LOGISTIC, PROBIT = "logistic", "probit"
 
@@ -20,7 +21,7 @@ def _probability(s, link):
 
 
 class BeetleExplorer(Explorer):
-    """Eight doses, a bar for each, and a curve to be laid through them by hand.
+    """Eight doses, a curve to be laid through them by hand, and what each dose says of it.
 
     Parameters
     ----------
@@ -39,76 +40,91 @@ class BeetleExplorer(Explorer):
         self.steepness = slider("steepness ω₁", "weight of the dose, omega 1", 10, 0, 60, 0.5)
         self.link = choice("link h", "the function h: logistic, or Gaussian", (LOGISTIC, PROBIT))
         self.best = -np.inf
-        super().__init__([self.middle, self.steepness, self.link], size=(9, 3.8))
+        super().__init__([self.middle, self.steepness, self.link], size=(10, 4.2))
 
     def build(self, figure):
-        ax = figure.add_axes([0.09, 0.17, 0.53, 0.79])
-        ax.set(
-            xlim=(1.67, 1.905),
-            ylim=(0, 1.03),
-            xlabel="dose ($\\log_{10}$ mg/l)",
-            ylabel="share killed",
-        )
-        ax.bar(self.dose, self.killed / self.exposed, width=0.011, color=LIGHT)
-        ax.plot(
-            self.dose,
-            self.killed / self.exposed,
-            "o",
-            color=COLOURS[0],
-            markersize=8,
-            label="killed",
-        )
+        share = self.killed / self.exposed
+        ax = figure.add_axes([0.08, 0.16, 0.45, 0.8], xlim=(1.67, 1.905), ylim=(0, 1.03))
+        ax.set(xlabel="dose ($\\log_{10}$ mg/l)", ylabel="share killed")
+        ax.bar(self.dose, share, width=0.011, color=LIGHT)
+        ax.plot(self.dose, share, "o", color=COLOURS[0], markersize=8, label="killed")
         self.grid = np.linspace(1.67, 1.905, 160)
         (self.curve,) = ax.plot([], [], color=INK, linewidth=2.5)
         (self.points,) = ax.plot([], [], "^", color=COLOURS[1], markersize=9, label="predicted")
         ax.legend(loc="upper left", frameon=False, fontsize=12)
-        side = figure.add_axes([0.65, 0.02, 0.35, 0.96], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
-        self.facts = side.text(0.03, 0.93, "", va="top", fontsize=13, linespacing=1.6)
-        side.text(0.03, 0.6, "log-likelihood", fontsize=13)
-        self.score = side.text(0.03, 0.5, "", fontsize=17, fontweight="bold")
-        self.event = side.text(0.03, 0.4, "", va="top", fontsize=12, color=GREY, linespacing=1.5)
-        return [self.curve, self.points, self.facts, self.score, self.event]
+        side = figure.add_axes([0.65, 0.16, 0.34, 0.54], xlim=(-100, 0), ylim=(-0.6, len(self.dose) - 0.4))
+        side.set(xlabel="its share of the log-likelihood", ylabel="dose")
+        side.set_yticks(range(len(self.dose)), [f"{dose:.2f}" for dose in self.dose], fontsize=11)
+        self.bars = side.barh(range(len(self.dose)), np.zeros(len(self.dose)), color=COLOURS[5], height=0.75)
+        # A curve through all circles would give this.
+        (best,) = side.plot(self.shares(share, 1 - share), range(len(self.dose)), "|", color=INK, markersize=17)
+        best.set_markeredgewidth(3)
+        self.worst = side.text(0, 0, "", fontsize=11, va="center", ha="right", fontweight="bold")
+        words = facts(figure, 0.56, 0.72, height=0.27)
+        words.legend([best], ["at best"], loc="lower right", fontsize=11, borderpad=0, handletextpad=0)
+        self.score = words.text(0.03, 0.75, "", fontsize=15, fontweight="bold")
+        self.facts = words.text(0.03, 0.63, "", va="top", fontsize=12, linespacing=1.5)
+        return [self.curve, self.points, *self.bars, best, self.worst, self.score, self.facts]
 
     def weights(self):
         """Bias and weight of the dose, from the sliders."""
         w1 = self.steepness.value
         return -w1 * self.middle.value, w1
 
+    def shares(self, p, q):
+        """What each dose adds to the log-likelihood, if its insects die with p and live with q."""
+        tiny = np.finfo(float).tiny
+        return self.killed * np.log(p + tiny) + (self.exposed - self.killed) * np.log(q + tiny)
+
+    def predicted(self):
+        """Probabilities to die and to live, at each dose; not 1 minus the other, which may be rounded to 0."""
+        w0, w1 = self.weights()
+        return [_probability(sign * (w0 + w1 * self.dose), self.link.value) for sign in (1, -1)]
+
     def log_likelihood(self):
         """Of all insects, given the curve; each is one Bernoulli trial."""
-        w0, w1 = self.weights()
-        s = w0 + w1 * self.dose
-        p, q = (_probability(sign * s, self.link.value) for sign in (1, -1))
-        tiny = np.finfo(float).tiny
-        living = self.exposed - self.killed
-        return float(self.killed @ np.log(p + tiny) + living @ np.log(q + tiny))
+        return float(self.shares(*self.predicted()).sum())
+
+    def objection(self):
+        """The dose that loses most against the best that it could add, and how much."""
+        share = self.killed / self.exposed
+        lost = self.shares(share, 1 - share) - self.shares(*self.predicted())
+        return int(lost.argmax()), lost.max()
 
     def update(self):
         w0, w1 = self.weights()
-        link = self.link.value
+        p, q = self.predicted()
         self.best = max(self.best, self.log_likelihood())
-        self.curve.set_data(self.grid, _probability(w0 + w1 * self.grid, link))
-        self.points.set_data(self.dose, _probability(w0 + w1 * self.dose, link))
-        self.facts.set_text(f"$\\omega_0$ = {w0:.2f}\n$\\omega_1$ = {w1:.2f}")
-        self.score.set_text(f"{self.log_likelihood():.2f}")
-        self.event.set_text(f"best so far: {self.best:.2f}\nHigher is better.")
+        self.curve.set_data(self.grid, _probability(w0 + w1 * self.grid, self.link.value))
+        self.points.set_data(self.dose, p)
+        worst, _ = self.objection()
+        for k, (bar, share) in enumerate(zip(self.bars, self.shares(p, q))):
+            bar.set_width(share)
+            bar.set_facecolor(COLOURS[1] if k == worst else COLOURS[5])
+            if k == worst:
+                self.worst.set_text(f"{'◂ ' if share < -100 else ''}{share:.1f}")  # the bar may go on
+                self.worst.set_position((max(share, -82) - 2, k))
+        self.score.set_text(f"log-likelihood: {self.log_likelihood():.2f}")
+        self.facts.set_text(
+            f"the sum of the bars; best so far {self.best:.2f}\n$\\omega_0$ = {w0:.2f}   $\\omega_1$ = {w1:.2f}"
+        )
 
     def describe(self):
         w0, w1 = self.weights()
-        s = w0 + w1 * self.dose
-        off = self.killed / self.exposed - _probability(s, self.link.value)
-        worst = int(np.abs(off).argmax())
+        p, q = self.predicted()
+        off = self.killed / self.exposed - p
+        worst, lost = self.objection()
         return (
-            f"Bars: the share of beetles killed at {len(self.dose)} doses; a {self.link.value} curve over them, "
+            f"The share of beetles killed at {len(self.dose)} doses, and a {self.link.value} curve over them, "
             f"with ω₀ = {w0:.2f} and ω₁ = {w1:.2f}. Log-likelihood {self.log_likelihood():.2f}, best so far "
-            f"{self.best:.2f}. Furthest off is dose {self.dose[worst]:.4f}: "
-            f"{abs(off[worst]):.0%} too {'low' if off[worst] > 0 else 'high'}."
+            f"{self.best:.2f}. Beside it a bar for what each dose adds to it: "
+            f"{', '.join(f'{share:.1f}' for share in self.shares(p, q))}. Dose {self.dose[worst]:.4f} objects most: "
+            f"it loses {lost:.1f}, as the curve is {abs(off[worst]):.0%} too {'low' if off[worst] > 0 else 'high'} there."
         )
 
 
 class DescentExplorer(Explorer):
-    """Gradient descent of a logistic regression with one feature, drawn on the map of its cost.
+    """Gradient descent of a logistic regression with one feature: on the map of its cost, and over the data.
 
     Parameters
     ----------
@@ -139,44 +155,58 @@ class DescentExplorer(Explorer):
         self.steps = slider("steps", "number of steps", 20, 0, self.STEPS, 1, kind=widgets.IntSlider)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
         self.units.observe(lambda _: self.place(), "value")
-        super().__init__([self.eta, self.steps, self.units], size=(9, 4))
+        super().__init__([self.eta, self.steps, self.units], size=(10, 4.4))
 
     def build(self, figure):
-        self.ax = figure.add_axes([0.09, 0.15, 0.53, 0.82])
-        (self.path,) = self.ax.plot([], [], ".-", color=COLOURS[1], linewidth=1.5, markersize=5, zorder=3)
-        (self.end,) = self.ax.plot([], [], "o", color="white", markeredgecolor=INK, markersize=11, zorder=4)
-        side = figure.add_axes([0.65, 0.02, 0.35, 0.96], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
-        self.facts = side.text(0.03, 0.95, "", va="top", fontsize=13, linespacing=1.6)
-        self.event = side.text(0.03, 0.2, "", va="top", fontsize=13, fontweight="bold", linespacing=1.4)
+        self.ax = figure.add_axes([0.08, 0.14, 0.42, 0.84])
+        outlined = [withStroke(linewidth=4, foreground=INK)]
+        (self.path,) = self.ax.plot([], [], ".-", color="white", linewidth=1.5, markersize=6, path_effects=outlined)
+        (self.end,) = self.ax.plot([], [], "o", color="white", fillstyle="none", markersize=16, path_effects=outlined)
+        self.end.set_markeredgewidth(2)
+        (self.star,) = self.ax.plot([], [], "*", markersize=15, color=COLOURS[4], markeredgecolor=INK)
+        self.over = figure.add_axes([0.6, 0.55, 0.39, 0.43], ylim=(-0.03, 1.03), yticks=[0, 0.5, 1])
+        self.over.set(ylabel="probability")
+        size = 20 + 150 * self.count / self.count.max()
+        self.dots = self.over.scatter(
+            self.raw, self.share, s=size, color=COLOURS[0], alpha=0.7, label="share of label 1"
+        )
+        (self.curve,) = self.over.plot([], [], color=INK)
+        self.facts = facts(figure, 0.56, 0.02, height=0.42).text(0.03, 0.8, "", va="top", fontsize=12, linespacing=1.5)
+        self.event = facts(figure, 0.56, 0.02, height=0.42).text(0.03, 0.85, "", fontsize=13, fontweight="bold")
         self.place()
-        return [self.path, self.end, self.facts, self.event]
+        return [self.path, self.end, self.star, self.curve, self.facts, self.event]
 
     def place(self):
         """Draw the map for the chosen units; it stays until they change."""
-        x = self.raw
-        if self.units.value == self.SCALED:
-            x = (x - self.mean) / self.deviation
+        scaled = self.units.value == self.SCALED
+        x = (self.raw - self.mean) / self.deviation if scaled else self.raw
         self.X1 = np.stack([np.ones_like(x), x])
         self.lowest = self._minimum()
         p = self._p(self.lowest)
         # Near the minimum the cost is a bowl whose curvatures are the eigenvalues of this matrix.
         self.curvatures = np.linalg.eigvalsh(self._hessian(p))
-        if self.units.value == self.SCALED:
+        if scaled:
             low, high = self.lowest - [4.5, 5.5], self.lowest + [4.5, 5.5]
         else:
             low, high = np.array([-80.0, -20.0]), np.array([30.0, 55.0])
-        a, b = (np.linspace(*ends, 150) for ends in zip(low, high))
+        a, b = (np.linspace(*ends, 60 if scaled else 140) for ends in zip(low, high))
         s = a[:, None, None] + b[None, :, None] * self.X1[1]
         costs = ((np.logaddexp(0, s) - self.share * s) @ self.count / self.count.sum()).T
         for old in list(self.ax.collections):
             old.remove()
-        levels = self._cost(self.lowest) + np.geomspace(0.003, 30, 14)
-        self.ax.contour(a, b, costs, levels=levels, colors=[COLOURS[0]], linewidths=1, alpha=0.7)
-        self.ax.scatter(*self.lowest, marker="*", s=190, color=COLOURS[2], edgecolor=INK, zorder=2)
+        levels = self._cost(self.lowest) + np.geomspace(0.005, 20, 12)
+        self.ax.contourf(a, b, costs, levels=levels, norm="log", extend="both", cmap="cividis")
+        lines = self.ax.contour(a, b, costs, levels=levels, colors="white", linewidths=0.6, alpha=0.6)
+        outline = [withStroke(linewidth=2.5, foreground=INK)]
+        for label in self.ax.clabel(lines, levels[1::2] if scaled else levels[-3:], fontsize=10, colors="white"):
+            label.set(path_effects=outline, alpha=1)
+        self.star.set_data(*self.lowest[:, None])
         self.ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         self.ax.set(xlabel="$\\omega_0$", ylabel="$\\omega_1$")
-        self.background = None
+        self.dots.set_offsets(np.c_[x, self.share])
+        room = 0.1 * (x.max() - x.min() or 1)
+        self.over.set(xlim=(x.min() - room, x.max() + room), xlabel=f"dose, {self.units.value}")
+        self.forget_background()
 
     def _p(self, w):
         return 0.5 * (1 + np.tanh(w @ self.X1 / 2))
@@ -224,20 +254,24 @@ class DescentExplorer(Explorer):
         w = self.walked = self.descent()
         self.path.set_data(*w.T)
         self.end.set_data(*w[-1:].T)
+        x = np.linspace(*self.over.get_xlim(), 80)
+        self.curve.set_data(x, 0.5 * (1 + np.tanh((w[-1][0] + w[-1][1] * x) / 2)))
         self.facts.set_text(
-            f"cost {self._cost(w[-1]):.4f}\nlowest {self._cost(self.lowest):.4f}\n\n"
-            f"$\\omega_0$ = {w[-1][0]:.2f}\n$\\omega_1$ = {w[-1][1]:.2f}\n\n"
-            f"threshold $2/\\lambda_{{max}}$ = {self.threshold():.3g}\n"
+            f"cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}\n"
+            f"weights {w[-1][0]:.2f}, {w[-1][1]:.2f}\n"
+            f"threshold 2/λ = {self.threshold():.3g}\n"
             f"curvatures {self.curvatures[0]:.2g}, {self.curvatures[1]:.2g}"
         )
-        self.event.set_text(self.outcome(w))
+        self.event.set_text(" ".join(self.outcome(w).split()))
 
     def describe(self):
         w = self.walked
+        off = np.abs(self._p(w[-1]) - self.share)
         return (
-            f"Contours of the cost over ω₀ and ω₁, dose {self.units.value}, and the path of gradient "
+            f"A map of the cost over ω₀ and ω₁, dose {self.units.value}, and the path of gradient "
             f"descent from 0: {self.steps.value} steps with η = {self.eta.value:.3g}. It is at "
-            f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum at ({self.lowest[0]:.2f}, "
+            f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, "
             f"{self.lowest[1]:.2f}). Cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}; "
-            f"threshold for η {self.threshold():.3g}. {' '.join(self.outcome(w).split())}"
+            f"threshold for η {self.threshold():.3g}. Beside it the curve of these weights over the data, "
+            f"at most {off.max():.0%} off. {' '.join(self.outcome(w).split())}"
         )

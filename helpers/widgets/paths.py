@@ -2,14 +2,19 @@
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
 from helpers.widgets.explorer import Explorer, row, slider
+from helpers.widgets.picture import Picture
+from helpers.words import short
 
 SIZES = (2, 3, 2, 2)
 L = len(SIZES) - 1
 TARGET = np.array([[1.0], [-1.0]])
+# A path has a letter, a colour and dashes, which are those of its line in the table, too.
+LOOKS = (("A", 0, None), ("B", 2, (5, 2)), ("C", 3, (5, 2, 1, 2)), ("D", 5, (1.2, 1.6)))
 
 
 def _weights():
@@ -19,16 +24,24 @@ def _weights():
     return [None] + [rng.integers(2, 16, s) / 10 * rng.choice([-1, 1], s) for s in shapes]
 
 
-def _short(number):
-    """Two digits that count, however small the number; a real minus sign, and none at 0."""
-    text = f"{number:.2g}" if number else "0"
-    return text.replace("e-0", "e-").replace("-", "−")
+def _place(l, k):
+    """Where neuron k of layer l stands; k = 0 is the constant 1, and layer L + 1 the loss."""
+    return (1.5 * l, (SIZES[l] + 1) / 2 - k) if l <= L else (6, 0)
+
+
+def _paths(l, i):
+    """All ways from neuron i of layer l to the loss, as lists of neurons; side by side those with the same end."""
+    if l == L:
+        return [[i]]
+    ways = [[i, *rest] for k in range(1, SIZES[l + 1] + 1) for rest in _paths(l + 1, k)]
+    return sorted(ways, key=lambda way: way[::-1])
 
 
 class PathExplorer(Explorer):
     """A network 2-3-2-2 and one sample; all paths from a weight to the loss, with their factors."""
 
     h = [None, np.tanh, np.tanh, np.tanh]
+    LEFT, RIGHT, LOW, HIGH = -0.4, 6.4, -1.6, 2.75  # of the plane in which the network stands
 
     def __init__(self):
         self.W = _weights()
@@ -38,57 +51,56 @@ class PathExplorer(Explorer):
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
         self.layer.observe(self.fit_ranges, "value")
-        sliders = row([self.layer, self.neuron, self.input], [self.x1, self.x2])
-        super().__init__([sliders], size=(10, 4.1))
-        self.view.layout.max_width = "1080px"  # on a slide the arrows stand to the right of it
+        view = Picture(cursor="pointer")
+        view.observe(self.press, "pointer")
+        super().__init__([row([self.layer, self.neuron, self.input], [self.x1, self.x2])], (4.6, 3.3), view)
 
     def fit_ranges(self, change):
         """Only neurons and inputs that this layer has can be chosen."""
         self.neuron.max = SIZES[self.layer.value]
         self.input.max = SIZES[self.layer.value - 1]
 
-    def place(self, l, k):
-        """Where neuron k of layer l stands; k = 0 is the constant 1."""
-        return 1.5 * l, (SIZES[l] + 1) / 2 - k
+    def press(self, change):
+        """Choose the weight whose edge is pressed."""
+        x, y = change.new["at"]
+        at = np.array([self.LEFT + x * (self.RIGHT - self.LEFT), self.LOW + y * (self.HIGH - self.LOW)])
+        along = np.clip(np.sum((at - self.starts) * self.ways, 1) / np.sum(self.ways**2, 1), 0.2, 0.8)
+        off = np.hypot(*(self.starts + along[:, None] * self.ways - at).T)
+        if off.min() < 0.2:
+            with self.at_once():
+                self.layer.value, self.neuron.value, self.input.value = self.edges[off.argmin()]
 
     def build(self, figure):
-        ax = figure.add_axes([0, 0, 0.55, 1], xlim=(-0.4, 6.4), ylim=(-1.5, 2.75))
+        ax = figure.add_axes([0, 0, 1, 1], xlim=(self.LEFT, self.RIGHT), ylim=(self.LOW, self.HIGH))
         ax.axis("off")
-        self.edges = {}
-        for l in range(1, L + 1):
-            for i in range(1, SIZES[l] + 1):
-                for j in range(SIZES[l - 1] + 1):
-                    ends = zip(self.place(l - 1, j), self.place(l, i))
-                    (self.edges[l, i, j],) = ax.plot(*ends)
-        for i in range(1, SIZES[L] + 1):
-            ends = zip(self.place(L, i), (6, 0))
-            (self.edges[L + 1, 1, i],) = ax.plot(*ends)
-        # The circles move in so far as they are drawn after the edges, which do.
+        self.edges = [
+            (l, i, j) for l in range(1, L + 1) for i in range(1, SIZES[l] + 1) for j in range(SIZES[l - 1] + 1)
+        ]
+        lines = np.array([(_place(l - 1, j), _place(l, i)) for l, i, j in self.edges])
+        self.starts, self.ways = lines[:, 0], lines[:, 1] - lines[:, 0]
+        to_loss = [(_place(L, k), _place(L + 1, 0)) for k in range(1, SIZES[L] + 1)]
+        ax.add_collection(LineCollection([*lines, *to_loss], colors="#bbbbbb", linewidths=1.2))
+        (self.weight,) = ax.plot([], [], color=COLOURS[1], linewidth=6, solid_capstyle="butt")
+        self.lines = [
+            ax.plot([], [], color=COLOURS[colour], linewidth=2.4, dashes=dashes or (None, None))[0]
+            for _, colour, dashes in LOOKS
+        ]
         nodes = [(l, k) for l in range(L + 1) for k in range(l == L, SIZES[l] + 1)]
-        places = np.array([self.place(*node) for node in nodes])
+        places = np.array([_place(*node) for node in nodes])
         faces = [LIGHT if k == 0 else "white" for _, k in nodes]
-        circles = ax.scatter(*places.T, s=1200, c=faces, edgecolors=INK, zorder=3)
-        square = ax.scatter([6], [0], s=1400, c="white", marker="s", edgecolors=INK, zorder=3)
-        fixed = dict(ha="center", va="center", fontsize=10, zorder=4)
-        self.values = {
-            node: ax.text(*place, "1" if node[1] == 0 else "", **fixed) for node, place in zip(nodes, places)
-        }
-        self.values["loss"] = ax.text(6, 0, "", **fixed)
+        circles = ax.scatter(*places.T, s=900, c=faces, edgecolors=INK)
+        square = ax.scatter([6], [0], s=900, c="white", marker="s", edgecolors=INK)
+        middle = dict(ha="center", va="center", fontsize=9)
+        self.values = {node: ax.text(*place, "" if node[1] else "1", **middle) for node, place in zip(nodes, places)}
+        self.values["loss"] = ax.text(6, 0, "", **middle)
+        box = dict(facecolor="white", edgecolor="none", pad=1)
+        self.letters = [ax.text(0, 0, look[0], bbox=box, fontweight="bold", **middle) for look in LOOKS]
         for l, name in enumerate(["$x$", "$v^{(1)}$", "$v^{(2)}$", "$v^{(3)}$", "loss"]):
             ax.text(1.5 * l, 2.45, name, ha="center", fontsize=13, color=GREY)
-        side = figure.add_axes([0.55, 0, 0.45, 1], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
-        self.facts = side.text(0.02, 0.97, "", va="top", fontsize=11, linespacing=1.5)
-        return [*self.edges.values(), circles, square, *self.values.values(), self.facts]
+        return [self.weight, *self.lines, circles, square, *self.values.values(), *self.letters]
 
     def loss(self, W):
         return nn.squares(nn.forward(W, self.h, self.x)[1][-1], TARGET)
-
-    def paths(self, l, i):
-        """All ways from neuron i of layer l to the loss, as lists of neurons."""
-        if l == L:
-            return [[i]]
-        return [[i, *rest] for k in range(1, SIZES[l + 1] + 1) for rest in self.paths(l + 1, k)]
 
     def factors(self, l, path):
         """The factors along a path, in the order of the formula: from the loss back."""
@@ -105,48 +117,87 @@ class PathExplorer(Explorer):
         l, i, j = self.layer.value, self.neuron.value, self.input.value
         self.x = np.array([[self.x1.value], [self.x2.value]])
         self.S, self.V = nn.forward(self.W, self.h, self.x)
-        ways = self.paths(l, i)
-        self.parts = [self.factors(l, path) for path in ways]
-        products = [float(np.prod(part)) for part in self.parts]
-        self.error = sum(products)
+        self.ways_up = _paths(l, i)
+        self.parts = [self.factors(l, path) for path in self.ways_up]
+        self.products = [float(np.prod(part)) for part in self.parts]
+        self.error = sum(self.products)
         self.start = float(nn.add_ones(self.V[l - 1])[j, 0])
         self.slope = self.error * self.start
-        self.draw_network(l, i, j, ways)
+        self.weight.set_data(*zip(_place(l - 1, j), _place(l, i)))
+        for k, (line, letter) in enumerate(zip(self.lines, self.letters)):
+            shown = k < len(self.parts)
+            line.set_visible(shown)
+            letter.set_visible(shown)
+            if shown:
+                aside = 0.09 * (k - (len(self.parts) - 1) / 2)  # paths that share an edge run side by side
+                stops = [_place(l + n, neuron) for n, neuron in enumerate([*self.ways_up[k], 0])]
+                x, y = np.array(stops).T - [[0], [aside]]
+                line.set_data(x, y)
+                n = max(L - 1 - l, 0)  # on the edge that no other path has
+                letter.set_position((0.68 * x[n] + 0.32 * x[n + 1], 0.68 * y[n] + 0.32 * y[n + 1]))
         for (layer, k), text in (item for item in self.values.items() if item[0] != "loss"):
             if k:
                 text.set_text(f"{self.V[layer][k - 1, 0]:z.2f}".replace("-", "−"))
         self.values["loss"].set_text(f"{self.loss(self.W):.2f}")
-        names = ["∂δ/∂v"] + ["h'", "ω"] * (L - l) + ["h'"]
-        lines = [
-            f"ω{i}{j} of layer {l} is {_short(self.W[l][i - 1, j])}.",
-            f"Factors: {' · '.join(names)}",
-        ]
-        for path, part, product in zip(ways, self.parts, products):
-            lines.append(f"by neuron{'s' * (len(path) > 1)} {' → '.join(map(str, path))}:")
-            lines.append(f"    {' · '.join(map(_short, part))} = {_short(product)}")
-        lines += ["", f"Sum of the paths: E{i} = {_short(self.error)}"]
-        lines += [f"Slope: E{i} times {_short(self.start)} = {_short(self.slope)}"]
-        self.facts.set_text("\n".join(lines))
 
-    def draw_network(self, l, i, j, ways):
-        """Grey edges; those on a path blue and thick, and the weight itself orange."""
-        on_path = {(l + k + 1, b, a) for way in ways for k, (a, b) in enumerate(zip(way, way[1:]))}
-        on_path |= {(L + 1, 1, way[-1]) for way in ways}
-        for edge, line in self.edges.items():
-            if edge == (l, i, j):
-                line.set(color=COLOURS[1], linewidth=5, zorder=2, linestyle="--")
-            elif edge in on_path:
-                line.set(color=COLOURS[0], linewidth=3, zorder=2, linestyle="-")
-            else:
-                line.set(color=LIGHT, linewidth=1.2, zorder=1, linestyle="-")
+    def beside(self):
+        """The factors of all paths as a table; nested brackets over them say which make up each E."""
+        l, i, j = self.layer.value, self.neuron.value, self.input.value
+        depth = L - l + 1
+        shade = [f"background: rgba(128, 128, 128, {0.34 - 0.11 * n:.2f})" for n in range(depth)]
+        brackets = "".join(
+            f'<tr><td></td><th colspan="{2 * n}" style="border: solid; border-width: 2px 2px 0; text-align: center">'
+            f"E<sup>({L + 1 - n})</sup></th></tr>"
+            for n in range(depth, 0, -1)
+        )
+        names = ["∂δ/∂v", "h′"] + ["ω", "h′"] * (depth - 1)
+        rows = [
+            '<tr><th style="text-align: left">path</th>'
+            + "".join(f'<th style="{shade[n // 2]}">{name}</th>' for n, name in enumerate(names))
+            + "<th>product</th></tr>"
+        ]
+        ends = [way[-1] for way in self.ways_up]
+        for k, (way, part, product) in enumerate(zip(self.ways_up, self.parts, self.products)):
+            # E of the last layer is written once for the paths that share it.
+            again, alike = ends[k] in ends[:k], ends.count(ends[k])
+            cells = [
+                f'<td style="{shade[n // 2]}" rowspan="{alike if n < 2 else 1}">{short(factor)}</td>'
+                for n, factor in enumerate(part)
+                if n > 1 or not again
+            ]
+            rows.append(f"<tr><td>{_line(k)} {_way(way)}</td>{''.join(cells)}<td>= {short(product)}</td></tr>")
+        E = f"E<sub>{i}</sub><sup>({l})</sup>"
+        return (
+            '<div style="flex: none; margin-left: 0.8em"><table cellpadding="3" style="font-size: 13px">'
+            f"{brackets}{''.join(rows)}</table><div>Sum of the paths: {E} = {short(self.error)}<br>Slope by ω<sub>{i}{j}</sub>: {E} times "
+            f"{short(self.start)} = <strong>{short(self.slope)}</strong></div></div>"
+        )
 
     def describe(self):
         l, i, j = self.layer.value, self.neuron.value, self.input.value
-        start = "the constant 1" if j == 0 else f"value {_short(self.start)} at its beginning"
+        start = "the constant 1" if j == 0 else f"value {short(self.start)} at its beginning"
         count = len(self.parts)
+        each = (
+            f"{LOOKS[k][0]} by {_way(way)}: {short(product)}"
+            for k, (way, product) in enumerate(zip(self.ways_up, self.products))
+        )
         return (
             f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
-            f"{start}, is highlighted. It reaches the loss by {count} path{'s' * (count > 1)} with products "
-            f"{', '.join(_short(np.prod(part)) for part in self.parts)}. Their sum, E = {_short(self.error)}, "
-            f"times the value at its beginning is the slope, {_short(self.slope)}."
+            f"{short(self.W[l][i - 1, j])}, {start}, is highlighted. It reaches the loss by {count} "
+            f"path{'s' * (count > 1)} with products {', '.join(each)}. Their sum, E = {short(self.error)}, "
+            f"times the value at its beginning is the slope, {short(self.slope)}."
         )
+
+
+def _way(neurons):
+    return " → ".join(map(str, neurons))
+
+
+def _line(k):
+    """A piece of the line of path number k, and its letter."""
+    letter, colour, dashes = LOOKS[k]
+    pattern = " ".join(f"{3 * dash:g}" for dash in dashes or ())
+    return (
+        '<svg width="26" height="8" aria-hidden="true"><path d="M0 4H26" stroke-width="3" '
+        f'stroke="{COLOURS[colour]}" stroke-dasharray="{pattern}"/></svg> <strong>{letter}</strong>'
+    )

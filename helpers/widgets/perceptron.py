@@ -2,10 +2,11 @@
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.patches import Polygon
 
 from helpers.arrays import check_samples
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, button, choice, slider
+from helpers.widgets.explorer import Explorer, button, choice, facts, firing_side, slider
 
 UNITS = ("as measured", "centred", "standardised")
 
@@ -77,7 +78,6 @@ class PerceptronExplorer(Explorer):
         self.visit.value = 0
         self.visit.max = self.last
         self.place()
-        self.background = None
         self.refresh()
 
     def go(self, t):
@@ -90,31 +90,39 @@ class PerceptronExplorer(Explorer):
 
     def build(self, figure):
         self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84])
+        self.ax.set(xlabel=self.features[0], ylabel=self.features[1])
+        self.origin = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")[0]
         self.dots = [
             self.ax.plot([], [], MARKERS[k], color=COLOURS[k], markersize=6, alpha=0.8, label=name,
                          markeredgewidth=0)[0]
             for k, name in enumerate(self.names)
         ]  # fmt: skip
-        (self.line,) = self.ax.plot([], [], color=INK)
+        self.side = self.ax.add_patch(Polygon([(0, 0)], color="#F0E442", alpha=0.35, linewidth=0, label="fires"))
+        (self.ghost,) = self.ax.plot([], [], "--", color=GREY, linewidth=2, label="line before")
+        (self.line,) = self.ax.plot([], [], color=INK, label="line now")
+        # In the picture's units: there it stands across the line, whatever the axes.
+        look = {"arrowstyle": "-|>", "lw": 2.5, "color": INK}
+        self.arrow = self.ax.annotate("", (0, 0), (0, 0), arrowprops=look, annotation_clip=False)
         (self.ring,) = self.ax.plot([], [], "o", color=INK, fillstyle="none", markersize=17)
         self.ring.set_markeredgewidth(2.5)
-        self.ax.set(xlabel=self.features[0], ylabel=self.features[1])
-        side = figure.add_axes([0.69, 0.02, 0.31, 0.96], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
-        side.legend(handles=self.dots, loc="upper left", fontsize=13, markerscale=1.5)
-        self.facts = side.text(0.03, 0.66, "", va="top", fontsize=13, linespacing=1.5)
-        self.event = side.text(0.03, 0.06, "", va="bottom", fontsize=13, color=GREY, linespacing=1.4)
+        side = facts(figure, 0.69)
+        shown = [*self.dots, self.side, self.ghost, self.line, self.origin]
+        side.legend(handles=shown, loc="upper left", fontsize=11, markerscale=1.1, ncols=2, columnspacing=1)
+        self.facts = side.text(0.03, 0.68, "", va="top", fontsize=13, linespacing=1.45)
+        self.event = side.text(0.03, 0.02, "", va="bottom", fontsize=13, color=GREY, linespacing=1.4)
         self.place()
-        return [self.line, self.ring, self.facts, self.event]
+        # The points are above the shade, so they are drawn anew, too.
+        return [self.side, *self.dots, self.ghost, self.line, self.arrow, self.ring, self.facts, self.event]
 
     def place(self):
-        """Put the points where they are in the chosen units."""
+        """Put the points where they are in the chosen units; the origin is always in the picture."""
         for k, dots in enumerate(self.dots):
             dots.set_data(*self.Z[:, self.y == k])
-        low, high = self.Z.min(axis=1), self.Z.max(axis=1)
+        low, high = np.minimum(self.Z.min(axis=1), 0), np.maximum(self.Z.max(axis=1), 0)
         room = 0.08 * (high - low)
         self.ax.set(xlim=(low[0] - room[0], high[0] + room[0]))
         self.ax.set(ylim=(low[1] - room[1], high[1] + room[1]))
+        self.forget_background()
 
     def state(self):
         """Weights now, number of mistakes so far, index of the present sample, was it one."""
@@ -130,7 +138,12 @@ class PerceptronExplorer(Explorer):
 
     def update(self):
         w, made, sample, missed = self.state()
-        self.line.set_data(*_line_across(w, self.ax.get_xlim(), self.ax.get_ylim()))
+        before = self.history[max(made - 1, 0)]
+        self.ghost.set_data(*self.across(before)[1])
+        corners, (x, y) = self.across(w)
+        self.side.set_xy(corners or [(np.nan, np.nan)])
+        self.line.set_data(x, y)
+        self.point(w, x, y)
         self.ring.set_data(*(([], []) if sample is None else self.Z[:, [sample]]))
         self.ring.set_color(COLOURS[1] if missed else INK)
         epoch = (self.visit.value - 1) // len(self.y) + 1
@@ -140,6 +153,32 @@ class PerceptronExplorer(Explorer):
             f"$\\omega_0$ = {w[0]:.4g}\n$\\omega_1$ = {w[1]:.4g}\n$\\omega_2$ = {w[2]:.4g}"
         )
         self.event.set_text(self.happened())
+
+    def across(self, w):
+        """The corners of the side that fires, and xs and ys of the line, within the picture."""
+        corners, ends = firing_side(w, self.ax.get_xlim(), self.ax.get_ylim())
+        return corners, np.reshape(ends, (-1, 2)).T
+
+    def point(self, w, x, y):
+        """The arrow (ω₁, ω₂) from the middle of the line into the side that fires."""
+        self.arrow.set_visible(x.size > 0)
+        if x.size:
+            units = np.ptp([self.ax.get_xlim(), self.ax.get_ylim()], axis=1)
+            box = self.ax.get_position()
+            shape = np.array([box.width, box.height]) * self.figure.get_size_inches()
+            inches = w[1:] * units / shape  # the score's slope, per inch
+            tail = np.array([x.mean(), y.mean()])
+            self.arrow.set_position(tail)
+            self.arrow.xy = tail + 0.5 * inches / np.hypot(*inches) * units / shape
+
+    def where(self):
+        """Where the line is, in words."""
+        w = self.state()[0]
+        corners, (x, y) = self.across(w)
+        if x.size:
+            return f"The line goes from ({x[0]:.3g}, {y[0]:.3g}) to ({x[1]:.3g}, {y[1]:.3g})"
+        where = "There is no line" if not w[1:].any() else "The line is outside the picture"
+        return f"{where}: {'everything' if corners else 'nothing'} in it fires"
 
     def happened(self):
         """What has just happened, in a few words."""
@@ -152,7 +191,7 @@ class PerceptronExplorer(Explorer):
             return f"Not ended after\n{self.max_epochs} epochs: cut off."
         if missed:
             sign = "added" if self.y[sample] else "subtracted"
-            return f"A mistake: x̃ was {sign}.\nThe line jumps."
+            return f"A mistake: x̃ was {sign}.\n{'The line jumps.' if self.line.get_xdata().size else 'No line in the picture.'}"
         return "Right: nothing changes."
 
     def describe(self):
@@ -160,19 +199,7 @@ class PerceptronExplorer(Explorer):
         seen = "No sample seen yet" if sample is None else f"{self.visit.value} samples seen"
         return (
             f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
-            f"{self.units.value}, with the perceptron's line. {seen}, {made} corrections made, "
+            f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}, {made} corrections made, "
             f"{self.wrong_now()} of {len(self.y)} wrong at present. "
-            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {' '.join(self.happened().split())}"
+            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
         )
-
-
-def _line_across(w, xlim, ylim):
-    """Two points of the line where the score is 0, at the edges of the picture."""
-    if abs(w[1]) + abs(w[2]) == 0:
-        return [], []
-    steep = abs(w[1]) * (xlim[1] - xlim[0]) > abs(w[2]) * (ylim[1] - ylim[0])
-    if steep:
-        y = np.array(ylim)
-        return -(w[0] + w[2] * y) / w[1], y
-    x = np.array(xlim)
-    return x, -(w[0] + w[1] * x) / w[2]

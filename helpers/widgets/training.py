@@ -1,63 +1,61 @@
-"""The explorers of notebook 06: optimisers that race in a ravine, and a digit to draw."""
+"""The explorer of notebook 06: optimisers that race in a ravine."""
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from helpers import nn
-from helpers.arrays import check_numbers
-from helpers.plotting import COLOURS, GREY, INK, LIGHT, MARKERS
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.plotting import COLOURS, GREY, INK, MARKERS
+from helpers.widgets.explorer import Explorer, row, slider
+from helpers.words import short
 
 
 class RaceExplorer(Explorer):
-    """Gradient descent, momentum and Adam from one start, on the map of a ravine."""
+    """Gradient descent, momentum and Adam from one start: on the map of a ravine, and their costs."""
 
-    NAMES, STEPS, START = ("descent", "momentum", "Adam"), 200, (-9.0, 2.0)
-    BETA = 0.8  # of momentum, as in the notebook's figure of a ravine; Adam has its usual two
+    NAMES, STEPS, START, LOW = ("descent", "momentum", "Adam"), 100, (-9.0, 2.0), 0.1
 
     def __init__(self):
         self.steepness = slider("steepness", "how many times steeper it is across than along", 25, 1, 100, 1)
         self.steps = slider("steps", "number of steps", 40, 0, self.STEPS, 1, widgets.IntSlider)
+        self.noise = slider("noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25)
         self.etas = [
-            slider(f"η, {name}", f"learning rate of {name}", eta, -3, 1, 0.05, widgets.FloatLogSlider)
-            for name, eta in zip(self.NAMES, (10**-1.15, 10**-0.5, 10**-0.3))
+            slider(f"η, {name}", f"learning rate of {name}", 10**power, -3, 1, 0.02, widgets.FloatLogSlider)
+            for name, power in zip(self.NAMES, (-1.12, -0.7, -0.3))
         ]
         for eta in self.etas:
             eta.readout_format = ".3g"
-        self.noise = slider("noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25)
-        self.changed = False  # what gradient descent can take is said only once it is another
-        self.steepness.observe(lambda _: self.steeper(), "value")
-        sliders = row([self.steepness, self.steps, self.noise], self.etas)
-        super().__init__([sliders], size=(10, 3.6))
+        self.beta = slider("β, momentum", "how much of its running mean momentum keeps", 0.5, 0, 0.99, 0.01)
+        self.beta1 = slider("β₁, Adam", "how much of the gradient's running mean Adam keeps", 0.9, 0, 0.99, 0.01)
+        self.beta2 = slider("β₂, Adam", "how much of the square's running mean Adam keeps", 0.999, 0.9, 0.999, 0.001)
+        self.beta2.readout_format = ".3f"
+        columns = [self.steepness, self.steps, self.noise], self.etas, [self.beta, self.beta1, self.beta2]
+        for control in sum(columns, []):
+            control.layout.width, control.style.description_width = "21em", "7.5em"  # three fit beside each other
+        super().__init__([row(*columns)], size=(10, 3.7))
 
     def build(self, figure):
-        self.ax = figure.add_axes([0.075, 0.17, 0.575, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6))
-        self.ax.set(xlabel="$\\omega_1$", ylabel="$\\omega_2$")
-        self.ax.plot(0, 0, "*", markersize=16, color=COLOURS[5], mec=INK)
-        self.paths = [
-            self.ax.plot([], [], style, marker=marker, color=colour, markersize=4, linewidth=1.5)[0]
-            for style, marker, colour in zip(("-", "--", "-."), MARKERS, COLOURS)
-        ]
-        side = figure.add_axes([0.66, 0, 0.34, 1], xlim=(0, 1), ylim=(0, 1))
+        ax = figure.add_axes([0.06, 0.17, 0.42, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6), xticks=[-10, -5, 0])
+        ax.set(xlabel="$\\omega_1$", ylabel="$\\omega_2$")
+        self.ravine = ax.add_collection(LineCollection([], colors=GREY, linewidths=0.7, zorder=1))
+        curve = figure.add_axes([0.575, 0.17, 0.225, 0.8], xlim=(0, self.STEPS), ylim=(1e-8, 1e4), yscale="log")
+        curve.set(xlabel="step", ylabel="cost", yticks=[1e-8, 1e-4, 1, 1e4])
+        curve.minorticks_off()
+        curve.axhline(self.LOW, color=INK, linewidth=0.8, linestyle=":")
+        curve.text(self.STEPS, self.LOW, f"{self.LOW}", ha="right", va="bottom", fontsize=10)
+        self.paths, self.curves = (
+            [
+                where.plot([], [], style, marker=marker, color=colour, markersize=size, linewidth=1.5)[0]
+                for style, marker, colour in zip(("-", "--", "-."), MARKERS, COLOURS)
+            ]
+            for where, size in ((ax, 4), (curve, 3))
+        )
+        (star,) = ax.plot(0, 0, "*", markersize=19, color=COLOURS[4], mec=INK, zorder=5)
+        side = figure.add_axes([0.815, 0, 0.185, 1], xlim=(0, 1), ylim=(0, 1))
         side.axis("off")
-        labels = ("descent", f"momentum, β = {self.BETA}", "Adam")
-        side.legend(self.paths, labels, loc="upper left", frameon=False, fontsize=12)
-        self.facts = side.text(0.05, 0.6, "", va="top", fontsize=12, linespacing=1.6)
-        self.place()
-        return [*self.paths, self.facts]
-
-    def steeper(self):
-        self.changed = True
-        self.place()
-
-    def place(self):
-        """Draw the contours of the ravine; they stay until its steepness changes."""
-        for old in list(self.ax.collections):
-            old.remove()
-        a, b = np.linspace(-10.5, 4.5, 80), np.linspace(-3.6, 3.6, 60)
-        cost = self.cost(np.array(np.meshgrid(a, b)))
-        self.ax.contour(a, b, cost, levels=np.geomspace(0.1, 400, 12), colors=LIGHT, linewidths=1)
-        self.background = None
+        side.legend(self.paths, self.NAMES, loc="upper left", frameon=False, fontsize=12, borderaxespad=0.4)
+        self.facts = side.text(0.08, 0.7, "", va="top", fontsize=11, linespacing=1.5)
+        return [self.ravine, *self.paths, *self.curves, star, self.facts]
 
     def cost(self, w):
         return 0.5 * (w[0] ** 2 + self.steepness.value * w[1] ** 2)
@@ -75,189 +73,55 @@ class RaceExplorer(Explorer):
                 if name == "descent":
                     W = nn.sgd(W, G, eta)
                 elif name == "momentum":
-                    W, m = nn.momentum(W, G, m, eta, self.BETA)
+                    W, m = nn.momentum(W, G, m, eta, self.beta.value)
                 else:
-                    W, m, v = nn.adam(W, G, m, v, t, eta)
+                    W, m, v = nn.adam(W, G, m, v, t, eta, self.beta1.value, self.beta2.value)
                 if not np.abs(W[1]).max() < 1e6:
                     break
                 points.append(W[1][0])
         return np.array(points).T
 
     def update(self):
-        self.costs, self.lost = [], []
-        for path, name, eta in zip(self.paths, self.NAMES, self.etas):
+        levels, turn = np.geomspace(self.LOW, 400, 12), np.linspace(0, 2 * np.pi, 80)
+        circles = np.sqrt(2 * levels)[:, None, None] * np.stack([np.cos(turn), np.sin(turn)], 1)
+        self.ravine.set_segments(circles / [1, np.sqrt(self.steepness.value)])  # the cost's level lines are ellipses
+        self.costs, self.results = [], []
+        for path, curve, name, eta in zip(self.paths, self.curves, self.NAMES, self.etas):
             points = self.walk(name, eta.value)
+            costs = self.cost(points)
             path.set_data(*np.clip(points, -50, 50))
-            self.costs.append(float(self.cost(points[:, -1])))
-            self.lost.append(points.shape[1] <= self.steps.value)
-        self.facts.set_text(
-            f"cost after {self.steps.value} steps\n"
-            + "\n".join(
-                f"{name}: {'diverged' if lost else f'{cost:.3g}'}"
-                for name, cost, lost in zip(self.NAMES, self.costs, self.lost)
+            curve.set_data(np.arange(len(costs)), np.clip(costs, 1e-9, 1e5))
+            high = np.flatnonzero(costs >= self.LOW)
+            self.costs.append(float(costs[-1]))
+            self.results.append(
+                ("diverged", "never")
+                if len(costs) <= self.steps.value
+                else (short(costs[-1]), "not yet" if costs[-1] >= self.LOW else f"{high.max(initial=-1) + 1}")
             )
-            + (f"\n\ngradient descent can take\nη up to {2 / max(self.steepness.value, 1):.3g}" if self.changed else "")
-        )
+        ends = "\n".join(f"{name}: {end}" for name, (end, _) in zip(self.NAMES, self.results))
+        since = "\n".join(f"{name}: {step}" for name, (_, step) in zip(self.NAMES, self.results))
+        self.facts.set_text(f"cost at the end\n{ends}\n\nbelow {self.LOW} from step\n{since}")
 
     def describe(self):
-        ends = ", ".join(
-            f"{name} with η = {eta.value:.3g} {'diverged' if lost else f'at cost {cost:.3g}'}"
-            for name, eta, cost, lost in zip(self.NAMES, self.etas, self.costs, self.lost)
+        steepness, eta = self.steepness.value, [f"η = {eta.value:.3g}" for eta in self.etas]
+        settings = (
+            eta[0],
+            f"{eta[1]} and β = {self.beta.value:g}",
+            f"{eta[2]}, β₁ = {self.beta1.value:g} and β₂ = {self.beta2.value:g}",
         )
+        ends = "; ".join(
+            f"{name} with {setting} "
+            + ("diverged" if end == "diverged" else f"is at cost {end}, below {self.LOW} {_since(step)}")
+            for name, setting, (end, step) in zip(self.NAMES, settings, self.results)
+        )
+        # What descent can take is a question of the notebook; it is answered for other ravines.
+        limit = f" Gradient descent can take η up to {2 / steepness:.3g}." if steepness != 25 else ""
         return (
-            f"Contours of a ravine, {self.steepness.value:g} times steeper across than along, and three paths "
-            f"from (−9, 2) towards the minimum at (0, 0), noise {self.noise.value:g}; momentum has β = "
-            f"{self.BETA}. After {self.steps.value} steps: {ends}."
+            f"Left: contours of a ravine, {steepness:g} times steeper across than along, and three paths from "
+            f"(−9, 2) towards the minimum at (0, 0), noise {self.noise.value:g}. Right: the logarithm of the cost "
+            f"against the step. After {self.steps.value} steps: {ends}.{limit}"
         )
 
 
-class DigitExplorer(Explorer):
-    """Draw a digit of 8 x 8 pixels, or change one, and read what a network says of it.
-
-    Parameters
-    ----------
-    predict : callable
-        From pixels, 0 to 16, shape (64, 1), to the probabilities of ten digits, shape (10, 1).
-    pixels : array of shape (64, N)
-        Images to begin with.
-    """
-
-    def __init__(self, predict, pixels):
-        self.predict = predict
-        self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
-        small = widgets.Layout(width="26px", height="26px", padding="0", margin="1px")
-        self.cells = [widgets.Button(layout=small) for _ in range(64)]
-        for k, cell in enumerate(self.cells):
-            cell.on_click(lambda _, k=k: self.draw(k))
-        self.image = slider(
-            "image",
-            "which image to begin with",
-            0,
-            0,
-            self.images.shape[1] - 1,
-            1,
-            widgets.IntSlider,
-        )
-        self.pen = choice("pen", "what a click on a pixel does", ("thick", "thin", "eraser"))
-        self.image.observe(lambda _: self.load(), "value")
-        moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
-        self.buttons = [
-            button("clear", "an empty image", self.clear),
-            *(
-                button(name, f"move the digit {name} by a pixel", lambda by=by: self.move(by))
-                for name, by in moves.items()
-            ),
-            button("thicken", "let the ink spread to the pixels beside it", self.thicken),
-            button("again", "bring the chosen image back", self.again),
-        ]
-        self.load()
-        grid = widgets.GridBox(
-            self.cells,
-            layout=widgets.Layout(grid_template_columns="repeat(8, 28px)", align_self="flex-start", margin="8px 12px"),
-        )
-        controls = [row([self.image, self.pen], row(*self.buttons))]
-        super().__init__(controls, size=(5.6, 2.4))
-        # As wide as the picture: longer lines of words would not fit beside the grid.
-        self.view.layout.width, self.view.layout.max_width = "560px", "100%"
-        self.panel = widgets.VBox([*controls, row(grid, self.view)])
-
-    # --- the image -----------------------------------------------------------------------------
-
-    def load(self):
-        self.ink = self.images[:, self.image.value].reshape(8, 8).copy()
-        self.paint()
-
-    def change(self, ink):
-        self.ink = np.clip(ink, 0, 16)
-        self.paint()
-        self.refresh()
-
-    def clear(self):
-        self.change(np.zeros((8, 8)))
-
-    def again(self):
-        self.load()
-        self.refresh()
-
-    def move(self, by):
-        """Shift the image; what leaves it on one side is lost."""
-        padded = np.pad(self.ink, 1)
-        self.change(padded[1 - by[0] : 9 - by[0], 1 - by[1] : 9 - by[1]])
-
-    def thicken(self):
-        self.change(np.maximum(self.ink, 0.7 * _beside(self.ink)))
-
-    def draw(self, k):
-        """Ink on pixel k; a thick pen leaves some on its neighbours, as in the data."""
-        spot = np.zeros((8, 8))
-        spot.flat[k] = 16
-        if self.pen.value == "eraser":
-            self.change(np.where(spot, 0, self.ink))
-        else:
-            soft = 0.4 * _beside(spot) if self.pen.value == "thick" else 0
-            self.change(np.maximum(self.ink, np.maximum(spot, soft)))
-
-    def paint(self):
-        """Colour the cells, and say in their tooltips what they hold."""
-        for k, (cell, ink) in enumerate(zip(self.cells, self.ink.ravel())):
-            shade = round(240 - 14.5 * ink)
-            cell.style.button_color = f"#{shade:02x}{shade:02x}{shade:02x}"
-            cell.tooltip = f"row {k // 8 + 1}, column {k % 8 + 1}: ink {ink:.0f} of 16"
-
-    # --- the picture ---------------------------------------------------------------------------
-
-    def build(self, figure):
-        self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
-        self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
-        self.digit.spines[:].set_visible(True)
-        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
-        self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
-        self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
-        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)]
-        self.arrange(digit=False)
-        return [self.seen, *self.bars, *self.numbers]
-
-    def arrange(self, digit):
-        """Bars alone, as beside the buttons that show the digit; or with the digit beside them."""
-        self.digit.set_visible(digit)
-        self.seen.set_visible(digit)
-        self.axes.set_position([0.5, 0.24, 0.49, 0.73] if digit else [0.14, 0.24, 0.85, 0.73])
-        self.background = None
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        """As of any explorer; in a picture that stands alone the digit is seen, too."""
-        self.arrange(digit=True)
-        made = super()._repr_mimebundle_(include, exclude)
-        self.arrange(digit=False)
-        return made
-
-    def update(self):
-        self.p = np.asarray(self.predict(self.ink.reshape(64, 1)), float).ravel()
-        if self.p.shape != (10,) or not np.isfinite(self.p).all():
-            raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
-        self.seen.set_data(self.ink)
-        best = int(self.p.argmax())
-        for k, (bar, number, p) in enumerate(zip(self.bars, self.numbers, self.p)):
-            bar.set_height(p)
-            bar.set_facecolor(COLOURS[0] if k == best else GREY)
-            number.set_text(f"{p:.0%}" if p >= 0.005 else "")
-            number.set_y(p)
-
-    def describe(self):
-        first, second = np.argsort(-self.p)[:2]
-        pen = f"Pen: {self.pen.value}."
-        if not self.ink.any():
-            return (
-                f"An empty image; the network says {first} all the same, with {self.p[first]:.0%}: it "
-                f"has never seen an empty one, and cannot say that there is no digit. {pen}"
-            )
-        return (
-            f"An image of 8 by 8 pixels, {np.sum(self.ink > 4)} of them dark. The network reads a {first}, with "
-            f"{self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. {pen}"
-        )
-
-
-def _beside(ink):
-    """The most ink on the four pixels beside each."""
-    padded = np.pad(ink, 1)
-    return np.maximum.reduce([padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]])
+def _since(step):
+    return step if step == "not yet" else f"from step {step} on"

@@ -1,9 +1,7 @@
-"""Answers to the exercises of notebook 01: right ones, and wrong ones with words of the verdict."""
+"""Answers to the exercises of notebook 01, besides the mistakes of its catalogues (see m00)."""
 
 RIGHT = {
-    "neuron": """def neuron(w, X):
-    return np.heaviside(w[0] + w[1:].dot(X), 1)
-""",
+    "neuron": "def neuron(w, X):\n    return np.heaviside(w[0] + w[1:].dot(X), 1)\n",
     "not_weights": "def not_weights():\n    return np.array([0, -3])\n",
     "and_weights": "def and_weights():\n    return np.array([-7, 4, 5])\n",
     "or_weights": "def or_weights():\n    return np.array([-0.1, 2, 3])\n",
@@ -41,33 +39,60 @@ def network(which=1, bias="0.5", weights="2 * rows - 1", v0="-0.5"):
     return NETWORK.format(which=which, bias=bias, weights=weights, v0=v0)
 
 
+ALSO_RIGHT = {
+    "neuron": [
+        "def neuron(w, X):\n    return np.array([1 if w @ np.r_[1, x] >= 0 else 0 for x in X.T])",
+        "def neuron(w, X):\n    return np.where((w[1:, None] * X).sum(axis=0) + w[0] < 0, 0.0, 1.0)",
+        "def neuron(w, X):\n    s = []\n    for i in range(X.shape[1]):\n        t = w[0]\n"
+        "        for j in range(len(X)):\n            t += w[j + 1] * X[j, i]\n        s.append(t >= 0)\n"
+        "    return np.array(s, dtype=int)",
+    ],
+    "xor": [
+        "def xor(X):\n    a = neuron(or_weights(), X)\n    b = neuron([1.5, -1, -1], X)\n"
+        "    return neuron(and_weights(), np.stack([a, b]))",
+        "def xor(X):\n    nand = lambda a, b: neuron(np.array([1.5, -1, -1]), np.vstack([a, b]))\n"
+        "    c = nand(*X)\n    return nand(nand(X[0], c), nand(c, X[1]))",
+        "def xor(X):\n    out = []\n    for x in X.T:\n        x = x[:, None]\n"
+        "        h = np.array([neuron(or_weights(), x), neuron(and_weights(), x)])\n"
+        "        out.append(neuron(np.array([-0.5, 1, -1]), h)[0])\n    return np.array(out)",
+    ],
+    "full_adder": [
+        "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
+        "    return c, neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, c]))",
+        "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X).astype(float)\n"
+        "    return [c, neuron(np.array([-0.5, 1, 1, 1, -2]), np.vstack([X, c]))]",
+    ],
+    "network_for": [network(), network().replace("return W,", "return list((W,").replace("[1])]", "[1])]))")],
+}
+
+HINTED = {
+    "neuron": "def neuron(w, X):\n    s = w @ {0}(X)\n    return (s >= 0){2}",
+    "full_adder": "def full_adder(X):\n    carry = neuron(np.array([-2, 1, 1, 1]), X)\n"
+    "    digit = neuron(np.array([-1, 1, 1, 1, -2]), {0})\n    return np.vstack([carry, digit])",
+    "network_for": "def network_for(X, y):\n    {0}\n    W = np.vstack([0.5 - rows.sum(axis=0), {1}]).T\n"
+    "    return W, np.r_[-0.5, np.ones(len(W))]",
+}
+
+NOT_NEURONS = "do not come from neurons"
+
 MISTAKES = {
     "neuron": [
-        ("def neuron(w, X):\n    return (w @ add_ones(X) > 0).astype(int)", "a score of exactly 0"),
-        ("def neuron(w, X):\n    return w @ add_ones(X)", "the score s itself"),
         ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
-        ("def neuron(w, X):\n    return np.heaviside(w @ add_ones(X), 0.5)", "one half"),
         (
-            "def neuron(w, X):\n    s = w[0] + w[1] * X[0] + w[2] * X[1]\n    return (s >= 0) * 1",
-            "Only the first two inputs count",
+            "def neuron(w, X):\n    s = w @ add_ones(X)\n    if s.any() >= 0:\n        return 1",
+            "one number, 1, for all four",
         ),
-        ("def neuron(w, X):\n    return (w @ add_ones(X) <= -1e-300).astype(int)", "opposite"),
-        ("def neuron(w, X):\n    return np.where(w @ add_ones(X) >= 0, 1, -1)", "answers -1"),
-        ("def neuron(w, X):\n    return (w[1:] @ X >= 0) * 1", "has no effect"),
-        ("def neuron(w, X):\n    return (w[1:] @ X >= w[0]).astype(int)", "the wrong sign"),
-        ("def neuron(w, X):\n    return (w[:-1] @ X + w[-1] >= 0) + 0", "last weight is used"),
-        ("def neuron(w, X):\n    return (w @ add_ones(X) >= 0.5).astype(int)", "with 0.5"),
-        ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "shapes do not fit"),
-        ("def neuron(w, X):\n    return int(w @ add_ones(X) >= 0)", "stops with an error"),
-        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "with no `if`"),
-        ("def neuron(w, X):\n    s = w @ add_ones(X)", "a `return` is missing"),
-        ("def neuron(w, X):\n    return np.sign(w @ add_ones(X))", "the sign of the score"),
-        ("def neuron(w, X):\n    return (w @ X >= 0) * 1", "w has shape (3,); X has shape (2, 4)"),
+        ("def neuron(w, X):\n    return 1 if (w @ add_ones(X) >= 0).all() else 0", "one number, 0, for all four"),
+        ("def neuron(w, X):\n    return np.argmax(w @ add_ones(X))", "Each column wants an answer of its own"),
+        ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
+        ("def neuron(w, X):\n    if w @ add_ones(X) >= 0:\n        return 1", "stops with an error"),
+        ("def neuron(w, X):\n    s = w @ add_ones(X)", "returns None"),
     ],
     "not_weights": [
-        ("def not_weights():\n    return np.array([-0.5, 1])", "all signs are the other way round"),
-        ("def not_weights():\n    return np.array([-0.5, -1])", "the bias has the wrong sign"),
-        ("def not_weights():\n    return np.array([-1, 0.5])", "the bias stands last"),
+        ("def not_weights():\n    return np.array([-0.5, 1])", "all signs the other way round"),
+        ("def not_weights():\n    return np.array([-1, 1])", "the input itself: what goes in comes out"),
+        ("def not_weights():\n    return np.array([-0.5, -1])", "here it must be 0 or more"),
+        ("def not_weights():\n    return np.array([-1, 0.5])", "the bias comes first"),
         ("def not_weights():\n    return np.array([1, -1])", "exactly 0"),
         ("def not_weights():\n    return np.array([1])", "expected: an array of shape (2,)"),
         ("def not_weights():\n    return 'no'", "expected: an array of shape (2,)"),
@@ -77,41 +102,23 @@ MISTAKES = {
     ],
     "and_weights": [
         ("def and_weights():\n    return np.array([-0.5, 1, 1])", "weights of OR"),
-        ("def and_weights():\n    return np.array([1.5, 1, 1])", "the bias has the wrong sign"),
-        ("def and_weights():\n    return np.array([1, 1, -1.5])", "the bias stands last"),
-        ("def and_weights():\n    return np.array([1.5, -1, -1])", "all signs are the other way round"),
+        ("def and_weights():\n    return np.array([1.5, 1, 1])", "here it must be below 0"),
+        ("def and_weights():\n    return np.array([1, 1, -1.5])", "the bias comes first"),
+        ("def and_weights():\n    return np.array([1.5, -1, -1])", "all signs the other way round"),
         ("def and_weights():\n    return np.array([-1, 1, 1])", "exactly 0"),
-        ("def and_weights():\n    return np.array([-1.5, 1, 0])", "For the input (1, 1)"),
-        ("def and_weights():\n    return np.array([-1.5, 1])", "expected: an array of shape (3,)"),
+        ("def and_weights():\n    return np.array([-0.5, 1, -1])", "weights of “x₁ and not x₂”"),
     ],
     "or_weights": [
         ("def or_weights():\n    return np.array([-1.5, 1, 1])", "weights of AND"),
-        ("def or_weights():\n    return np.array([0.5, 1, 1])", "the bias has the wrong sign"),
-        ("def or_weights():\n    return np.array([1, 1, -0.5])", "the bias stands last"),
-        ("def or_weights():\n    return np.array([0, 1, 1])", "exactly 0"),
         ("def or_weights():\n    return np.array([-0.5, 1, 0])", "For the input (0, 1)"),
         ("def or_weights():\n    return np.array([np.nan, 1, 1])", "not finite"),
     ],
     "xor": [
-        ("def xor(X):\n    return neuron(or_weights(), X)", "This is OR"),
-        ("def xor(X):\n    return neuron(and_weights(), X)", "This is AND"),
-        ("def xor(X):\n    return (X[0] == X[1]).astype(int)", "the opposite of XOR"),
-        ("def xor(X):\n    return 1 - neuron(and_weights(), X)", "This is NAND"),
-        (
-            "def xor(X):\n    h = [neuron(and_weights(), X), neuron(or_weights(), X)]\n"
-            "    return neuron(np.array([-0.5, 1, -1]), np.array(h))",
-            "0 for every input",
-        ),
-        (
-            "def xor(X):\n    h = [neuron(or_weights(), X), 1 - neuron(and_weights(), X)]\n"
-            "    return neuron(or_weights(), np.array(h))",
-            "1 for every input",
-        ),
-        ("def xor(X):\n    return X[0] + X[1]", "the sum of the two inputs"),
-        (
-            "def xor(X):\n    return np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])",
-            "The output neuron that joins them is missing",
-        ),
+        ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
+        ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
+        ("def xor(X):\n    neuron(or_weights(), X)\n    return abs(X[0] - X[1])", "what is returned is no answer"),
+        ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),
+        ("def xor(X):\n    return neuron(np.array([-0.5, -1, 1]), X)", "the answers of “x₂ and not x₁”"),
         (
             "def xor(X):\n    return neuron([-1, 1, -1], np.vstack([neuron(or_weights, X), X[0]]))",
             "`or_weights` is a function, and here it is not called",
@@ -120,48 +127,13 @@ MISTAKES = {
         ("def xor(X):\n    return xor(X)", "the function calls itself and never stops"),
     ],
     "full_adder": [
+        ("def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s % 2])", NOT_NEURONS),
         (
-            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s % 2, s // 2])",
-            "changed places",
+            "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
+            "    return np.array([c, X.sum(axis=0) - 2 * c])",
+            "what is returned is no answer",
         ),
-        (
-            "def full_adder(X):\n    return np.array([X[0] * X[1], xor(X[:2])])",
-            "a half adder",
-        ),
-        (
-            "def full_adder(X):\n    return np.array([X[0] * X[1], X.sum(axis=0) % 2])",
-            "The carry forgets",
-        ),
-        (
-            "def full_adder(X):\n    return np.array([X.sum(axis=0) // 2, xor(X[:2])])",
-            "The digit forgets",
-        ),
-        (
-            "def full_adder(X):\n    return np.array([X.max(axis=0), X.sum(axis=0) % 2])",
-            "as soon as one input is 1",
-        ),
-        (
-            "def full_adder(X):\n    return np.array([X.min(axis=0), X.sum(axis=0) % 2])",
-            "two are enough",
-        ),
-        (
-            "def full_adder(X):\n    return np.array([X.sum(axis=0) // 2, X.max(axis=0)])",
-            "by a negative weight",
-        ),
-        (
-            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s - s // 2])",
-            "a carry stands for 2",
-        ),
-        (
-            "def full_adder(X):\n    s = X.sum(axis=0)\n    return np.array([s // 2, s == 1])",
-            "All is right but for 1 + 1 + 1",
-        ),
-        (
-            "def full_adder(X):\n    carry = neuron(np.array([-2, 1, 1, 1]), X)\n"
-            "    rows = np.vstack([carry, X])\n"
-            "    return np.array([carry, neuron(np.array([-1, 1, 1, 1, -2]), rows)])",
-            "In which order are the rows stacked?",
-        ),
+        ("def full_adder(X):\n    return np.array([X[0] * X[1], xor(X[:2])])", "a half adder"),
         ("def full_adder(X):\n    return X.sum(axis=0)", "expected: an array of shape (2, 8)"),
     ],
     "network_for": [
@@ -170,7 +142,12 @@ MISTAKES = {
         (network(v0="-0.5 if rows.size else 1"), "which sign must it have"),
         (network(bias="1.5"), "fires for"),
         (network(weights="rows"), "should know its own row only"),
-        (network(bias="-0.5"), "its bias is too low"),
+        (network(bias="-0.5"), "never fires, not even for its own row"),
+        (
+            "def network_for(X, y):\n    W = np.vstack([0.5 - X.sum(axis=0), 2 * X - 1]).T\n"
+            "    return W, np.r_[-0.5, y]",
+            "a row that is 0 needs none",
+        ),
         (
             "def network_for(X, y):\n    rows = X[:, y == 1]\n"
             "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n"
@@ -178,34 +155,21 @@ MISTAKES = {
             "it is the output neuron",
         ),
         (
-            network().replace(
-                "np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1])", "np.vstack([2 * rows - 1, 0.5 - rows.sum(axis=0)])"
-            ),
-            "in the rows of W",
+            network().replace("[0.5 - rows.sum(axis=0), 2 * rows - 1]", "[2 * rows - 1, 0.5 - rows.sum(axis=0)]"),
+            "rows of W",
         ),
+        (network().replace("np.r_[-0.5, np.ones(rows.shape[1])]", "np.r_[np.ones(rows.shape[1]), -0.5]"), "last in v"),
         (
-            network().replace("np.r_[-0.5, np.ones(rows.shape[1])]", "np.r_[np.ones(rows.shape[1]), -0.5]"),
-            "stands last in v",
-        ),
-        (
-            "def network_for(X, y):\n"
-            "    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"
+            "def network_for(X, y):\n    W = np.array([[0.5 - sum(x), *(2 * x - 1)] for x in X.T[y == 1]])\n"
             "    return W, np.r_[-0.5, np.ones(len(W))]",
             "gives it its columns back",
         ),
         ("def network_for(X, y):\n    return [[0, 1, 1]], np.ones(2)", "makes an array of it"),
-        ("def network_for(X, y):\n    return X[y == 1], y", "samples are columns"),
-        ("def network_for(X, y):\n    return X", "expected: the pair"),
-        (
-            "def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)",
-            "the biases are missing",
-        ),
-        (network().replace(".T\n", "\n"), "the other way round"),
+        ("def network_for(X, y):\n    return X[y == 1], y", "stops with an error"),
+        ("def network_for(X, y):\n    return X", "expected"),
+        ("def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)", "biases are missing"),
+        (network().replace(".T\n", "\n"), "W.T has that form"),
         ("def network_for(X, y):\n    return 1, 2", "W is one number"),
-        (
-            "def network_for(X, y):\n    rows = X[:, y == 1]\n"
-            "    W = np.vstack([0.5 - rows.sum(axis=0), 2 * rows - 1]).T\n    return W, np.ones(len(W))",
-            "v of `network_for(X, y)`",
-        ),
+        ("def network_for(X, y):\n    return np.ones((sum(y), 3)), np.ones(sum(y))", "v of `network_for(X, y)`"),
     ],
 }

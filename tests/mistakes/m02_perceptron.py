@@ -1,32 +1,31 @@
-"""Answers to the exercises of notebook 02: right ones, and wrong ones with words of the verdict."""
+"""Answers to the exercises of notebook 02, besides the mistakes of its catalogues (see m00)."""
 
+from mistakes.m01_logic_gates import ALSO_RIGHT as GATES_RIGHT
 from mistakes.m01_logic_gates import MISTAKES as GATES
 
 TRAIN = """def train(X, y, max_epochs=100):
     X1 = add_ones(X)
-    w = np.{start}(len(X1))
+    w = np.zeros(len(X1))
     errors = []
-    for epoch in range(max_epochs{more}):
+    {loop}
         wrong = 0
-        for i in range(X1.shape[1]):
+        for i in {order}:
 {body}
-        errors.append({count})
-        {stop}
-    return w, errors{cut}
+        errors.append(wrong)
+        if wrong == 0: break
+    return {end}
 """
 BODY = """            new = update(w, X1[:, i], y[i])
             wrong += int((new != w).any())
             w = new"""
 
 
-def train(body=BODY, start="zeros", more="", count="wrong", stop="if wrong == 0: break", cut=""):
-    return TRAIN.format(body=body, start=start, more=more, count=count, stop=stop, cut=cut)
+def train(body=BODY, order="range(len(y))", loop="for epoch in range(max_epochs):", end="w, errors"):
+    return TRAIN.format(body=body, order=order, loop=loop, end=end)
 
 
 RIGHT = {
-    "predict": """def predict(w, X):
-    return np.array([int(w[0] + w[1:] @ x >= 0) for x in X.T])
-""",
+    "predict": "def predict(w, X):\n    return np.array([int(w[0] + w[1:] @ x >= 0) for x in X.T])\n",
     "update": """def update(w, x1, y):
     p = int(w @ x1 >= 0)
     if p == y:
@@ -48,121 +47,58 @@ RIGHT = {
 """,
 }
 
+ALSO_RIGHT = {
+    "predict": [code.replace("def neuron", "def predict") for code in GATES_RIGHT["neuron"]],
+    "update": [
+        "def update(w, x1, y):\n    return w + (y - predict(w, x1[1:, None])[0]) * x1",
+        "def update(w, x1, y):\n    s = sum(a * b for a, b in zip(w, x1))\n    new = list(w)\n"
+        "    for j in range(len(w)):\n        new[j] += (y - (s >= 0)) * x1[j]\n    return np.array(new)",
+    ],
+    "train": [
+        train(end="[w, tuple(errors)]"),
+        train(
+            "            p = int(w @ X1[:, i] >= 0)\n            w = w + (y[i] - p) * X1[:, i]\n            wrong += p != y[i]"
+        ),
+    ],
+}
+
+HINTED = {
+    "predict": "def predict(w, X):\n    s = {0}\n    return (s >= 0).astype(int)",
+    "update": "def update(w, x1, y):\n    return w + (y - {0}) * x1",
+    "train": train(BODY.replace("(new != w).any()", "{1}"), loop="{3}").replace("{{", "{"),
+}
+
+SHUFFLED = "np.random.default_rng(0).permutation(len(y))"
+
 MISTAKES = {
     "predict": [(code.replace("def neuron", "def predict"), words) for code, words in GATES["neuron"]],
     "update": [
-        ("def update(w, x1, y):\n    return w", "The weights never change"),
-        ("def update(w, x1, y):\n    return w + (y - w @ x1 >= 0) * x1", "takes in too much"),
-        ("def update(w, x1, y):\n    return w + (y - 1) * x1", "taken to be 1"),
-        (
-            "def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1",
-            "ten times too small",
-        ),
-        (
-            "def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1",
-            "`x1` is a single sample and has its 1 already",
-        ),
-        ("def update(w, x1, y):\n    return w + y * x1", "Samples of class 0 never change anything"),
-        ("def update(w, x1, y):\n    return w + (int(w @ x1 >= 0) - y) * x1", "the wrong way"),
-        (
-            "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + x1\n    return w",
-            "x̃ is always added",
-        ),
-        ("def update(w, x1, y):\n    return w + x1", "as a factor"),
-        ("def update(w, x1, y):\n    return w + (2 * y - 1) * x1", "predicted right, too"),
-        (
-            "def update(w, x1, y):\n    return w + y * x1 * (int(w @ x1 >= 0) != y)",
-            "labels −1 and 1",
-        ),
-        ("def update(w, x1, y):\n    return w + (y - w @ x1) * x1", "The score itself"),
-        ("def update(w, x1, y):\n    return (y - int(w @ x1 >= 0)) * x1", "the change alone"),
-        (
-            "def update(w, x1, y):\n    new = w.copy()\n    new[1:] += (y - int(w @ x1 >= 0)) * x1[1:]\n    return new",
-            "The bias w[0] never changes",
-        ),
-        ("def update(w, x1, y):\n    return w + (y - int(w @ x1 > 0)) * x1", "exactly 0"),
-        (
-            "def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w",
-            "changes its argument `w`",
-        ),
-        (
-            "def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1",
-            "inside an `if` that was not taken",
-        ),
+        ("def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1", "by 0.1 times what it should"),
+        ("def update(w, x1, y):\n    return w + 2 * (y - int(w @ x1 >= 0)) * x1", "by 2 times what it should"),
+        ("def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1", "by -0.5 times what it should"),
+        ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "is a single sample and has its 1 already"),
+        ("def update(w, x1, y):\n    return w + (y - predict(w, x1[:, None])) * x1", "is a single sample"),
+        ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
+        ("def update(w, x1, y):\n    if int(w @ x1 >= 0) != y:\n        return w + (2 * y - 1) * x1", "returns None"),
         ("def update(w, x1, y):\n    return w + (y - x1.shape[1]) * x1", "stops with an error"),
         ("def update(w, x, y):\n    return w[1:] + x", "w has shape (3,); x has shape (3,)"),
+        ("def update(w, x1, y):\n    return w + y", "expected [0, 3.5, 0]"),
     ],
     "train": [
-        (train(BODY.replace("w = new", "pass")), "is not kept"),
-        (
-            train(
-                "            w = update(w, X1[:, i], y[i])",
-                count="(predict(w, X) != y).sum()",
-                stop="if errors[-1] == 0: break",
-            ),
-            "made* on the way",
-        ),
-        (
-            train(
-                "            w = update(w, X1[:, i], y[i])",
-                stop="if wrong == 0: break",
-            ).replace("wrong = 0\n", "wrong = (predict(w, X) != y).sum()\n"),
-            "counted at the start of each epoch",
-        ),
-        (
-            train("            w = update(w, X1[:, i], y[i])\n            wrong += int(w @ X1[:, i] >= 0) != y[i]"),
-            "counted after the update",
-        ),
-        (
-            train(stop="errors.append(wrong)").replace(
-                "        errors.append(wrong)\n", "        if wrong == 0: break\n", 1
-            ),
-            "Append the number first",
-        ),
-        (train(stop="return w, errors"), "stops after one epoch"),
-        (
-            train(
-                BODY.replace(
-                    "            wrong +=", "            wrong = 0 if (new == w).all() else wrong\n            wrong +="
-                )
-            ),
-            "the *last* sample",
-        ),
-        (train(BODY + "\n            if wrong: break"), "ends at its first mistake"),
-        (train(stop="pass"), "goes on after an epoch without mistakes"),
-        (
-            train(
-                "            if i == 0: old = w\n"
-                "            d = update(old, X1[:, i], y[i]) - old\n"
-                "            wrong += int((d != 0).any())\n"
-                "            w = w + d"
-            ),
-            "the weights of its beginning",
-        ),
-        (
-            train(
-                "            d = update(w, X1[:, i], y[i]) - w\n"
-                "            wrong += int((d != 0).any())\n"
-                "            w = w - d"
-            ),
-            "move away",
-        ),
-        (train(more=" + 1"), "one epoch more"),
-        (train(cut="[:-1]"), "lacks the last epoch"),
-        (train(count="wrong + (errors[-1] if errors else 0)"), "mistakes of all epochs so far"),
-        (train(start="ones"), "The weights start at 1"),
-        (train(cut="[-1]"), "a list of numbers"),
-        (train().replace("return w, errors", "return w"), "as in `return w, errors`"),
-        (train().replace("return w, errors", "return errors, w"), "The first value of"),
-        (train().replace("X1 = add_ones(X)", "X1 = X"), "the bias is missing"),
+        (train(end="w, errors[-1]"), "a list of numbers, how many mistakes in each epoch"),
+        (train(end="w"), "as in `return w, errors`"),
+        (train(end="errors, w"), "in the wrong order"),
+        (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
+        (train(order=SHUFFLED), "`update` gets 14 of 14 samples, in this order"),
+        (train(order="np.random.permutation(len(y))"), "called a second time"),
+        (train(order="range(0, len(y), 2)"), "`update` gets 7 of 14 samples, in this order: 0, 2, 4"),
+        (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),
+        (train(loop="for epoch in range(3):"), "the list has 3 entries with `max_epochs` = 7"),
         (
             "def train(X, y, max_epochs=100):\n    return np.zeros(len(X) + 1), [1, 0]",
-            "returns a list of 2; expected: a list of 6",
+            "the list has 2 entries with `max_epochs` = 7",
         ),
-        (
-            train().replace("for epoch in range(max_epochs):", "while True:"),
-            "your loop does not end: `while True`",
-        ),
+        (train(loop="while True:"), "your loop does not end: `while True`"),
         (
             "def train(X, y, max_epochs=100):\n    X1, w, errors = add_ones(X), np.zeros(len(X) + 1), [1]\n"
             "    while errors[-1] > 0:\n        errors.append(0)\n        for i in range(len(y)):\n"

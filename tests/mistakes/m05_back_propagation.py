@@ -1,4 +1,4 @@
-"""Answers to the exercises of notebook 05: right ones, and wrong ones with words of the verdict."""
+"""Answers to the exercises of notebook 05 beside those of the catalogues: right ones, and wrong ones with words."""
 
 
 def E_last(expression):
@@ -27,10 +27,6 @@ def backward(
     )
 
 
-def through(slope, weights="W[l][:, 1:]"):
-    return backward(down=f"(E @ {weights}) * ({slope}).T")
-
-
 RIGHT = {
     "E_last": E_last("((2 / N) * (V - Y) * dh(S)).T"),
     "E_previous": E_previous("((np.delete(W, 0, axis=1).T @ E.T) * dh(S)).T"),
@@ -51,112 +47,91 @@ RIGHT = {
 """,
 }
 
-MISTAKES = {
+ALSO_RIGHT = {
     "E_last": [
-        (E_last("(V - Y).T / N * dh(S).T"), "The factor 2 is missing"),
-        (E_last("2 * (V - Y).T * dh(S).T"), "The division by N is missing"),
-        (E_last("2 * (V - Y).T / Y.size * dh(S).T"), "divided by the number of outputs, too"),
-        (E_last("2 * (V - Y).T / len(Y) * dh(S).T"), "`len(Y)` is that"),
-        (E_last("2 * (Y - V).T / N * dh(S).T"), "The sign is wrong everywhere"),
-        (E_last("2 * (V - Y).T / N"), "The output's own derivative"),
-        (E_last("2 * (V - Y).T / N * dh(V).T"), "The derivative is taken at V"),
-        (E_last("2 * (V - Y).T / N * dh(S).T ** 2"), "comes in twice"),
-        (E_last("2 * V.T / N * dh(S).T"), "The labels do not come in"),
-        (E_last("(V - Y).T ** 2 / N * dh(S).T"), "The square itself stands"),
-        (E_last("2 * (V - Y) / N * dh(S)"), "That is the transpose: E has a row for each sample."),
-        (E_last("(V - Y).T * dh(S).T"), "The factor 2/N is missing"),
-        (E_last("2 * (S - Y).T / N * dh(S).T"), "S stands where the output V should"),
-        (E_last("2 * (V - Y).T / N * (V * (1 - V)).T"), "the sigmoid's derivative"),
-        (E_last("2 * (V - Y).T / N * (1 - V**2).T"), "1 − v² is tanh's derivative"),
-        (E_last("2 * np.abs(V - Y).T / N * dh(S).T"), "The sign of v − y is lost"),
-        (E_last("(Y - V).T * dh(S).T"), "exactly −N/2 times"),
-        (E_last("2 * (V - Y).T * dh(S).T / N**2"), "exactly 1/N times"),
-        (E_last("6 * (V - Y).T * dh(S).T / N"), "exactly 3 times"),
+        E_last("(2 * (V - Y).T / N * dh(S).T).astype(np.float32)"),
+        E_last("np.array([2 / N * (V[:, i] - Y[:, i]) * dh(S)[:, i] for i in range(N)])"),
     ],
     "E_previous": [
-        (E_previous("E @ W[:, 1:]"), "the layer below is missing"),
-        (E_previous("(E @ W[:, :-1]) * dh(S).T"), "The last column of W is dropped"),
-        (E_previous("(E @ W[:, 1:]) * dh(S).T ** 2"), "comes in twice"),
-        (E_previous("(E @ W[:, 1:]) * S.T"), "S stands where its derivative"),
-        (E_previous("(E @ W[:, 1:]) * dh(S).T * S.T"), "a factor S too many"),
-        (E_previous("(E @ W[:, 1:]) + dh(S).T"), "The two parts are added"),
-        (E_previous("(E @ W[:, 1:]) * dh(S)"), "is a `.T` or a `keepdims=True` missing"),
-        (E_previous("E @ W * dh(S).T"), "the column of the biases still in W"),
-        (E_previous("(E @ W[:, 1:]) * dh(np.tanh(S)).T"), "The derivative is taken at tanh(S)"),
-        (E_previous("(E @ W[:, 1:]) * (1 - np.tanh(S) ** 2).T"), "always that of tanh"),
-        (E_previous("(E @ W[:, 1:]) * (1 - S**2).T"), "1 − s² is taken of the scores"),
-        (E_previous("-(E @ W[:, 1:]) * dh(S).T"), "Every entry is exactly −1 times"),
-        (E_previous("((E @ W[:, 1:]) * dh(S).T).T"), "E has a row for each sample"),
+        E_previous("np.einsum('nk,kj,jn->nj', E, W[:, 1:], dh(S))"),
+        E_previous("((E @ W)[:, 1:] * dh(S.T)).astype(np.float32)"),
+    ],
+    "gradient": [
+        gradient("np.einsum('ni,jn->ij', E, add_ones(V))"),
+        gradient("sum(np.outer(e, [1, *v]) for e, v in zip(E, V.T))"),
+        gradient("(E.T @ add_ones(V).T).astype(np.float32)"),
+    ],
+    "backward": [
+        backward(end="tuple(G)"),
+        backward("((V[L] - Y).T / Y.shape[1]).astype(np.float32)", own="gradient(E, V[l - 1]).astype(np.float32)"),
+        backward("(V[L] - Y).T", own="gradient(E, V[l - 1]) / Y.shape[1]"),
+    ],
+}
+
+HINTED = {
+    "E_last": E_last("{0}"),
+    "E_previous": E_previous("{0}"),
+    "gradient": gradient("{0}"),
+    "backward": """def backward(W, dh, S, V, Y):
+    L, N, E = len(W) - 1, Y.shape[1], [None] * len(W)
+    {6}
+    E[L] = {0}
+    {5}
+        {1} = {2}
+        if l > 1:
+            {3} = {4}
+    return G
+""",
+}
+
+MISTAKES = {
+    "E_last": [
+        (E_last("2 * (V - Y) / N * dh(S)"), "It is transposed: E has a row for each sample."),
+        (E_last("2 * (V - Y).T / N * dh(S)"), "h'(S) is not transposed"),
+        (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
+        (E_last("2 * (V - Y).T * dh(S).T / N**2"), "exactly N times too small"),
+    ],
+    "E_previous": [
+        (E_previous("E @ W * dh(S).T"), "(7,6) (7,5)"),
+        (E_previous("E * dh(S).T"), "W does not come in"),
+        (E_previous("(E @ W)[:, :-1] * dh(S).T"), "The last column of W is dropped"),
+        (E_previous("-(E @ W[:, 1:]) * dh(S).T"), "the wrong sign, everywhere"),
         (E_previous("(E @ W[:, 1:]) * dh.T"), "`dh` is a function"),
     ],
     "gradient": [
-        (gradient("E.T @ add_ones(V).T / len(E)"), "divided by N once more"),
         (gradient("E.T @ np.vstack([V, np.ones(V.shape[1])]).T"), "stands last"),
-        (gradient("np.c_[E.mean(axis=0), E.T @ V.T]"), "a mean over the samples"),
-        (gradient("np.c_[0 * E.sum(axis=0), E.T @ V.T]"), "The column of the biases is 0"),
-        (gradient("np.c_[np.ones(E.shape[1]), E.T @ V.T]"), "The column of the biases is 1"),
-        (gradient("E[:1].T @ add_ones(V[:, :1]).T"), "Only the first sample"),
-        (gradient("E[-1:].T @ add_ones(V[:, -1:]).T"), "Only the last sample"),
-        (gradient("-E.T @ add_ones(V).T"), "The sign is wrong everywhere"),
-        (
-            gradient("np.outer(E.sum(axis=0), add_ones(V).sum(axis=1))"),
-            "summed first and multiplied then",
-        ),
-        (gradient("(E.T @ add_ones(V).T).T"), "transpose: the gradient has a row for each neuron"),
-        (gradient("E.T @ V.T"), "One column is missing, that of the biases"),
-        (gradient("2 * E.T @ add_ones(V).T"), "Every entry is exactly 2 times"),
-        ("def gradient(E, V):\n    G += E.T @ add_ones(V).T\n    return G\n", "`G` gets a value"),
+        (gradient("(E.T @ add_ones(V).T).T"), "It is transposed: the gradient has a row for each neuron"),
+        (gradient("E.T @ add_ones(V).T / len(V)"), "exactly n times too small"),
+        (gradient("np.c_[E.sum(axis=1), E.T @ V.T]"), "For the biases the errors are summed over the neurons"),
         (gradient("E @ add_ones(V)"), "matmul"),
+        ("def gradient(E, V):\n    G += E.T @ add_ones(V).T\n    return G\n", "`G` gets a value"),
+        (
+            "def gradient(E, V):\n    for e, v in zip(E, V.T):\n        return np.outer(e, [1, *v])\n",
+            "Only the first sample comes in",
+        ),
     ],
     "backward": [
-        (through("dh[l - 1](V[l - 1])"), "the derivative is taken at V"),
-        (through("1 - V[l - 1] ** 2"), "1 − v² is tanh's derivative"),
-        (through("V[l - 1] * (1 - V[l - 1])"), "v (1 − v) is the sigmoid's derivative"),
-        (through("dh[1](S[l - 1])"), "Every layer has the derivative of the first"),
-        (backward(down="E @ W[l][:, 1:]"), "the derivative of the activation is missing"),
-        (through("dh[l - 1](S[l - 1]) ** 2"), "the activation comes in twice"),
-        (through("dh[l - 1](S[l - 1]) * S[l - 1]"), "a factor S too many"),
-        (through("V[l - 1]"), "V stands where the derivative"),
-        (backward(own="gradient(E, V[0] if l == 1 else S[l - 1])"), "the gradient is taken with S"),
-        (through("dh[l - 1](S[l - 1])", "W[l][:, :-1]"), "the last column of W is dropped"),
-        (
-            backward(own="gradient(E, V[l - 1]) / (1 if l == L else Y.shape[1])"),
-            "all others are N times too small",
-        ),
-        (
-            backward(down="E_previous(E, W[l], S[l - 1], dh[l - 1]) / Y.shape[1]"),
-            "another factor 1/N comes in",
-        ),
-        (backward("(-Y * (1 - V[L])).T / Y.shape[1]"), "0 but for the true class"),
-        (
-            backward("((V[L] - Y) * V[L] * (1 - V[L])).T / Y.shape[1]"),
-            "a factor v (1 − v) at the output",
-        ),
-        (backward("V[L].T / Y.shape[1]"), "The labels do not come in"),
-        (
-            backward("((V[L] - Y) / (V[L] * (1 - V[L]))).T / Y.shape[1]"),
-            "This is the derivative of the cost by V",
-        ),
         (backward("(V[L] - Y).T"), "N times too large"),
         (backward("(Y - V[L]).T / Y.shape[1]"), "sign"),
-        (backward("2 * (V[L] - Y).T / Y.shape[1]"), "times too large"),
+        (backward("(V[L] - Y) / Y.shape[1]"), "E[L] is not transposed"),
         (backward(layers="range(L, 1, -1)"), "None"),
-        (backward(own="gradient(E, V[l])"), "multiplied with its own output V[3]"),
+        (backward(own="gradient(E, V[l])"), "taken with its own output"),
+        (backward(down="E_previous(E, W[l], V[l - 1], dh[l - 1])"), "the derivative is taken at V"),
+        (backward(down="E_previous(E, W[l], S[l], dh[l - 1])"), "taken at S[l]"),
         (
             backward()
             .replace("        G[l] = gradient(E, V[l - 1])\n", "")
             .replace("    return", "        G[l] = gradient(E, V[l - 1])\n    return"),
-            "E has gone down to layer 2 already",
+            "E has gone down a layer before",
         ),
         (backward().replace("if l > 1", "if True"), "`dh[l - 1]` are None here"),
-        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "`dh[L]` is None here"),
+        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
-        (backward(own="E.T @ V[l - 1].T"), "One column is missing"),
-        (backward(own="gradient(E, V[l - 1])[:, 1:]"), "column"),
-        (backward(own="gradient(E, V[l - 1]) * (np.arange(len(V[l - 1]) + 1) > 0)"), "bias"),
-        (backward(end="G[1:]"), "entries"),
-        (backward(end="G[::-1]"), "`"),
-        (backward(end="G[L]"), "list"),
+        (backward(own="E.T @ V[l - 1].T"), "Column 0 is missing"),
+        (backward(end="G[1:]"), "expected: a list of 4"),
+        (backward(end="G[L]"), "returns an array of shape (3, 6); expected: G, a list of 4 entries"),
+        (backward(end="E"), "returns an array of shape (11, 7); expected: G, a list of 4 entries"),
+        (backward(down="1.1 * E_previous(E, W[l], S[l - 1], dh[l - 1])"), "1.1"),
         ("def backward(W, dh, S, V, Y):\n    V[-1] -= Y\n    return [None] * len(W)\n", "None"),
     ],
 }

@@ -1,0 +1,67 @@
+"""Is it a known mistake? Also where an answer stops: on arrays of equal sizes most programs run."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+
+import numpy as np
+
+from helpers.checking.compare import NotYet, equal
+from helpers.checking.gradients import only_decides
+from helpers.checking.mistakes import Mistake
+
+
+def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]) -> str:
+    """The message of the one mistake that gives the student's answers in every case; else empty.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function.
+    cases : iterable of tuple
+        The arguments of each call.
+    mistakes : sequence of Mistake
+        The catalogue.
+    """
+    if only_decides.get():
+        return ""
+    answers = [(case, function(*deepcopy(case))) for case in cases]
+    found = {m.message for m in mistakes if all(_gives(m.function, *one) for one in answers)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _gives(function: Callable, case: tuple, answer: object) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            return equal(function(*deepcopy(case)), answer)
+    except Exception:  # a mistaken function may well fail where the student's did not
+        return False
+
+
+@contextmanager
+def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]):
+    """Around a check: an answer that stops with an error there is tried on cases where it may run.
+
+    Where all sizes are equal, a product of the wrong arrays, an axis or a transposition that was
+    forgotten gives numbers, and numbers have a name in the catalogue. If they have none, the error
+    goes its way.
+
+    Raises
+    ------
+    NotYet
+        With the error and the mistake's message.
+    """
+    try:
+        yield
+    except NotYet:
+        raise
+    except Exception as error:
+        cause = error.__cause__ or error
+        try:
+            message = known(function, cases, mistakes)
+        except Exception:  # it stops there, too
+            message = ""
+        if not message:
+            raise
+        stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."
+        raise NotYet(f"{stopped} There it shows:\n{message}", "catalogue") from cause

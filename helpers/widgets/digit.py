@@ -1,0 +1,123 @@
+"""The explorer of notebooks 00 and 06: draw a digit, and read what a network says of it."""
+
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+
+from helpers.arrays import check_numbers
+from helpers.plotting import COLOURS, GREY
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
+
+PENS = ("thick", "thin", "eraser")
+
+
+class Sheet(anywidget.AnyWidget):
+    """A sheet of 8 x 8 pixels that is drawn on with mouse, finger or keys."""
+
+    _esm = Path(__file__).with_name("digit.js").read_text(encoding="utf-8")
+    value = traitlets.List(traitlets.Int(), [0] * 64, minlen=64, maxlen=64).tag(sync=True)
+    pen = traitlets.Enum(PENS, PENS[0]).tag(sync=True)
+
+
+class DigitExplorer(Explorer):
+    """Draw a digit of 8 x 8 pixels, or change one, and read what a network says of it.
+
+    Parameters
+    ----------
+    predict : callable
+        From pixels, 0 to 16, shape (64, 1), to the probabilities of ten digits, shape (10, 1).
+    pixels : array of shape (64, N)
+        Images to begin with.
+    """
+
+    def __init__(self, predict, pixels):
+        self.predict = predict
+        self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
+        self.sheet = Sheet(layout=widgets.Layout(margin="8px 12px"))
+        last = self.images.shape[1] - 1
+        self.image = slider("image", "which image to begin with", 0, 0, last, 1, widgets.IntSlider)
+        self.pen = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
+        self.image.observe(lambda _: self.load(), "value")
+        traitlets.dlink((self.pen, "value"), (self.sheet, "pen"))
+        moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
+        self.buttons = [
+            button("clear", "an empty sheet", lambda: self.put(np.zeros((8, 8)))),
+            *(button(to, f"move the digit {to} by a pixel", lambda by=by: self.move(by)) for to, by in moves.items()),
+            button("again", "bring the chosen image back", self.load),
+        ]
+        self.load()
+        controls = [row([self.image, self.pen], row(*self.buttons))]
+        super().__init__([self.sheet], size=(5.6, 2.6))
+        # As wide as the picture: longer lines of words would not fit beside the sheet.
+        self.view.layout.width, self.view.layout.max_width = "560px", "100%"
+        self.panel.children = [*controls, row(self.sheet, self.view)]
+
+    @property
+    def ink(self):
+        """What is on the sheet, 0 to 16, shape (8, 8)."""
+        return np.array(self.sheet.value, float).reshape(8, 8)
+
+    def put(self, ink):
+        """Another image on the sheet."""
+        self.sheet.value = [int(k) for k in np.clip(np.rint(ink), 0, 16).ravel()]
+
+    def load(self):
+        self.put(self.images[:, self.image.value])
+
+    def move(self, by):
+        """Shift the image; what leaves it on one side is lost."""
+        self.put(np.pad(self.ink, 1)[1 - by[0] : 9 - by[0], 1 - by[1] : 9 - by[1]])
+
+    def build(self, figure):
+        self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
+        self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
+        self.digit.spines[:].set_visible(True)
+        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
+        self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
+        self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
+        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)]
+        self.arrange(digit=False)
+        return [self.seen, *self.bars, *self.numbers]
+
+    def arrange(self, digit):
+        """Bars alone, as beside the sheet; or with the digit beside them."""
+        self.digit.set_visible(digit)
+        self.seen.set_visible(digit)
+        self.axes.set_position([0.5, 0.24, 0.49, 0.73] if digit else [0.14, 0.24, 0.85, 0.73])
+        self.forget_background()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """As of any explorer; in a picture that stands alone the digit is seen, too."""
+        self.arrange(digit=True)
+        made = super()._repr_mimebundle_(include, exclude)
+        self.arrange(digit=False)
+        return made
+
+    def update(self):
+        ink = self.ink
+        self.p = np.asarray(self.predict(ink.reshape(64, 1)), float).ravel()
+        if self.p.shape != (10,) or not np.isfinite(self.p).all():
+            raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
+        self.seen.set_data(ink)
+        best = int(self.p.argmax())
+        for k, (bar, number, p) in enumerate(zip(self.bars, self.numbers, self.p)):
+            bar.set_height(p)
+            bar.set_facecolor(COLOURS[0] if k == best else GREY)
+            number.set_text(f"{p:.0%}" if p >= 0.005 else "")
+            number.set_fontweight("bold" if k == best else "normal")
+            number.set_y(p)
+
+    def describe(self):
+        first, second = np.argsort(-self.p)[:2]
+        if not any(self.sheet.value):
+            return (
+                f"An empty sheet; the network says {first} all the same, with {self.p[first]:.0%}: it "
+                "has never seen an empty one, and cannot say that there is no digit."
+            )
+        return (
+            f"An image of 8 by 8 pixels, {np.sum(self.ink > 4)} of them dark. The network reads a {first}, with "
+            f"{self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."
+        )

@@ -1,0 +1,174 @@
+"""The sheet for a digit, in Python and in a browser; and the network that reads it in notebook 00."""
+
+import numpy as np
+import pytest
+import traitlets
+from browser import NEEDS_CHROMIUM, run_all
+from support import NOTEBOOKS
+
+from helpers import datasets, nn, reader, storage
+from helpers.datasets import load_digits
+from helpers.widgets import DigitExplorer
+
+
+def guess(pixels):
+    """A stand-in for a network: which rows hold the ink."""
+    return nn.softmax(np.r_[pixels.reshape(8, 8).sum(axis=1), 0, 0][:, None] / 16)
+
+
+@pytest.fixture
+def digits():
+    return DigitExplorer(guess, load_digits()[0][:, :20])
+
+
+def press(explorer, name):
+    next(b for b in explorer.buttons if b.description == name).click()
+
+
+def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
+    digits.image.value = 7
+    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
+    words, picture = digits.describe(), digits.picture
+    digits.sheet.value = [16] * 8 + [0] * 56  # as the browser sets it
+    assert "8 of them dark. The network reads a 0, with" in digits.view.value
+    assert digits.picture != picture
+    press(digits, "again")
+    assert digits.describe() == words and digits.picture == picture
+
+
+def test_the_empty_sheet_is_said_to_be_empty(digits):
+    press(digits, "clear")
+    assert not digits.ink.any() and digits.describe().startswith("An empty sheet; the network says ")
+
+
+def test_moving_loses_what_leaves(digits):
+    digits.put(np.eye(8) * 16)
+    press(digits, "right")
+    press(digits, "down")
+    assert np.array_equal(digits.ink, np.diag([0] + [16] * 7))
+    press(digits, "left")
+    press(digits, "up")
+    assert np.array_equal(digits.ink, np.diag([16] * 7 + [0]))
+
+
+def test_the_pen_goes_to_the_browser_and_changes_no_picture(digits):
+    picture = digits.view.value
+    for pen in digits.pen.options:
+        digits.pen.value = pen
+        assert digits.sheet.pen == pen
+    assert digits.view.value == picture
+
+
+def test_a_change_draws_one_picture(digits):
+    drawn = []
+    digits.view.observe(drawn.append, "value")
+    digits.image.value = 3
+    press(digits, "clear")
+    assert len(drawn) == 2
+
+
+def test_a_sheet_takes_sixty_four_whole_numbers(digits):
+    for wrong in ([0] * 63, [0.5] * 64):
+        with pytest.raises(traitlets.TraitError):
+            digits.sheet.value = wrong
+
+
+def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
+    live = digits.picture
+    assert not digits.digit.get_visible()
+    alone = digits._repr_mimebundle_()[0]["image/png"]
+    assert alone != digits.png(compress_level=9)
+    digits.refresh()
+    assert digits.picture == live
+
+
+def test_the_words_are_those_of_the_network(digits):
+    digits.image.value = 3
+    p = guess(digits.ink.reshape(64, 1)).ravel()
+    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
+
+
+def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
+    explorer = DigitExplorer(guess, np.zeros((64, 2)))
+    explorer.predict = lambda X: np.zeros(3)
+    explorer.put(np.eye(8))
+    assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
+
+
+def test_images_in_rows_are_refused():
+    with pytest.raises(ValueError, match=r"pixels has shape \(5, 64\); expected \(64, N\)"):
+        DigitExplorer(guess, np.zeros((5, 64)))
+
+
+# --- the reader -----------------------------------------------------------------------------------
+
+
+def test_the_file_is_what_the_code_makes():
+    """Sums are rounded in another order on another machine: the same answers are enough."""
+    made, stored = reader.train(), storage.load(reader.FILE)
+    h, X = [None, nn.relu, nn.softmax], load_digits()[0] / 16
+    p, q = (nn.forward(W, h, X)[1][-1] for W in (made, stored))
+    assert (p.argmax(axis=0) == q.argmax(axis=0)).mean() > 0.99
+    assert np.abs(p - q).mean() < 0.01
+
+
+def test_the_reader_reads_images_it_has_not_seen_moved_or_not():
+    _, (X, y) = datasets.split(*load_digits(), (0.8, 0.2), seed=0)
+    right = [(reader.read(reader.moved(X, *by)).argmax(axis=0) == y).mean() for by in ((0, 0), (0, 1), (1, 0), (-1, 0))]
+    assert min(right) > 0.94
+    assert np.array_equal(reader.moved(X, 0, 0), X)
+
+
+def test_most_scribbles_are_read_with_more_than_ninety_percent():
+    """As the notebook says: a line that wanders over the sheet, drawn with a thick pen."""
+    rng, sure = np.random.default_rng(0), []
+    y, x = np.mgrid[:32, :32] + 0.5
+    for _ in range(200):
+        at, angle, ink = rng.uniform(6, 26, 2), rng.uniform(0, 2 * np.pi), np.zeros((32, 32), bool)
+        for _ in range(80):
+            angle += rng.normal(0, 0.5)
+            at = np.clip(at + [np.sin(angle), np.cos(angle)], 4, 28)
+            ink |= np.hypot(y - at[0], x - at[1]) < 2.3
+        sure.append(reader.read(ink.reshape(8, 4, 8, 4).sum(axis=(1, 3)).reshape(64, 1)).max() > 0.9)
+    assert 0.4 < np.mean(sure) < 0.9
+
+
+# --- in the browser -------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@NEEDS_CHROMIUM[1]
+def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(open_notebook):
+    page = open_notebook("00_start_here")
+    run_all(page, NOTEBOOKS[0])
+    sheet, status = page.locator("canvas").first, page.locator(".widget-vbox [role=status]").first
+    page.get_by_role("button", name="clear").click()
+    status.get_by_text("An empty sheet").wait_for()
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+
+    def draw(*way):
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=8)
+        page.mouse.up()
+
+    draw((0.45, 0.12), (0.25, 0.55), (0.75, 0.55))
+    draw((0.62, 0.4), (0.6, 0.9))
+    status.get_by_text("The network reads a 4").wait_for()
+    # One stop for Tab, between the last button and what follows; the arrow keys stay in the sheet.
+    page.get_by_role("button", name="clear").click()
+    page.get_by_role("button", name="again").focus()
+    page.keyboard.press("Tab")
+    assert sheet.evaluate("e => e === document.activeElement")
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    assert "row 2, column 3: ink 16 of 16" in sheet.get_attribute("aria-label")
+    status.get_by_text("1 of them dark").wait_for()
+    page.keyboard.press("Delete")
+    assert "row 2, column 3: ink 0 of 16" in sheet.get_attribute("aria-label")
+    status.get_by_text("An empty sheet").wait_for()
+    page.keyboard.press("Tab")
+    assert not sheet.evaluate("e => e === document.activeElement")

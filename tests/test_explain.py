@@ -1,0 +1,85 @@
+"""What is said of errors in a student's own lines: what the values there prove, and nothing else."""
+
+import linecache
+import textwrap
+
+import numpy as np
+import pytest
+
+from helpers.explain import explain_error
+
+CELL = "ipykernel_of_a_student.py"
+
+# Code of a function of X (2 x 5), y (5), w (3), with S = [None, 1.0]; words that are said, in one piece each.
+ERRORS = {
+    "np.vstack([np.ones(X.shape[0]), X])": ["`np.ones(X.shape[0])` has shape (2,), `X` has shape (2, 5)", "np.vstack"],
+    "np.vstack([1, X])": ["`1` is one number, `X` has shape (2, 5)"],
+    "np.hstack([np.ones(X.shape[1]), X])": ["`np.ones(X.shape[1])` has shape (5,), `X` has shape (2, 5)"],
+    "np.concatenate(\n    [np.ones(5),\n     X])": ["`np.ones(5)` has shape (5,)"],
+    "np.ones(1, X.shape[1])": ["The shape is *one* argument"],
+    "np.zeroes(3)": ["Did you mean `zeros`?"],
+    "np.mean(weight * X)": ["Nothing is called `weight`"],
+    "sum(y[i] for i in range(1, 7))": ["`i` is 5, and `y` has 5 entries: Python counts from 0, so the last index is 4"],
+    "X[2, 0]": ["`2` is 2, and axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],
+    "w[0, 1]": ["`w` has shape (3,), 1 axis; the brackets name 2"],
+    "w[0][1]": ["`w[0]` is one number, 1: it has no entries"],
+    "X[y > 0]": ["`y > 0` holds 5 times True or False, and axis 0 of `X` has 2 entries", "samples are columns"],
+    "X @ w": ["`X` has shape (2, 5), `w` (3,): in a product the last of the first, 5, must be equal to 3"],
+    "np.dot(w, X)": ["the last of the first, 3, must be equal to 2"],
+    "X @ 2": ["`2` is a single number, and `@` multiplies arrays"],
+    "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
+    "S[0] * X": ["`S[0]` is None here"],
+    "helper * X": ["`helper` is a function here"],
+    "math.exp(X)": ["`math.exp` takes one number, and `X` is an array of shape (2, 5). `np.exp` takes arrays."],
+    "int(y >= 0)": ["`int` takes one number, and `y >= 0` is an array of shape (5,)"],
+    "w(0)": ["Entries take square ones"],
+    "np.e ^ (-w)": ["`^` is no power in Python"],
+    "helper(X)": ["It is `helper(a, b)`; here it gets 1"],
+    "1 if y > 0 else 0": ["want one yes or no"],
+    "list(X).shape": ["of type `list`, and has no `shape`"],
+    "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
+    "1 / (0 * 3)": ["What is divided by is 0"],
+}
+
+
+def said(code):
+    body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS = [None, 1.0]\nreturn " + code
+    source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
+    linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
+    names = {"np": np}
+    exec(compile(source, CELL, "exec"), names)
+    try:
+        names["answer"](np.arange(10.0).reshape(2, 5), np.array([0, 1, 1, 0, 1]), np.array([1, 2.0, 3]))
+    except Exception as error:
+        return explain_error(error, names["answer"])
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_the_values_at_the_place_are_the_cause(code):
+    text = said(code)
+    for words in ERRORS[code]:
+        assert words in text, text
+    assert "Likely cause" not in text
+
+
+def test_no_cause_is_made_up():
+    text = said("[].pop()")
+    assert text.endswith("IndexError: pop from empty list"), text
+
+
+def test_nothing_is_done_a_second_time():
+    """Only what has no effect is computed again."""
+    counted = []
+
+    def effect(x):
+        counted.append(x)
+        return x
+
+    source = "def answer(X):\n    return X @ effect(3) @ X\n"
+    linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
+    names = {"effect": effect}
+    exec(compile(source, CELL, "exec"), names)
+    with pytest.raises(ValueError) as caught:
+        names["answer"](np.ones((2, 2)))
+    explain_error(caught.value, names["answer"])
+    assert counted == [3]

@@ -1,0 +1,176 @@
+"""One change in the student's own code: the place that is named, what is never named, and what no candidate may do."""
+
+import linecache
+import time
+import warnings
+
+import numpy as np
+import pytest
+
+from helpers import exercises as machinery
+from helpers.checking.compare import NotYet, compare
+from helpers.checking.repair import repair
+from helpers.exercises import check, hint
+from helpers.running import guarded
+
+
+def typed(source, **names):
+    """A function as a cell defines it, with its source to be had."""
+    name = f"<ipython-input-{abs(hash(source))}>"
+    linecache.cache[name] = len(source), None, source.splitlines(True), name
+    found = {"np": np, **names}
+    exec(compile(source, name, "exec"), found)
+    return next(value for key, value in found.items() if callable(value) and key in source.partition("(")[0])
+
+
+def against(right, *cases):
+    """A judge: the right function, and what it is called with."""
+    return lambda function: compare(guarded(function), cases, right)
+
+
+r = np.random.default_rng(3)
+X, Y = r.normal(size=(3, 5)), r.normal(size=(3, 5))
+ON_MATRICES = (X,), (r.normal(size=(2, 7)),), (r.normal(size=(4, 1)),)
+ON_NUMBERS = (1,), (4,), (7,)
+
+
+def softmax(S):
+    e = np.exp(S - S.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def squares(n):
+    return [k * k for k in range(1, n + 1)]
+
+
+def total(n):
+    return float(n * (n + 1) / 2)
+
+
+WRONG = {
+    "an axis": (
+        "def softmax(S):\n    e = np.exp(S - S.max())\n    return e / e.sum(axis=1, keepdims=True)\n",
+        against(softmax, *ON_MATRICES),
+        (3, "e.sum(axis=1, keepdims=True)"),
+    ),
+    "the bounds of the range": (
+        "def squares(n):\n    found = []\n    for k in range(1, n):\n        found.append(k * k)\n    return found\n",
+        against(squares, *ON_NUMBERS),
+        (3, "range(1, n)"),
+    ),
+    "`=` or `+=`": (
+        "def total(n):\n    s = 0\n    for k in range(n + 1):\n        s = k\n    return float(s)\n",
+        against(total, *ON_NUMBERS),
+        (4, "s = k"),
+    ),
+    "a statement stands in or out of a loop or an `if`": (
+        "def total(n):\n    s = 0.0\n    for k in range(n + 1):\n        s += k\n        return s\n",
+        against(total, *ON_NUMBERS),
+        (3, "for k in range(n + 1)"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_names_the_place_and_not_the_change(kind):
+    source, judge, place = WRONG[kind]
+    found = repair(typed(source), judge)
+    assert found.places == (place,)
+    assert found.kind == kind
+    assert found.message == f"One change in line {place[0]} makes it right: look at `{place[1]}`."
+    assert found.hint == f"In line {place[0]}: {kind}."
+
+
+def test_finds_what_stops_an_error_and_an_endless_loop():
+    broken = typed(
+        "def squares(n):\n    s = np.zeros(n)\n    for k in range(1, n + 1):\n        s[k] = k * k\n    return s\n"
+    )
+    found = repair(broken, against(lambda n: np.arange(1.0, n + 1) ** 2, *ON_NUMBERS))
+    assert found.places[0][0] == 4
+    endless = typed("def total(n):\n    s = 0.0\n    while n > 0:\n        s += n\n        n -= 0\n    return s\n")
+    found = repair(endless, against(total, *ON_NUMBERS), seconds=3)
+    assert found.places == ((5, "0"),)
+
+
+def test_two_places_are_both_named_and_more_are_not():
+    two = typed("def total(n):\n    s = n * (n + 1)\n    t = s + s\n    return t / 2\n")
+    found = repair(two, against(total, *ON_NUMBERS))
+    assert found is None or len(found.places) <= 2
+
+
+def test_what_cannot_be_mended_by_one_change_has_no_place():
+    far = typed("def softmax(S):\n    return S.sum(axis=1) + 3\n")
+    assert repair(far, against(softmax, *ON_MATRICES)) is None
+
+
+REACHES_OUT = (
+    "def total(n):\n    import os\n    return os.getpid() + n\n",
+    "def total(n):\n    open('x', 'w').write('x')\n    return n\n",
+    "def total(n):\n    np.save('x', np.ones(n))\n    return n\n",
+    "def total(n):\n    global np\n    return n\n",
+)
+
+
+@pytest.mark.parametrize("source", REACHES_OUT)
+def test_leaves_alone_what_reaches_out_of_the_function(source):
+    def judge(function):
+        raise AssertionError("it was called")
+
+    assert repair(typed(source), judge) is None
+
+
+def test_no_candidate_prints_warns_or_changes_what_the_student_has(capsys):
+    shared = [1.0]
+    source = (
+        "def total(n):\n    print('here')\n    shared.append(n)\n    np.exp(1e4)\n    s = 0\n"
+        "    for k in range(n):\n        s += k\n    return float(s)\n"
+    )
+    function = typed(source, shared=shared)
+    before = dict(function.__globals__)
+    state = np.random.get_state()[1].copy()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = repair(function, against(total, *ON_NUMBERS))
+    assert found.places == ((6, "range(n)"),)
+    assert capsys.readouterr().out == ""
+    assert shared == [1.0]
+    assert {k: v for k, v in function.__globals__.items() if before.get(k) is not v} == {}
+    assert (np.random.get_state()[1] == state).all()
+
+
+def test_ends_in_time_and_asks_for_no_memory_without_bound():
+    grows = typed(
+        "def total(n):\n    x = np.ones(8)\n    while x.sum() > 0:\n        x = np.concatenate([x, x])\n    return x\n"
+    )
+    start = time.monotonic()
+    assert repair(grows, against(total, *ON_NUMBERS), seconds=0.5) is None
+    assert time.monotonic() - start < 1.2
+
+
+def test_the_verdict_names_the_place_and_the_next_hint_the_kind():
+    @check("the first hint")
+    def total(function):
+        try:
+            compare(function, ON_NUMBERS, lambda n: float(n * (n + 1) / 2))
+        except NotYet as error:
+            raise NotYet(error.message, "difference") from None
+        return "all"
+
+    function = typed(WRONG["`=` or `+=`"][0])
+    machinery.attempts.clear()
+    assert machinery.exercise(total)(function) is function
+    attempt = machinery.attempts["total"]
+    assert attempt.repair.places == ((4, "s = k"),)
+    hint("total")
+    assert attempt.repair is None and attempt.hints_given == 0
+    hint("total")
+    assert attempt.hints_given == 1
+
+
+def test_no_search_where_the_cause_is_named():
+    @check("the first hint")
+    def total(function):
+        raise NotYet("The cause.", "catalogue")
+
+    machinery.exercise(total)(typed(WRONG["`=` or `+=`"][0]))
+    assert machinery.attempts["total"].repair is None
