@@ -7,6 +7,9 @@ import pytest
 from scipy.signal import correlate
 
 from helpers import nn
+from helpers.checks.convolutional_networks import BACKWARD, network
+from helpers.datasets import load_digits
+from helpers.gradients import check_gradient
 
 
 @pytest.fixture
@@ -91,6 +94,53 @@ def test_a_whole_network_is_automatic_differentiation(rng):
     found = nn.gradient(E1, P1), nn.gradient(E2, P2), nn.gradient(E3, P3)
     for l, G in enumerate(found):
         np.testing.assert_allclose(G, autograd.grad(cost, l)(*W[1:]), rtol=1e-12, atol=1e-12)
+
+
+def to_all(E, V, p):
+    """The mistake that notebook 07 shows: the error goes to all of several equal and largest numbers."""
+
+    def widen(A):
+        return A.repeat(p, axis=1).repeat(p, axis=2)
+
+    return widen(E) * (V == widen(nn.max_pool(V, p)))
+
+
+@pytest.mark.parametrize("unpool, digits_pass", [(nn.unpool, True), (to_all, False)])
+def test_ties_are_met_on_digits_only(unpool, digits_pass):
+    pixels, _ = load_digits()
+    real = np.pad(pixels[:, :6].reshape(1, 8, 8, 6) / 16, ((0, 0), (2, 2), (2, 2), (0, 0)))
+    rng, Y = np.random.default_rng(2), nn.one_hot(np.array([0, 1, 2, 2, 1, 1]), 3)
+    W = [None, rng.standard_normal((3, 10)), rng.standard_normal((3, 76))]
+    names = {"gradient": nn.gradient, "add_back": nn.add_back, "unpool": unpool}
+    exec(BACKWARD, names)
+    k, p, h, dh = [None, 3, 5], [None, 2, 1], [None, np.tanh, nn.softmax], [None, nn.d_tanh, None]
+    for X, right in ((rng.standard_normal(real.shape), True), (real, digits_pass)):
+        report = check_gradient(
+            lambda W, X=X: nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y),
+            lambda W, X=X: names["backward"](W, h, dh, k, p, *network(W, h, k, p, X), Y),
+            W,
+            {"N": 6},
+        )
+        assert str(report).startswith("Right: `W[1]` and `W[2]`") == right
+        assert ("Not right: the bias of `W[1]`" in str(report)) != right
+
+
+def test_a_moved_digit_gives_exactly_the_same_scores_where_a_map_is_pooled_as_a_whole():
+    """The same patches see ink wherever it stands, and the largest does not say where it was."""
+    pixels, _ = load_digits()
+    rng = np.random.default_rng(3)
+    W = [None, *nn.initialise([25, 32], rng)[1:], *nn.initialise([32, 10], rng)[1:]]
+    k, p, h = [None, 5, 1], [None, 20, 1], [None, nn.relu, nn.softmax]
+
+    def said(down, right):
+        X = np.zeros((1, 24, 24, 50))
+        X[0, 8 + down : 16 + down, 8 + right : 16 + right] = pixels[:, :50].reshape(8, 8, 50) / 16
+        return network(W, h, k, p, X)[1][-1]
+
+    here = said(0, 0)
+    for by in ((1, 0), (-4, 0), (0, 3), (4, 4)):
+        np.testing.assert_allclose(said(*by), here, rtol=1e-13, atol=1e-13)
+        np.testing.assert_array_equal(said(*by).argmax(axis=0), here.argmax(axis=0))
 
 
 def test_float32_stays_float32(rng):

@@ -258,7 +258,7 @@ ADD_BACK_MISTAKES = mistakes(
     """
     += => =
         `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
-    return sums => return sums / _put_back(np.ones_like(D.reshape(C * k * k, -1)), shape, k)
+    return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
         The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
     D[:, a, b] => D[:, k - 1 - a, k - 1 - b]
         The patches come back turned upside down and left to right.
@@ -269,7 +269,6 @@ ADD_BACK_MISTAKES = mistakes(
     D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
         The rows of D are taken with the channels last. `patches` puts the channel first.
     """,
-    _put_back=_put_back,
 )
 
 
