@@ -191,6 +191,14 @@ def _indices(node: ast.Subscript) -> list[ast.AST]:
     return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
+def _shape(x: object) -> tuple:
+    """The shape of an operand; of a list that is no array, its length."""
+    try:
+        return np.shape(x)
+    except ValueError:
+        return (len(x),)
+
+
 # Each rule returns a sentence that follows from the error and the values at its place, or nothing.
 
 
@@ -258,7 +266,7 @@ def _stacked(error, place, exercises):
     if not isinstance(error, ValueError) or not any(f is stack for stack in STACKS) or not place.operands():
         return ""
     shapes = [
-        f"`{t}` has shape {np.shape(x)}" if np.ndim(x) else f"`{t}` is one number" for t, x in place.operands().items()
+        f"`{t}` has shape {_shape(x)}" if _shape(x) else f"`{t}` is one number" for t, x in place.operands().items()
     ]
     way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need as many "
            "rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
@@ -273,7 +281,7 @@ def _call(error, place, exercises):
     name, node = ast.unparse(place.node.func), place.node
     if not callable(f):
         return f"`{name}` is {value(f)}, and round brackets call a function. Entries take square ones; a product takes `*`."
-    arrays = [(text, np.shape(x)) for text, x in place.operands().items() if np.ndim(x) > 0]
+    arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
@@ -299,7 +307,7 @@ def _shapes(error, place, exercises):
         return ""
     if "into shape" in str(error):
         return "What stands on the right of `=` has another shape than the place it is put into."
-    held = [(text, np.shape(x)) for text, x in place.operands().items()]
+    held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f = getattr(place.node, "op", None), place.called()
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
         (a, A), (b, B) = held

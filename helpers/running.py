@@ -3,6 +3,7 @@
 import ctypes
 import inspect
 import io
+import signal
 import sys
 import threading
 import time
@@ -151,20 +152,14 @@ def _codes(function: Callable) -> Iterator[CodeType]:
 @contextmanager
 def _watched(codes: set[CodeType], look: Callable[[FrameType], None]) -> Iterator[None]:
     """Call ``look`` with the frame at each line, and each jump, of these codes; what it raises is raised there."""
-    if not hasattr(sys, "monitoring"):  # Python 3.11: a trace function, which ends with the first error that it raises
-
-        def trace(frame, event, argument):
-            if frame.f_code not in codes:
-                return None
-            look(frame)
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
+    if not hasattr(sys, "monitoring"):  # Python 3.11: an alarm, again and again, since a loop may catch what it raises
+        before = signal.signal(signal.SIGALRM, lambda _, frame: look(frame))
+        signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
         try:
             yield
         finally:
-            sys.settrace(before)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
         return
     monitoring, tool = sys.monitoring, 4
     events = monitoring.events.LINE | monitoring.events.JUMP

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
-from support import NOTEBOOKS, code_cells, read, tags
+from support import NOTEBOOKS, code_cells, read
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -105,8 +105,8 @@ DONE = NUMBERED.replace("*", "")
 
 
 def run_all(page, path):
-    """Run all cells and wait until the last has run; a folded solution shows no number."""
-    numbered = [cell for cell in code_cells(read(path)) if "solution" not in tags(cell)]
+    """Run all cells and wait until the last has run; a folded cell shows no number."""
+    numbered = [cell for cell in code_cells(read(path)) if not cell.metadata.get("jupyter", {}).get("source_hidden")]
     for _ in range(5):
         if page.locator(".jp-Dialog", has_text="Select Kernel").count():  # on a busy machine
             page.locator(".jp-Dialog button.jp-mod-accept").click()

@@ -256,7 +256,7 @@ def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
             "From each layer to the one below it comes a factor of 0.1429",
         ),
         ("no bias column", "`W[1]`: the gradient is an array of shape (4, 3)"),
-        ("transposed", "transposed"),
+        ("transposed", "That is the transpose: rows and columns are exchanged."),
         ("bias last", "`W[1]`, `W[2]` and `W[3]`: the bias stands last"),
         ("bias not learned", "the bias of `W[3]`: 0 everywhere"),
         ("error not carried", "`W[1]` and `W[2]`: 0 everywhere"),

@@ -1,6 +1,5 @@
 """The guard on a student's code: the same verdicts with threads and, as in a browser, without."""
 
-import sys
 import threading
 import time
 
@@ -13,6 +12,9 @@ from helpers.checks import start_here
 LOOPS = {
     "while True: pass": "while True:\n        pass",
     "a generator without end": "yield from iter(int, 1)",
+    "a loop on one line": "while True: pass",
+    "a loop in a try": "try:\n        while True: pass\n    except:\n        pass",
+    "a nested function": "def inner():\n        while True: pass\n    inner()",
     "a loop that catches everything": "while True:\n        try:\n            X = X + 1\n        except:\n            pass",
 }
 
@@ -56,8 +58,6 @@ def test_verdicts_are_the_same_without_threads(number, monkeypatch):
 
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_loop_is_stopped_without_threads(loop, no_threads):
-    if loop == "a loop that catches everything" and not hasattr(sys, "monitoring"):
-        pytest.skip("before Python 3.12 a trace function ends with its first error; no browser has such a Python")
     session = Session()
     session.run(
         "import numpy as np\nfrom helpers.checks import start_here as checks\nfrom helpers.exercises import exercise"
@@ -66,7 +66,7 @@ def test_a_loop_is_stopped_without_threads(loop, no_threads):
     ran = session.run(answered("add_ones", f"def add_ones(X):\n    {LOOPS[loop]}\n"))
     assert ran.verdict in ("does not run", "not yet")
     assert time.monotonic() - begin < 5
-    if loop.startswith("while"):
+    if "while" in LOOPS[loop]:
         assert "your loop does not end: `while True`" in ran.text
 
 

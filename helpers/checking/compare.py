@@ -195,7 +195,9 @@ def _check_parts(answer, want, call, layout, sizes, names="", again: Callable | 
         finding = misfit(a, w, subject, "is" if path else "returns", layout, sizes=sizes)
         if finding:
             rest = _unfilled(*parents[path[:-1]]) if a is None and path else ""
-            if names and not path:
+            if names and w is None:
+                rest = " There is no layer 0."
+            elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
             raise NotYet(finding.message + rest, "structure" if finding.what == "missing" else finding.what)
         if not _is_numeric(w):
@@ -260,7 +262,7 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     subject = _subject(path, want, names).strip() or "The answer"
     said = [calls[first] + (f"{subject} is the first that is not right." if path else "")]
     if found:
-        said = [f"{calls[first]}{subject}: {found[1]}"]
+        said = [f"{calls[first]}{subject}{' is the first that is not right' if path else ''}: {found[1]}"]
     return NotYet(
         "\n".join([line.rstrip() for line in (*said, difference(answer, want), facts) if line]),
         found[0] if found else "difference",
@@ -340,6 +342,7 @@ def compare_gradient(
     cost: Callable,
     mistakes: Sequence[Mistake] = (),
     sizes: Callable[..., dict] | None = None,
+    arguments: Callable[..., tuple] = lambda *case: case,
 ) -> None:
     """Put a student's gradient to the gradient check on every case, and name the difference.
 
@@ -355,6 +358,8 @@ def compare_gradient(
         The catalogue of the exercise: wrong gradients, with the same arguments.
     sizes : callable
         ``sizes(*case)`` gives the numbers that a factor may come from, by name.
+    arguments : callable
+        ``arguments(*case)`` gives what the gradient is called with, if that is not what the cost takes.
 
     Raises
     ------
@@ -363,11 +368,11 @@ def compare_gradient(
     """
     for at, *rest in deepcopy(list(cases)):
 
-        def bound(f, rest=rest):
-            return lambda weights: f(weights, *deepcopy(rest))
+        def bound(f, rest=rest, arguments=arguments):
+            return lambda weights: f(*arguments(weights, *deepcopy(rest)))
 
         report = check_gradient(
-            bound(cost),
+            bound(cost, arguments=lambda *case: case),
             bound(function),
             at,
             sizes(at, *rest) if sizes else None,
@@ -378,7 +383,7 @@ def compare_gradient(
             raise report.error
         if not report.passed:
             first = report.findings[0].what if report.findings else "difference"
-            call = "" if first == "catalogue" else f"{called(function, (at, *rest))}\n"
+            call = "" if first == "catalogue" else f"{called(function, arguments(at, *rest))}\n"
             raise NotYet(f"{call}{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append("In float32: right to the 4 digits that can be compared.")

@@ -207,8 +207,8 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
             raise _Ends("wrong", "order", message + "Expected: check_gradient(cost, gradient, weights).") from None
         end("cost", f"The cost could not be computed: {_words(error)}", error)
     if values[0] != values[1] and not np.isnan(values).any():
-        end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be compared "
-            "with it. It draws random numbers, or keeps something from one call to the next.")  # fmt: skip
+        end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
+            "compared with it. It draws random numbers, or keeps something from one call to the next.")  # fmt: skip
     probes = others[1:2] if only_decides.get() else [others[i] for i in (1, 2, 3, 6, 7)]
     elsewhere = [cost.elsewhere(x) for x in probes]  # of order one
     cost.typical = np.nan_to_num(np.median(np.abs(elsewhere)), posinf=0.0)

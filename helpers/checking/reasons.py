@@ -365,7 +365,13 @@ def _single_sample(one: Evidence):
 
 def _one_of_all(one: Evidence):
     """Every entry is the sum or the mean of the right ones, or one of them; sums of those before it."""
-    if one.given[0].size < 2 or one.at and not one.turns() or not all(np.isfinite(r).all() for r in one.right):
+    if (
+        one.given[0].size < 2
+        or one.different() < 3
+        or one.at
+        and not one.turns()
+        or not all(np.isfinite(r).all() for r in one.right)
+    ):
         return None
     flat = [r.ravel() for r in one.right]
     ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),

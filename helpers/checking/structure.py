@@ -32,7 +32,7 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
             return False
         return all(equal(x, y, rtol) for x, y in zip(a, b))
     if isinstance(a, (tuple, list, np.matrix)) or isinstance(a, str) or a is None or b is None:
-        return a is b or isinstance(a, str) and a == b
+        return a is b or isinstance(a, str) and isinstance(b, str) and a == b
     try:
         a, b = np.asarray(a), np.asarray(b, dtype=float)
         if a.dtype.kind in "cmMSU":  # NumPy would make floats of them, without their imaginary part
@@ -91,7 +91,7 @@ def misfit(
     if isinstance(want, Mapping):
         return _mapping_misfit(answer, want, found, subject)
     if isinstance(want, (tuple, list)):
-        return _list_misfit(answer, want, found, subject)
+        return _list_misfit(answer, want, found, subject + verb)
     return _array_misfit(answer, want, found, layout, close, sizes or {})
 
 
@@ -106,7 +106,7 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
     return Finding("", "structure", f"{subject}lacks {as_code(missing)}.{keys}")
 
 
-def _list_misfit(answer, want, found, subject) -> Finding | None:
+def _list_misfit(answer, want, found, begun) -> Finding | None:
     stacked = isinstance(answer, np.ndarray) and answer.dtype != object
     if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
@@ -114,7 +114,7 @@ def _list_misfit(answer, want, found, subject) -> Finding | None:
         return Finding("", *_other_length(list(answer), list(want), found))
     if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
         if any(equal(order, want) for order in permutations(answer)):
-            return Finding("", "order", f"{subject}holds the right {len(want)} values, but in another order.")
+            return Finding("", "order", f"{begun} the right {len(want)} values, but in another order.")
     return None
 
 

@@ -125,7 +125,7 @@ MISTAKES = {
             "E has gone down a layer before",
         ),
         (backward().replace("if l > 1", "if True"), "`dh[l - 1]` are None here"),
-        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "`dh[L]` is None here"),
+        (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
         (backward(own="E.T @ V[l - 1].T"), "Column 0 is missing"),
         (backward(end="G[1:]"), "expected: a list of 4"),

@@ -147,7 +147,7 @@ MISTAKES = {
         (momentum(STEP, "W"), "expected: a tuple of 2"),
         (momentum(STEP.replace("beta)", "0.5)")), "`W[1]` is the first that is not right"),
         (momentum(STEP + "; return W, m"), "Only layer 1 changes"),
-        (momentum(STEP).replace("range(1, len(W))", "range(len(W))"), "Entry 0 is None on purpose"),
+        (momentum(STEP).replace("range(1, len(W))", "range(len(W))"), "is None here, with l = 0"),
         (momentum(STEP.replace("W[l] = W[l] -", "W[l] -=")), "copy the list, not its arrays"),
         (momentum(STEP, own=""), "changes its argument `W`, which belongs to the caller"),
         (
@@ -160,7 +160,7 @@ MISTAKES = {
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
         (adam("(eta * m_hat / np.sqrt(v_hat) + eps)"), "Brackets are missing"),
         (adam().replace("        m_hat,", "        t = t + 1\n        m_hat,"), "The time goes on from layer to layer"),
-        (adam().replace("range(1, len(W))", "range(len(W))"), "Entry 0 is None on purpose"),
+        (adam().replace("range(1, len(W))", "range(len(W))"), "is None here, with l = 0"),
         (adam(own="pass"), "copy the list, not its arrays"),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps) + W"), "stops with an error"),
     ],
