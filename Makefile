@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides handout bench mutants pins students tests
+.PHONY: help lab test check run slides handout bench mutants pins students decks tests
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -40,7 +40,7 @@ check: tests
 run: students
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)
 
-slides: tests
+slides: decks
 	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
 
 handout: students
@@ -53,9 +53,12 @@ bench: tests
 mutants: tests
 	$(PYTHON) tests/mutants.py $(ARGS)
 
-# Set-up alone, for students and for the tests. It does nothing where all is there.
+# Set-up alone, for students, for the decks and for the tests. It does nothing where all is there.
 students:
 	@sh .ci/set-up requirements.txt
+
+decks:
+	@sh .ci/set-up requirements-slides.txt
 
 tests:
 	@sh .ci/set-up requirements-dev.txt
@@ -64,11 +67,14 @@ tests:
 # is what installs `helpers` itself.
 PINS = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
+# $(call pin-more,extras,name,files): requirements-name.txt takes in the first of these files, and
+# pins what none of them does.
+pin-more = $(PINS) $(1) pyproject.toml $(foreach file,$(3),--constraint $(file)) \
+	$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(3)) --output-file requirements-$(2).txt && \
+	printf '%s\n' '-r $(firstword $(3))' | cat - requirements-$(2).txt > .pins && \
+	mv .pins requirements-$(2).txt
 pins:
 	@command -v uv >/dev/null || { echo "No uv found; it chooses the pins. Install it: pip install uv" >&2; exit 1; }
 	echo 'flit_core>=3.12,<4' | $(PINS) pyproject.toml - --output-file requirements.txt
-	$(PINS) --extra dev pyproject.toml --constraint requirements.txt \
-		$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.txt) \
-		--output-file requirements-dev.txt
-	printf '%s\n' '-r requirements.txt' | cat - requirements-dev.txt > .pins
-	mv .pins requirements-dev.txt
+	$(call pin-more,--extra slides,slides,requirements.txt)
+	$(call pin-more,--extra slides --extra dev,dev,requirements-slides.txt requirements.txt)

@@ -230,6 +230,11 @@ def solution(function: Callable) -> Callable:
     return function
 
 
+def _has_solution(function: Callable) -> bool:
+    """Whether the function's notebook has solutions; a handout does not import the decorator."""
+    return "solution" in inspect.unwrap(function).__globals__
+
+
 def whose(*names: str) -> None:
     """Say which of these functions are the student's own, and which the course's."""
     own = [name for name in names if attempts.own(name)]
@@ -261,7 +266,9 @@ def hint(name: str) -> None:
         attempt.hints_given = number
         message = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
         if number == len(hints):
-            message += "\nThis is the last one. The solution is folded away in the cell below."
+            message += "\nThis is the last one."
+            if _has_solution(attempt.function):
+                message += " The solution is folded away in the cell below."
     display(Verdict(NOTE, f'hint("{name}")', message))
 
 
@@ -316,7 +323,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
             times = f"about {factor:.0f} times as long as" if factor else "far longer than"
             message += (
                 f"\nIt takes {times} the course's, which multiplies matrices. With yours the later notebooks would take "
-                "minutes, so the folded solution goes on with the course's."
+                "minutes" + (", so the folded solution goes on with the course's." if _has_solution(function) else ".")
             )
     else:
         if kind == NOT_YET and warned:
@@ -357,10 +364,8 @@ def _wrong_helpers(function: Callable) -> str:
     if not wrong:
         return ""
     names = " and ".join(f"`{used}`" for used in wrong)
-    return (
-        f"\nIt uses {names}, which is not right yet. That may be all: mend it first, or run the "
-        "folded solution below it."
-    )
+    run_ours = ", or run the folded solution below it" if _has_solution(function) else ""
+    return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}."
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

@@ -70,6 +70,7 @@ def disagreements(project, conda, pinned):
 
 
 STUDENT_PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+SLIDES_PINS = (ROOT / "requirements-slides.txt").read_text(encoding="utf-8")
 DEV_PINS = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 
@@ -77,11 +78,18 @@ def test_all_three_agree():
     assert list(disagreements(PROJECT, CONDA, pins(STUDENT_PINS))) == []
 
 
-def test_the_tests_pins_add_to_the_students():
-    assert DEV_PINS.startswith("-r requirements.txt\n")
-    assert not pins(STUDENT_PINS).keys() & pins(DEV_PINS).keys()
-    everything = pins(STUDENT_PINS) | pins(DEV_PINS)
-    for name, specifier in bounds(PROJECT["optional-dependencies"]["dev"]).items():
+@pytest.mark.parametrize(
+    ("extra", "more", "base", "included"),
+    [
+        ("slides", SLIDES_PINS, pins(STUDENT_PINS), "requirements.txt"),
+        ("dev", DEV_PINS, pins(STUDENT_PINS) | pins(SLIDES_PINS), "requirements-slides.txt"),
+    ],
+)
+def test_pins_add_to_those_they_include(extra, more, base, included):
+    assert more.startswith(f"-r {included}\n")
+    assert not base.keys() & pins(more).keys()
+    everything = base | pins(more)
+    for name, specifier in bounds(PROJECT["optional-dependencies"][extra]).items():
         assert specifier.contains(everything[name]), name
 
 

@@ -15,7 +15,7 @@ from support import NAMES, NOTEBOOKS, ROOT, code_cells, defined, exercises, read
 # None goes on with the slide before. nbconvert writes "-" for that, but jupyterlab-slideshow does
 # not show a cell that says so.
 SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", None}
-TAGS = {"exercise", "solution", "demonstration", "quiz"}
+TAGS = {"exercise", "solution", "solution-text", "demonstration", "quiz"}
 CLOSING = ["Key points", "Test yourself", "On your own", "References"]
 LONGEST_CELL, LONGEST_LINE = 15, 92
 LONGEST_FOLDED = 28  # cells that only draw
@@ -104,8 +104,8 @@ def slides(nb):
     for cell in nb.cells:
         if slide_type(cell) not in SLIDE_TYPES:
             yield f"slide type {slide_type(cell)!r} in {cell.source[:60]!r}"
-        if tags(cell) and "solution" in tags(cell) and slide_type(cell) != "subslide":
-            yield f"a solution that is not on a slide of its own: {defined(cell)}"
+        if tags(cell) and "solution" in tags(cell) and slide_type(cell) != "skip":
+            yield f"a solution that is on a live slide: {defined(cell)}"
 
 
 def known_tags(nb):
@@ -290,7 +290,7 @@ SPOILED = {
     ),
     "minutes that do not add up": (
         minutes,
-        lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), "**12 min", "**15 min"),
+        lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), f"**{said_minutes(nb)} min", "**99 min"),
     ),
     "no notes": (
         speaker_notes,

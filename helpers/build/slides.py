@@ -52,6 +52,9 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
         )
     )
     notebook = deepcopy(notebook)
+    for cell in notebook.cells:  # a live slide leaves it out; here it is folded, on a slide of its own
+        if "solution" in cell.metadata.get("tags", []):
+            cell.metadata.slideshow = {"slide_type": "subslide"}
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
     body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     deck = folder / f"{name}.slides.html"
@@ -122,8 +125,8 @@ def _copy_scripts(folder: Path) -> None:
         import sphinx_revealjs
     except ImportError as error:
         raise SystemExit(
-            f"The package {error.name} is not installed; the decks need it. Likely cause: this is "
-            "the students' environment. `make slides` installs what is missing."
+            f"The package {error.name} is not installed; the decks need it. Likely cause: nobody has "
+            "built them here yet. `make slides` installs what is missing."
         ) from None
     reveal = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"
     mathjax = Path(jupyter_server_mathjax.__file__).parent / "static"
@@ -148,11 +151,16 @@ def build_index(folder: Path = DECKS) -> Path:
             links.append(f" {minutes} min<br><small>{each}</small>")
         links.append("</li>")
     index = folder / "index.html"
+    start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
+    course_map = [o for c in start.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})][-1]
     index.write_text(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>First steps to deep learning: slides</title>"
-        "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto }</style>"
+        "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em }</style>"
         "</head><body><main><h1>First steps to deep learning</h1>\n"
+        f'<img src="data:image/png;base64,{course_map.data["image/png"]}" width="100%" '
+        f'alt="{html.escape(course_map.metadata["image/png"]["alt"])}">\n'
         "<p>Space goes on, S opens the speaker's view, Esc shows all slides.</p>\n"
         f"<ul>\n{''.join(links)}\n</ul></main></body></html>\n",
         encoding="utf-8",
