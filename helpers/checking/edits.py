@@ -415,6 +415,11 @@ def _moved(s: ast.stmt, before: list, after: list) -> Iterator[list]:
         yield [*before, but(s, body=s.body + after[:k]), *after[k:]]
     for k, first in enumerate(before):
         yield [*_without(before, k), but(s, body=[first, *s.body]), *after]
+        match first:
+            case ast.Assign([ast.Tuple(elts=targets)], ast.Tuple(elts=values)):  # one of them anew in each round
+                for pair in zip(targets, values):
+                    reset = ast.copy_location(ast.Assign([pair[0]], pair[1]), first)
+                    yield [*before, but(s, body=[reset, *s.body]), *after]
     if isinstance(s, ast.If):
         yield [*before, *s.body, *after]
     match s.body[-1]:
