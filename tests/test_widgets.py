@@ -172,10 +172,10 @@ def test_line_ghost_shade_and_arrow_are_those_of_the_weights(perceptron, units):
 def test_words_say_that_a_line_is_outside_the_picture(perceptron):
     perceptron.history[0] = np.array([100.0, 1, 1])
     perceptron.refresh()
-    assert "The line is outside the picture: everything in it fires" in perceptron.describe()
+    assert "The line is outside the picture: it fires everywhere" in perceptron.describe()
     perceptron.history[0] = np.array([-100.0, 1, 1])
     perceptron.refresh()
-    assert "nothing in it fires" in perceptron.describe()
+    assert "it fires nowhere in the picture" in perceptron.describe()
 
 
 def test_the_history_is_the_algorithms(perceptron, penguins):

@@ -164,12 +164,10 @@ class DescentExplorer(Explorer):
         (self.end,) = self.ax.plot([], [], "o", color="white", fillstyle="none", markersize=16, path_effects=outlined)
         self.end.set_markeredgewidth(2)
         (self.star,) = self.ax.plot([], [], "*", markersize=15, color=COLOURS[4], markeredgecolor=INK)
-        self.over = figure.add_axes([0.6, 0.55, 0.39, 0.43], ylim=(-0.03, 1.03), yticks=[0, 0.5, 1])
+        self.over = figure.add_axes([0.6, 0.55, 0.37, 0.43], ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
         self.over.set(ylabel="probability")
         size = 20 + 150 * self.count / self.count.max()
-        self.dots = self.over.scatter(
-            self.raw, self.share, s=size, color=COLOURS[0], alpha=0.7, label="share of label 1"
-        )
+        self.dots = self.over.scatter(self.raw, self.share, s=size, color=COLOURS[0], alpha=0.7)
         (self.curve,) = self.over.plot([], [], color=INK)
         self.facts = facts(figure, 0.56, 0.02, height=0.42).text(0.03, 0.8, "", va="top", fontsize=12, linespacing=1.5)
         self.event = facts(figure, 0.56, 0.02, height=0.42).text(0.03, 0.85, "", fontsize=13, fontweight="bold")

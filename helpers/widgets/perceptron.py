@@ -56,21 +56,8 @@ class PerceptronExplorer(Explorer):
             Z = Z - Z.mean(axis=1, keepdims=True)
         if self.units.value == UNITS[2]:
             Z = Z / Z.std(axis=1, keepdims=True)
-        self.Z, N = Z, Z.shape[1]
-        Z1 = np.vstack([np.ones(N), Z])
-        w, self.mistakes, self.history = np.zeros(3), [], [np.zeros(3)]
-        self.ended = False
-        for t in range(self.max_epochs * N):
-            i = t % N
-            change = self.y[i] - (w @ Z1[:, i] >= 0)
-            if change:
-                w = w + change * Z1[:, i]
-                self.mistakes.append(t + 1)
-                self.history.append(w)
-            elif t + 1 - (self.mistakes[-1] if self.mistakes else 0) == N:
-                self.ended = True
-                break
-        self.last = t + 1
+        self.Z = Z
+        self.mistakes, self.history, self.last, self.ended = _perceptron(Z, self.y, self.max_epochs)
 
     def start_again(self, change=None):
         """Train anew after the units have changed, and go back to the start."""
@@ -177,8 +164,8 @@ class PerceptronExplorer(Explorer):
         corners, (x, y) = self.across(w)
         if x.size:
             return f"The line goes from ({x[0]:.3g}, {y[0]:.3g}) to ({x[1]:.3g}, {y[1]:.3g})"
-        where = "There is no line" if not w[1:].any() else "The line is outside the picture"
-        return f"{where}: {'everything' if corners else 'nothing'} in it fires"
+        where = "The line is outside the picture" if w[1:].any() else "There is no line"
+        return f"{where}: it fires {'everywhere' if corners else 'nowhere'} in the picture"
 
     def happened(self):
         """What has just happened, in a few words."""
@@ -203,3 +190,20 @@ class PerceptronExplorer(Explorer):
             f"{self.wrong_now()} of {len(self.y)} wrong at present. "
             f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
         )
+
+
+def _perceptron(Z, y, max_epochs):
+    """When a mistake was made, the weights before and after each, the last sample seen, and whether it ended."""
+    N = Z.shape[1]
+    Z1 = np.vstack([np.ones(N), Z])
+    w, mistakes, history = np.zeros(3), [], [np.zeros(3)]
+    for t in range(max_epochs * N):
+        i = t % N
+        change = y[i] - (w @ Z1[:, i] >= 0)
+        if change:
+            w = w + change * Z1[:, i]
+            mistakes.append(t + 1)
+            history.append(w)
+        elif t + 1 - (mistakes[-1] if mistakes else 0) == N:
+            return mistakes, history, t + 1, True
+    return mistakes, history, t + 1, False
