@@ -38,7 +38,7 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
     if isinstance(a, Mapping) or isinstance(b, Mapping):
         both = isinstance(a, Mapping) and isinstance(b, Mapping) and a.keys() == b.keys()
         return both and all(equal(a[key], b[key], rtol) for key in a)
-    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == object:
+    if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == np.dtype("O"):
         return _unpacks(a) and len(a) == len(b) and all(equal(x, y, rtol) for x, y in zip(a, b))
     if isinstance(a, str) and isinstance(b, str):
         return a == b
