@@ -290,7 +290,7 @@ SPOILED = {
     ),
     "minutes that do not add up": (
         minutes,
-        lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), "**10 min", "**15 min"),
+        lambda nb: replace(first(nb, lambda c: slide_type(c) == "notes"), "**12 min", "**15 min"),
     ),
     "no notes": (
         speaker_notes,
