@@ -11,7 +11,6 @@ from helpers.checks import start_here
 
 LOOPS = {
     "while True: pass": "while True:\n        pass",
-    "a long loop in a function inside": "def inner():\n        for _ in range(10**9):\n            pass\n    inner()",
     "a generator without end": "yield from iter(int, 1)",
     "a loop on one line": "while True: pass",
     "a loop in a try": "try:\n        while True: pass\n    except:\n        pass",
