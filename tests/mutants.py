@@ -175,20 +175,20 @@ MUTANTS = [
         "checking/gradients.py",
         "allowed[known] = np.maximum(10 * noise,",
         "allowed[known] = np.maximum(1000 * noise,",
-        "test_gradients.py -k 'named or told'",
+        "test_gradients.py -k proves_little",
     ),
     (
         "checking/gradients.py",
         "POINTS, MORE_POINTS = 5, 20",
         "POINTS, MORE_POINTS = 1, 20",
-        "test_gradients.py -k right_at_one_point",
+        "test_gradients.py -k without_a_catalogue",
     ),
     ("checking/gradients.py", "loose = 100 if", "loose = 10000 if", "test_gradients.py -k right_at_one_point"),
     (
         "checking/gradients.py",
         "if not 3 * spread > abs(",
         "if not 0 * spread > abs(",
-        "test_gradients.py -k 'judge or never or any_point'",
+        "test_gradients.py -k proves_little",
     ),
     (
         "checking/gradients.py",
@@ -207,7 +207,7 @@ MUTANTS = [
     (
         "checking/slopes.py",
         "jump > 50 * rounding + 1e-7 *",
-        "jump > 5000 * rounding + 1e-5 *",
+        "jump > np.inf * rounding + 1e-7 *",
         "test_gradients.py -k kink",
     ),
     ("checking/slopes.py", "if jump <= 8 * rounding:", "if False:", "test_gradients.py"),
@@ -252,7 +252,7 @@ MUTANTS = [
     ("exercises.py", "if name != check.name:", "if False:", "test_judging.py"),
     ("exercises.py", "verdict == CORRECT and not self[name].slow", "verdict == CORRECT", "test_judging.py"),
     ("exercises.py", "TOO_SLOW = 20 ", "TOO_SLOW = 200 ", "test_judging.py"),
-    ("exercises.py", "and attempts[used].verdict != CORRECT", "", "test_exercises.py -k pointed_out"),
+    ("exercises.py", "and attempts[used].verdict != CORRECT", "", "test_judging.py"),
     (
         "exercises.py",
         "min(attempt.hints_given + 1, len(hints))",
@@ -267,12 +267,6 @@ MUTANTS = [
         "_best_of_three(function, arguments) / _best",
         "1 / _best_of_three(function, arguments) * _best",
         "test_running.py -k factor",
-    ),
-    (
-        "running.py",
-        "todo += [part for part in code.co_consts if isinstance(part, CodeType)]",
-        "pass",
-        "test_running.py -k loop",
     ),
     ("explain.py", "and id(node) not in indices", "", "test_judging.py"),
     (

@@ -112,3 +112,12 @@ def test_what_is_printed_is_cut_off():
     printed = running.Printed()
     printed.write("again " * 1000)
     assert len(printed.as_note("double")) < 600 and printed.as_note("double").endswith("…")
+
+
+def test_only_a_helper_that_is_not_right_is_blamed():
+    helper = typed("def helper(x):\n    return 3 * x\n")
+    for state, blamed in (("correct", False), ("not yet", True)):
+        exercises.attempts["helper"] = exercises._Attempt(double, helper, state)
+        answer = typed("def double(x):\n    return helper(x)\n", helper=helper)
+        assert ("It uses `helper`" in judge_answer(double, answer).message) == blamed
+    exercises.attempts.clear()
