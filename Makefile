@@ -27,15 +27,15 @@ lab: students
 	@$(PYTHON) -m helpers.build work
 	$(PYTHON) -m jupyterlab $(LAB) $(ARGS)
 
-# Two at a time; a notebook's tests stay together, since they share what took long to make.
+# Two at a time; a file's tests stay together, since they share what took long to make.
 test: tests
-	$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
 
 # The inner loop: strict nbval, the form, helpers; without the passes over whole notebooks.
 check: tests
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser and not passes" $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not browser and not passes" $(ARGS)
 
 run: students
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)

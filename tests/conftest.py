@@ -12,17 +12,9 @@ os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-STEMS = {path.stem for path in (Path(__file__).parent.parent / "notebooks").glob("*.ipynb")}
-
-
-def pytest_collection_modifyitems(config, items):
-    """Work is dealt out by notebook: what belongs to one notebook runs in one process, the rest by file."""
+def pytest_collection_modifyitems(items):
+    """What needs a pass over a whole notebook is marked, so that `make check` can leave it out."""
     for item in items:
-        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        named = {getattr(value, "stem", value) for value in values if isinstance(value, (str, Path))}
-        group = next(iter(STEMS & (named | {item.path.stem})), item.path.stem)
-        if getattr(config.option, "loadgroup", False):  # xdist has looked for its marks already, and deals by this ending
-            item._nodeid += f"@{group}"
         if "finished" in getattr(item, "fixturenames", ()):
             item.add_marker("passes")
 
