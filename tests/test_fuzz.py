@@ -75,8 +75,9 @@ def length(at):
     """A cost for weights in any container."""
     if isinstance(at, dict):
         at = list(at.values())
-    parts = at if isinstance(at, (list, tuple)) else [at]
-    return sum(float(np.sum(part**2)) for part in parts if part is not None)
+    if isinstance(at, (list, tuple)):
+        return sum(length(part) for part in at if part is not None)
+    return float(np.sum(np.asarray(at) ** 2))
 
 
 def one_update(X, y, before, after):

@@ -37,6 +37,8 @@ DRAGS = {"from": [0.3, 0.4], "at": [0.6, 0.7], "press": 1}, {"from": [0.7, 0.6],
 
 def digest(artist, name="") -> dict:
     """All that a figure draws: the place of each artist in it, and how it looks."""
+    if isinstance(artist, Axes):
+        artist.apply_aspect()  # as drawing would: drawn or not, it is in the same place
     found, inside = {name: {"is": type(artist).__name__} | dict(_look(artist))}, ()
     if isinstance(artist, (Figure, Axes)):
         inside = [child for child in artist.get_children() if child is not artist.patch]

@@ -135,7 +135,7 @@ def check_gradient(
         Never an error for what ``f`` or ``gradient`` do; ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``.
     """
     layout = Layout(at, bias_column)
-    sizes = sizes or {}
+    sizes = {} if sizes is None else sizes
     named = isinstance(sizes, Mapping) and all(isinstance(name, str) for name in sizes)
     if not named or not all(np.isreal(size) and size > 0 for size in sizes.values()):
         raise TypeError(
