@@ -12,6 +12,7 @@ import numpy as np
 from IPython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -107,6 +108,8 @@ def states(explorer: Explorer):
         do()
         words = re.sub(r' (src|alt|style)="[^"]*"', "", explorer.view.value)
         values = {f"control {i}": str(w.value) for i, w in enumerate(controls) if hasattr(w, "value")}
+        for coloured in explorer.figure.findobj(lambda a: isinstance(a, Collection) and a.get_array() is not None):
+            coloured.update_scalarmappable()  # as drawing would
         yield act, digest(explorer.figure) | values | {"words": " ".join(words.split())}
 
 
