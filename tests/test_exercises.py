@@ -3,6 +3,7 @@
 import _thread
 import importlib
 import re
+import signal
 import threading
 import time
 
@@ -160,9 +161,12 @@ def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
     assert session.run("print('alive')").text == "alive\n"
 
 
-def test_the_stop_button_stops_a_check(finished, monkeypatch):
+def test_the_stop_button_stops_a_check(finished, monkeypatch, request):
     """It raises KeyboardInterrupt in the kernel's main thread, as here; nothing runs on unseen."""
     monkeypatch.setattr(running, "TIME_LIMIT", 30)
+    # A shell that starts the tests in the background has them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     session = finished(NOTEBOOKS[0])
     session.run("rounds = 0")
     threading.Timer(0.5, _thread.interrupt_main).start()
