@@ -57,9 +57,11 @@ def check_samples(X, y=None, n=None):
                 else f"Perhaps other rows came along; choose {n}, for example X[:{n}]."
             )
         )
-    if y is None:
-        return X, None
+    return X, None if y is None else _labels_of(X, y)
 
+
+def _labels_of(X, y):
+    """y as an array, once it is sure that it has one label per column of X."""
     y = _as_array("y", y)
     N = X.shape[1]
     if y.ndim not in (1, 2):
@@ -78,7 +80,7 @@ def check_samples(X, y=None, n=None):
             f"X has shape {X.shape} and y has shape {y.shape}: {N} samples in X, "
             f"{y.shape[-1]} labels in y? Expected one label per column of X. {advice}"
         )
-    return X, y
+    return y
 
 
 def check_numbers(name, values, shape, like=None):
