@@ -1,4 +1,4 @@
-"""The multi-layer perceptron of notebooks 04 to 06, gathered for the notebooks after them.
+"""The networks of notebooks 04 to 09, gathered for the notebooks after them.
 
 These are the notebooks' own functions, which here look at what they are given first;
 ``helpers/fast.py`` computes the same without new arrays. All of them keep float32.
@@ -137,17 +137,25 @@ def gradient(E, V):
     return E.T @ add_ones(V).T
 
 
+def back(W, dh, S, V, E):
+    """G[l] and E[0], from any error E[L] at the output layer's scores, shape (N, n_L) (notebook 09).
+
+    E[0], shape (N, n_0), is the slope of the cost by the input: E[1] W[1] without the bias column, and no
+    h', since nothing was bent on the way in. It is what a network in front of this one learns from.
+    """
+    check_numbers("E", E, V[-1].shape[::-1], "a row for each sample: the slopes of the cost by S[L], transposed")
+    L = len(W) - 1
+    G = [None] * (L + 1)
+    for l in range(L, 0, -1):
+        G[l] = gradient(E, V[l - 1])
+        E = E_previous(E, W[l], S[l - 1], dh[l - 1]) if l > 1 else E @ W[1][:, 1:]
+    return G, E
+
+
 def backward(W, dh, S, V, Y):
     """G[l] of the mean cross-entropy, for a softmax output layer (or one sigmoid, and Y of one row)."""
     check_alike("Y", Y, "V[L]", V[-1])
-    L = len(W) - 1
-    E, G = [None] * (L + 1), [None] * (L + 1)
-    E[L] = (V[L] - Y).T / Y.shape[1]
-    for l in range(L, 0, -1):
-        G[l] = gradient(E[l], V[l - 1])
-        if l > 1:
-            E[l - 1] = E_previous(E[l], W[l], S[l - 1], dh[l - 1])
-    return G
+    return back(W, dh, S, V, (V[-1] - Y).T / Y.shape[1])[0]
 
 
 # --- notebook 06: training --------------------------------------------------------------------

@@ -89,6 +89,30 @@ def test_the_same_backward_serves_one_sigmoid_and_binary_cross_entropy():
     close(nn.backward(W, dh, S, V, Y)[1:], autograd.grad(cost)(W[1:]))
 
 
+def test_back_is_automatic_differentiation_by_weights_and_by_the_input():
+    W, X, _ = problem((4, 7, 5, 3))
+    h, dh = activations(np.tanh, 3, output=nn.identity)
+    A = np.random.default_rng(2).standard_normal((3, 11))  # any functional: here the sum of A * S[L] ** 3
+
+    def cost(W, X):
+        for W_l in W[:-1]:
+            X = anp.tanh(anp.dot(W_l[:, 1:], X) + W_l[:, :1])
+        return anp.sum(A * (anp.dot(W[-1][:, 1:], X) + W[-1][:, :1]) ** 3)
+
+    S, V = nn.forward(W, h, X)
+    G, E_0 = nn.back(W, dh, S, V, (3 * A * S[3] ** 2).T)
+    close(G[1:], autograd.grad(cost)(W[1:], X), tolerance=1e-10)
+    np.testing.assert_allclose(E_0.T, autograd.grad(cost, 1)(W[1:], X), rtol=1e-10)
+
+
+def test_an_error_with_samples_in_columns_is_refused():
+    W, X, _ = problem()
+    h, dh = activations(np.tanh, 3)
+    S, V = nn.forward(W, h, X)
+    with pytest.raises(ValueError, match=r"E has shape \(3, 11\); expected \(11, 3\)"):
+        nn.back(W, dh, S, V, V[-1])
+
+
 @pytest.mark.parametrize("output", PAIRS)
 def test_the_last_error_for_squares_is_automatic_differentiation(output):
     W, X, labels = problem((4, 3))
