@@ -22,10 +22,8 @@ help:
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
 # A port, or --no-browser: make lab ARGS=--no-browser
-LAB = --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=work --LabApp.default_url=/lab/tree/00_start_here.ipynb
 lab: students
-	@$(PYTHON) -m helpers.build work
-	$(PYTHON) -m jupyterlab $(LAB) $(ARGS)
+	@$(PYTHON) -m helpers.build lab $(ARGS)
 
 # Two at a time; a file's tests stay together, since they share what took long to make.
 test: tests
@@ -63,7 +61,7 @@ decks:
 tests:
 	@sh .ci/set-up requirements-dev.txt
 
-# One version of each package for all systems and for Python 3.11 to 3.14; no addresses. flit_core
+# One version of each package for all systems and for Python 3.11 to 3.14; no addresses. hatchling
 # is what installs `helpers` itself.
 PINS = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
@@ -75,6 +73,7 @@ pin-more = $(PINS) $(1) pyproject.toml $(foreach file,$(3),--constraint $(file))
 	mv .pins requirements-$(2).txt
 pins:
 	@command -v uv >/dev/null || { echo "No uv found; it chooses the pins. Install it: pip install uv" >&2; exit 1; }
-	echo 'flit_core>=3.12,<4' | $(PINS) pyproject.toml - --output-file requirements.txt
+	echo 'hatchling>=1.27,<2' | $(PINS) --extra lab pyproject.toml - --output-file requirements.txt
 	$(call pin-more,--extra slides,slides,requirements.txt)
-	$(call pin-more,--extra slides --extra dev,dev,requirements-slides.txt requirements.txt)
+	$(call pin-more,--extra slides --extra site,site,requirements-slides.txt requirements.txt)
+	$(call pin-more,--extra slides --extra site --extra dev,dev,requirements-site.txt requirements-slides.txt requirements.txt)

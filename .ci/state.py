@@ -1,4 +1,4 @@
-"""Is .venv whole? Prints "complete", "incomplete" or "broken"; on the error stream, what it found.
+"""Is .venv whole? Prints "complete", "incomplete", "without pip" or "broken"; on the error stream, what it found.
 
     .venv/bin/python -I .ci/state.py requirements.txt
 
@@ -25,8 +25,6 @@ def broken(installed):
         for file, *_ in csv.reader(record.splitlines()):
             if not file.endswith(".pyc") and not package.locate_file(file).exists():
                 yield f"{file} of {name} is gone"
-    if "pip" not in installed:
-        yield "pip is not there"
 
 
 def missing(installed, pins):
@@ -65,6 +63,8 @@ if __name__ == "__main__":
     installed = {re.sub("[-_.]+", "-", found.name).lower(): found for found in distributions()}
     if fault := next(broken(installed), None):
         state = "broken"
+    elif "pip" not in installed:  # uv makes a .venv without it
+        fault, state = "pip is not there", "without pip"
     elif fault := next(missing(installed, sys.argv[1]), None):
         state = "incomplete"
     else:

@@ -19,7 +19,9 @@ from matplotlib.image import imread
 
 from helpers.arrays import check_count, check_samples
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+_HERE = Path(__file__).resolve().parent
+# In the course's folder, data/; an installed package has a copy of its own.
+DATA = _HERE / "data" if (_HERE / "data").is_dir() else _HERE.parent / "data"
 
 SPECIES = ("Adelie", "Gentoo", "Chinstrap")
 # The measurements of a penguin: name in the file, name on an axis.
@@ -392,6 +394,8 @@ def _data_file(name):
     """The path of a file of data/; whatever goes wrong while it is read is explained."""
     path = DATA / name
     restore = f"Get data/{name} anew from the course's repository (git restore data/{name})."
+    if DATA.parent == _HERE:
+        restore = "Install the course's package anew, as the first time, with pip's option --force-reinstall."
     if not path.is_file():
         raise FileNotFoundError(
             f"There is no file {path}; the course's data should be there. Probably only a part of "

@@ -1,8 +1,8 @@
 """Cells that stop before any check could start: below Python's message, what may be missing.
 
-IPython loads this as an extension when a kernel starts (``settings/etc/ipython``), before any cell
-has run: so the first cell after a restart has an answer, too. Where that setting is not (a notebook
-service, a browser), ``helpers/exercises.py`` registers it. It imports nothing until it is needed.
+Kernels that `make lab` starts load this as an extension (``settings/kernels``), before any cell has
+run: so the first cell after a restart has an answer, too. Everywhere else ``helpers/exercises.py``
+registers it as it is imported. It imports nothing until it is needed.
 """
 
 import ast

@@ -16,6 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
 from support import NOTEBOOKS, code_cells, read
 
+from helpers.build.lab import settings as course_settings
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -58,7 +60,7 @@ def running_lab():
             *(f"--port={port}", "--IdentityProvider.token=course"),
             f"--ServerApp.root_dir={folder / 'notebooks'}",
         ]
-        folders = {
+        folders = course_settings() | {
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
             "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         }

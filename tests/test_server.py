@@ -15,8 +15,6 @@ import psutil
 import pytest
 from support import ROOT
 
-from helpers.build.working import working_copies
-
 
 @pytest.fixture
 def server():
@@ -36,8 +34,7 @@ def server():
         check=True,
     ).stdout
     command = shlex.split(said.strip().splitlines()[-1])
-    assert command[:3] == [".venv/bin/python", "-m", "jupyterlab"]
-    working_copies()
+    assert command[:4] == [".venv/bin/python", "-m", "helpers.build", "lab"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([sys.executable, *command[1:]], cwd=ROOT, **quiet)
     yield process, port

@@ -1,10 +1,11 @@
-"""What `make run`, `make slides` and `make handout` do with the notebooks.
+"""What `make lab`, `make run`, `make slides` and `make handout` do with the notebooks.
 
 python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
 python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
                                               index with the minutes of each section, in build/slides
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 python -m helpers.build work                  working copies for the one who learns, in work
+python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, with options of its own
 """
 
 import sys
@@ -14,6 +15,7 @@ import nbformat
 
 from helpers.build import COURSE
 from helpers.build.handout import HANDOUTS, hand_out
+from helpers.build.lab import open_lab
 from helpers.build.run import run
 from helpers.build.slides import DECKS, build_deck, build_index, key_points
 from helpers.build.working import working_copies
@@ -21,8 +23,10 @@ from helpers.build.working import working_copies
 
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout", "work"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "work", "lab"):
         raise SystemExit(__doc__)
+    if arguments[0] == "lab":
+        open_lab(arguments[1:])
     if arguments[0] == "work":
         print(*working_copies(), sep="\n", end="")
         return

@@ -4,15 +4,18 @@ import sys
 import textwrap
 from importlib import metadata
 
+from helpers import datasets
 from helpers.build import COURSE
 
 PACKAGE = "first-steps-to-deep-learning"
 OLDEST_PYTHON = (3, 11)
-DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png")
+DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png", "reader.npz")
 MEND = (
-    "close JupyterLab, open a terminal in the course's folder and start it again with "
-    "`make lab`, which installs what is missing (with conda: `conda env update -f environment.yml`)."
+    "close JupyterLab, open a terminal in the course's folder and start it again with `make lab` or `uv run python "
+    "-m helpers.build lab`, which install what is missing (with conda: `conda env update -f environment.yml`)."
 )
+# Where the package alone was installed, and not the course's folder.
+MEND_ELSEWHERE = "restart the kernel, run the cell that installs the course's package once more, then this one."
 
 
 def check_environment() -> None:
@@ -21,7 +24,8 @@ def check_environment() -> None:
     for problem in problems:
         print(textwrap.fill(f"- {problem}", width=88, subsequent_indent="  "))
     if problems:
-        print(textwrap.fill(f"To mend it, {MEND}", width=88, break_on_hyphens=False))
+        mend = MEND if (COURSE / "notebooks").is_dir() else MEND_ELSEWHERE
+        print(textwrap.fill(f"To mend it, {mend}", width=88, break_on_hyphens=False))
     else:
         print("Python, the packages and the data are all there. You can start.")
 
@@ -60,8 +64,5 @@ def _packages():
 
 def _data():
     for name in DATA_FILES:
-        if not (COURSE / "data" / name).is_file():
-            yield (
-                f"The file data/{name} is not there. Likely cause: an incomplete copy of the "
-                "course. Get the whole folder again."
-            )
+        if not (datasets.DATA / name).is_file():
+            yield f"The file data/{name} is not there. Likely cause: an incomplete copy. Get the course anew."
