@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides handout bench mutants pins students decks tests
+.PHONY: help lab test check run slides handout bench mutants pins students decks tests keras
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -10,6 +10,7 @@ export VECLIB_MAXIMUM_THREADS = 1
 
 help:
 	@echo "make lab      set up the course if need be, and open it in JupyterLab: working copies, in work/"
+	@echo "make keras    add what notebook 08 needs, some 550 MB; the other notebooks do without"
 	@echo "make test     set up the tests if need be, and run them all"
 	@echo "make check    the notebooks' outputs, their form, helpers, ruff: a minute, for work on the course"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
@@ -24,6 +25,9 @@ help:
 # A port, or --no-browser: make lab ARGS=--no-browser
 lab: students
 	@$(PYTHON) -m helpers.build lab $(ARGS)
+
+keras:
+	@sh .ci/set-up requirements-keras.txt
 
 # Two at a time; a file's tests stay together, since they share what took long to make.
 test: tests
@@ -65,15 +69,16 @@ tests:
 # is what installs `helpers` itself.
 PINS = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
-# $(call pin-more,extras,name,files): requirements-name.txt takes in the first of these files, and
-# pins what none of them does.
-pin-more = $(PINS) $(1) pyproject.toml $(foreach file,$(3),--constraint $(file)) \
-	$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(3)) --output-file requirements-$(2).txt && \
-	printf '%s\n' '-r $(firstword $(3))' | cat - requirements-$(2).txt > .pins && \
+# $(call pin-more,extras,name,files,more): requirements-name.txt takes in the first files, and pins
+# what none of all of them does.
+pin-more = $(PINS) $(1) pyproject.toml $(foreach file,$(3) $(4),--constraint $(file)) \
+	$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(3) $(4)) --output-file requirements-$(2).txt && \
+	printf '%s\n' $(foreach file,$(3),'-r $(file)') | cat - requirements-$(2).txt > .pins && \
 	mv .pins requirements-$(2).txt
 pins:
 	@command -v uv >/dev/null || { echo "No uv found; it chooses the pins. Install it: pip install uv" >&2; exit 1; }
 	echo 'hatchling>=1.27,<2' | $(PINS) --extra lab pyproject.toml - --output-file requirements.txt
 	$(call pin-more,--extra slides,slides,requirements.txt)
-	$(call pin-more,--extra slides --extra site,site,requirements-slides.txt requirements.txt)
-	$(call pin-more,--extra slides --extra site --extra dev,dev,requirements-site.txt requirements-slides.txt requirements.txt)
+	$(call pin-more,--extra slides --extra site,site,requirements-slides.txt,requirements.txt)
+	$(call pin-more,--extra keras,keras,requirements.txt)
+	$(call pin-more,--extra slides --extra site --extra keras --extra dev,dev,requirements-site.txt requirements-keras.txt,requirements-slides.txt requirements.txt)
