@@ -2,7 +2,8 @@
 
 Is this a matrix with samples in columns? A wrong shape is the most common slip in this course,
 and NumPy rarely notices it: the formula runs and gives other numbers. So the helpers look before they
-compute, and say what they found, what they expected, the likely cause and what to do.
+compute, and say what they found, what they expected, the likely cause and what to do: in a TypeError where
+something is of the wrong kind, as text among numbers, and in a ValueError where a shape or a size is wrong.
 """
 
 from numbers import Integral
@@ -18,22 +19,10 @@ def check_samples(X, y=None, n=None):
     Parameters
     ----------
     X : array of numbers, shape (n, N)
-        Features, one column per sample.
     y : array, shape (N,) or (m, N), optional
-        Labels, one per column of X.
+        Labels, one per column of X. Without it, None is returned for it.
     n : int, optional
         How many features there must be, where only one number will do.
-
-    Returns
-    -------
-    X, y : numpy arrays (y is None if none was given); no copy is made.
-
-    Raises
-    ------
-    TypeError
-        If X does not hold numbers.
-    ValueError
-        If a shape is wrong; rows and columns exchanged are recognised.
     """
     X = _as_array("X", X)
     if X.dtype.kind not in "buif":
@@ -86,22 +75,7 @@ def _labels_of(X, y):
 def check_numbers(name, values, shape, like=None):
     """The values as an array of floats, once it is sure that it is one of this shape.
 
-    Parameters
-    ----------
-    name : str
-        What the caller calls it.
-    values : array
-    shape : tuple
-        Of the array that is expected; a letter, such as "N", stands for any length.
-    like : str, optional
-        What the shape means, for the message.
-
-    Raises
-    ------
-    TypeError
-        If it does not hold real numbers.
-    ValueError
-        If the shape is another.
+    In ``shape`` a letter, such as "N", stands for any length; ``like`` says what the shape means.
     """
     array = _as_array(name, values)
     expected = f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
@@ -119,13 +93,7 @@ def check_numbers(name, values, shape, like=None):
 
 
 def check_alike(name, values, other_name, other):
-    """Refuse two arrays of different shapes: NumPy would stretch one of them, and compute nonsense.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If one does not hold real numbers, or the shapes differ.
-    """
+    """Refuse two arrays of different shapes: NumPy would stretch one of them, and compute nonsense."""
     if type(values) is type(other) is np.ndarray and values.shape == other.shape and values.ndim == 2:
         return
     one, two = (check_numbers(n, v, ("m", "N")) for n, v in ((name, values), (other_name, other)))
@@ -138,15 +106,7 @@ def check_alike(name, values, other_name, other):
 
 
 def check_network(W, name="W"):
-    """Refuse what is not a list of weight matrices, each as wide as the layer before is high, plus 1.
-
-    Raises
-    ------
-    TypeError
-        If W is not a list of arrays of real numbers.
-    ValueError
-        If their shapes are not those of one network, or W[0] is not None.
-    """
+    """Refuse what is not a list of weight matrices, each as wide as the layer before is high, plus 1."""
     if not isinstance(W, (list, tuple)) or not all(isinstance(w, np.ndarray) for w in W[1:]):
         raise TypeError(
             f"{name} is {kind(W)}; expected a list: None, then a weight matrix for each layer. Likely "
@@ -165,15 +125,7 @@ def check_network(W, name="W"):
 
 
 def check_count(name, value, least=1):
-    """The value as an int, once it is sure that it is a whole number, at least `least`.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number (2.0 is not: it may be the result of a division).
-    ValueError
-        If it is smaller than `least`.
-    """
+    """The value as an int, once it is sure that it is a whole number, at least `least`."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(
             f"{name} is {value!r}; expected a whole number, at least {least}. "

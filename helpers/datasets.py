@@ -3,6 +3,9 @@
 Everything comes in the course's convention: **samples are columns**. `X` has shape (n, N), float64,
 a row per feature and a column per sample; `y` has shape (N,) and holds each sample's class as a
 whole number, 0, 1, .... Where the files come from, and their licences: `data/README.md`.
+
+What loads raises FileNotFoundError if its file is not there and ValueError if it is damaged; what makes,
+TypeError or ValueError if an argument has the wrong kind or is out of range. The same seed gives the same.
 """
 
 import csv
@@ -76,9 +79,9 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     Parameters
     ----------
     species : tuple or list of str
-        From "Adelie", "Gentoo", "Chinstrap"; y is 0 for the first one named, 1 for the second, ....
+        From `SPECIES`; y is 0 for the first one named, 1 for the second, ....
     features : tuple or list of str
-        From "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g": X's rows.
+        From `MEASUREMENTS`: X's rows.
 
     Returns
     -------
@@ -88,15 +91,11 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     Raises
     ------
     ValueError
-        If a species or a measurement is unknown or named twice, or the file is damaged.
+        If a species or a measurement is unknown or named twice.
     TypeError
         If `species` or `features` is not a tuple or list of names.
-    FileNotFoundError
-        If the file is not there.
 
-    References
-    ----------
-    Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
+    Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
     """
     species = _check_names("species", species, SPECIES)
     features = _check_names("features", features, MEASUREMENTS)
@@ -125,14 +124,7 @@ def load_digits():
     y : int array, shape (1797,)
         The digit, 0 to 9.
 
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the file is not there; if it is damaged.
-
-    References
-    ----------
-    Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
+    Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
     """
     return _read_images("digits.npz", 1797, 64)
@@ -149,14 +141,7 @@ def load_mnist():
     y : int array, shape (5000,)
         The digit, 0 to 9: 500 zeros first, then 500 ones, ....
 
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the file is not there; if it is damaged.
-
-    References
-    ----------
-    LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
+    Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
     CC BY-SA 3.0: see `data/README.md`.
     """
     return _read_images("mnist.npz", 5000, 784)
@@ -182,14 +167,7 @@ def load_cat():
     image : float array, shape (128, 192)
         Grey levels from 0 (black) to 1 (white), row by row from the top.
 
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the file is not there; if it is damaged.
-
-    References
-    ----------
-    "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
+    Source: "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
     """
     with _data_file("cat.png") as path:
         try:
@@ -211,14 +189,7 @@ def load_beetles():
     exposed, killed : int arrays, shape (8,)
         Number of beetles in the group, and how many of them died.
 
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the file is not there; if it is damaged.
-
-    References
-    ----------
-    Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
+    Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
     134-167. See `data/README.md`.
     """
     with _data_file("beetles.csv") as path:
@@ -251,18 +222,12 @@ def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
     spread : float
         Standard deviation in every direction.
     seed : int or numpy.random.Generator
-        The same seed gives the same points.
 
     Returns
     -------
     X : float array, shape (n, N)
     y : int array, shape (N,)
         The classes in turn: 0, 1, ..., K - 1, 0, 1, ....
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument has the wrong kind or is out of range.
     """
     N, rng = check_count("N", N), _generator(seed)
     spread = _check_size("spread", spread)
@@ -281,18 +246,12 @@ def make_moons(N=200, noise=0.1, seed=0):
     noise : float
         Standard deviation of what is added to each coordinate.
     seed : int or numpy.random.Generator
-        The same seed gives the same points.
 
     Returns
     -------
     X : float array, shape (2, N)
     y : int array, shape (N,)
         0 for the upper moon, 1 for the lower, in turn.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument has the wrong kind or is out of range.
     """
     N, rng = check_count("N", N), _generator(seed)
     noise = _check_size("noise", noise)
@@ -314,7 +273,6 @@ def make_cards(N=100, seed=0):
     N : int
         Number of cards.
     seed : int or numpy.random.Generator
-        The same seed gives the same cards.
 
     Returns
     -------
@@ -322,11 +280,6 @@ def make_cards(N=100, seed=0):
         1 where the card is marked, else 0. Card i is `X[:, i].reshape(20, 20)`.
     y : int array, shape (N,)
         0 for a mark on the left, 1 on the right, in random order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument has the wrong kind or is out of range.
     """
     N, rng = check_count("N", N), _generator(seed)
     y = rng.integers(2, size=N)
@@ -351,7 +304,6 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
     fractions : tuple or list of float
         The share of each set; together 1.
     seed : int or numpy.random.Generator
-        The same seed gives the same sets.
 
     Returns
     -------
@@ -403,16 +355,8 @@ def _data_file(name):
         )
     try:
         yield path
-    # NumPy's own message would advise to unpickle the file: never do that, so `from None`.
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        EOFError,
-        SyntaxError,  # what Pillow raises for a broken PNG
-        zipfile.BadZipFile,
-        zlib.error,
-    ):
+    # A SyntaxError is what Pillow raises for a broken PNG. `from None`: NumPy's message would advise to unpickle.
+    except (ValueError, TypeError, KeyError, EOFError, SyntaxError, zipfile.BadZipFile, zlib.error):
         raise ValueError(
             f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
             f"was changed, or not copied completely. {restore}"

@@ -44,12 +44,7 @@ from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
 
-NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = (
-    "not attempted",
-    "does not run",
-    "not yet",
-    "correct",
-)
+NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = ("not attempted", "does not run", "not yet", "correct")
 NOTE = "note"
 TOO_SLOW = 20  # times as long as the course's own
 

@@ -3,6 +3,8 @@
 Colours are those of Okabe and Ito for classes (told apart with any kind of colour vision) and
 cividis for fields of numbers. A class has a marker of its own as well as a colour, so that no
 figure depends on seeing colours. Figures are 9 × 4.5 inches, to fit a slide under its title.
+In what draws, ``ax`` is a matplotlib axes, ``X`` holds points as columns, shape (2, N), and ``y`` their classes,
+shape (N,).
 """
 
 import base64
@@ -44,14 +46,7 @@ plt.rcParams.update(STYLE)
 def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **options):
     """A figure in the course's style, and its axes (an array of them if there are several).
 
-    Parameters
-    ----------
-    columns, rows : int
-        Number of axes side by side, and one below another.
-    size : (float, float)
-        Width and height in inches; 9 × 4.5 fits a slide.
-    **options
-        Handed to ``matplotlib.pyplot.subplots``.
+    ``columns`` and ``rows`` count the axes; ``size`` is in inches; ``options`` go to ``matplotlib.pyplot.subplots``.
     """
     return plt.subplots(rows, columns, figsize=size, **options)
 
@@ -62,7 +57,6 @@ def show(fig: Figure, description: str) -> None:
     Parameters
     ----------
     fig : matplotlib.figure.Figure
-        The finished figure.
     description : str
         The kind of chart, what is on its axes, and what to see in it, with numbers computed from
         the data that the figure shows. The tests compare it; a screen reader reads it.
@@ -78,15 +72,8 @@ def show(fig: Figure, description: str) -> None:
     width = round(fig.get_figwidth() * 100)
     # JupyterLab and nbconvert show the HTML, whose image has its text alternative; where HTML is
     # not wanted (paper, some viewers) the PNG serves.
-    display(
-        {
-            "text/plain": description,
-            "text/html": image_tag(image, description, width),
-            "image/png": image,
-        },
-        metadata={"image/png": {"alt": description, "width": width}},
-        raw=True,
-    )
+    shown = {"text/plain": description, "text/html": image_tag(image, description, width), "image/png": image}
+    display(shown, metadata={"image/png": {"alt": description, "width": width}}, raw=True)
 
 
 def png(fig: Figure, dpi: int = 100) -> bytes:
@@ -112,15 +99,7 @@ def image_tag(image: bytes, description: str, width: int) -> str:
 def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
     """Scatter the columns of X, a colour and a marker for each class.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    X : array of shape (2, N)
-        One column per individual: its two coordinates.
-    y : array of shape (N,)
-        Classes 0, 1, 2, …
-    names : sequence of str
-        For the legend, in the order of the classes.
+    ``names`` are those of the classes 0, 1, 2, … for the legend.
     """
     X, y = check_samples(X, y, n=2)
     if y.ndim > 1 or not np.isin(y, np.arange(len(names))).all():
@@ -129,33 +108,15 @@ def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
             "whole number for each column of X. Likely cause: predicted probabilities, or one-hot labels."
         )
     for k in np.unique(y).astype(int):
-        ax.scatter(
-            *X[:, y == k],
-            color=COLOURS[k],
-            marker=MARKERS[k],
-            label=names[k],
-            edgecolor="white",
-            linewidth=0.6,
-            **{"s": 60, "zorder": 3} | options,
-        )
+        look = {"color": COLOURS[k], "marker": MARKERS[k], "edgecolor": "white", "linewidth": 0.6, "s": 60, "zorder": 3}
+        ax.scatter(*X[:, y == k], label=names[k], **look | options)
 
 
 def boundary(ax, w, shade=True, **options):
-    """Draw the line where the score of a neuron with two inputs is 0, and shade where it fires.
+    """Draw the line where the score of a neuron with two inputs is 0, and shade where it fires, at 0 or more.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Its limits are kept: set them first.
-    w : array of shape (3,)
-        Bias, then the weight of each coordinate.
-    shade : bool
-        Whether to shade the side where the score is 0 or more.
-
-    Returns
-    -------
-    artists : list
-        What was drawn, so that it can be removed.
+    ``w``, of shape (3,), is the bias, then the weight of each coordinate. The limits of ``ax`` are kept: set
+    them first. Returns the artists, so that they can be removed.
     """
     w = check_numbers("w", w, (3,), "the bias and one weight for each of two inputs")
     left, right = ax.get_xlim()
@@ -183,7 +144,6 @@ def network(ax, layers, edges, titles=()):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     layers : sequence of sequences of str
         The text in each circle, layer by layer. A layer's first entry may be "1": the constant
         input of a bias, drawn in grey.
@@ -206,16 +166,9 @@ def network(ax, layers, edges, titles=()):
         )
         # Two edges of a node lie close together there: the steeper one has its label further on.
         t = 0.25 + 0.06 * abs(y1 - y0) if len(str(label)) < 8 else 0.5
-        ax.text(
-            x0 + t * (x1 - x0),
-            y0 + t * (y1 - y0),
-            label,
-            fontsize=12,
-            ha="center",
-            va="center",
-            zorder=2,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        at = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+        ax.text(*at, label, fontsize=12, ha="center", va="center", zorder=2, bbox=box)
     for i, layer in enumerate(layers):
         for j, text in enumerate(layer):
             face = LIGHT if text == "1" else "white"
@@ -231,13 +184,7 @@ def network(ax, layers, edges, titles=()):
 def images(axes, pixels, titles=(), **options):
     """Show columns of pixels as square images, one on each axes.
 
-    Parameters
-    ----------
-    axes : sequence of matplotlib.axes.Axes
-    pixels : array of shape (n, N)
-        One column per image of √n × √n pixels; at least as many columns as axes.
-    titles : sequence of str
-        One above each image.
+    ``pixels``, of shape (n, N), has one column per image of √n × √n pixels; at least as many as there are axes.
     """
     pixels = check_numbers("pixels", pixels, ("n", "N"), "one column per image")
     side = round(pixels.shape[0] ** 0.5)
@@ -257,13 +204,8 @@ def images(axes, pixels, titles=(), **options):
 def course_map(ax, sessions, ready):
     """Draw the notebooks as boxes in reading order, grouped into sessions.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    sessions : dict
-        Title of each session: the titles of its notebooks, each beginning with its number.
-    ready : collection of str
-        The numbers of the notebooks that can be opened: drawn solid, the others dashed.
+    ``sessions`` has, for each session's title, the titles of its notebooks, each beginning with its number. Those
+    whose numbers are in ``ready`` can be opened: they are drawn solid, the others dashed.
     """
     widest = max(map(len, sessions.values()))
     column = row = 0
@@ -292,19 +234,8 @@ def course_map(ax, sessions, ready):
 def gate(ax, X, y, w=None, names=("$x_1$", "$x_2$"), title=""):
     """Draw a truth table of two inputs as points of the plane, and a neuron's line if one is given.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    X : array of shape (2, N)
-        The inputs, one column each.
-    y : array of shape (N,)
-        The outputs, 0 or 1: drawn as circles and triangles.
-    w : array of shape (3,), optional
-        Weights of a neuron; the side on which it fires is shaded.
-    names : (str, str)
-        Of the two axes.
-    title : str
-        Above the figure.
+    The columns of ``X`` are the inputs, ``y`` the outputs, 0 or 1: circles and triangles; ``w``, of shape (3,),
+    the weights of a neuron, whose firing side is shaded; ``names`` those of the two axes.
     """
     X, y = check_samples(X, y, n=2)
     ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1])
@@ -318,18 +249,8 @@ def gate(ax, X, y, w=None, names=("$x_1$", "$x_2$"), title=""):
 def one_update(X, y, before, after, sample):
     """Two planes, before and after an update of the weights: points, line and the arrow across it.
 
-    Parameters
-    ----------
-    X, y : arrays of shape (2, N) and (N,)
-        The points and their classes.
-    before, after : arrays of shape (3,)
-        The weights.
-    sample : int
-        Index of the point that caused the update; it is ringed.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
+    ``before`` and ``after``, of shape (3,), are the weights; point number ``sample``, which caused the update, is
+    ringed. Returns the figure.
     """
     fig, axes = figure(columns=2, size=(9, 3.8))
     for ax, w, title in zip(axes, (before, after), ("before", "after")):
@@ -339,29 +260,16 @@ def one_update(X, y, before, after, sample):
         boundary(ax, w)
         ax.plot(*X[:, sample], "o", color=INK, fillstyle="none", markersize=19, markeredgewidth=2)
         foot = -w[0] * w[1:] / (w[1:] @ w[1:])
-        ax.annotate(
-            "",
-            foot + 1.2 * w[1:] / np.linalg.norm(w[1:]),
-            foot,
-            arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5},
-        )
+        arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.5}
+        ax.annotate("", foot + 1.2 * w[1:] / np.linalg.norm(w[1:]), foot, arrowprops=arrow)
     return fig
 
 
 def probability_map(ax, probability):
     """Colour the plane by a probability, with lines at 0.1, 0.5 and 0.9.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Its limits are kept: set them first.
-    probability : callable
-        Takes points, shape (2, N), and gives a number from 0 to 1 for each, shape (N,).
-
-    Returns
-    -------
-    field : matplotlib image
-        For a colour bar.
+    ``probability`` takes points, shape (2, N), and gives a number from 0 to 1 for each, shape (N,). The limits of
+    ``ax`` are kept: set them first. Returns the image, for a colour bar.
     """
     left, right = ax.get_xlim()
     bottom, top = ax.get_ylim()
@@ -378,15 +286,8 @@ def probability_map(ax, probability):
 def products(ax, names, shapes, sides):
     """Draw W V = S as rectangles, with the bias column and its row of ones in grey.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    names : sequence of str
-        Of W, V and S.
-    shapes : sequence of (int, int)
-        Rows and columns of each.
-    sides : sequence of str
-        What W's rows, W's columns (V's rows) and V's columns count.
+    ``names`` and ``shapes`` are those of W, V and S; ``sides`` what W's rows, W's columns (V's rows) and V's
+    columns count.
     """
     left, gap = 0.0, 2.2
     rows, inner, columns = sides
@@ -418,14 +319,8 @@ def grid_lines(low, high, count=13, fine=80):
 def bent_grid(axes, X, y, bend, w):
     """Samples on a square grid, and both once more where a hidden layer of two neurons sends them.
 
-    Parameters
-    ----------
-    axes : two matplotlib.axes.Axes
-    X, y : arrays of shape (2, N) and (N,)
-    bend : callable
-        The hidden layer: points of shape (2, N) to points of shape (2, N).
-    w : array of shape (3,)
-        Weights of the output neuron, the bias first; its line is drawn.
+    ``bend`` is the hidden layer: points of shape (2, N) to points of shape (2, N); ``w``, of shape (3,), holds the
+    weights of the output neuron, the bias first, whose line is drawn. ``axes`` are two.
     """
     reach = 1.1 * np.abs(X).max()
     lines = grid_lines(-reach, reach)
