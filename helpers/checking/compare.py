@@ -1,11 +1,9 @@
 """From "they differ" to "here is which mistake".
 
-A check calls the student's function on a few *cases* and compares the answers with a reference
-that is computed in another way. Where they differ, this module looks for the reason, in this
-order, and says the first that holds:
+A check calls the student's function on a few *cases* and compares the answers with a reference that is
+computed in another way. Where they differ, the first of these that holds is said:
 
-1. the catalogue of the exercise: wrong functions that people really write. A mistake is named
-   only if its function gives the student's answer in *every* case;
+1. the catalogue of the exercise: a mistake whose function gives the student's answer in *every* case;
 2. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
 3. a different answer at the second call;
 4. one simple change that makes the answer of it in every case (``helpers/checking/reasons.py``);
@@ -21,14 +19,11 @@ from copy import deepcopy
 
 import numpy as np
 
-from helpers.checking.gradients import check_gradient, only_decides, quickly
+from helpers.checking.gradients import check_gradient, only_decides
 from helpers.checking.mistakes import Mistake
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
-
-__all__ = ["NotYet", "called", "check_quiet", "check_structure", "compare", "compare_gradient", "compare_lists",
-           "difference", "equal", "notes", "quickly"]  # fmt: skip
 
 notes: list[str] = []  # what is to be said of answers that are right; whoever shows a verdict clears it
 
@@ -36,14 +31,9 @@ notes: list[str] = []  # what is to be said of answers that are right; whoever s
 class NotYet(Exception):
     """Raised by a check when an answer is wrong.
 
-    Attributes
-    ----------
-    message : str
-        What the student reads.
-    what : str
-        What was found, for code: "catalogue" (a catalogued mistake); "difference", "structure" or "not a
-        number" (only a fact is shown, the cause is open); "" (a check's own sentence); else the short name
-        of what was proved: "factor", "sign", "differs when called again", ...
+    ``message`` is what the student reads, ``what`` says for code what was found: "catalogue" (a catalogued mistake);
+    "difference", "structure" or "not a number" (only a fact is shown, the cause is open); "" (a check's own sentence);
+    else the short name of what was proved: "factor", "sign", "differs when called again", ...
     """
 
     def __init__(self, message: str, what: str = ""):
@@ -72,8 +62,6 @@ def compare(
         The student's function, and the reference, written another way than the solution.
     cases : iterable of tuple
         The arguments of each call.
-    mistakes : sequence of Mistake
-        The catalogue of the exercise.
     layout : str
         What rows or columns of an answer are, for one that is transposed.
     sizes : callable
@@ -93,7 +81,7 @@ def compare(
         right = [True] * len(cases)
     calls = [f"{_signature(function) if names else called(function, case)}\n" for case in cases]
     if not all(right):
-        named = [m.message for m in mistakes if all(_reproduces(m, c, a, single) for c, a in zip(cases, answers))]
+        named = [m.message for m in mistakes if all(reproduces(m, c, a, single) for c, a in zip(cases, answers))]
         if named:
             raise NotYet("\nOr: ".join(dict.fromkeys(named)), "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
@@ -132,8 +120,8 @@ def _right_in_single(function: Callable, case: tuple, answer: object, want: obje
     return in_single(answer) or any(map(coarse, moved, case))
 
 
-def _reproduces(mistake: Mistake, case: tuple, answer: object, single: bool) -> bool:
-    """Whether a mistaken function gives the student's answer in one case."""
+def reproduces(mistake: Mistake, case: tuple, answer: object, single: bool = False) -> bool:
+    """Whether a mistaken function gives the student's answer in one case; with ``single`` to the digits of float32."""
     try:
         with np.errstate(all="ignore"):
             return equal(mistake.function(*deepcopy(case)), answer, 1e-5 if single else 1e-9)
@@ -308,16 +296,9 @@ def compare_gradient(
 ) -> None:
     """Put a student's gradient to the gradient check on every case; ``NotYet`` names the difference.
 
-    Parameters
-    ----------
-    function : callable
-        The student's gradient; its first argument is what the cost is differentiated by.
-    cases, mistakes, sizes : iterable of tuple, sequence of Mistake, callable
-        As for ``compare``. The first case names the mistakes: its N, n and K differ.
-    cost : callable
-        Takes the same arguments. Only its values are used, never a formula for its gradient.
-    arguments : callable
-        ``arguments(*case)`` gives what the gradient is called with, if that is not what the cost takes.
+    The cases, the catalogue and the sizes are as for ``compare``. ``cost`` takes a case and is differentiated by its
+    first argument: only its values are used, never a formula. ``arguments(*case)`` gives what the gradient is called
+    with, if that is not the case itself.
     """
     for at, *rest in deepcopy(list(cases)):
 

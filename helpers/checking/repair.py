@@ -21,8 +21,8 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-from helpers.checking.compare import quickly
 from helpers.checking.edits import TICK, Change, at_hand, changes
+from helpers.checking.gradients import quickly
 
 SECONDS = 1.1  # for a whole search
 PER_CALL, PER_CHECK = 0.05, 0.5  # seconds for one candidate: its first call, and its check
