@@ -44,8 +44,7 @@ from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
 
-NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT = ("not attempted", "does not run", "not yet", "correct")
-NOTE = "note"
+NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT, NOTE = "not attempted", "does not run", "not yet", "correct", "note"
 TOO_SLOW = 20  # times as long as the course's own
 
 # A sign beside the colour, so that nothing depends on seeing the colour. White on each colour
@@ -61,27 +60,13 @@ _SIGNS = {
 
 @dataclass(frozen=True)
 class Check:
-    """What an exercise must satisfy; made by the decorator ``check``.
+    """What an exercise must satisfy; made by the decorator ``check``."""
 
-    Attributes
-    ----------
-    name : str
-        The name that the student's function must have.
-    judge : callable
-        ``judge(function)`` returns in words what it found right, or raises ``NotYet``.
-    hints : tuple of str
-        From the gentlest to the strongest.
-    mistakes : tuple of Mistake
-        The catalogue of the exercise.
-    pace : callable, optional
-        ``pace(function)`` returns how many times as long as the course's a right answer takes.
-    """
-
-    name: str
-    judge: Callable[[Callable], str]
-    hints: tuple[str, ...]
-    mistakes: tuple[Mistake, ...] = ()
-    pace: Callable[[Callable], float] | None = None
+    name: str  # that the student's function must have
+    judge: Callable[[Callable], str]  # returns in words what it found right, or raises ``NotYet``
+    hints: tuple[str, ...]  # from the gentlest to the strongest
+    mistakes: tuple[Mistake, ...] = ()  # the catalogue
+    pace: Callable[[Callable], float] | None = None  # how many times as long as the course's a right answer takes
 
 
 def check(*hints: str, mistakes: tuple[Mistake, ...] = (), pace: Callable | None = None) -> Callable[[Callable], Check]:
@@ -199,23 +184,16 @@ def solution(function: Callable) -> Callable:
     name = function.__name__
     attempt = attempts.get(name)
     if attempt is None:
-        message = (
-            f"From here on the notebook runs on the course's `{name}`. The exercise above it has not been run yet."
-        )
+        message = f"From here on the notebook runs on the course's `{name}`. Its exercise has not been run yet."
     elif attempts.own(name):
         message = f"From here on the notebook runs on your own `{name}`."
         function = attempt.function
     else:
         own = judge_answer(attempt.check, function)
         if own.kind != CORRECT:
-            display(
-                Verdict(
-                    own.kind,
-                    f"the course's {name}",
-                    f"{own.message}\nThe course's own answer fails here. Likely cause: a function "
-                    "or a name that it uses was changed. Run all cells above, then this one again.",
-                )
-            )
+            why = "The course's own answer fails here. Likely cause: a function or a name that it uses was changed."
+            message = f"{own.message}\n{why} Run all cells above, then this one again."
+            display(Verdict(own.kind, f"the course's {name}", message))
             return function
         message = f"From here on the notebook runs on the course's `{name}`; yours is "
         message += {NOT_ATTEMPTED: "still to come.", CORRECT: "right, and too slow for what follows."}.get(
@@ -234,16 +212,12 @@ def whose(*names: str) -> None:
     """Say which of these functions are the student's own, and which the course's."""
     own = [name for name in names if attempts.own(name)]
     others = [name for name in names if name not in own]
-
-    if not others:
-        kind, message = CORRECT, f"All of it is your own: {as_code(own)}."
-    else:
-        kind = NOTE
-        message = f"The course's: {as_code(others)}. " + (
-            f"Your own: {as_code(own)}." if own else "Nothing is your own yet."
-        )
-        message += "\nWhen all these exercises are correct, run the notebook from the top once more, and this changes."
-    display(Verdict(kind, "whose network is this?", message))
+    message = f"All of it is your own: {as_code(own)}."
+    if others:
+        yours = f"Your own: {as_code(own)}." if own else "Nothing is your own yet."
+        later = "When all these exercises are correct, run the notebook from the top once more, and this changes."
+        message = f"The course's: {as_code(others)}. {yours}\n{later}"
+    display(Verdict(NOTE if others else CORRECT, "whose network is this?", message))
 
 
 def hint(name: str) -> None:
@@ -278,24 +252,16 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         return Verdict(kind, check.name, message)
 
     if not inspect.isfunction(function):
-        return verdict(
-            DOES_NOT_RUN,
-            f"Below `@exercise` stands {value(function)}; expected: a function. Likely cause: the "
-            "line with `def` was changed. Put it back as it was.",
-        )
+        found = f"Below `@exercise` stands {value(function)}; expected: a function. Likely cause: the line with `def` "
+        return verdict(DOES_NOT_RUN, f"{found}was changed. Put it back as it was.")
     name = function.__name__
     if name != check.name:
-        return verdict(
-            DOES_NOT_RUN,
-            f"The function is called `{name}`; the notebook will look for `{check.name}`. "
-            "Likely cause: it was renamed. Give it its name back.",
-        )
+        found = f"The function is called `{name}`; the notebook will look for `{check.name}`. "
+        return verdict(DOES_NOT_RUN, f"{found}Likely cause: it was renamed. Give it its name back.")
     dots = line_with_dots(function)
     if dots:
-        return verdict(
-            NOT_ATTEMPTED,
-            f'{dots}\nPut your own code in place of the dots and run the cell again. For help: `hint("{name}")`.',
-        )
+        help_ = f'Put your own code in place of the dots and run the cell again. For help: `hint("{name}")`.'
+        return verdict(NOT_ATTEMPTED, f"{dots}\n{help_}")
     # As `def` will do in a moment: a function that calls itself must not find an older one.
     function.__globals__[name] = function
     printed = Printed()
@@ -308,9 +274,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         factor = _run(function, lambda: check.pace(function)).result if check.pace and kind == CORRECT else 1
         found = None if run.stuck else _one_change(check, function, run.error)
     if run.stuck:
-        message += (
-            "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before you go on."
-        )
+        message += "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before going on."
     slow = factor is None or factor >= TOO_SLOW  # None: not within the time limit
     if kind == CORRECT:
         message = "\n".join([message, *notes])
@@ -349,18 +313,12 @@ def _one_change(check: Check, function: Callable, error: BaseException | None) -
 
 def _wrong_helpers(function: Callable) -> str:
     """A note if the function uses the student's answer to another exercise that is not right."""
-    wrong = [
-        used
-        for used in function.__code__.co_names
-        if used in attempts
-        and attempts[used].verdict != CORRECT
-        and function.__globals__.get(used) is attempts[used].function
-    ]
-    if not wrong:
-        return ""
-    names = " and ".join(f"`{used}`" for used in wrong)
+    used = [(name, attempts[name]) for name in function.__code__.co_names if name in attempts]
+    own = [(name, attempt) for name, attempt in used if function.__globals__.get(name) is attempt.function]
+    wrong = [f"`{name}`" for name, attempt in own if attempt.verdict != CORRECT]
     run_ours = ", or run the folded solution below it" if _has_solution(function) else ""
-    return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}."
+    names = " and ".join(wrong)
+    return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}." if wrong else ""
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:
@@ -370,7 +328,7 @@ def _words(run: "Run", function: Callable) -> tuple[str, str]:
     if isinstance(run.error, NotYet):
         return NOT_YET, str(run.error)
     if isinstance(run.error, Broken):
-        return DOES_NOT_RUN, explain_error(run.error.__cause__, function, attempts)
+        return DOES_NOT_RUN, explain_error(run.error.__cause__, function)
     if isinstance(run.error, KeyboardInterrupt):
         return DOES_NOT_RUN, "Stopped by you before it had ended."
     return NOT_YET, (

@@ -11,7 +11,7 @@ import linecache
 import math
 import re
 import textwrap
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType, TracebackType
 
 import numpy as np
@@ -25,6 +25,7 @@ PURE_BUILTINS = len, range, abs, sum
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
+DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of a frame
 
 
 def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
@@ -62,29 +63,16 @@ def _is_students(filename: str, function: Callable) -> bool:
 # Errors
 
 
-def explain_error(error: BaseException, function: Callable, exercises: Collection[str] = ()) -> str:
-    """An error in the student's code: their line, the error, and what the values there prove.
-
-    Parameters
-    ----------
-    error : exception
-        With the traceback of its way through the student's function.
-    function : callable
-        The student's function.
-    exercises : collection of str
-        Names of exercises; one of them may be handed on as it is.
-    """
+def explain_error(error: BaseException, function: Callable) -> str:
+    """An error in the student's code: their line, the error, and what the values there prove."""
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     found, tb = [], error.__traceback__
     while tb is not None:
-        if _is_students(tb.tb_frame.f_code.co_filename, function):
-            found.append(tb)
+        found += [tb] if _is_students(tb.tb_frame.f_code.co_filename, function) else []
         tb = tb.tb_next
     if not found:
-        parameters = ", ".join(inspect.signature(function).parameters)
-        return (
-            f"{said}\nThe function takes ({parameters}), which is not what it is called with. Put its first line back."
-        )
+        takes = f"The function takes ({', '.join(inspect.signature(function).parameters)})"
+        return f"{said}\n{takes}, which is not what it is called with. Put its first line back."
     # The last line in the exercise's own cell; a function of another cell may lie below it.
     own = [tb for tb in found if tb.tb_frame.f_code.co_filename == function.__code__.co_filename]
     place = _Place((own or found)[-1])
@@ -93,7 +81,7 @@ def explain_error(error: BaseException, function: Callable, exercises: Collectio
         message += f"\nIt happens inside `{found[-1].tb_frame.f_code.co_name}`, which is called there."
     facts = place.facts(shapes=isinstance(error, ValueError))
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
-    cause = next(filter(None, (rule(error, place, exercises) for rule in _RULES)), "")
+    cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
     return f"{message}\n{cause}".rstrip()
 
 
@@ -139,11 +127,9 @@ class _Place:
 
     def facts(self, shapes: bool) -> list[str]:
         """What the variables around the place hold; only their shapes, if it is about those."""
-        loads = (
-            n for n in ast.walk(self.around or ast.Pass()) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-        )
-        held = {n.id: self.frame.f_locals.get(n.id) for n in loads}
-        data = {n: x for n, x in held.items() if isinstance(x, (np.ndarray, np.generic, int, float, str, list, tuple))}
+        names = (n for n in ast.walk(self.around or ast.Pass()) if isinstance(n, ast.Name))
+        held = {n.id: self.frame.f_locals.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
+        data = {n: x for n, x in held.items() if isinstance(x, DATA)}
         has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and hasattr(x, "shape")}
         return [has.get(n, f"{n} = {value(x)}") for n, x in data.items()]
 
@@ -202,7 +188,7 @@ def _shape(x: object) -> tuple:
 # Each rule returns a sentence that follows from the error and the values at its place, or nothing.
 
 
-def _name(error, place, exercises):
+def _name(error, place):
     if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
         near = difflib.get_close_matches(error.name, dir(error.obj), n=1)
         return f"`{error.obj.__name__}` has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")
@@ -211,15 +197,12 @@ def _name(error, place, exercises):
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, NameError) and error.name:
         near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1)
-        return f"Nothing is called `{error.name}` here. " + (
-            f"Did you mean `{near[0]}`?"
-            if near
-            else "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected "
-            "Cell). What another notebook defines is not known here."
-        )
+        advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
+        advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
+        return f"Nothing is called `{error.name}` here. {advice}"
 
 
-def _not_numbers(error, place, exercises):
+def _not_numbers(error, place):
     """A function, or None, where numbers should stand."""
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
@@ -234,7 +217,7 @@ def _not_numbers(error, place, exercises):
         return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}."
 
 
-def _index(error, place, exercises):
+def _index(error, place):
     """Something that has no entries, or not that one."""
     if not isinstance(place.node, ast.Subscript) or not isinstance(error, (TypeError, IndexError)):
         return ""
@@ -254,26 +237,23 @@ def _index(error, place, exercises):
             columns = f" Axis 1 has {shape[1]}: the samples are columns." if i == 0 and shape[1:2] == (len(at),) else ""
             return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
         if isinstance(at, (int, np.integer)) and not -entries <= at < entries:
-            last = (
-                f"Python counts from 0, so the last index is {entries - 1}" if entries else "there is no index at all"
-            )
-            return f"`{ast.unparse(part)}` is {at}, and {where}: {last}."
+            last = f"Python counts from 0, so the last index is {entries - 1}"
+            return f"`{ast.unparse(part)}` is {at}, and {where}: {last if entries else 'there is no index at all'}."
 
 
-def _stacked(error, place, exercises):
+def _stacked(error, place):
     """Arrays that cannot be put together: the shape of each."""
     f = place.called()
     if not isinstance(error, ValueError) or not any(f is stack for stack in STACKS) or not place.operands():
         return ""
-    shapes = [
-        f"`{t}` has shape {_shape(x)}" if _shape(x) else f"`{t}` is one number" for t, x in place.operands().items()
-    ]
+    held = {text: _shape(x) for text, x in place.operands().items()}
+    shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
     way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need as many "
            "rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
     return f"{', '.join(shapes)}. `np.{f.__name__}` puts arrays {way}."
 
 
-def _call(error, place, exercises):
+def _call(error, place):
     """What is called is no function, or takes other arguments."""
     f = place.called()
     if not isinstance(error, TypeError) or f is None:
@@ -301,7 +281,7 @@ def _takes(f, node) -> bool:
     return True
 
 
-def _shapes(error, place, exercises):
+def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError):
         return ""
@@ -312,23 +292,18 @@ def _shapes(error, place, exercises):
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
         (a, A), (b, B) = held
         if not A or not B:
-            return (
-                f"`{b if A else a}` is a single number, and `@` multiplies arrays. A number times an array takes `*`."
-            )
+            lone = b if A else a
+            return f"`{lone}` is a single number, and `@` multiplies arrays. A number times an array takes `*`."
         return f"`{a}` has shape {A}, `{b}` {B}: in a product the last of the first, {A[-1]}, must be equal to {B[-2:][0]}."
     if len(held) == 2 and (operator or isinstance(place.node, ast.Compare)):
         (a, A), (b, B) = held
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
 
 
-def _other(error, place, exercises):
+def _other(error, place):
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
-    if (
-        isinstance(error, ValueError)
-        and isinstance(place.around, (ast.If, ast.While, ast.stmt))
-        and "truth" in str(error)
-    ):
+    if isinstance(error, ValueError) and isinstance(place.around, ast.stmt) and "truth" in str(error):
         return (
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
@@ -349,17 +324,7 @@ _RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _other
 
 
 def explain_loop(frame: FrameType | None, function: Callable, seconds: float) -> str:
-    """Which of the student's loops goes on, seen from outside while it runs.
-
-    Parameters
-    ----------
-    frame : frame or None
-        The innermost frame of the thread in which the student's function runs.
-    function : callable
-        The student's function.
-    seconds : float
-        How long it was given.
-    """
+    """Which of the student's loops goes on, seen from outside: by its innermost frame, after so many seconds."""
     after = f"Stopped after {seconds:.0f} seconds"
     last_line = ""
     while frame is not None:
@@ -379,12 +344,9 @@ def explain_loop(frame: FrameType | None, function: Callable, seconds: float) ->
 
 def _enclosing_loop(tree: ast.AST, number: int) -> ast.While | ast.For | None:
     """The loop that is to blame for still being at a line: the outermost `while`, else a `for`."""
-    around = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.While, ast.For)) and node.lineno <= number <= node.end_lineno
-    ]
-    return next((node for node in around if isinstance(node, ast.While)), None) or (around[0] if around else None)
+    loops = (node for node in ast.walk(tree) if isinstance(node, (ast.While, ast.For)))
+    around = [loop for loop in loops if loop.lineno <= number <= loop.end_lineno]
+    return next((loop for loop in around if isinstance(loop, ast.While)), around[0] if around else None)
 
 
 def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
@@ -392,15 +354,10 @@ def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
     if isinstance(loop, ast.For):
         return "what it runs over is too long, or grows while it runs."
     condition = ast.unparse(loop.test)
-    if isinstance(loop.test, ast.Constant):
-        reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
-    else:
-        names = [n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)]
-        held = [
-            f"{n} = {value(frame.f_locals[n])}"
-            for n in names
-            if isinstance(frame.f_locals.get(n), (np.ndarray, np.generic, int, float, str, list, tuple))
-        ]
-        now = f" (now {', '.join(dict.fromkeys(held))})" if held else ""
+    reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
+    if not isinstance(loop.test, ast.Constant):
+        names = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))
+        held = [f"{n} = {value(x)}" for n in names if isinstance(x := frame.f_locals.get(n), DATA)]
+        now = f" (now {', '.join(held)})" if held else ""
         reason = f"`{condition}` stays true{now}. Does anything inside the loop make it false?"
     return reason + " On some data nothing ever will: then only a cap on the rounds helps."

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from functools import wraps
 from itertools import islice
+from timeit import repeat
 from types import CodeType, FrameType
 
 import numpy as np
@@ -57,10 +58,9 @@ def guarded(function: Callable) -> Callable:
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
                 raise NotYet(
-                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which "
-                    f"belongs to the caller. Likely cause: `+=` or an assignment to "
-                    f"`{parameter}[…]`. Compute a new value instead, or work on "
-                    f"`{parameter}.copy()`."
+                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller. "
+                    f"Likely cause: `+=` or an assignment to `{parameter}[…]`. Compute a new value instead, or work "
+                    f"on `{parameter}.copy()`."
                 )
         return answer
 
@@ -68,25 +68,15 @@ def guarded(function: Callable) -> Callable:
 
 
 class Run:
-    """Some work for a limited time: in a thread, so that it can be given up, or where none can start, in this one.
-
-    Attributes
-    ----------
-    result : object
-        What the work returned, if it ended.
-    error : BaseException or None
-        What stopped it.
-    late : str
-        What ``when_late`` said of the student's frame when the time was up; empty if it ended in time.
-    stuck : bool
-        Whether it still runs and could not be stopped.
-    """
+    """Some work for a limited time: in a thread, so that it can be given up, or where none can start, in this one."""
 
     def __init__(self, work: Callable[[], object], function: Callable, when_late: Callable[[FrameType | None], str]):
         self.work, self.function, self.when_late = work, function, when_late
         self.ended = threading.Event()
-        self.result = self.error = None
-        self.late, self.stuck = "", False
+        self.result = None  # what the work returned
+        self.error = None  # what stopped it
+        self.late = ""  # what ``when_late`` said of the student's frame, if the time was up
+        self.stuck = False  # whether it still runs and could not be stopped
 
     def go(self) -> "Run":
         """Do the work, and come back when it has ended or was stopped."""
@@ -152,7 +142,7 @@ def _codes(function: Callable) -> Iterator[CodeType]:
 @contextmanager
 def _watched(codes: set[CodeType], look: Callable[[FrameType], None]) -> Iterator[None]:
     """Call ``look`` with the frame at each line, and each jump, of these codes; what it raises is raised there."""
-    if not hasattr(sys, "monitoring"):  # Python 3.11: an alarm, again and again, since a loop may catch what it raises
+    if not hasattr(sys, "monitoring"):  # Python 3.11: an alarm, again and again, since a loop may catch it
         before = signal.signal(signal.SIGALRM, lambda _, frame: look(frame))
         signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
         try:
@@ -178,28 +168,15 @@ def _watched(codes: set[CodeType], look: Callable[[FrameType], None]) -> Iterato
 
 def times_slower(function: Callable, reference: Callable, *arguments: object) -> float:
     """How many times as long one function takes as another: the best of three calls each."""
-    return _best_of_three(function, arguments) / _best_of_three(reference, arguments)
-
-
-def _best_of_three(function: Callable, arguments: tuple) -> float:
-    taken = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        function(*arguments)
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
+    mine, its = (min(repeat(lambda f=f: f(*arguments), number=1, repeat=3)) for f in (function, reference))
+    return mine / its
 
 
 class Printed(io.TextIOBase):
     """What the student's function printed: its beginning only, a loop may print for ever."""
 
     LIMIT = 400
-
-    def __init__(self):
-        self.text = ""
-
-    def writable(self) -> bool:
-        return True
+    text = ""
 
     def write(self, text: str) -> int:
         self.text = (self.text + text)[: self.LIMIT]

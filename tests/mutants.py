@@ -252,7 +252,7 @@ MUTANTS = [
     ("exercises.py", "if name != check.name:", "if False:", "test_judging.py"),
     ("exercises.py", "verdict == CORRECT and not self[name].slow", "verdict == CORRECT", "test_judging.py"),
     ("exercises.py", "TOO_SLOW = 20 ", "TOO_SLOW = 200 ", "test_judging.py"),
-    ("exercises.py", "and attempts[used].verdict != CORRECT", "", "test_judging.py"),
+    ("exercises.py", " if attempt.verdict != CORRECT]", "]", "test_judging.py"),
     (
         "exercises.py",
         "min(attempt.hints_given + 1, len(hints))",
