@@ -48,27 +48,17 @@ def quickly():
 class Report:
     """What a gradient check found: ``print`` it, or ask ``passed``.
 
-    Attributes
-    ----------
-    verdict : str
-        "right", "wrong" or "inconclusive".
-    findings : tuple of Finding
-        ``where`` (the array or block, as the student knows it), ``what`` (a short name of the
-        mistake, such as "factor"), ``message``.
-    right, wrong, unjudged : tuple of Block
-        Every part that is judged by itself is in one of them, unless the check ended before.
-    error : Exception or None
-        What the gradient or the cost raised, if it did.
+    Every block, a part that is judged by itself, is ``right``, ``wrong`` or ``unjudged``, unless the check ended before.
     """
 
-    verdict: str
+    verdict: str  # "right", "wrong" or "inconclusive"
     findings: tuple[Finding, ...] = ()
     right: tuple[Block, ...] = ()
     wrong: tuple[Block, ...] = ()
     unjudged: tuple[Block, ...] = ()
     points: int = 1
     digits: int = 6
-    error: BaseException | None = field(default=None, repr=False)
+    error: BaseException | None = field(default=None, repr=False)  # what the gradient or the cost raised, if it did
 
     @property
     def passed(self) -> bool:
@@ -138,10 +128,8 @@ def check_gradient(
     sizes = {} if sizes is None else sizes
     named = isinstance(sizes, Mapping) and all(isinstance(name, str) for name in sizes)
     if not named or not all(np.isreal(size) and size > 0 for size in sizes.values()):
-        raise TypeError(
-            f"sizes is {sizes!r}; expected positive numbers by name, as in "
-            '{"N": 7, "K": 3}. Likely cause: a list of numbers; give each its name.'
-        )
+        expected = 'expected positive numbers by name, as in {"N": 7, "K": 3}'
+        raise TypeError(f"sizes is {sizes!r}; {expected}. Likely cause: a list of numbers; give each its name.")
     try:
         with np.errstate(all="ignore"):
             cost = Cost(f, layout)

@@ -16,21 +16,14 @@ import numpy as np
 class Mistake:
     """A wrong function that people write for an exercise, and what to tell them.
 
-    Attributes
-    ----------
-    function : callable
-        Takes what the exercise takes and returns what the mistake returns.
-    message : str
-        What is said if, and only if, it alone gives the student's answers in every case: what is
-        wrong and what to look at, never the answer.
-    source, right : str
-        The mistaken program as a student would type it, and the right one of which it is an edit.
+    ``message`` says what is wrong and what to look at, never the answer; and it is said only if ``function``
+    gives the student's answers in every case.
     """
 
     function: Callable
     message: str
-    source: str = ""
-    right: str = ""
+    source: str = ""  # the mistaken program as a student would type it
+    right: str = ""  # the right one, of which it is an edit
 
 
 def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:

@@ -69,19 +69,8 @@ class _Stop(BaseException):
 def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Repair | None:
     """Where one change makes a function right, if there is one such place, or one of two.
 
-    Parameters
-    ----------
-    function : callable
-        The student's function, which does not pass.
-    judge : callable
-        ``judge(function)`` raises an error unless the function is right; it must judge alike each time.
-    seconds : float
-        How long to search.
-
-    Returns
-    -------
-    Repair or None
-        None if none was found, or too many, or if the function reaches out: it reads files, imports, ...
+    ``judge(function)`` raises an error unless a function is right; it must judge alike each time. None if no change
+    was found in so many seconds, or too many, or if the function reaches out: it reads files, imports, ...
     """
     deadline = monotonic() + seconds
     source = _Source.of(function)
