@@ -178,7 +178,9 @@ def _indices(node: ast.Subscript) -> list[ast.AST]:
 
 
 def _shape(x: object) -> tuple:
-    """The shape of an operand; of a list that is no array, its length."""
+    """The shape of an operand; of a list that is no array, its length; of what holds no numbers, ()."""
+    if not isinstance(x, (np.ndarray, np.generic, list, tuple)):
+        return ()  # NumPy would count the entries of anything with brackets, and `np.r_` has no end of them
     try:
         return np.shape(x)
     except ValueError:

@@ -67,6 +67,11 @@ def test_no_cause_is_made_up():
     assert text.endswith("IndexError: pop from empty list"), text
 
 
+def test_what_holds_no_numbers_is_not_counted():
+    """`np.r_` gives an entry for every index: NumPy would ask for all of them, until the memory is full."""
+    assert said("np.r_[1, X]").endswith("There, X has shape (2, 5).")
+
+
 def test_nothing_is_done_a_second_time():
     """Only what has no effect is computed again."""
     counted = []
