@@ -9,6 +9,7 @@ from scipy.signal import correlate
 from helpers import nn
 from helpers.checks.convolutional_networks import BACKWARD, network
 from helpers.datasets import load_digits
+from helpers.fast import Network
 from helpers.gradients import check_gradient
 
 
@@ -164,4 +165,124 @@ def test_float32_stays_float32(rng):
 def test_what_does_not_fit_is_said(rng, call, words):
     with pytest.raises((TypeError, ValueError)) as caught:
         call(rng.standard_normal((2, 6, 6, 3)))
+    assert words in str(caught.value)
+
+
+# --- the fast one -------------------------------------------------------------------------------------------
+
+# k, p, filters, and (C, H, W) of an image.
+NETWORKS = {
+    "as notebook 07": ([None, 3, 2, 2], [None, 2, 2, 1], [4, 5, 3], (1, 12, 12)),
+    "what is left over": ([None, 2, 2, 1], [None, 3, 1, 1], [4, 5, 3], (2, 9, 8)),
+    "whole maps": ([None, 3, 1], [None, 4, 1], [6, 3], (2, 6, 6)),
+    "no pooling, two dense layers": ([None, 3, 4, 1], [None, 1, 1, 1], [4, 2, 3], (2, 6, 6)),
+}
+
+
+def problem(name, N=11):
+    """Weights, k, p, images whose background is constant, so that ties are met, and labels."""
+    k, p, filters, image = NETWORKS[name]
+    rng = np.random.default_rng(5)
+    X = np.round(rng.standard_normal((*image, N))).clip(0)
+    channels, W = image[0], [None]
+    for n, size in zip(filters, k[1:]):
+        W.append(rng.standard_normal((n, channels * size**2 + 1)))
+        channels = n
+    return W, k, p, X, rng.integers(0, 3, N)
+
+
+def plainly(W, h, dh, k, p, X, labels, epochs, batch_size, optimiser, seed):
+    """The training of notebook 07, by its own functions: weights, and the mean cost of each epoch."""
+    names = dict(vars(nn))
+    exec(BACKWARD, names)
+    backward, Y, rng = names["backward"], nn.one_hot(labels, 3), np.random.default_rng(seed)
+    m, v, t, costs = nn.zeros_like(W), nn.zeros_like(W), 0, []
+    for _ in range(epochs):
+        order, total = rng.permutation(len(labels)), 0
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]
+            P, S, V = network(W, h, k, p, X[..., batch])
+            total += nn.cross_entropy(S[-1], Y[:, batch]) * len(batch)
+            G = backward(W, h, dh, k, p, P, S, V, Y[:, batch])
+            t += 1
+            if optimiser == "sgd":
+                W = nn.sgd(W, G, 0.02)
+            else:
+                W, m, v = nn.adam(W, G, m, v, t, 0.02)
+        costs.append(total / len(order))
+    return W, costs
+
+
+# Not Adam in float32: it divides a gradient by its size, even one that is nothing but rounding.
+@pytest.mark.parametrize(
+    "optimiser, dtype, tolerance",
+    [("sgd", np.float64, 1e-12), ("adam", np.float64, 1e-12), ("sgd", np.float32, 2e-3)],
+)
+@pytest.mark.parametrize("h, dh", [(nn.relu, nn.d_relu), (np.tanh, nn.d_tanh)])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_fast_network_computes_what_the_plain_functions_do(name, h, dh, optimiser, dtype, tolerance):
+    W, k, p, X, labels = problem(name)
+    fast = Network(W, h, dtype, k, p)
+    costs = list(fast.fit(X, labels, 3, batch_size=4, eta=0.02, optimiser=optimiser, seed=3))
+    hs, dhs = [None] + [h] * (len(W) - 2) + [nn.softmax], [None] + [dh] * (len(W) - 2) + [None]
+    W, expected = plainly(W, hs, dhs, k, p, X, labels, 3, 4, optimiser, 3)
+    for ours, theirs in zip(fast.W[1:], W[1:]):
+        np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(costs, expected, rtol=tolerance)
+    np.testing.assert_allclose(fast.scores(X), network(W, hs, k, p, X)[1][-1], atol=100 * tolerance)
+    assert fast.theta.dtype == dtype
+
+
+def test_nothing_is_allocated_while_it_trains():
+    import tracemalloc
+
+    W, k, p, X, labels = problem("as notebook 07", N=330)
+    run = Network(W, k=k, p=p).fit(X, labels, 3)
+    next(run)
+    tracemalloc.start()
+    next(run)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # The order of the images and what is kept of the weights. The patches of one batch alone have 128,000 bytes.
+    assert peak < 40_000
+
+
+def test_scores_of_a_large_image_are_those_of_each_place():
+    W, k, p, X, _ = problem("as notebook 07")
+    k, p = k[:1] + [3, 2, 4], [None, 1, 1, 1]
+    W[3] = np.random.default_rng(1).standard_normal((3, 5 * 16 + 1))
+    fast = Network(W, dtype=np.float64, k=k, p=p)
+    everywhere = fast.scores(X)
+    assert everywhere.shape == (3, 6, 6, 11)
+    for i, j in ((0, 0), (5, 2)):
+        np.testing.assert_allclose(everywhere[:, i, j], fast.scores(X[:, i : i + 7, j : j + 7]), rtol=1e-12)
+
+
+def test_many_images_are_read_as_one_by_one():
+    W, k, p, X, _ = problem("whole maps", N=430)
+    fast = Network(W, dtype=np.float64, k=k, p=p)
+    for i in (0, 199, 200, 429):
+        np.testing.assert_allclose(fast.scores(X)[:, i], fast.scores(X[..., [i]])[:, 0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"k": [None, 3, 3, 2]}, "W[2] has shape (5, 17) and k[2] is 3"),
+        ({"k": [None, 4, 2, 2]}, "channels of the images"),
+        ({"k": [None, 3, 2]}, "with 4 entries"),
+        ({"p": None}, "Give k and p, or none"),
+        ({"p": [None, 2, 0, 1]}, "p[2] is 0"),
+        ({"p": [None, 6, 2, 1]}, "k[2] is 2, and layer 2 gets 1 x 1 pixels"),
+        ({"p": [None, 2, 1, 1]}, "leaves 3 x 3 places"),
+        ({"X": np.ones((144, 11))}, "images: channel, row, column, sample"),
+        ({"X": np.ones((1, 16, 16, 11))}, "leaves 2 x 2 places"),
+        ({"X": np.ones((1, 12, 12, 10))}, "10 samples in X"),
+    ],
+)
+def test_what_the_fast_network_cannot_take_is_said(change, words):
+    W, k, p, X, labels = problem("as notebook 07")
+    given = {"k": k, "p": p, "X": X} | change
+    with pytest.raises((TypeError, ValueError)) as caught:
+        list(Network(W, k=given["k"], p=given["p"]).fit(given["X"], labels, 1, batch_size=4))
     assert words in str(caught.value)
