@@ -13,7 +13,7 @@ import numpy as np
 from helpers.words import kind
 
 
-def check_samples(X, y=None, n=None):
+def check_samples(X, y=None, n=None, any_axes=False):
     """X and y as arrays, once it is sure that samples are in columns.
 
     Parameters
@@ -23,6 +23,8 @@ def check_samples(X, y=None, n=None):
         Labels, one per column of X. Without it, None is returned for it.
     n : int, optional
         How many features there must be, where only one number will do.
+    any_axes : bool
+        Whether X may have more axes, as images have, (C, H, W, N): the last one is that of the samples.
     """
     X = _as_array("X", X)
     if X.dtype.kind not in "buif":
@@ -30,7 +32,7 @@ def check_samples(X, y=None, n=None):
             f"X holds {X.dtype} values; expected numbers. Probably a column of text or missing "
             "values came along: keep only the numbers, for example with X.astype(float)."
         )
-    if X.ndim != 2:
+    if X.ndim < 2 or X.ndim > 2 and not any_axes:
         raise ValueError(
             f"X has shape {X.shape}, with {X.ndim} axis or axes; expected two, (n, N): a row per "
             "feature, a column per sample. A single feature is still a row, x[None, :]; "
@@ -52,7 +54,7 @@ def check_samples(X, y=None, n=None):
 def _labels_of(X, y):
     """y as an array, once it is sure that it has one label per column of X."""
     y = _as_array("y", y)
-    N = X.shape[1]
+    N = X.shape[-1]
     if y.ndim not in (1, 2):
         raise ValueError(
             f"y has shape {y.shape}; expected (N,) or (m, N) with one label per column of X, "

@@ -299,7 +299,7 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
 
     Parameters
     ----------
-    X : array, shape (n, N)
+    X : array, shape (n, N), or (C, H, W, N) for images: samples are on the last axis
     y : array, shape (N,) or (m, N)
     fractions : tuple or list of float
         The share of each set; together 1.
@@ -324,8 +324,8 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
     >>> X_train.shape, X_test.shape
     ((64, 1438), (64, 359))
     """
-    X, y = check_samples(X, y)
-    N = X.shape[1]
+    X, y = check_samples(X, y, any_axes=True)
+    N = X.shape[-1]
     fractions = _check_fractions(fractions)
     order = _generator(seed).permutation(N)
     parts = np.split(order, np.rint(N * np.cumsum(fractions)[:-1]).astype(int))
@@ -335,7 +335,7 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
             f"{[len(part) for part in parts]} samples; expected at least one in each. "
             "Probably there are too few samples: take more of them, or fewer sets."
         )
-    return [(X[:, part], y[..., part]) for part in parts]
+    return [(X[..., part], y[..., part]) for part in parts]
 
 
 # --- Checks and files -----------------------------------------------------------------------------

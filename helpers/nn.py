@@ -173,13 +173,16 @@ def initialise(sizes, rng, gain=2):
 
 
 def minibatches(X, Y, batch_size, rng):
-    """One epoch: pairs of some columns of X and the same of Y, in a random order, each once."""
-    check_samples(X, Y)
+    """One epoch: pairs of some samples of X and the same of Y, in a random order, each once.
+
+    Samples are on the last axis: X has shape (n, N), or (C, H, W, N), and Y (m, N) or (N,).
+    """
+    check_samples(X, Y, any_axes=True)
     check_count("batch_size", batch_size)
-    order = rng.permutation(X.shape[1])
+    order = rng.permutation(X.shape[-1])
     for start in range(0, len(order), batch_size):
         batch = order[start : start + batch_size]
-        yield X[:, batch], Y[:, batch]
+        yield X[..., batch], Y[..., batch]
 
 
 def sgd(W, G, eta):

@@ -1,11 +1,11 @@
-"""Networks in files: exactly the same numbers come back, and nothing in a file is ever executed."""
+"""Weights in files: exactly the same numbers come back, and nothing in a file is ever executed."""
 
 import os
 from pathlib import Path
 
 import numpy as np
 
-from helpers.arrays import check_network
+from helpers.words import kind
 
 
 def save(path, W):
@@ -13,18 +13,25 @@ def save(path, W):
 
     What was in the file before stays there until the new one is whole.
 
+    Parameters
+    ----------
+    path : str or Path
+    W : list
+        Arrays of numbers, of any shapes: a layer's weights each, or its kernels. None may stand before
+        an array, as W[0] does.
+
     Raises
     ------
-    TypeError, ValueError
-        If W is not a list of weight matrices that fit together.
+    TypeError
+        If W is no such list.
     OSError
         If the file cannot be written.
     """
-    check_network(W)
+    _check_weights(W)
     part = Path(f"{path}.part")
     try:
         with open(part, "wb") as file:
-            np.savez(file, **{f"W{l}": W[l] for l in range(1, len(W))})
+            np.savez(file, **{f"W{l}": w for l, w in enumerate(W) if w is not None})
         os.replace(part, path)
     except OSError as error:
         try:
@@ -38,7 +45,7 @@ def save(path, W):
 
 
 def load(path):
-    """The weights that ``save`` wrote, W[0] = None first. Nothing in the file is ever executed.
+    """The list that ``save`` wrote, with None where it was. Nothing in the file is ever executed.
 
     Raises
     ------
@@ -49,13 +56,25 @@ def load(path):
     """
     try:
         with np.load(path, allow_pickle=False) as file:
-            W = [None] + [file[f"W{l}"] for l in range(1, len(file.files) + 1)]
+            arrays = {int(name.removeprefix("W")): file[name] for name in file.files}
+        W = [arrays.get(l) for l in range(max(arrays) + 1)]
+        _check_weights(W)
     except FileNotFoundError:
         raise
     except Exception as error:  # whatever NumPy, zipfile or the operating system says about it
         raise ValueError(
-            f"{path} does not hold a network ({type(error).__name__}); expected a file that `save` wrote. "
-            "Likely cause: another file, or one that was cut off. Save the network again."
+            f"{path} does not hold weights ({type(error).__name__}); expected a file that `save` wrote. "
+            "Likely cause: another file, or one that was cut off. Save the weights again."
         ) from None
-    check_network(W, name=str(path))
     return W
+
+
+def _check_weights(W):
+    """Raise unless W is a list of arrays of numbers, with None nowhere but before an array."""
+    arrays = [w for w in W if w is not None] if isinstance(W, (list, tuple)) else []
+    numbers = all(isinstance(w, np.ndarray) and w.dtype.kind in "buif" for w in arrays)
+    if not arrays or not numbers or W[-1] is None:
+        raise TypeError(
+            f"W is {kind(W)}; expected a list of arrays of numbers, and None only before one of them. Likely cause: a "
+            "single matrix; write [None, W1, W2]."
+        )

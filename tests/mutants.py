@@ -124,6 +124,7 @@ MUTANTS = [
     ("nn.py", "return 1 - np.tanh(S) ** 2", "return 1 + np.tanh(S) ** 2", "test_nn.py -k derivatives"),
     ("nn.py", "return (S > 0).astype(S.dtype)", "return (S > -1).astype(S.dtype)", "test_nn.py -k derivatives"),
     ("nn.py", "range(0, len(order), batch_size)", "range(0, len(order) - 1, batch_size)", "test_nn.py -k minibatches"),
+    ("nn.py", "rng.permutation(X.shape[-1])", "rng.permutation(X.shape[1])", "test_nn.py -k minibatches"),
     ("nn.py", "np.sqrt(gain / n)", "np.sqrt(gain / m)", "test_nn.py -k variance"),
     ("nn.py", "np.logaddexp(0, S) - Y * S", "np.logaddexp(0, S) + Y * S", "test_nn.py -k losses"),
     ("nn.py", "T = S - S.max(axis=0)", "T = S", "test_nn.py -k extreme"),
@@ -156,7 +157,8 @@ MUTANTS = [
     ("storage.py", 'part = Path(f"{path}.part")', "part = Path(path)", "test_nn.py -k disk_that_is_full"),
     ("storage.py", "part.unlink(missing_ok=True)", "pass", "test_nn.py -k disk_that_is_full"),
     ("storage.py", "allow_pickle=False", "allow_pickle=True", "test_nn.py -k never_executed"),
-    ("storage.py", "check_network(W, name=str(path))", "pass", "test_nn.py -k never_executed"),
+    ("storage.py", "        _check_weights(W)\n    except", "    except", "test_nn.py -k never_executed"),
+    ("storage.py", "_check_weights(W)\n    part", "part", "test_nn.py -k not_saved"),
     # Data, and what is checked of arrays.
     ("datasets.py", "[[1.0], [0.5]]", "[[1.0], [-0.5]]", "test_datasets.py -k moons"),
     (

@@ -243,6 +243,16 @@ def test_split_deals_out_every_sample_once_with_its_label(labels):
         assert list(X_part[0]) != sorted(X_part[0])  # shuffled
 
 
+def test_split_takes_samples_on_the_last_axis_of_any_array():
+    pixels, y = load_digits()
+    flat, images = split(pixels, y, seed=4), split(pixels.reshape(1, 8, 8, -1), y, seed=4)
+    for (X, labels), (X_images, labels_again) in zip(flat, images):
+        assert_array_equal(X_images, X.reshape(1, 8, 8, -1))
+        assert_array_equal(labels_again, labels)
+    with pytest.raises(ValueError, match="with 1 axis"):
+        split(np.arange(9.0), np.arange(9))
+
+
 def test_split_is_fixed_by_its_seed_and_leaves_the_arrays_alone():
     X, y = load_digits()
     before = X.copy()

@@ -173,8 +173,8 @@ def test_a_verdict_whatever_an_exercise_gives(answer):
 
 @quick
 @given(st.binary(max_size=400))
-def test_any_file_is_a_network_or_refused(tmp_path_factory, content):
+def test_any_file_holds_weights_or_is_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("files") / "network.npz"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="does not hold a network"):
+    with pytest.raises(ValueError, match="does not hold weights"):
         storage.load(path)

@@ -260,6 +260,24 @@ def test_what_is_saved_is_loaded(tmp_path, dtype):
         assert a.dtype == b.dtype and np.array_equal(a, b)
 
 
+def test_any_list_of_arrays_comes_back(tmp_path):
+    """Kernels and their biases, layers that do not fit, whole numbers, None between."""
+    rng = np.random.default_rng(0)
+    W = [None, rng.standard_normal((4, 1, 3, 3)), rng.standard_normal(4), None, rng.integers(9, size=(2, 3))]
+    save(tmp_path / "kernels.npz", W)
+    again = load(tmp_path / "kernels.npz")
+    assert [w is None for w in again] == [True, False, False, True, False]
+    for a, b in zip(W, again):
+        assert a is None or a.dtype == b.dtype and np.array_equal(a, b)
+
+
+@pytest.mark.parametrize("W", [np.ones((2, 3)), [], [None], [None, np.ones(2), None], [None, [1.0]], [np.array(["a"])]])
+def test_what_is_no_list_of_arrays_is_not_saved(tmp_path, W):
+    with pytest.raises(TypeError, match="expected a list of arrays of numbers"):
+        save(tmp_path / "file.npz", W)
+    assert list(tmp_path.iterdir()) == []
+
+
 class Bomb:
     """Goes off when it is unpickled."""
 
@@ -267,7 +285,7 @@ class Bomb:
         return pytest.fail, ("a file was executed",)
 
 
-def not_a_network(path, kind):
+def not_weights(path, kind):
     W = problem()[0]
     if kind == "text":
         path.write_text("W1 = 3")
@@ -279,23 +297,22 @@ def not_a_network(path, kind):
         np.savez(path, W1=np.array([Bomb()], dtype=object))
     elif kind == "other names":
         np.savez(path, X=W[1])
-    elif kind == "layers that do not fit":
-        np.savez(path, W1=W[1], W2=W[3])
-    elif kind == "whole numbers":
-        np.savez(path, W1=np.ones((2, 3), int))
+    elif kind == "texts":
+        np.savez(path, W1=np.array(["one", "two"]))
+    elif kind == "nothing":
+        np.savez(path)
     elif kind == "cut off":
         save(path, W)
         path.write_bytes(path.read_bytes()[:-200])
 
 
-KINDS = ["text", "empty", "pickle", "pickled array", "other names", "layers that do not fit",
-         "whole numbers", "cut off"]  # fmt: skip
+KINDS = ["text", "empty", "pickle", "pickled array", "other names", "texts", "nothing", "cut off"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_not_a_network_is_refused_and_never_executed(tmp_path, kind):
+def test_what_holds_no_weights_is_refused_and_never_executed(tmp_path, kind):
     path = tmp_path / "file.npz"
-    not_a_network(path, kind)
+    not_weights(path, kind)
     with pytest.raises(ValueError, match="Likely cause"):
         load(path)
 
@@ -447,6 +464,18 @@ def test_an_epoch_of_minibatches_has_each_sample_once(N, batch_size):
     )
     assert sorted(np.concatenate([Y_b[0] for _, Y_b in batches])) == list(range(N))
     assert all((X_b == X[:, Y_b[0]]).all() for X_b, Y_b in batches)
+
+
+@pytest.mark.parametrize("labels", [(7,), (2, 7)])
+def test_minibatches_takes_samples_on_the_last_axis_of_any_array(labels):
+    X, Y = np.arange(2.0 * 3 * 3 * 7).reshape(2, 3, 3, 7), np.broadcast_to(np.arange(7), labels)
+    batches = list(nn.minibatches(X, Y, 3, np.random.default_rng(0)))
+    assert [X_b.shape for X_b, _ in batches] == [(2, 3, 3, 3), (2, 3, 3, 3), (2, 3, 3, 1)]
+    which = np.concatenate([Y_b.reshape(-1, Y_b.shape[-1])[0] for _, Y_b in batches])
+    assert sorted(which) == list(range(7))
+    assert np.array_equal(np.concatenate([X_b for X_b, _ in batches], axis=3), X[..., which])
+    with pytest.raises(ValueError, match="samples in X"):
+        list(nn.minibatches(X, Y[..., 1:], 3, np.random.default_rng(0)))
 
 
 @pytest.mark.parametrize("gain", [1, 2])
