@@ -29,7 +29,7 @@ lab: students
 keras:
 	@sh .ci/set-up requirements-keras.txt
 
-# Two at a time; a file's tests stay together, since they share what took long to make.
+# Two at a time; how they are dealt out is in tests/conftest.py.
 test: tests
 	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
 

@@ -91,7 +91,10 @@ def _wait_for(port, seconds=60):
 
 def new_page(browser, address, name):
     """A page with a notebook open in JupyterLab, its kernel ready."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    # Pages of one context share what JupyterLab loads.
+    context = browser.contexts[0] if browser.contexts else browser.new_context()
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.set_default_timeout(30_000)
     page.goto(address.format(f"{name}.ipynb"))
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
@@ -122,19 +125,51 @@ def run_all(page, path):
     page.wait_for_function(DONE, arg=len(numbered), timeout=120_000)
 
 
+def choose_theme(page, theme):
+    """Change JupyterLab's theme in its menu."""
+    page.click("li.lm-MenuBar-item:has-text('Settings')")
+    page.hover(".lm-Menu-itemLabel:text-is('Theme')")
+    page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
+    page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
+
+
+# Whether an explorer's words, or the value of a control in it, are other ones; its image is put in anew each time.
+CHANGED = """([panel, control, words, value]) => {
+    const image = panel.querySelector('img');
+    return image && (image.alt !== words || (control ? control.value ?? null : null) !== value); }"""
+
+
+STILL = """async () => {
+    const seen = () => JSON.stringify([...document.querySelectorAll('.jp-Notebook .jp-Cell')]
+        .map(cell => { const r = cell.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }));
+    for (let before = seen(), same = 0; same < 3;) {
+        await new Promise(done => setTimeout(done, 35));
+        const now = seen();
+        same = now === before ? same + 1 : 0;
+        before = now;
+    } }"""
+
+
+def wait_until_still(page):
+    """Return once no cell has moved or grown for a tenth of a second."""
+    page.evaluate(STILL)
+
+
 # A slider's handle has its value in words, but ipywidgets gives it no name; the name stands beside it.
 IPYWIDGETS_OWN = [("aria-input-field-name", ".noUi-handle")]
 # Verdicts, figures, explorers, and all text with its quizzes; the rest is JupyterLab's own.
 OURS = {"include": [[".jp-OutputArea"], [".jp-RenderedMarkdown"]]}
 
 
-def serious(page, within=None, not_ours=()):
+def serious(page, within=None, not_ours=(), rules=None):
     """What axe-core finds serious or critical: (rule, HTML), but for what is not of our making.
 
-    ``not_ours`` holds pairs of a rule and a selector: other people's elements that break it.
+    ``not_ours`` holds pairs of a rule and a selector: other people's elements that break it. ``rules``
+    are those to look at; all, if none are named.
     """
     found = []
-    for violation in Axe().run(page, context=within).response["violations"]:
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    for violation in Axe().run(page, context=within, options=options).response["violations"]:
         if violation["impact"] not in ("serious", "critical"):
             continue
         for node in violation["nodes"]:

@@ -1,6 +1,7 @@
 """Settings that must be there before NumPy and matplotlib are imported; and a browser, on JupyterLab."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -10,13 +11,41 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 sys.path.insert(0, str(Path(__file__).parent))
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+
+
+def group_of(test: str) -> tuple:
+    """What a test is about, by its id: a notebook, in the browser or out of it; else what its file is about.
+
+    The tests of a group run in one process, one after the other: they share the notebook's page in the
+    browser, a pass over the notebook, or the kernel of its cells. As tuples, what takes longest comes first: the
+    browser, then the later notebooks; so two processes end at about the same time.
+    """
+    file = test.partition("::")[0]
+    number = re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
+    browser = Path(file).stem in ("test_browser", "test_slides")
+    return not browser, -int(number[1] or number[2]) if number else 1, "" if number else file
 
 
 def pytest_collection_modifyitems(items):
-    """What needs a pass over a whole notebook is marked, so that `make check` can leave it out."""
+    """By group; and what needs a pass over a whole notebook is marked, so that `make check` can leave it out."""
+    items.sort(key=lambda item: group_of(item.nodeid))
     for item in items:
         if "finished" in getattr(item, "fixturenames", ()):
             item.add_marker("passes")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """How `-n 2` deals tests out."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False  # it would begin with the group of the most tests
+    return ByGroup(config, log)
 
 
 @pytest.fixture
@@ -52,17 +81,26 @@ def lab():
         yield address
 
 
-@pytest.fixture
-def open_notebook(chromium, lab):
-    """Open a notebook in a page of its own."""
+@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request):
+    """A notebook; for tests that share its page."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def page(path, chromium, lab):
+    """The notebook in JupyterLab, a page which all its tests share."""
     from browser import new_page
 
-    pages = []
+    opened = new_page(chromium, lab, path.stem)
+    yield opened
+    opened.close()
 
-    def open_page(name):
-        pages.append(new_page(chromium, lab, name))
-        return pages[-1]
 
-    yield open_page
-    for page in pages:
-        page.close()
+@pytest.fixture(scope="session")
+def ran(page, path):
+    """The same page, all of whose cells have run."""
+    from browser import run_all
+
+    run_all(page, path)
+    return page

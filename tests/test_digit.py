@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 import traitlets
-from browser import NEEDS_CHROMIUM, run_all
-from support import NOTEBOOKS
 
 from helpers import datasets, nn, reader, storage
 from helpers.datasets import load_digits
@@ -131,44 +129,3 @@ def test_most_scribbles_are_read_with_more_than_ninety_percent():
             ink |= np.hypot(y - at[0], x - at[1]) < 2.3
         sure.append(reader.read(ink.reshape(8, 4, 8, 4).sum(axis=(1, 3)).reshape(64, 1)).max() > 0.9)
     assert 0.4 < np.mean(sure) < 0.9
-
-
-# --- in the browser -------------------------------------------------------------------------------
-
-
-@pytest.mark.browser
-@NEEDS_CHROMIUM[1]
-def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(open_notebook):
-    page = open_notebook("00_start_here")
-    run_all(page, NOTEBOOKS[0])
-    sheet, status = page.locator("canvas").first, page.locator(".widget-vbox [role=status]").first
-    page.get_by_role("button", name="clear").click()
-    status.get_by_text("An empty sheet").wait_for()
-    sheet.scroll_into_view_if_needed()
-    box = sheet.bounding_box()
-
-    def draw(*way):
-        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=8)
-        page.mouse.up()
-
-    draw((0.45, 0.12), (0.25, 0.55), (0.75, 0.55))
-    draw((0.62, 0.4), (0.6, 0.9))
-    status.get_by_text("The network reads a 4").wait_for()
-    # One stop for Tab, between the last button and what follows; the arrow keys stay in the sheet.
-    page.get_by_role("button", name="clear").click()
-    page.get_by_role("button", name="again").focus()
-    page.keyboard.press("Tab")
-    assert sheet.evaluate("e => e === document.activeElement")
-    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "Space"):
-        page.keyboard.press(key)
-    assert "row 2, column 3: ink 16 of 16" in sheet.get_attribute("aria-label")
-    status.get_by_text("1 of them dark").wait_for()
-    page.keyboard.press("Delete")
-    assert "row 2, column 3: ink 0 of 16" in sheet.get_attribute("aria-label")
-    status.get_by_text("An empty sheet").wait_for()
-    page.keyboard.press("Tab")
-    assert not sheet.evaluate("e => e === document.activeElement")

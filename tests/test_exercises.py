@@ -16,6 +16,7 @@ from helpers import running
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+in_00, in_01 = (pytest.mark.parametrize("path", [NOTEBOOKS[i]], ids=[NAMES[i]]) for i in (0, 1))
 
 
 def wrong_answers():
@@ -130,9 +131,9 @@ def test_hints_lead_on_and_end(path, finished):
         assert f"Hint {count} of {count}" in texts[-1] and "last one" in texts[-1]
 
 
-def test_a_wrong_function_below_another_is_pointed_out(finished):
-    """In 01, `xor` uses `neuron`: if the student's own is wrong and still in place, say so."""
-    path = next(path for path in NOTEBOOKS if path.stem == "01_logic_gates")
+@in_01
+def test_a_wrong_function_below_another_is_pointed_out(path, finished):
+    """`xor` uses `neuron`: if the student's own is wrong and still in place, say so."""
     session = finished(path)
     session.run("@exercise(checks.neuron)\ndef neuron(w, X):\n    return 1 - (w @ add_ones(X) >= 0)")
     right = examples(path.stem).RIGHT["xor"]
@@ -141,33 +142,36 @@ def test_a_wrong_function_below_another_is_pointed_out(finished):
     assert session.attempt("xor", right).verdict == "correct"
 
 
-def test_a_loop_that_catches_everything_comes_back_too(finished):
+@in_00
+def test_a_loop_that_catches_everything_comes_back_too(path, finished):
     """Also one with a bare `except`, which swallows the first orders to stop."""
-    session = finished(NOTEBOOKS[0])
+    session = finished(path)
     body = "while True:\n        try:\n            X = X + 1\n        except:\n            pass"
     ran = session.attempt("add_ones", f"def add_ones(X):\n    {body}\n")
     assert "your loop does not end: `while True`" in ran.text
     assert "Restart the kernel" not in ran.text
 
 
-def test_what_cannot_be_stopped_is_said(finished, monkeypatch):
+@in_00
+def test_what_cannot_be_stopped_is_said(path, finished, monkeypatch):
     """A call that does not come back to Python: the kernel goes on, and the student is told."""
     monkeypatch.setattr(running, "TIME_LIMIT", 0.2)
     monkeypatch.setattr(running, "TIME_TO_STOP", 0.2)
-    session = finished(NOTEBOOKS[0])
+    session = finished(path)
     ran = session.attempt("add_ones", "def add_ones(X):\n    __import__('time').sleep(2)\n")
     assert "one line of your code takes too long" in ran.text
     assert "Restart the kernel" in ran.text
     assert session.run("print('alive')").text == "alive\n"
 
 
-def test_the_stop_button_stops_a_check(finished, monkeypatch, request):
+@in_00
+def test_the_stop_button_stops_a_check(path, finished, monkeypatch, request):
     """It raises KeyboardInterrupt in the kernel's main thread, as here; nothing runs on unseen."""
     monkeypatch.setattr(running, "TIME_LIMIT", 30)
     # A shell that starts the tests in the background has them ignore the signal.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
-    session = finished(NOTEBOOKS[0])
+    session = finished(path)
     session.run("rounds = 0")
     threading.Timer(0.5, _thread.interrupt_main).start()
     start = time.monotonic()
@@ -180,8 +184,9 @@ def test_the_stop_button_stops_a_check(finished, monkeypatch, request):
     assert session.shell.user_ns["rounds"] == rounds > 0
 
 
-def test_what_a_function_prints_is_shown_and_cut_off(finished):
-    session = finished(NOTEBOOKS[0])
+@in_00
+def test_what_a_function_prints_is_shown_and_cut_off(path, finished):
+    session = finished(path)
     ran = session.attempt("add_ones", "def add_ones(X):\n    print('X is', X.shape)\n    return X\n")
     assert "`add_ones` printed:\n    X is (2, 5)" in ran.text
     endless = "def add_ones(X):\n    while True:\n        print('again and again')\n"

@@ -3,8 +3,10 @@
 Skipped where there is no Chromium; ``.ci/run`` installs one.
 """
 
+from functools import cache
+
 import pytest
-from browser import NEEDS_CHROMIUM, run_all, serious
+from browser import CHANGED, NEEDS_CHROMIUM, OURS, serious, wait_until_still
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
 
 from helpers.build.slides import HEIGHT, WIDTH, build_deck, build_index, key_points
@@ -22,28 +24,26 @@ ON_THE_SLIDE = """() => {
             over: screen.scrollHeight - screen.clientHeight - 1}; }"""
 
 
-def present(page):
-    """Show the notebook as slides in JupyterLab, from the first on, on a screen of the decks' size."""
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    page.locator(".jp-MarkdownCell h1").first.click()
-    page.locator("[data-command='deck:toggle']").first.click()
-    page.wait_for_selector("body[data-jp-deck-mode='presenting']", state="attached")
-    page.wait_for_timeout(1000)
-
-
-def stop_presenting(page):
-    """JupyterLab remembers that it was presenting; the next test wants its menus."""
-    page.locator("button.jp-deck-mod-stop").click()
-    page.wait_for_selector("body:not([data-jp-deck-mode='presenting'])", state="attached")
-    page.wait_for_timeout(1000)
+@pytest.fixture
+def presented(ran):
+    """The notebook as slides in JupyterLab, from the first on, on a screen of the decks' size."""
+    ran.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    ran.locator(".jp-MarkdownCell h1").first.click()
+    ran.locator("[data-command='deck:toggle']").first.click()
+    ran.wait_for_selector("body[data-jp-deck-mode='presenting']", state="attached")
+    wait_until_still(ran)
+    yield ran
+    ran.locator("button.jp-deck-mod-stop").click()  # JupyterLab remembers that it was presenting
+    ran.wait_for_selector("body:not([data-jp-deck-mode='presenting'])", state="attached")
+    wait_until_still(ran)
 
 
 def slides_shown(page):
     """Go on with Space until nothing changes any more; what was seen on the way."""
     shown, unchanged = [page.evaluate(ON_THE_SLIDE)], 0
-    while unchanged < 8:
+    while unchanged < 4:
         page.keyboard.press("Space")
-        page.wait_for_timeout(100)
+        wait_until_still(page)
         now = page.evaluate(ON_THE_SLIDE)
         unchanged = unchanged + 1 if now == shown[-1] else 0
         if not unchanged:
@@ -51,40 +51,31 @@ def slides_shown(page):
     return shown
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_presented_live_no_slide_is_taller_than_the_screen(open_notebook, path):
-    page = open_notebook(path.stem)
-    run_all(page, path)
-    present(page)
-    shown = slides_shown(page)
-    stop_presenting(page)
+def test_presented_live_no_slide_is_taller_than_the_screen(presented):
+    shown = slides_shown(presented)
     assert len(shown) > 8
     assert [slide for slide in shown if slide["over"] > 0] == []
 
 
-def test_presented_live_an_explorer_is_on_its_slide_and_moves(open_notebook):
-    page = open_notebook("01_logic_gates")
-    run_all(page, NOTEBOOKS[1])
-    present(page)
-    handle = page.locator(".widget-slider .noUi-handle").first
+@pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
+def test_presented_live_an_explorer_is_on_its_slide_and_moves(presented):
+    handle = presented.locator(".widget-slider .noUi-handle").first
     on_screen = """e => { const r = e.getBoundingClientRect();
         const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
         return top !== null && e.contains(top); }"""
     for _ in range(80):
         if handle.evaluate(on_screen):
             break
-        page.keyboard.press("Space")
-        page.wait_for_timeout(150)
-    picture = page.locator(".widget-vbox img").first
-    before = picture.get_attribute("alt")
+        presented.keyboard.press("Space")
+        wait_until_still(presented)
+    panel = presented.locator(".widget-vbox", has=presented.locator(".widget-slider")).first
+    before = panel.locator("img").first.get_attribute("alt")
     handle.hover()
-    page.mouse.down()
+    presented.mouse.down()
     box = handle.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(800)
-    assert picture.get_attribute("alt") != before
-    stop_presenting(page)
+    presented.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
+    presented.mouse.up()
+    presented.wait_for_function(CHANGED, arg=[panel.element_handle(), None, before, None])
 
 
 # --- decks ----------------------------------------------------------------------------------------
@@ -108,19 +99,32 @@ MEASURE = """async () => {
 
 
 @pytest.fixture(scope="session")
-def decks(tmp_path_factory):
-    """The decks of all notebooks and that of their key points, in a folder of their own."""
+def deck(tmp_path_factory):
+    """A function that makes the deck of a notebook, or that of all key points, once."""
     folder = tmp_path_factory.mktemp("decks")
-    made = {path.stem: build_deck(read(path), path.stem, folder) for path in NOTEBOOKS}
-    return made | {"key_points": build_deck(key_points(NOTEBOOKS), "key_points", folder)}
+
+    @cache
+    def made(name):
+        notebook = key_points(NOTEBOOKS) if name == "key_points" else read(ROOT / "notebooks" / f"{name}.ipynb")
+        return build_deck(notebook, name, folder)
+
+    return made
 
 
 @pytest.mark.parametrize("name", [*NAMES, "key_points"])
-def test_no_slide_is_taller_than_the_screen(chromium, decks, name):
+def test_no_slide_is_taller_than_the_screen_solutions_are_hidden_and_notes_and_descriptions_kept(chromium, deck, name):
     page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(decks[name].as_uri())
+    page.goto(deck(name).as_uri())
+    page.wait_for_function("() => Reveal.isReady()")
+    if name in NAMES:  # before its slides are gone through
+        solutions = page.locator(".slides details.solution")
+        cells = code_cells(read(ROOT / "notebooks" / f"{name}.ipynb"))
+        assert solutions.count() == sum("solution" in tags(cell) for cell in cells)
+        assert page.locator(".slides details.solution[open]").count() == 0
+        alts = page.locator(".slides img").evaluate_all("images => images.map(image => image.alt)")
+        assert len(alts) >= 2 and all(alts)
     slides = page.evaluate(MEASURE)
     page.close()
     assert len(slides) > len(NOTEBOOKS)
@@ -128,34 +132,17 @@ def test_no_slide_is_taller_than_the_screen(chromium, decks, name):
     too_tall = [(s["slide"], s["height"]) for s in slides if s["height"] > HEIGHT]
     too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
     assert too_tall == [] and too_wide == []
+    if name in NAMES:  # the speaker has the notes of a section on each of its slides
+        end = next(i for i, s in enumerate(slides) if s["slide"].endswith("Key points"))
+        assert [s["slide"] for s in slides[:end] if not s["notes"]] == []
     # A deck works without a network: whatever it asks for is a file beside it.
     assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_deck_hides_solutions_and_keeps_notes_and_descriptions(chromium, decks, name):
+def test_axe_finds_nothing_serious_in_a_deck(chromium, deck, name):
     page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.goto(decks[name].as_uri())
-    page.wait_for_function("() => Reveal.isReady()")
-    solutions = page.locator(".slides details.solution")
-    assert solutions.count() == sum(
-        "solution" in tags(cell) for cell in code_cells(read(ROOT / "notebooks" / f"{name}.ipynb"))
-    )
-    assert page.locator(".slides details.solution[open]").count() == 0
-    # The speaker has the notes of a section on each of its slides.
-    slides = page.evaluate(MEASURE)
-    end = next(i for i, s in enumerate(slides) if s["slide"].endswith("Key points"))
-    assert [s["slide"] for s in slides[:end] if not s["notes"]] == []
-    images = page.locator(".slides img")
-    assert images.count() >= 2
-    assert all(images.nth(i).get_attribute("alt") for i in range(images.count()))
-    page.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_serious_in_a_deck(chromium, decks, name):
-    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-    page.goto(decks[name].as_uri() + "?print-pdf")  # all slides at once
+    page.goto(deck(name).as_uri() + "?print-pdf")  # all slides at once
     page.wait_for_selector(".pdf-page")
     page.wait_for_function("() => MathJax.Hub.queue.running === 0 && MathJax.Hub.queue.pending === 0")
     found = serious(page)
@@ -163,14 +150,13 @@ def test_axe_finds_nothing_serious_in_a_deck(chromium, decks, name):
     assert found == []
 
 
-# The colours of nbconvert's own template: of prompts and of code, and of links without a line.
+# The colours of nbconvert's own template: of prompts and of code in texts, and of links without a line.
 NBCONVERTS_OWN = [
     ("color-contrast", ".jp-InputPrompt, .jp-OutputPrompt, .highlight"),
     ("link-in-text-block", "a"),
 ]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path):
     exporter = pytest.importorskip("nbconvert.exporters").HTMLExporter()
     body, _ = exporter.from_filename(str(path))
@@ -178,17 +164,18 @@ def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path
     page = chromium.new_page()
     page.route("**", lambda route: route.continue_() if "file:" in route.request.url else route.abort())
     page.goto((tmp_path / "page.html").as_uri())
-    found = serious(page, not_ours=NBCONVERTS_OWN)
+    found = serious(page, OURS, NBCONVERTS_OWN)
     page.close()
     assert found == []
 
 
-def test_the_index_leads_to_each_deck_and_gives_the_minutes_of_each_section(chromium, decks):
-    index = build_index(next(iter(decks.values())).parent)
+def test_the_index_leads_to_each_deck_and_gives_the_minutes_of_each_section(chromium, deck):
+    decks = [deck(name) for name in (*NAMES, "key_points")]
+    index = build_index(decks[0].parent)
     page = chromium.new_page()
     page.goto(index.as_uri())
     links = page.locator("a")
-    assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [deck.name for deck in decks.values()]
+    assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [made.name for made in decks]
     assert "03 logistic regression 90 min\nAsk how likely 10 · " in page.locator("ul").inner_text()
     assert serious(page) == []
     page.close()

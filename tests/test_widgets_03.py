@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from autograd.scipy.stats import norm
 from sklearn.linear_model import LogisticRegression
-from support import NOTEBOOKS, Session, read
+from support import NOTEBOOKS
 
 from helpers import plotting
 from helpers.checks.logistic_regression import FORUM
@@ -19,13 +19,10 @@ from helpers.widgets import BeetleExplorer, DescentExplorer
 PUBLISHED = {"w_logit": ("-60.717", "34.270"), "w_probit": ("-34.935", "19.728")}
 
 
-@pytest.fixture(scope="module")
-def notebook():
+@pytest.fixture
+def notebook(finished):
     """All names of the notebook after a run from top to bottom."""
-    session = Session()
-    for _, ran in session.run_all(read(NOTEBOOKS[3])):
-        assert ran.error is None
-    return dict(session.shell.user_ns)
+    return dict(finished(NOTEBOOKS[3]).shell.user_ns)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from support import NOTEBOOKS, Session, examples, read
+from support import NOTEBOOKS, code_cells, examples, read
 
 from helpers import nn
 from helpers.widgets import RaceExplorer, progress
@@ -104,13 +104,13 @@ def test_a_loop_that_is_left_early_leaves_the_bar_where_it_is(capsys):
     assert capsys.readouterr().out == "10 epochs\n"
 
 
-def test_the_notebook_says_whose_functions_read_the_digits():
+def test_the_notebook_says_whose_functions_read_the_digits(finished):
     path = next(path for path in NOTEBOOKS if path.stem.startswith("06"))
-    right = examples(path.stem).RIGHT
-    session = Session()
-    some = {name: right[name] for name in ("forward", "adam")}
-    last = [(cell, ran.text) for cell, ran in session.run_all(read(path), replaced=some)][-1]
-    assert "The course's: `backward` and `minibatches`. Your own: `forward` and `adam`." in last[1]
+    right, session, last = examples(path.stem).RIGHT, finished(path), code_cells(read(path))[-1]
+    for name in ("forward", "adam"):
+        session.attempt(name, right[name])
+    said = "The course's: `backward` and `minibatches`. Your own: `forward` and `adam`."
+    assert said in session.run(last.source).text
     for name in ("backward", "minibatches"):
         session.attempt(name, right[name])
-    assert "All of it is your own: `forward`, `backward`, `minibatches` and `adam`." in session.run(last[0].source).text
+    assert "All of it is your own: `forward`, `backward`, `minibatches` and `adam`." in session.run(last.source).text
