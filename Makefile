@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides handout bench mutants pins students decks tests keras
+.PHONY: help lab test check run slides handout new bench mutants pins students decks tests keras
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -17,6 +17,7 @@ help:
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
+	@echo "make new      lay out a new notebook and its modules: make new NAME=11_other_functionals"
 	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
 	@echo "make mutants  put small mistakes into helpers, one by one, and see which no test notices"
 	@echo "              (some of them: make mutants ARGS=nn.py)"
@@ -47,6 +48,9 @@ slides: decks
 
 handout: students
 	$(PYTHON) -m helpers.build handout $(NOTEBOOK)
+
+new: students
+	$(PYTHON) -m helpers.build new $(NAME)
 
 # For a quick look: make bench PART=gradients ARGS="--share 0.01"
 bench: tests

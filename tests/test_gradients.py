@@ -486,7 +486,8 @@ def test_what_cannot_be_judged_is_said_for_what_it_is():
 
 def test_the_sixth_digit_counts():
     assert not check(lambda w: right(w) * (1 + 1e-5 * w[1] / abs(w[1]))).passed
-    noisy = [cost, lambda w: cost(w) + 1e-9 * np.sin(1e7 * w.sum())]
+    noisy = [lambda w, h=h: cost(w) + h * np.sin(1e7 * w.sum()) for h in (1e-11, 1e-9)]
+    assert check(lambda w: 1.001 * right(w), f=noisy[0]).verdict == "wrong"  # far above what the noise makes uncertain
     assert not check(lambda w: 1.01 * right(w), f=noisy[1]).passed
 
 

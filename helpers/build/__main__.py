@@ -1,9 +1,10 @@
-"""What `make lab`, `make run`, `make slides` and `make handout` do with the notebooks.
+"""What `make lab`, `make run`, `make slides`, `make handout` and `make new` do with the notebooks.
 
 python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
 python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
                                               index with the minutes of each section, in build/slides
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
+python -m helpers.build new NAME              the frame of a notebook, such as 11_other_functionals, and its modules
 python -m helpers.build work                  working copies for the one who learns, in work
 python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, with options of its own
 """
@@ -16,6 +17,7 @@ import nbformat
 from helpers.build import COURSE
 from helpers.build.handout import HANDOUTS, hand_out
 from helpers.build.lab import open_lab
+from helpers.build.new import new
 from helpers.build.run import run
 from helpers.build.slides import DECKS, build_deck, build_index, key_points
 from helpers.build.working import working_copies
@@ -23,12 +25,17 @@ from helpers.build.working import working_copies
 
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout", "work", "lab"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "work", "lab"):
         raise SystemExit(__doc__)
     if arguments[0] == "lab":
         open_lab(arguments[1:])
     if arguments[0] == "work":
         print(*working_copies(), sep="\n", end="")
+        return
+    if arguments[0] == "new":
+        print(*new(" ".join(arguments[1:])), sep="\n")
+        print("Next: its explorer in helpers/widgets/__init__.py and in `explorers` of tests/support.py; a row of")
+        print("the README's map; then `make run`. tests/test_form.py says what belongs in a notebook.")
         return
     chosen = [Path(name).resolve() for name in arguments[1:]]
     paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
