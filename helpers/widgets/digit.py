@@ -25,12 +25,8 @@ class Sheet(anywidget.AnyWidget):
 class DigitExplorer(Explorer):
     """Draw a digit of 8 x 8 pixels, or change one, and read what a network says of it.
 
-    Parameters
-    ----------
-    predict : callable
-        From pixels, 0 to 16, shape (64, 1), to the probabilities of ten digits, shape (10, 1).
-    pixels : array of shape (64, N)
-        Images to begin with.
+    ``predict`` takes pixels, 0 to 16, shape (64, 1), and gives the probabilities of ten digits, shape (10, 1);
+    ``pixels``, of shape (64, N), are images to begin with.
     """
 
     def __init__(self, predict, pixels):

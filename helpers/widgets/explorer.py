@@ -33,14 +33,9 @@ class Explorer:
 
     An error in ``update`` or ``describe`` is shown in the explorer, and the picture stays.
 
-    Parameters
-    ----------
-    controls : list of widgets
-        Those with a value redraw the picture when it changes.
-    size : (float, float)
-        The picture's width and height in inches, at 100 dots per inch.
-    view : widget, optional
-        With a ``value`` in HTML, if it is not a ``widgets.HTML``: one that follows a pointer.
+    Those of the ``controls`` that have a value redraw the picture when it changes; its ``size`` is in inches, at 100
+    dots per inch. ``view`` is a widget with a ``value`` in HTML, if it is not a ``widgets.HTML``: one that follows a
+    pointer.
     """
 
     def __init__(self, controls, size=(9, 4), view=None):
@@ -115,12 +110,8 @@ class Explorer:
         """The live panel and, for pages without a kernel, the present picture and its words."""
         description, image = self.describe(), self.png(compress_level=9)
         width = self.canvas.get_width_height()[0]
-        data = self.panel._repr_mimebundle_() | {
-            "text/plain": description,
-            "text/html": self.shown(image, description),
-            "image/png": image,
-        }
-        return data, {"image/png": {"alt": description, "width": width}}
+        still = {"text/plain": description, "text/html": self.shown(image, description), "image/png": image}
+        return self.panel._repr_mimebundle_() | still, {"image/png": {"alt": description, "width": width}}
 
 
 def _png(pixels, level):
@@ -152,14 +143,10 @@ def facts(figure, left, bottom=0.02, width=None, height=0.96):
 
 
 def firing_side(w, xlim, ylim):
-    """Where a neuron with two inputs fires, in a picture with these limits.
+    """Where a neuron with two inputs fires, in a picture with these limits: two lists of points.
 
-    Returns
-    -------
-    corners : list of (float, float)
-        The part of the picture where the score is 0 or more, corner by corner.
-    ends : list of (float, float)
-        The two ends of the line where the score is 0; none if it does not cross the picture.
+    First the corners of the part of the picture where the score is 0 or more; then the two ends of the line where it
+    is 0, or none if it does not cross the picture.
     """
     rim = [(xlim[0], ylim[0]), (xlim[1], ylim[0]), (xlim[1], ylim[1]), (xlim[0], ylim[1])]
     corners, ends = [], []
@@ -175,28 +162,9 @@ def firing_side(w, xlim, ylim):
 
 
 def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider):
-    """A slider with a name and a tooltip, both of which a screen reader reads.
-
-    Parameters
-    ----------
-    name, tooltip : str
-        What is set, in a word or a symbol; and in a sentence.
-    value, low, high, step : float
-        Its first value, its ends and its step.
-    kind : class
-        ``widgets.FloatSlider`` or ``widgets.IntSlider``.
-    """
-    return kind(
-        value=value,
-        min=low,
-        max=high,
-        step=step,
-        description=name,
-        tooltip=tooltip,
-        continuous_update=True,
-        style={"description_width": "9em"},
-        layout=widgets.Layout(width="32em", max_width="95%"),
-    )
+    """A slider with a name, a word or a symbol, and a tooltip, a sentence: a screen reader reads both."""
+    look = {"style": {"description_width": "9em"}, "layout": widgets.Layout(width="32em", max_width="95%")}
+    return kind(value=value, min=low, max=high, step=step, description=name, tooltip=tooltip, **look)
 
 
 def row(*controls):
@@ -218,10 +186,6 @@ def choice(name, tooltip, options, value=None):
     JupyterLab takes the arrow keys of a closed list for itself, and those of radio buttons always.
     So the tooltip says which keys it leaves alone.
     """
-    return widgets.Dropdown(
-        options=options,
-        value=options[0] if value is None else value,
-        description=name,
-        tooltip=f"{tooltip} (keys: Home, End, Alt and ↓)",
-        style={"description_width": "9em"},
-    )
+    value, tooltip = options[0] if value is None else value, f"{tooltip} (keys: Home, End, Alt and ↓)"
+    style = {"description_width": "9em"}
+    return widgets.Dropdown(options=options, value=value, description=name, tooltip=tooltip, style=style)

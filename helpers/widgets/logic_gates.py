@@ -9,26 +9,12 @@ from helpers.plotting import COLOURS, GREY, INK, LIGHT
 from helpers.widgets.explorer import Explorer, facts, firing_side, slider
 
 INPUTS = np.array(list(product((0, 1), repeat=2)))
-# What a neuron with two inputs can be, by its answers to 00, 01, 10, 11; the two it cannot be are
-# left out.
-GATES = {
-    (0, 0, 0, 0): "never 1",
-    (0, 0, 0, 1): "AND",
-    (0, 0, 1, 0): "x₁ AND NOT x₂",
-    (0, 0, 1, 1): "x₁",
-    (0, 1, 0, 0): "x₂ AND NOT x₁",
-    (0, 1, 0, 1): "x₂",
-    (0, 1, 1, 1): "OR",
-    (1, 0, 0, 0): "NOR",
-    (1, 0, 1, 0): "NOT x₂",
-    (1, 0, 1, 1): "x₁ OR NOT x₂",
-    (1, 1, 0, 0): "NOT x₁",
-    (1, 1, 0, 1): "x₂ OR NOT x₁",
-    (1, 1, 1, 0): "NAND",
-    (1, 1, 1, 1): "always 1",
-}
-# How many are out of reach, and which, is for the student to find.
 TABLES = list(product((0, 1), repeat=len(INPUTS)))
+# What a neuron with two inputs can be, by its answers to 00, 01, 10, 11, in the order of the tables. How many are
+# out of reach, and which, is for the student to find.
+_NAMES = ("never 1", "AND", "x₁ AND NOT x₂", "x₁", "x₂ AND NOT x₁", "x₂", "", "OR",
+          "NOR", "", "NOT x₂", "x₁ OR NOT x₂", "NOT x₁", "x₂ OR NOT x₁", "NAND", "always 1")  # fmt: skip
+GATES = {table: name for table, name in zip(TABLES, _NAMES) if name}
 LIMITS = (-0.6, 1.6)
 LIT = "#F0E442"
 

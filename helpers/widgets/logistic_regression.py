@@ -21,13 +21,9 @@ def _probability(s, link):
 
 
 class BeetleExplorer(Explorer):
-    """Eight doses, a curve to be laid through them by hand, and what each dose says of it.
+    """Doses, a curve to be laid through them by hand, and what each dose says of it.
 
-    Parameters
-    ----------
-    dose : array of shape (8,)
-    exposed, killed : arrays of int, shape (8,)
-        How many insects got the dose, and how many of them died.
+    ``dose``, ``exposed`` and ``killed``, of shape (N,): how many insects got the dose, and how many of them died.
     """
 
     def __init__(self, dose, exposed, killed):
@@ -126,12 +122,7 @@ class BeetleExplorer(Explorer):
 class DescentExplorer(Explorer):
     """Gradient descent of a logistic regression with one feature: on the map of its cost, and over the data.
 
-    Parameters
-    ----------
-    x : array of shape (N,)
-        The feature.
-    y : array of shape (N,)
-        Labels, 0 or 1.
+    ``x``, of shape (N,), is the feature, ``y``, of the same shape, holds labels 0 or 1.
     """
 
     RAW, SCALED = "as measured", "standardised"
@@ -183,10 +174,9 @@ class DescentExplorer(Explorer):
         p = self._p(self.lowest)
         # Near the minimum the cost is a bowl whose curvatures are the eigenvalues of this matrix.
         self.curvatures = np.linalg.eigvalsh(self._hessian(p))
+        low, high = np.array([[-80.0, -20.0], [30.0, 55.0]])
         if scaled:
             low, high = self.lowest - [4.5, 5.5], self.lowest + [4.5, 5.5]
-        else:
-            low, high = np.array([-80.0, -20.0]), np.array([30.0, 55.0])
         a, b = (np.linspace(*ends, 60 if scaled else 140) for ends in zip(low, high))
         s = a[:, None, None] + b[None, :, None] * self.X1[1]
         costs = ((np.logaddexp(0, s) - self.share * s) @ self.count / self.count.sum()).T
@@ -199,8 +189,8 @@ class DescentExplorer(Explorer):
         for label in self.ax.clabel(lines, levels[1::2] if scaled else levels[-3:], fontsize=10, colors="white"):
             label.set(path_effects=outline, alpha=1)
         self.star.set_data(*self.lowest[:, None])
-        self.ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-        self.ax.set(xlabel="$\\omega_0$", ylabel="$\\omega_1$")
+        limits = dict(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+        self.ax.set(**limits, xlabel="$\\omega_0$", ylabel="$\\omega_1$")
         self.dots.set_offsets(np.c_[x, self.share])
         room = 0.1 * (x.max() - x.min() or 1)
         self.over.set(xlim=(x.min() - room, x.max() + room), xlabel=f"dose, {self.units.value}")

@@ -6,7 +6,7 @@ import numpy as np
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
-from helpers.widgets.explorer import Explorer, choice, row, slider
+from helpers.widgets.explorer import Explorer, choice, facts, row, slider
 from helpers.widgets.picture import Picture
 
 FOUR = ((-1, -1), (1, 1), (-1, 1), (1, -1))
@@ -63,11 +63,8 @@ class BendingExplorer(Explorer):
             control.observe(self.choose, "value")
         view = Picture(cursor="grab")
         view.observe(self.drag, "pointer")
-        controls = [
-            row([self.way, self.data], [self.weights, self.activation]),
-            row(self.sliders[:3], self.sliders[3:]),
-        ]
-        super().__init__(controls, (9, 4), view)
+        choices = row([self.way, self.data], [self.weights, self.activation])
+        super().__init__([choices, row(self.sliders[:3], self.sliders[3:])], (9, 4), view)
 
     # --- the weights ---------------------------------------------------------------------------
 
@@ -265,8 +262,7 @@ class ApproximationExplorer(Explorer):
         (self.truth,) = ax.plot([], [], color=INK, linewidth=1.5, label="curve")
         (self.sum,) = ax.plot([], [], "--", color=COLOURS[1], linewidth=2.5, label="network")
         ax.legend(loc="lower left", frameon=False, fontsize=12, ncols=2)
-        side = figure.add_axes([0.67, 0.02, 0.33, 0.96], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
+        side = facts(figure, 0.67)
         self.facts = side.text(0.03, 0.93, "", va="top", fontsize=13, linespacing=1.7)
         side.text(0.03, 0.12, "grey: one neuron each,\ntimes its output weight", color=GREY, fontsize=12)
         return [self.parts, self.truth, self.sum, self.facts]

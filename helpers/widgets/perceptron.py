@@ -14,18 +14,8 @@ UNITS = ("as measured", "centred", "standardised")
 class PerceptronExplorer(Explorer):
     """The perceptron's training on two features: step, go to the next mistake, look back.
 
-    Parameters
-    ----------
-    X : array of shape (2, N)
-        Features, one column per individual.
-    y : array of shape (N,)
-        Labels, 0 or 1.
-    names : (str, str)
-        Of the two classes.
-    features : (str, str)
-        Of the two features.
-    max_epochs : int
-        Where to stop if it does not stop by itself.
+    ``X``, of shape (2, N), has one column per individual, ``y``, of shape (N,), labels 0 or 1; ``names`` are those of
+    the two classes, ``features`` those of the two rows. It is cut off after ``max_epochs``.
     """
 
     def __init__(self, X, y, names, features, max_epochs=30):
@@ -35,9 +25,8 @@ class PerceptronExplorer(Explorer):
         self.units = choice("units", words, UNITS, value=UNITS[1])
         self.train()
         self.visit = slider(
-            "samples seen", "how many samples the perceptron has looked at", 0, 0, self.last, 1,
-            widgets.IntSlider,
-        )  # fmt: skip
+            "samples seen", "how many samples the perceptron has looked at", 0, 0, self.last, 1, widgets.IntSlider
+        )
         self.units.observe(self.start_again, "value")
         buttons = widgets.HBox(
             [
@@ -79,9 +68,9 @@ class PerceptronExplorer(Explorer):
         self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84])
         self.ax.set(xlabel=self.features[0], ylabel=self.features[1])
         self.origin = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")[0]
+        look = dict(markersize=6, alpha=0.8, markeredgewidth=0)
         self.dots = [
-            self.ax.plot([], [], MARKERS[k], color=COLOURS[k], markersize=6, alpha=0.8, label=name,
-                         markeredgewidth=0)[0]
+            self.ax.plot([], [], MARKERS[k], color=COLOURS[k], label=name, **look)[0]
             for k, name in enumerate(self.names)
         ]  # fmt: skip
         self.side = self.ax.add_patch(Polygon([(0, 0)], color="#F0E442", alpha=0.35, linewidth=0, label="fires"))

@@ -93,14 +93,8 @@ class Stamps(AxesImage):
 class Training:
     """A network on samples with two features, and gradient descent on it as far as it has come.
 
-    Parameters
-    ----------
-    data, activation : str
-        Keys of ``DATA`` and ``nn.ACTIVATIONS``.
-    depth, width : int
-        Number of hidden layers, and of neurons in each.
-    seed : int
-        Of the first weights.
+    ``data`` and ``activation`` are keys of ``DATA`` and ``nn.ACTIVATIONS``; there are ``depth`` hidden layers of
+    ``width`` neurons, with first weights of ``seed``.
     """
 
     def __init__(self, data, activation, depth, width, seed):
@@ -162,12 +156,11 @@ class PlaygroundExplorer(Explorer):
         self.play = widgets.ToggleButton(description="play", tooltip="train until you press it again", icon="play")
         self.play.layout.width = "7em"
         self.play.observe(self.play_or_pause, "value")
-        steps = [
-            button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
-            for n in (1, 10, 100, 1000)
-        ]
         self.buttons = [
-            *steps,
+            *(
+                button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
+                for n in (1, 10, 100, 1000)
+            ),
             button("rewind", "back to the start, with the same first weights", self.rewind),
             button("new weights", "back to the start, with other first weights", self.renew),
         ]
@@ -240,16 +233,10 @@ class PlaygroundExplorer(Explorer):
         edge = Line2D([], [], color=INK, linewidth=2.5)
         above = Line2D([], [], color=COLOURS[1], linewidth=2.5)
         below = Line2D([], [], color=COLOURS[0], linewidth=2.5, linestyle=(0, (2, 1)))
-        figure.legend(
-            [*self.clouds, edge, above, below],
-            ["class 0", "class 1", "p = ½", "weight > 0", "weight < 0"],
-            loc="lower left",
-            bbox_to_anchor=(745 / 860, 0.43),
-            frameon=False,
-            fontsize=9.5,
-            handlelength=1.6,
-            labelspacing=0.4,
-        )
+        names = ["class 0", "class 1", "p = ½", "weight > 0", "weight < 0"]
+        look = dict(frameon=False, fontsize=9.5, handlelength=1.6, labelspacing=0.4)
+        place = dict(loc="lower left", bbox_to_anchor=(745 / 860, 0.43))
+        figure.legend([*self.clouds, edge, above, below], names, **place, **look)
         figure.text(752 / 860, 0.43, "numbers: biases", va="top", fontsize=9.5)
 
     def place(self, layer, k, count):
@@ -305,9 +292,8 @@ class PlaygroundExplorer(Explorer):
         depth, width, right = self.depth.value, self.width.value, self.run.right()
         network = (
             f"{depth} hidden layer{'s' * (depth > 1)} of {width} {self.activation.value} neuron{'s' * (width > 1)}"
-            if depth
-            else "no hidden layer"
         )
+        network = network if depth else "no hidden layer"
         return (
             f"{self.data.value.capitalize()}, a network with {network}, η = {self.eta.value:g}, after "
             f"{len(self.run.costs) - 1:,} steps: cost {self.run.costs[-1]:.3f}, right on {right[0]:.1%} of the "

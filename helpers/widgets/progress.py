@@ -7,18 +7,8 @@ from IPython.display import display
 def progress(items, name):
     """Go through some items while a bar shows how far it is.
 
-    What is stored in the notebook is the same words at each run, so that runs can be compared, and
-    a page without a kernel shows them.
-
-    Parameters
-    ----------
-    items : iterable with a length
-    name : str
-        What is counted, in the plural: "epochs".
-
-    Yields
-    ------
-    The items, one after the other.
+    What is stored in the notebook is the same words at each run, so that runs can be compared, and a page without a
+    kernel shows them. ``items`` have a length, ``name`` says what is counted, in the plural: "epochs".
     """
     bar = widgets.IntProgress(max=len(items), description=name, layout=widgets.Layout(width="32em", max_width="95%"))
     count = widgets.Label(f"0 of {len(items)}")

@@ -6,7 +6,7 @@ from matplotlib.collections import LineCollection
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, row, slider
+from helpers.widgets.explorer import Explorer, facts, row, slider
 from helpers.words import short
 
 
@@ -51,8 +51,7 @@ class RaceExplorer(Explorer):
             for where, size in ((ax, 4), (curve, 3))
         )
         (star,) = ax.plot(0, 0, "*", markersize=19, color=COLOURS[4], mec=INK, zorder=5)
-        side = figure.add_axes([0.815, 0, 0.185, 1], xlim=(0, 1), ylim=(0, 1))
-        side.axis("off")
+        side = facts(figure, 0.815, 0, height=1)
         side.legend(self.paths, self.NAMES, loc="upper left", frameon=False, fontsize=12, borderaxespad=0.4)
         self.facts = side.text(0.08, 0.7, "", va="top", fontsize=11, linespacing=1.5)
         return [self.ravine, *self.paths, *self.curves, star, self.facts]
