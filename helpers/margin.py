@@ -16,7 +16,6 @@ def largest_margin(X, y, steps=5_000):
     ----------
     X : array, shape (n, N)
     y : array of 0 and 1, shape (N,)
-    steps : int
 
     Returns
     -------
@@ -24,11 +23,6 @@ def largest_margin(X, y, steps=5_000):
         low ≤ the largest margin ≤ high; low is below 0 if the weights found do not separate the classes.
     u : array, shape (n + 1,)
         Of length 1, the bias first; every score (2y − 1)⟨u, x̃⟩ is at least low.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X does not hold a column of numbers for each entry of y.
 
     Source: B. F. Mitchell, V. F. Demyanov, V. N. Malozemov (1974), *SIAM Journal on Control* 12, 19–26.
     """

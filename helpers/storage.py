@@ -11,21 +11,9 @@ from helpers.words import kind
 def save(path, W):
     """Write the weights to a file, as NumPy's .npz; ``load`` gives back exactly the same numbers.
 
-    What was in the file before stays there until the new one is whole.
-
-    Parameters
-    ----------
-    path : str or Path
-    W : list
-        Arrays of numbers, of any shapes: a layer's weights each, or its kernels. None may stand before
-        an array, as W[0] does.
-
-    Raises
-    ------
-    TypeError
-        If W is no such list.
-    OSError
-        If the file cannot be written.
+    W is a list of arrays of any shapes, a layer's weights each; None may stand before an array, as W[0] does.
+    What was in the file before stays there until the new one is whole. Raises OSError if it cannot be written,
+    TypeError if W is no such list.
     """
     _check_weights(W)
     part = Path(f"{path}.part")
@@ -47,12 +35,7 @@ def save(path, W):
 def load(path):
     """The list that ``save`` wrote, with None where it was. Nothing in the file is ever executed.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If it is not a file that ``save`` wrote.
+    Raises FileNotFoundError if there is no such file, ValueError if it is not one that ``save`` wrote.
     """
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -29,22 +29,13 @@ class Mistake:
 def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     """A catalogue of edits of one right program.
 
-    Parameters
-    ----------
-    right : str
-        The source of a right answer; its last function is the exercise's.
-    edits : str
-        One mistake after another: lines ``old => new``, each replacing all its occurrences, then the
-        message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between
-        replacements of which each makes a mistake of its own. A line ``or old => new`` begins another
-        mistake with the same message.
-    **names
-        What the programs find besides NumPy: functions of the notebook that are not being judged.
+    ``right`` is the source of a right answer; its last function is the exercise's. ``edits`` hold one mistake after
+    another: lines ``old => new``, each replacing all its occurrences, then the message, on lines of its own or behind
+    two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of which each
+    makes a mistake of its own. A line ``or old => new`` begins another mistake with the same message. ``names`` are
+    what the programs find besides NumPy: functions of the notebook that are not being judged.
 
-    Raises
-    ------
-    ValueError
-        If an edit fits nothing in the program, or has no message.
+    Raises ValueError if an edit fits nothing in the program, or has no message.
     """
     right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
     for line in textwrap.dedent(edits).strip("\n").split("\n"):

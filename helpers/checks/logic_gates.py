@@ -87,18 +87,14 @@ def neuron(function):
     return judge_neuron(function, NEURON_MISTAKES)
 
 
-# What is computed by each truth table of two inputs, the tables in the order of counting; and of one.
+# What is computed by each truth table of one input, and of two, the tables in the order of counting.
+_OF_ONE = "“never 1”", "the input itself: what goes in comes out", "NOT", "“always 1”"
 _OF_TWO = (
     "“never 1”", "AND", "“x₁ and not x₂”", "“x₁”, whatever x₂ is", "“x₂ and not x₁”", "“x₂”, whatever x₁ is",
     "XOR", "OR", "NOR", "the opposite of XOR", "“not x₂”", "“x₁ or not x₂”", "“not x₁”", "“x₂ or not x₁”",
     "NAND", "“always 1”",
 )  # fmt: skip
-GATES = dict(zip(product((0, 1), repeat=4), _OF_TWO)) | {
-    (0, 0): "“never 1”",
-    (0, 1): "the input itself: what goes in comes out",
-    (1, 0): "NOT",
-    (1, 1): "“always 1”",
-}
+GATES = dict(zip([*product((0, 1), repeat=2), *product((0, 1), repeat=4)], _OF_ONE + _OF_TWO))
 
 
 def _inputs(n):

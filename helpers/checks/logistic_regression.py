@@ -69,10 +69,8 @@ def sigmoid(function):
     right = "The values are right, but here" if equal(given, wanted) else f"It returns {value(given)}. Here"
     message = f"{right} `exp` overflows. Only ever take `exp` of negative numbers"
     if "where" in unwrap(function).__code__.co_names:
-        message += (
-            ". `np.where` computes *both* branches for all entries, and chooses afterwards: whatever the sign of "
-        )
-        message += "s, what stands in `exp` must never be positive"
+        message += ". `np.where` computes *both* branches for all entries, and chooses afterwards: whatever the sign "
+        message += "of s, what stands in `exp` must never be positive"
     check_quiet(function, (EXTREME,), f'{message}; `hint("sigmoid")` says how.')
     compare(function, [(EXTREME,)], reference.sigmoid)
     return "arrays of one and two axes, and scores from −1000 to 1000 without a warning."
@@ -395,10 +393,8 @@ def _where_called(function):
         pass
     other = next((p for p in points if p.shape != w.shape), None)
     if other is not None:
-        return (
-            f"`f` is called with {kind(other)}. It wants the whole vector of weights, here {len(w)} of them, of which "
-            "only one has moved by h: then it gives one number."
-        )
+        all_of_them = f"It wants the whole vector of weights, here {len(w)} of them, of which only one has moved by h"
+        return f"`f` is called with {kind(other)}. {all_of_them}: then it gives one number."
     steps = [np.round((p - w) / h, 6) + 0.0 for p in points]
     several = next((s for s in steps if np.count_nonzero(s) > 1), None)
     if several is not None:

@@ -268,10 +268,8 @@ def softmax(function):
         compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
     with np.errstate(all="ignore"):
         compare(function, [*cases, (EXTREME,)], _softmax, EXTREME_MISTAKES)
-    message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. "
-    check_quiet(
-        function, (EXTREME,), message + "With the largest score of each column subtracted first, neither happens."
-    )
+    message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
+    check_quiet(function, (EXTREME,), f"{message}largest score of each column subtracted first, neither happens.")
     return "several shapes, and scores of ±1000 without a warning."
 
 
@@ -394,13 +392,12 @@ def cross_entropy(function):
     with named_where_sizes_agree(function, [case(3, 0, 2, 0), case(4, 1, 3, 2, 1)], CROSS_ENTROPY_MISTAKES):
         compare(function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape)))
     extreme = np.array([[1000.0, -1000, -1000], [0, 1000, -1000]]), np.array([[0.0, 0, 0], [1, 1, 1]])
-    message = (
+    check_quiet(
+        function,
+        extreme,
         "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. Compute "
+        "log p without p, and subtract the largest score of each column first, its own from each; the hints show how.",
     )
-    message += (
-        "log p without p, and subtract the largest score of each column first, its own from each; the hints show how."
-    )
-    check_quiet(function, extreme, message)
     one, true = np.array([[1000.0], [0]]), np.array([[0.0], [1]])
     lost = float(np.real(function(one, true)))
     if np.isfinite(lost) and abs(lost - 1000) > 1:
