@@ -113,7 +113,10 @@ class DigitExplorer(Explorer):
                 f"An empty sheet; the network says {first} all the same, with {self.p[first]:.0%}: it "
                 "has never seen an empty one, and cannot say that there is no digit."
             )
+        next_one = (
+            f"next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else "nothing else gets 1%"
+        )
         return (
             f"An image of 8 by 8 pixels, {np.sum(self.ink > 4)} of them dark. The network reads a {first}, with "
-            f"{self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."
+            f"{self.p[first]:.0%}; {next_one}."
         )
