@@ -318,59 +318,59 @@ def _compare_gradient(function, cases, cost, catalogue):
     compare_gradient(function, cases, cost, sizes=lambda w, X, y: {"N": len(y), "n": len(X)})
 
 
-# For polynomials of degree 3 the central difference is known: the derivative plus h² times the coefficient of the cube.
+# For polynomials of degree 3 the central difference is known: the derivative plus eps² times the coefficient of the cube.
 _EXACT = {
-    (lambda w: w[0] ** 3 + 2 * w[0] * w[1]): lambda w, h: [3 * w[0] ** 2 + 2 * w[1] + h**2, 2 * w[0]],
-    (lambda w: 3.0 * w[0] ** 2 - w[1] * w[2] + w[0] * w[1] * w[2] + 4 * w[2] + w[3]): lambda w, h: (
+    (lambda w: w[0] ** 3 + 2 * w[0] * w[1]): lambda w, eps: [3 * w[0] ** 2 + 2 * w[1] + eps**2, 2 * w[0]],
+    (lambda w: 3.0 * w[0] ** 2 - w[1] * w[2] + w[0] * w[1] * w[2] + 4 * w[2] + w[3]): lambda w, eps: (
         [6 * w[0] + w[1] * w[2], -w[2] + w[0] * w[2], -w[1] + w[0] * w[1] + 4, 1]
     ),
-    (lambda w: float(7 - 2 * w[0])): lambda w, h: [-2],
+    (lambda w: float(7 - 2 * w[0])): lambda w, eps: [-2],
 }
 NUMERICAL_GRADIENT_MISTAKES = mistakes(
     """
-    def numerical_gradient(f, w, h):
+    def numerical_gradient(f, w, eps):
         g = np.zeros(len(w))
         for j in range(len(w)):
             w1, w2 = w.copy(), w.copy()
-            w1[j] += h
-            w2[j] -= h
-            g[j] = (f(w1) - f(w2)) / (2 * h)
+            w1[j] += eps
+            w2[j] -= eps
+            g[j] = (f(w1) - f(w2)) / (2 * eps)
         return g
     """,
     """
-    g[j] = (f(w1) - f(w2)) / (2 * h) => pass
+    g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0. Is it `w1 = w2`? That is no copy: both names mean one array. (Or is `g` never filled?)
-    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + h) − f(w)) / 2h. Is it `w2 = w`? That is no copy.
-    f(w2)) / (2 * h) => f(w)) / h
-    or (f(w1) - f(w2)) / (2 * h) => (f(w) - f(w2)) / h
+    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + eps) − f(w)) / 2 eps. Is it `w2 = w`? That is no copy.
+    f(w2)) / (2 * eps) => f(w)) / eps
+    or (f(w1) - f(w2)) / (2 * eps) => (f(w) - f(w2)) / eps
         This is the one-sided difference. It works, but the central one is far more exact: step to both sides.
-    (2 * h) => h  # It is exactly twice too large: from w − h to w + h the distance is 2h.
-    (2 * h) => 2  # The difference is not divided by the distance, 2h; only by 2.
-    (2 * h) => 2 * h  # `/ 2 * h` multiplies by h. The whole denominator needs brackets: `/ (2 * h)`.
+    (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
+    (2 * eps) => 2  # The difference is not divided by the distance, 2 eps; only by 2.
+    (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
     f(w1) - f(w2) => f(w1) + f(w2)  # The two values are added. Subtract the second from the first.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
-    (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2)  # The difference is not divided by the distance, 2h.
-    f(w1) - f(w2) => f(w2) - f(w1)  # The sign is wrong: the value further on comes first, f(w + h) − f(w − h).
-    w1[j] += h => w1 += h
-    w2[j] -= h => w2 -= h
+    (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2)  # The difference is not divided by the distance, 2 eps.
+    f(w1) - f(w2) => f(w2) - f(w1)  # The sign is wrong: the value further on comes first, f(w + eps) − f(w − eps).
+    w1[j] += eps => w1 += eps
+    w2[j] -= eps => w2 -= eps
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
-    w1[j] += h => w1[: j + 1] += h
-    or w1[j] += h => w1[: j + 1] += h
-    w2[j] -= h => w2[: j + 1] -= h
+    w1[j] += eps => w1[: j + 1] += eps
+    or w1[j] += eps => w1[: j + 1] += eps
+    w2[j] -= eps => w2[: j + 1] -= eps
         A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
-    w1[j] += h => w1[j] = w1[j] + h
-    w2[j] -= h => w2[j] = w2[j] - h
+    w1[j] += eps => w1[j] = w1[j] + eps
+    w2[j] -= eps => w2[j] = w2[j] - eps
         The arrays hold whole numbers: of a step of 0.5 nothing is left, or all. Make them arrays of floats.
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
         The answer is an array of whole numbers, and cuts off what stands after the point. Make it an array of floats.
     g[j] = => g =  # The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
     g[j] = => g +=  # All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
-    (f(w1) - f(w2)) / (2 * h) => f(w1) - f(w2) / 2 * h
-        Brackets are missing: only the second value is halved, and then multiplied by h. Divide the difference by 2h.
-    / (2 * h) => / (2 * h)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
+    (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2) / 2 * eps
+        Brackets are missing: only the second value is halved, and then multiplied by eps. Divide the difference by 2 eps.
+    / (2 * eps) => / (2 * eps)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))  # The first entry is left out: its index is 0.
     range(len(w)) => range(len(w) - 1)  # The last entry is left out: its index is n, where `range(n + 1)` ends.
     """,
@@ -379,45 +379,45 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
 
 def _where_called(function):
     """What the student's function asks of f, if that is not the central difference; in words."""
-    w, h, points = np.array([1.0, -2, 0.5]), 0.25, []
+    w, eps, points = np.array([1.0, -2, 0.5]), 0.25, []
 
     def f(v):
         points.append(np.array(v, dtype=float))
         return float(np.sum(points[-1] ** 2))
 
     try:
-        function(f, w, h)
+        function(f, w, eps)
     except NotYet:  # it changes w
         raise
     except Exception:  # what was asked until then may tell why
         pass
     other = next((p for p in points if p.shape != w.shape), None)
     if other is not None:
-        all_of_them = f"It wants the whole vector of weights, here {len(w)} of them, of which only one has moved by h"
+        all_of_them = f"It wants the whole vector of weights, here {len(w)} of them, of which only one has moved by eps"
         return f"`f` is called with {kind(other)}. {all_of_them}: then it gives one number."
-    steps = [np.round((p - w) / h, 6) + 0.0 for p in points]
+    steps = [np.round((p - w) / eps, 6) + 0.0 for p in points]
     several = next((s for s in steps if np.count_nonzero(s) > 1), None)
     if several is not None:
         return (
-            f"`f` is called with more than one weight moved: by {value(several)} times h. A derivative is that of one "
+            f"`f` is called with more than one weight moved: by {value(several)} times eps. A derivative is that of one "
             "weight: the others stay, and what was moved is put back before the next one moves."
         )
     moves = sorted({float(s[np.flatnonzero(s)[0]]) for s in steps if s.any()})
     if set(moves) <= {1.0, -1.0}:
         return ""
     moved = listed([f"{m:.4g}" for m in moves])
-    return f"`f` is called with weights that moved by {moved} times h. Wanted are two steps for each: by h and by −h."
+    return f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps."
 
 
 @check(
     "A loop over the entries j. In each turn two copies of w, one with `w[j]` a little larger, one with it "
     "a little smaller.",
-    "`step = np.zeros(len(w)); step[j] = h` moves entry j alone: f(w + step) and f(w − step).",
-    "The distance between the two is 2h. Collect the quotients in an array of the shape of w.",
+    "`step = np.zeros(len(w)); step[j] = eps` moves entry j alone: f(w + step) and f(w − step).",
+    "The distance between the two is 2 eps. Collect the quotients in an array of the shape of w.",
     mistakes=NUMERICAL_GRADIENT_MISTAKES,
 )
 def numerical_gradient(function):
-    """Central differences of polynomials, whose values are known exactly, h² included."""
+    """Central differences of polynomials, whose values are known exactly, eps² included."""
     cubic, mixed, line = _EXACT
     cases = [
         (cubic, np.array([1.0, -2]), 0.5),
@@ -426,7 +426,9 @@ def numerical_gradient(function):
         (cubic, np.array([-2.0, 0.5]), 0.125),
     ]
     try:
-        compare(function, cases, lambda f, w, h: np.array(_EXACT[f](w, h), dtype=float), NUMERICAL_GRADIENT_MISTAKES)
+        compare(
+            function, cases, lambda f, w, eps: np.array(_EXACT[f](w, eps), dtype=float), NUMERICAL_GRADIENT_MISTAKES
+        )
     except Exception as error:
         found = "" if only_decides.get() or getattr(error, "what", "") == "catalogue" else _where_called(function)
         if not found:

@@ -17,9 +17,9 @@ def gradient(error="p - y", expression="X1 @ E / len(y)"):
     )
 
 
-def numerical(quotient="(f(w + step) - f(w - step)) / (2 * h)", step="step = h * np.eye(len(w))[j]", before=""):
+def numerical(quotient="(f(w + step) - f(w - step)) / (2 * eps)", step="step = eps * np.eye(len(w))[j]", before=""):
     return (
-        f"def numerical_gradient(f, w, h):\n    g = np.zeros(len(w))\n    {before}\n"
+        f"def numerical_gradient(f, w, eps):\n    g = np.zeros(len(w))\n    {before}\n"
         f"    for j in range(len(w)):\n        {step}\n        g[j] = {quotient}\n    return g\n"
     )
 
@@ -45,13 +45,13 @@ RIGHT = {
     return np.mean(np.maximum(s, 0) - y * s + np.log1p(np.exp(-np.abs(s))))
 """,
     "gradient": gradient("(p - y)[:, None]", "np.mean(X1.T * E, axis=0)"),
-    "numerical_gradient": """def numerical_gradient(f, w, h):
+    "numerical_gradient": """def numerical_gradient(f, w, eps):
     g = []
     for j in range(len(w)):
         up, down = w.astype(float), w.astype(float)
-        up[j] += h
-        down[j] -= h
-        g.append((f(up) - f(down)) / (2 * h))
+        up[j] += eps
+        down[j] -= eps
+        g.append((f(up) - f(down)) / (2 * eps))
     return np.array(g)
 """,
     "descend": """def descend(w, X, y, eta, steps):
@@ -74,10 +74,10 @@ ALSO_RIGHT = {
         gradient(expression="(X1 @ E / len(y)).astype(np.float32)"),
     ],
     "numerical_gradient": [
-        numerical("(f(w + step) - f(w - step)) / h / 2"),
-        "def numerical_gradient(f, w, h):\n    w, g = w.astype(float), []\n    for j in range(len(w)):\n"
-        "        w[j] += h\n        up = f(w)\n        w[j] -= 2 * h\n        down = f(w)\n        w[j] += h\n"
-        "        g.append((up - down) / (2 * h))\n    return np.array(g)",
+        numerical("(f(w + step) - f(w - step)) / eps / 2"),
+        "def numerical_gradient(f, w, eps):\n    w, g = w.astype(float), []\n    for j in range(len(w)):\n"
+        "        w[j] += eps\n        up = f(w)\n        w[j] -= 2 * eps\n        down = f(w)\n        w[j] += eps\n"
+        "        g.append((up - down) / (2 * eps))\n    return np.array(g)",
     ],
 }
 
@@ -85,8 +85,8 @@ HINTED = {
     "sigmoid": "def sigmoid(s):\n    {1}\n    return np.where(s >= 0, 1 / (1 + e), e / (1 + e))",
     "cost": "def cost(w, X, y):\n    s = w @ add_ones(X)\n    return np.mean({1} - y * s)",
     "gradient": "def gradient(w, X, y):\n    error = sigmoid(w @ add_ones(X)) - y\n    return {0} / len(y)",
-    "numerical_gradient": "def numerical_gradient(f, w, h):\n    g = np.zeros(len(w))\n    for j in range(len(w)):\n"
-    "        {1}\n        g[j] = (f(w + step) - f(w - step)) / (2 * h)\n    return g",
+    "numerical_gradient": "def numerical_gradient(f, w, eps):\n    g = np.zeros(len(w))\n    for j in range(len(w)):\n"
+    "        {1}\n        g[j] = (f(w + step) - f(w - step)) / (2 * eps)\n    return g",
     "descend": descend("{0}"),
     "probit_gradient": probit("{0}"),
 }
@@ -121,9 +121,9 @@ MISTAKES = {
         ),
     ],
     "numerical_gradient": [
-        (numerical("(f(w[j] + h) - f(w[j] - h)) / (2 * h)"), "`f` is called with one number"),
-        (numerical(before="h = 1e-5"), "by -4e-05 and 4e-05 times h"),
-        (numerical(step="step[j] = h", before="step = np.zeros(len(w))"), "not put back"),
+        (numerical("(f(w[j] + eps) - f(w[j] - eps)) / (2 * eps)"), "`f` is called with one number"),
+        (numerical(before="eps = 1e-5"), "by -4e-05 and 4e-05 times eps"),
+        (numerical(step="step[j] = eps", before="step = np.zeros(len(w))"), "not put back"),
     ],
     "descend": [
         (descend(end="costs, w"), "in the wrong order"),
