@@ -209,8 +209,8 @@ class _Layer:
     """All arrays that one layer needs for a batch of B images, and which part of which goes where.
 
     ``V``, shape (C, H, W, B), is what comes in, and ``E_V`` its error; ``P1``, ``S``, ``E`` and ``D`` are those of
-    notebook 07. Where there are several rows of places, they are stacks of matrices, one for each row: small
-    matrices stay in the processor's cache, and are multiplied up to four times as fast.
+    notebook 07. Where there are several rows of places, they are stacks of matrices, one for each row: some
+    libraries multiply small matrices several times as fast (OpenBLAS on processors with AVX-512).
     """
 
     def __init__(self, w, k, p, E_V):

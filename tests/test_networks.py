@@ -150,6 +150,14 @@ def test_the_digit_is_read_at_every_place_exactly_as_often_where_a_map_is_pooled
 
 def test_the_convolution_reads_more_than_a_perceptron_with_as_many_weights():
     text = printed("07")
-    ours = [int(row.split()[-1][:-1]) for row in re.findall("convolution, start .*", text)]
-    few, many = ([int(n) for n in re.findall(r"(\d+)%", row)] for row in re.findall("hidden, three starts.*", text))
-    assert len(ours) == 2 and min(ours) - max(few) >= 5 and min(ours) > max(many)
+    rows = [[int(n) for n in re.findall(r"(\d+)%", row)] for row in re.findall(", three starts:.*", text)]
+    ours, few, many = rows
+    assert len(ours) == len(few) == 3 and min(ours) - max(few) >= 5 and min(ours) > max(many)
+
+
+def test_digits_are_read_where_they_stand_on_a_page_and_not_only_there():
+    text = printed("07")
+    assert len(set(re.search("read where they stand: 3 1 4 1 5 9 2 6 5 3", text).group().split()[4:])) == 7
+    at_one, elsewhere = map(int, re.search(r"(\d+) within 4 pixels of a 3, (\d+) elsewhere", text).groups())
+    assert at_one >= 2 and elsewhere >= 1
+    assert "the same weights: True" in text and "loops, windows and patches give the same: True" in text
