@@ -3,6 +3,9 @@
 import os
 import re
 import sys
+import tempfile
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,11 @@ import pytest
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("MPLBACKEND", "agg")
+os.environ["KERAS_BACKEND"] = "jax"
+# Else Keras writes into the home folder; and each kernel would compile everything anew.
+_scratch = tempfile.TemporaryDirectory(prefix="keras-", ignore_cleanup_errors=True)
+for folder in ("KERAS_HOME", "JAX_COMPILATION_CACHE_DIR"):
+    os.environ.setdefault(folder, _scratch.name)
 sys.path.insert(0, str(Path(__file__).parent))
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
@@ -33,6 +41,26 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "finished" in getattr(item, "fixturenames", ()):
             item.add_marker("passes")
+        if find_spec("keras") is None and needs_keras(notebook(item)) and runs(item):
+            item.add_marker(pytest.mark.skip(reason="Keras is not installed; `make tests` or `make keras` installs it"))
+
+
+def notebook(item):
+    """The notebook that a test is about, or the test's own file."""
+    path = getattr(item, "callspec", None) and item.callspec.params.get("path")
+    return path if isinstance(path, Path) else item.path
+
+
+def runs(item):
+    """Whether cells are run: by nbval, in a pass over a whole notebook, or in a browser."""
+    return item.path.suffix == ".ipynb" or any(map(item.get_closest_marker, ("passes", "browser")))
+
+
+@cache
+def needs_keras(path):
+    import support
+
+    return support.needs_keras(path)
 
 
 @pytest.hookimpl(optionalhook=True)

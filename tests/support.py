@@ -26,6 +26,11 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
+def needs_keras(path: Path) -> bool:
+    """Whether a notebook imports Keras."""
+    return path.suffix == ".ipynb" and any("import keras" in cell.source for cell in code_cells(read(path)))
+
+
 def tags(cell) -> list[str]:
     """A cell's tags."""
     return cell.metadata.get("tags", [])

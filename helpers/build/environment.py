@@ -1,8 +1,13 @@
 """Is everything there that the course needs? Asked once, at the top of the first notebook."""
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 import textwrap
 from importlib import metadata
+from importlib.util import find_spec
 
 from helpers import datasets
 from helpers.build import COURSE
@@ -66,3 +71,35 @@ def _data():
     for name in DATA_FILES:
         if not (datasets.DATA / name).is_file():
             yield f"The file data/{name} is not there. Likely cause: an incomplete copy. Get the course anew."
+
+
+class NotInstalled(ImportError):
+    """What is missing, and what to do, in one line instead of a traceback."""
+
+    def _render_traceback_(self):  # IPython shows this in place of its own
+        return [str(self)]
+
+
+def need_keras() -> None:
+    """To be called before Keras is imported: stops with one calm line where it is not installed.
+
+    Keras reads settings in the home folder, and writes them there. The notebooks do neither, so that
+    their numbers do not depend on what was set for something else. What JAX has compiled is kept for
+    as long as the kernel lives: the same network again need not be compiled again.
+
+    Raises
+    ------
+    NotInstalled
+        If Keras or JAX is not there.
+    """
+    missing = [name for name in ("keras", "jax") if find_spec(name) is None]
+    if missing:
+        raise NotInstalled(
+            f"{' and '.join(missing).capitalize()} is not installed. This notebook needs it: in a terminal, in the course's "
+            "folder, `make keras`; then restart the kernel. The notebook in `notebooks/` shows what it would give."
+        )
+    if "KERAS_HOME" not in os.environ:
+        os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="keras-")
+        atexit.register(shutil.rmtree, os.environ["KERAS_HOME"], ignore_errors=True)
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.environ["KERAS_HOME"])
+    os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")

@@ -1,0 +1,323 @@
+"""The exercises of notebook 08, by algebra and without Keras; and eight programs for it, each with a mistake."""
+
+import inspect
+
+import numpy as np
+from IPython.display import display
+
+from helpers.checking.compare import compare
+from helpers.checking.mistakes import mistakes
+from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+
+# --- to_keras and from_keras ----------------------------------------------------------------------
+
+
+def _answers(w, columns):
+    """What a layer without activation makes of each column: w times the column with a 1 on top."""
+    return np.array([[row[0] + sum(row[1:] * column) for row in w] for column in columns])
+
+
+def _kernel_and_bias(w):
+    """The bias is what the layer answers to zeros; a row of the kernel, what an input of 1 adds to it."""
+    n = w.shape[1] - 1
+    bias = _answers(w, [np.zeros(n)])[0]
+    return [_answers(w, np.eye(n)) - bias, bias]
+
+
+TO_KERAS_MISTAKES = mistakes(
+    """
+def to_keras(w):
+    return [w[:, 1:].T, w[:, 0]]
+""",
+    """
+    w[:, 1:].T => w[:, 1:]
+        The kernel is not transposed. Keras multiplies a *row* of inputs from the left, x · kernel: an input for each row of the kernel,
+        a neuron for each column.
+    [w[:, 1:].T, w[:, 0]] => [w[:, 0], w[:, 1:].T]
+        Bias and kernel come in the other order. Keras lists the kernel first.
+    [w[:, 1:].T, w[:, 0]] => [w[:, :-1].T, w[:, -1]]
+        The last column is taken for the bias. In this course it is the first.
+    w[:, 1:].T => w.T
+        The kernel still holds the biases. They are an array of their own in Keras.
+    w[:, 1:].T => w[:, 1:].reshape(w.shape[1] - 1, -1)
+        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. What becomes a column must be
+        a row now: transpose.
+    w[:, 0]] => w[:, :1]]
+        The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
+    w[:, 0]] => w[0]]
+        The first *row* is taken for the biases; that is one neuron. The biases are the first column.
+    w[:, 0]] => np.zeros(len(w))]
+        The biases are lost: they are set to 0.
+    """,
+)
+
+
+@check(
+    "For one sample as a row x, Keras computes x · kernel + bias. Which shape must the kernel have, if x has n entries?",
+    "Column 0 of w is the bias. The rest has a row for each neuron, and the kernel has a column for each.",
+    "`return [w[:, 1:].T, w[:, 0]]`",
+    mistakes=TO_KERAS_MISTAKES,
+)
+def to_keras(function):
+    """Layers that are wide, tall and square."""
+    rng = np.random.default_rng(1)
+    cases = [(rng.standard_normal(shape),) for shape in ((3, 5), (6, 4), (4, 5), (1, 3))]
+    compare(function, cases, _kernel_and_bias, TO_KERAS_MISTAKES, "a column of the kernel is a neuron")
+    return "four layers, by what they answer to zeros and to one input at a time."
+
+
+def _beside(kernel, bias):
+    """Neuron by neuron: the bias, then its weights."""
+    return np.array([[b, *(kernel[j, i] for j in range(len(kernel)))] for i, b in enumerate(bias)])
+
+
+FROM_KERAS_MISTAKES = mistakes(
+    """
+def from_keras(kernel, bias):
+    return np.column_stack([bias, kernel.T])
+""",
+    """
+    np.column_stack([bias, kernel.T]) => np.column_stack([kernel.T, bias])
+        The bias is in the last column. In this course it is the first.
+    np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
+        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. A column of the kernel is a
+        neuron: transpose.
+    np.column_stack([bias, kernel.T]) => np.vstack([bias, kernel])
+        The bias is the first *row*, and each neuron a column. Here a neuron is a row: transpose.
+    np.column_stack([bias, kernel.T]) => kernel.T
+        The bias is missing: it is column 0.
+    np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
+        Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
+    np.column_stack([bias, kernel.T]) => np.column_stack([np.zeros(len(bias)), kernel.T])
+        The biases are lost: column 0 holds zeros.
+    np.column_stack([bias, kernel.T]) => np.column_stack([-bias, kernel.T])
+        The bias has the wrong sign. Keras adds it, as we do.
+    """,
+)
+
+
+@check(
+    "It undoes `to_keras`: a row for each neuron, with its bias in front.",
+    "Transpose the kernel, and put the bias before it as a column.",
+    "`return np.column_stack([bias, kernel.T])`",
+    mistakes=FROM_KERAS_MISTAKES,
+)
+def from_keras(function):
+    """Kernels that are wide, tall and square."""
+    rng = np.random.default_rng(2)
+    shapes = ((5, 3), (4, 6), (4, 4), (3, 1))
+    cases = [(rng.standard_normal(shape), rng.standard_normal(shape[1])) for shape in shapes]
+    compare(function, cases, _beside, FROM_KERAS_MISTAKES, "a row is a neuron")
+    return "four layers, neuron by neuron."
+
+
+# --- conv_to_keras --------------------------------------------------------------------------------
+
+
+def _kernels_and_bias(w, k):
+    """Each weight looked up: channel c, row a and column b of a patch stand in column 1 + (c k + a) k + b."""
+    C = (w.shape[1] - 1) // k**2
+    kernel = np.empty((k, k, C, len(w)))
+    for a, b, c, i in np.ndindex(kernel.shape):
+        kernel[a, b, c, i] = w[i, 1 + (c * k + a) * k + b]
+    return [kernel, w[:, 0].copy()]
+
+
+CONV_TO_KERAS_MISTAKES = mistakes(
+    """
+def conv_to_keras(w, k):
+    kernels = w[:, 1:].reshape(len(w), -1, k, k)
+    return [kernels.transpose(2, 3, 1, 0), w[:, 0]]
+""",
+    """
+    transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
+        Rows and columns of the kernels are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
+    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
+        The kernels are turned by 180°. Nobody turns them: Keras lays them on the image as you do.
+    kernels.transpose(2, 3, 1, 0) => w[:, 1:].reshape(k, k, -1, len(w))
+        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
+        then put them in another order.
+    kernels.transpose(2, 3, 1, 0) => w[:, 1:].T.reshape(k, k, -1, len(w))
+        The neurons come last, as they should, but within a patch our weights run through the channels first, then through rows and
+        columns: split them up like that, before the axes change places.
+    reshape(len(w), -1, k, k) => reshape(len(w), k, k, -1).transpose(0, 3, 1, 2)
+        The weights of a patch are split up with the channel last. In `patches` the channel comes first.
+    transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))
+        The biases are lost: they are set to 0.
+    kernels.transpose(2, 3, 1, 0) => kernels
+        The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
+    kernels.transpose(2, 3, 1, 0) => kernels.transpose(2, 3, 0, 1)
+        The last two axes are exchanged: Keras wants the channels that come in before the maps that go out.
+    """,
+)
+
+
+@check(
+    "First give the weights of a kernel their axes back: `patches` runs through channels, then rows, then columns.",
+    "So `w[:, 1:]` becomes (n, C, k, k). Then put the axes in Keras' order, (k, k, C, n), by `transpose`, not by `reshape`.",
+    "`kernels = w[:, 1:].reshape(len(w), -1, k, k)`, then `return [kernels.transpose(2, 3, 1, 0), w[:, 0]]`.",
+    mistakes=CONV_TO_KERAS_MISTAKES,
+)
+def conv_to_keras(function):
+    """Kernels of 2, 3 and 1, with several channels and maps, all numbers different."""
+    rng = np.random.default_rng(3)
+    sizes = ((3, 2, 2), (4, 3, 3), (2, 5, 1), (5, 1, 3))
+    cases = [(rng.standard_normal((n, C * k * k + 1)), k) for n, C, k in sizes]
+    compare(function, cases, _kernels_and_bias, CONV_TO_KERAS_MISTAKES)
+    return "four layers, weight by weight, against the order of `patches`."
+
+
+# --- dense_after_flatten --------------------------------------------------------------------------
+
+
+def _flattened(w, shape):
+    """Row r of the kernel belongs to pixel r of maps that were flattened row by row, all channels of a pixel together."""
+    C, H, W = shape
+    places = [1 + (c * H + i) * W + j for i in range(H) for j in range(W) for c in range(C)]
+    return [np.array([w[:, place] for place in places]), w[:, 0].copy()]
+
+
+DENSE_AFTER_FLATTEN_MISTAKES = mistakes(
+    """
+def dense_after_flatten(w, shape):
+    weights = w[:, 1:].reshape(-1, *shape)
+    return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]
+""",
+    """
+    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].T
+        The inputs are still in our order: all of channel 0, then all of channel 1. Keras flattens (H, W, C): all channels of the first
+        pixel, then those of the next.
+    transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
+        Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
+    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T
+        The axes are in the right order, (H, W, C, n); the last step mixes them up. It is the first three that become one: `reshape(-1, n)`.
+    reshape(-1, *shape) => reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)
+        Our weights are split up as (H, W, C). In our code they run through (C, H, W); it is Keras that has the channel last.
+    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
+        The maps are turned by 180°.
+    w[:, 0]] => np.zeros(len(w))]
+        The biases are lost: they are set to 0.
+    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0)
+        The kernel has four axes. That of a `Dense` has two, (C·H·W, n): one reshape is missing.
+    """,
+)
+
+
+@check(
+    "`V.reshape(C * H * W, N)` runs through channels, rows, columns. `Flatten` runs through (H, W, C): rows, columns, channels.",
+    "Give the weights of a neuron the axes (C, H, W), put them in the order (H, W, C, n), and make one axis of the first three.",
+    "`weights = w[:, 1:].reshape(-1, *shape)`, then `return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]`.",
+    mistakes=DENSE_AFTER_FLATTEN_MISTAKES,
+)
+def dense_after_flatten(function):
+    """Maps that are not square, with several channels."""
+    rng = np.random.default_rng(4)
+    sizes = ((3, (2, 3, 4)), (2, (3, 4, 2)), (5, (4, 2, 2)), (4, (1, 3, 2)))
+    cases = [(rng.standard_normal((n, np.prod(shape) + 1)), shape) for n, shape in sizes]
+    compare(function, cases, _flattened, DENSE_AFTER_FLATTEN_MISTAKES)
+    return "four layers, input by input, in the order in which Keras flattens."
+
+
+# --- Name that mistake ----------------------------------------------------------------------------
+
+
+def program(keras, x, y, x_val, y_val):
+    """The digits of 06 in Keras, as they should be; returns the history. Samples are rows, labels whole numbers."""
+    keras.utils.set_random_seed(0)
+    layers, start = keras.layers, "glorot_uniform"
+    model = keras.Sequential(
+        [
+            keras.Input((64,)),
+            layers.Dense(64, activation="relu", kernel_initializer=start),
+            layers.Dense(10, activation="softmax", kernel_initializer=start),
+        ]
+    )
+    adam = keras.optimizers.Adam(0.003)
+    model.compile(optimizer=adam, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x, y, batch_size=32, epochs=10, validation_data=(x_val, y_val), verbose=0).history
+
+
+# What is planted into it, and why its numbers are what they are.
+_PLANTED = mistakes(
+    inspect.getsource(program),
+    """
+    "sparse_categorical_crossentropy" => keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        the output is a probability already, and the loss takes the softmax of it once more. A probability is at most 1, so this loss
+        never gets below log(1 + 9/e) = 1.46, however well the network reads
+    keras.utils => y, y_val = y + 1, y_val + 1\\n    keras.utils
+        nothing has the output 10, and no message says so. The images with this label are lost, one in ten, so the accuracy stays
+        below some 90 %
+    return model => model.fit(x, y, batch_size=32, epochs=10, verbose=0)\\n    return model
+        the second `fit` does not begin again. Its first epoch is as good as the last one of the first
+    "glorot_uniform" => "zeros"
+        all hidden neurons stay at 0, and only the biases of the output learn: how frequent each digit is. The loss stays at
+        log 10 = 2.30, a guess among ten
+    keras.utils => order = np.argsort(y, kind="stable")\\n    x, y = x[order], y[order]\\n    keras.utils
+    validation_data=(x_val, y_val) => validation_split=0.2
+        `validation_split` takes the *last* fifth, before it shuffles. Of sorted digits that is all 8s and 9s: they validate, and
+        hardly one of them is in the training
+    Adam(0.003) => Adam(0.000003)
+        it learns, but a thousand times too slowly: after ten epochs the weights are nearly those of the start
+    "sparse_categorical_crossentropy" => "binary_crossentropy"
+    keras.utils => y, y_val = keras.utils.to_categorical(y, 10), keras.utils.to_categorical(y_val, 10)\\n    keras.utils
+        the loss is a mean over ten questions, and nine of them are easy. It learns all the same; but its loss is small from the
+        first epoch on, and cannot be compared with the others
+    keras.utils => y = y[::-1]\\n    keras.utils
+        there is nothing to learn but single images. On these it gets slowly better, on others worse
+    """,
+)
+CAUSES = {
+    "a": "the softmax is taken twice",
+    "b": "there is no softmax, and the loss expects one",
+    "c": "all weights begin at 0",
+    "d": "the learning rate is a thousand times too small",
+    "e": "images and labels are in different orders",
+    "f": "the labels are counted from 1",
+    "g": "the data are sorted by label, and `validation_split=0.2` sets the last fifth apart",
+    "h": "the loss asks ten yes-or-no questions, `binary_crossentropy`",
+    "i": "the same model had been fitted before",
+    "j": "the hidden layer has no activation",
+}
+_LOOK = (
+    "The accuracy is fine, the loss is not. What is the lowest value that it can have?",
+    "At what accuracy does it stop? What share of the images is that?",
+    "Look at the first epoch.",
+    "2.30 is the logarithm of what?",
+    "Compare training and validation.",
+    "Both losses fall, on training and validation. By how much, in ten epochs?",
+    "In the first epoch: can the loss be so small at such an accuracy?",
+    "On the training images it gets better, on others worse.",
+)
+MISTAKES = {
+    number: (cause, m.message, look) for number, cause, m, look in zip(range(1, 9), "aficgdhe", _PLANTED, _LOOK)
+}
+programs = {number: m.function for number, m in enumerate(_PLANTED, 1)}
+
+
+def hunt(answers):
+    """Say of each answer, ``{number of the program: letter of the cause, or "?"}``, whether it is the cause."""
+
+    def plain(x):  # as it may be written: "1", "E" or "(e)"
+        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+
+    given = {plain(number): plain(answer) for number, answer in answers.items()} if isinstance(answers, dict) else {}
+    lines, found, wrong = [], 0, 0
+    for number, (cause, reason, look) in MISTAKES.items():
+        answer = given.pop(str(number), "?")
+        if answer in ("?", ""):
+            continue
+        found += answer == cause
+        wrong += answer != cause
+        if answer == cause:
+            lines.append(f"Program {number}: yes, ({cause}): {reason}.")
+        elif isinstance(answer, str) and answer in CAUSES:
+            lines.append(f"Program {number}: not ({answer}). {look}")
+        else:
+            lines.append(f'Program {number}: {answer!r} is not a cause. Write a letter from "a" to "j".')
+    lines += [f"There is no program {number!r}: they are numbered from 1 to {len(MISTAKES)}." for number in given]
+    if not isinstance(answers, dict):
+        lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
+    if found < len(MISTAKES):
+        lines.append(f"{len(MISTAKES) - found} of {len(MISTAKES)} still to find.")
+    kind = NOT_YET if wrong else NOT_ATTEMPTED if found < len(MISTAKES) else CORRECT
+    display(Verdict(kind, "name that mistake", "\n".join(lines)))
