@@ -104,7 +104,7 @@ class _Place:
 
     def value(self, node: ast.AST) -> object:
         """What a part of the expression is; raises LookupError if it cannot be computed again without an effect."""
-        if isinstance(node, ast.Slice):
+        if isinstance(node, (ast.Slice, ast.Starred)):
             raise LookupError
         node = ast.parse(ast.unparse(node), mode="eval")  # to be read, even if it was to be stored into
         for part in ast.walk(node):

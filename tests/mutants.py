@@ -312,6 +312,28 @@ MUTANTS = [
         "(np.array([-1.0, 0.5, 0]), np.array([1, 2.5, 3]), 0)",
         "test_exercises.py -k 'catalogue and 02_perceptron-update'",
     ),
+    # Notebook 08.
+    ("checks/from_our_code_to_keras.py", "(c * k + a) * k + b", "(c * k + b) * k + a", "test_exercises.py -k 08"),
+    (
+        "checks/from_our_code_to_keras.py",
+        "for i in range(H) for j in",
+        "for j in range(H) for i in",
+        "test_exercises.py -k 08",
+    ),
+    (
+        "checks/from_our_code_to_keras.py",
+        "_answers(w, np.eye(n)) - bias",
+        "_answers(w, np.eye(n))",
+        "test_exercises.py -k 08",
+    ),
+    ("checks/from_our_code_to_keras.py", "wrong += answer != cause", "wrong += 0", "test_keras.py -k hunt"),
+    (
+        "checks/from_our_code_to_keras.py",
+        'lines.append(f"Program {number}: not ({answer}). {look}")',
+        "pass",
+        "test_keras.py -k hunt",
+    ),
+    ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
 ]
 
 

@@ -18,6 +18,7 @@ ERRORS = {
     "np.concatenate(\n    [np.ones(5),\n     X])": ["`np.ones(5)` has shape (5,)"],
     "np.ones(1, X.shape[1])": ["The shape is *one* argument"],
     "np.zeroes(3)": ["Did you mean `zeros`?"],
+    "X.reshape(-1, *[7])": ["reshape"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
     "sum(y[i] for i in range(1, 7))": ["`i` is 5, and `y` has 5 entries: Python counts from 0, so the last index is 4"],
     "X[2, 0]": ["`2` is 2, and axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],

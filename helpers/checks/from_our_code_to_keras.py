@@ -137,11 +137,9 @@ def conv_to_keras(w, k):
     kernels.transpose(2, 3, 1, 0) => w[:, 1:].reshape(k, k, -1, len(w))
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
         then put them in another order.
-    kernels.transpose(2, 3, 1, 0) => w[:, 1:].T.reshape(k, k, -1, len(w))
-        The neurons come last, as they should, but within a patch our weights run through the channels first, then through rows and
-        columns: split them up like that, before the axes change places.
     reshape(len(w), -1, k, k) => reshape(len(w), k, k, -1).transpose(0, 3, 1, 2)
-        The weights of a patch are split up with the channel last. In `patches` the channel comes first.
+        The weights of a patch are split up with the channel last. In `patches` the channels come first, then rows and columns: split
+        them up like that, before the axes change places.
     transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))
         The biases are lost: they are set to 0.
     kernels.transpose(2, 3, 1, 0) => kernels
@@ -191,8 +189,6 @@ def dense_after_flatten(w, shape):
         Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T
         The axes are in the right order, (H, W, C, n); the last step mixes them up. It is the first three that become one: `reshape(-1, n)`.
-    reshape(-1, *shape) => reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)
-        Our weights are split up as (H, W, C). In our code they run through (C, H, W); it is Keras that has the channel last.
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
         The maps are turned by 180°.
     w[:, 0]] => np.zeros(len(w))]

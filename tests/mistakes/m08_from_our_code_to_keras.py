@@ -60,7 +60,7 @@ ALSO_RIGHT = {
 HINTED = {
     "to_keras": "def to_keras(w):\n    {0}\n",
     "from_keras": "def from_keras(kernel, bias):\n    {1}\n",
-    "conv_to_keras": "def conv_to_keras(w, k):\n    {5}\n    {6}\n",
+    "conv_to_keras": "def conv_to_keras(w, k):\n    {4}\n    {5}\n",
     "dense_after_flatten": "def dense_after_flatten(w, shape):\n    {2}\n    {3}\n",
 }
 
@@ -80,12 +80,17 @@ MISTAKES = {
     ],
     "conv_to_keras": [
         (conv_to_keras("w.reshape(len(w), -1, k, k)"), "cannot reshape"),
+        (conv_to_keras(end="[w[:, 1:].T.reshape(k, k, -1, len(w)), w[:, 0]]"), "with the channel last"),
         (conv_to_keras(end="[kernels.transpose(2, 3, 1, 0) * k, w[:, 0]]"), "entries differ"),
         (conv_to_keras(end="kernels.transpose(2, 3, 1, 0)"), "expected"),
     ],
     "dense_after_flatten": [
         (dense_after_flatten("w.reshape(-1, *shape)"), "cannot reshape"),
         (dense_after_flatten(end="weights.transpose(2, 3, 1, 0).reshape(-1, len(w))"), "expected"),
-        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "arrangement"),
+        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "70 of 72 entries differ"),
+        (
+            dense_after_flatten("w[:, 1:].reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)"),
+            "still in our order",
+        ),
     ],
 }
