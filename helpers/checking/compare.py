@@ -293,12 +293,13 @@ def compare_gradient(
     mistakes: Sequence[Mistake] = (),
     sizes: Callable[..., dict] | None = None,
     arguments: Callable[..., tuple] = lambda *case: case,
+    bias_column: bool = True,
 ) -> None:
     """Put a student's gradient to the gradient check on every case; ``NotYet`` names the difference.
 
     The cases, the catalogue and the sizes are as for ``compare``. ``cost`` takes a case and is differentiated by its
     first argument: only its values are used, never a formula. ``arguments(*case)`` gives what the gradient is called
-    with, if that is not the case itself.
+    with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``.
     """
     for at, *rest in deepcopy(list(cases)):
 
@@ -311,7 +312,7 @@ def compare_gradient(
             at,
             sizes(at, *rest) if sizes else None,
             () if only_decides.get() else [Mistake(bound(m.function), m.message) for m in mistakes],
-            bias_column=True,
+            bias_column=bias_column,
         )
         if report.error is not None:
             raise report.error

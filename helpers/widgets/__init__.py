@@ -1,5 +1,6 @@
 """The explorers: controls and one picture that answers while they are moved."""
 
+from helpers.widgets.auto_encoders import CodeExplorer, CompressExplorer
 from helpers.widgets.convolutional_networks import KernelExplorer, MapsExplorer, WindowExplorer
 from helpers.widgets.digit import DigitExplorer
 from helpers.widgets.logic_gates import GateExplorer
@@ -15,6 +16,8 @@ __all__ = [
     "ApproximationExplorer",
     "BeetleExplorer",
     "BendingExplorer",
+    "CodeExplorer",
+    "CompressExplorer",
     "DescentExplorer",
     "DigitExplorer",
     "GateExplorer",

@@ -1,0 +1,680 @@
+"""The exercises of notebook 09: the way back to the input, PCA, angles, denoising, and a code that is random."""
+
+from dataclasses import replace
+from functools import wraps
+
+import numpy as np
+
+from helpers import nn
+from helpers.checking.compare import NotYet, called, check_structure, compare, compare_gradient, difference, equal
+from helpers.checking.known import known, named_where_sizes_agree
+from helpers.checking.mistakes import mistakes
+from helpers.exercises import check
+from helpers.running import times_slower
+
+
+def _softplus(S):
+    """An activation that no network of the course has, so that a formula for a usual one is found out."""
+    return np.logaddexp(0, S)
+
+
+def _d_softplus(S):
+    return 0.5 * (1 + np.tanh(S / 2))
+
+
+def _weights(sizes, rng):
+    return [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+
+
+def _named(function, cases, catalogue):
+    """Raise NotYet if an answer is a known mistake: before its shapes are looked at, which may be its own."""
+    message = known(function, cases, catalogue)
+    if message:
+        raise NotYet(message, "catalogue")
+
+
+# --- back -----------------------------------------------------------------------------------------
+
+BACK_MISTAKES = mistakes(
+    """
+def back(W, dh, S, V, E):
+    L, N = len(W) - 1, len(E)
+    G = [None] * (L + 1)
+    for l in range(L, 0, -1):
+        G[l] = gradient(E, V[l - 1])
+        E = E @ W[l][:, 1:]
+        if l > 1:
+            E = E * dh[l - 1](S[l - 1]).T
+    return G, E
+""",
+    """
+    return G, E => return G, E * dh[1](V[0]).T
+        E_0 is multiplied by a derivative h'. Nothing was bent on the way in: below layer 1 there is no activation.
+    E = E @ W[l][:, 1:] => E = E @ W[l][:, int(l > 1):]
+        E_0 has a column too many: the bias of layer 1 is still in W. Its input is the constant 1, and not a feature.
+    E = E @ W[l][:, 1:] => E = E @ W[l][:, 1:] if l > 1 else E
+        What is returned is the error of layer 1. One step is missing, down to the input: through the weights of layer 1.
+    range(L, 0, -1) => range(L, 1, -1)
+        The loop ends one layer too early: `G[1]` is still None, and the error is that of layer 1.
+    E = E @ W[l][:, 1:] => E = E @ (W[l][:, 1:] if l > 1 else W[1][:, :-1])
+        On the last step, down to the input, the last column of W is dropped; the first holds the biases.
+    E @ W[l][:, 1:] => E @ W[l][:, :-1]
+        Below the last layer W has lost its last column; the first holds the biases.
+    G = [None] => E = E * dh[L](S[L]).T; G = [None]
+        E is multiplied by the output's own derivative. It is given at the *scores* of the output: h' is in it already.
+    gradient(E, V[l - 1]) => gradient(E, V[l - 1]) / N
+        All gradients are divided by N once more. E is given: the N of the mean is in it already.
+    return G, E => return G, E / N
+        E_0 is divided by N. E is given: the N of the mean is in it already.
+    return G, E => return G, E * N
+        E_0 is N times too large. Its rows are slopes of the cost as it is, a mean over the samples.
+    return G, E => return G, E.sum(axis=0) | G, E.mean(axis=0)
+        The errors of all samples are put together. E_0 has a row for each sample.
+    return G, E => return G, E.T
+        E_0 is transposed: errors have a row for each sample.
+    return G, E => return E, G
+        The two values are in the wrong order: first G, then E_0.
+    E * dh[l - 1](S[l - 1]).T => E
+        The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
+    dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
+        The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
+    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
+        Every layer has the derivative of the first. Below l it is `dh[l-1]`.
+    gradient(E, V[l - 1]) => gradient(E, V[l])
+        The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
+    gradient(E, V[l - 1]) => gradient(E, V[0])
+        The gradient of each layer is taken with X. The input of layer l is V[l-1].
+    E @ W[l][:, 1:] => E @ G[l][:, 1:]
+        The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
+    E @ W[l][:, 1:] => E @ W[l][:, 1:].T
+        On the way down W is transposed. For each neuron of layer l it has a row.
+    G[l] = gradient(E, V[l - 1]) => pass
+    return G, E => return G, E
+    E * dh[l - 1](S[l - 1]).T => E * dh[l - 1](S[l - 1]).T\\n        G[l] = gradient(E, V[l - 1])
+        E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
+    """,
+    gradient=nn.gradient,
+)
+
+
+def _networks():
+    """Three networks with their cost, a function of S[L] and V[L], and its slopes by S[L], transposed.
+
+    Sizes that differ, and no layer larger by 1 than one beside it. Squares behind a bent output, one
+    sigmoid with its cross-entropy, and a plain sum of scores with weights: E may be any.
+    """
+    rng = np.random.default_rng(1)
+    Y, y = rng.standard_normal((4, 9)), np.array([[0.0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0]])
+    A = rng.standard_normal((3, 7))
+    return [
+        (
+            (_weights((5, 2, 7, 4), rng), [None, np.sin, _softplus, np.tanh], [None, np.cos, _d_softplus, nn.d_tanh]),
+            rng.standard_normal((5, 9)),
+            (lambda S, V: nn.squares(V, Y), lambda S, V: (2 * (V - Y) * (1 - V**2)).T / 9),
+        ),
+        (
+            (_weights((3, 5, 1), rng), [None, np.tanh, nn.sigmoid], [None, nn.d_tanh, nn.d_sigmoid]),
+            rng.standard_normal((3, 11)),
+            (lambda S, V: nn.binary_cross_entropy(S, y), lambda S, V: (V - y).T / 11),
+        ),
+        (
+            (_weights((5, 3), rng), [None, _softplus], [None, _d_softplus]),
+            rng.standard_normal((5, 7)),
+            (lambda S, V: np.sum(A * S), lambda S, V: A.T),
+        ),
+    ]
+
+
+def _back_arguments(W, h, dh, X, error):
+    S, V = nn.forward(W, h, X)
+    return W, dh, S, V, error(S[-1], V[-1])
+
+
+def _by(function, part):
+    """A student's `back` as one gradient: by the weights, or by the input, transposed."""
+
+    @wraps(function)
+    def one(*arguments):
+        G, E_0 = function(*arguments)
+        return G if part == "W" else {"E_0.T": np.transpose(E_0)}
+
+    return one
+
+
+def _equal_sizes(n, rng):
+    W, X, A = _weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
+    return _back_arguments(
+        W, [None, np.sin, _softplus, np.tanh], [None, np.cos, _d_softplus, nn.d_tanh], X, lambda *_: A
+    )
+
+
+def _of_digits():
+    """What ``back`` takes for a batch of digits."""
+    rng = np.random.default_rng(0)
+    W, X = nn.initialise([64, 128, 8, 128, 64], rng), rng.standard_normal((64, 32))
+    h, dh = [None, nn.relu, nn.identity, nn.relu, nn.identity], [None, nn.d_relu, nn.d_identity, nn.d_relu, None]
+    return _back_arguments(W, h, dh, X, lambda S, V: V.T)
+
+
+@check(
+    "It is the loop of notebook 05, with two changes: E[L] is given, and from layer 1 it goes down once more, to the input.",
+    "In the loop, for all l: `G[l]` from `gradient(E, V[l - 1])`, then `E @ W[l][:, 1:]`. Only for l > 1 comes h' at S[l−1].",
+    "After `E = E @ W[l][:, 1:]`: `if l > 1:`, then `E = E * dh[l - 1](S[l - 1]).T`. When the loop has ended, E is E_0: `return G, E`.",
+    mistakes=BACK_MISTAKES,
+    pace=lambda function: times_slower(function, nn.back, *_of_digits()),
+)
+def back(function):
+    """Slopes of three costs by all weights and by the input, against numerical derivatives."""
+    rng, networks = np.random.default_rng(2), _networks()
+    cases = [_back_arguments(*net, X, error) for net, X, (_, error) in networks]
+    with named_where_sizes_agree(function, [_equal_sizes(n, rng) for n in (3, 4)], BACK_MISTAKES):
+        _named(function, cases, BACK_MISTAKES)
+        for case, ((W, h, dh), X, (cost, error)) in zip(cases, networks):
+            want = [None] + [np.zeros_like(w) for w in W[1:]], np.zeros(X.shape[::-1])
+            check_structure(function(*case), want, called(function, case), "E_0 has a row for each sample")
+
+            def cost_of(W, X, h=h, cost=cost):
+                S, V = nn.forward(W, h, X)
+                return cost(S[-1], V[-1])
+
+            def arguments(W, X, h=h, dh=dh, error=error):
+                return _back_arguments(W, h, dh, X, error)
+
+            sizes = {"N": X.shape[1]}
+            compare_gradient(_by(function, "W"), [(W, X)], cost_of, (), lambda *_, s=sizes: s, arguments)
+            compare_gradient(
+                _by(function, "X"),
+                [({"E_0.T": X}, W)],
+                lambda at, W, f=cost_of: f(W, at["E_0.T"]),
+                (),
+                lambda *_, s=sizes: s,
+                lambda at, W, f=arguments: f(W, at["E_0.T"]),
+                bias_column=False,
+            )
+    return "squares, a cross-entropy and a sum of scores: their slopes by all weights, and by the input."
+
+
+# --- reconstruction_gradient and denoise_step -------------------------------------------------------
+
+RECONSTRUCTION_MISTAKES = mistakes(
+    """
+def reconstruction_gradient(W, h, dh, X):
+    S, V = forward(W, h, X)
+    E = 2 * (V[-1] - X).T / X.shape[1]
+    G, E_0 = back(W, dh, S, V, E)
+    return G
+""",
+    """
+    2 * (V => (V  # The factor 2 is missing: the derivative of (v − x)² is 2 (v − x).
+    / X.shape[1] => * 1  # The division by N is missing: the cost is a mean over the images.
+    / X.shape[1] => / X.size  # It is divided by the number of pixels, too. The mean is one over the images only.
+    / X.shape[1] => / len(X)
+        It is divided by the number of pixels; `len(X)` is that. The number of images is `X.shape[1]`.
+    (V[-1] - X) => (X - V[-1])  # The sign is wrong everywhere: x − v stands for v − x.
+    (V[-1] - X) => V[-1]  # The image does not come in: it is what the output should be.
+    2 * (V[-1] - X).T => (V[-1] - X).T ** 2  # The square itself stands where its derivative should: 2 (v − x).
+    return G => return G, E_0  # E_0 is returned, too. Here only G is asked for: `back` gives both.
+    return G => return E_0  # What is returned is E_0, the slopes by the input. The weights are trained with G.
+    (V[-1] - X) => (np.tanh(S[-1]) - X)
+        The output is bent once more before it is compared with the image. It is V[L], as it is.
+    """,
+    forward=nn.forward,
+    back=nn.back,
+)
+
+DENOISE_MISTAKES = mistakes(
+    """
+def denoise_step(W, h, dh, X, noise):
+    S, V = forward(W, h, X + noise)
+    E = 2 * (V[-1] - X).T / X.shape[1]
+    G, E_0 = back(W, dh, S, V, E)
+    return G
+""",
+    """
+    (V[-1] - X) => (V[-1] - X - noise)
+        The output is compared with the *noisy* image. It learns to give the noise back; what should come out is the clean one.
+    X + noise) => X)
+        The noise does not come in: the network sees the clean image.
+    X + noise) => X)
+    (V[-1] - X) => (V[-1] - X - noise)
+        It is the wrong way round: the clean image goes in, and the noisy one should come out.
+    (V[-1] - X) => (V[-1] - noise)
+        The output is compared with the noise. What should come out is the clean image.
+    X + noise) => noise)  # Only the noise goes in. It is added to the image.
+    X + noise) => X - noise)  # The noise is subtracted. It is added to the image.
+    X + noise) => X * noise)  # The image is multiplied by the noise. It is added to the image.
+    2 * (V => (V  # The factor 2 is missing: the derivative of (v − x)² is 2 (v − x).
+    / X.shape[1] => * 1  # The division by N is missing: the cost is a mean over the images.
+    / X.shape[1] => / X.size  # It is divided by the number of pixels, too. The mean is one over the images only.
+    (V[-1] - X) => (X - V[-1])  # The sign is wrong everywhere: x − v stands for v − x.
+    return G => return G, E_0  # E_0 is returned, too. Here only G is asked for: `back` gives both.
+    """,
+    forward=nn.forward,
+    back=nn.back,
+)
+
+
+def _auto_encoders(noisy=False):
+    """Arguments for a bent auto-encoder and a linear one, each with its own number of images."""
+    rng, cases = np.random.default_rng(3), []
+    bent = (
+        [None, np.sin, nn.identity, _softplus, nn.identity],
+        [None, np.cos, nn.d_identity, _d_softplus, nn.d_identity],
+    )
+    linear = [None] + [nn.identity] * 2, [None] + [nn.d_identity] * 2
+    for sizes, N, (h, dh) in (((7, 4, 2, 5, 7), 11, bent), ((5, 2, 5), 9, linear)):
+        images = rng.standard_normal((2, sizes[0], N))
+        cases.append((_weights(sizes, rng), h, dh, *images[: 1 + noisy]))
+    return cases
+
+
+def _judged_by_cost(function, catalogue, noisy):
+    """A gradient of the mean squared difference from clean images, of what came in with noise or without."""
+
+    def cost(W, h, dh, X, noise=0):
+        return nn.squares(nn.forward(W, h, X + noise)[1][-1], X)
+
+    cases = _auto_encoders(noisy)
+    _named(function, cases, catalogue)
+    compare_gradient(function, cases, cost, sizes=lambda W, h, dh, X, *_: {"N": X.shape[1], "pixels": len(X)})
+
+
+@check(
+    "First `forward`. The cost is notebook 05's mean of squares, and Y is X. The output's activation is the identity.",
+    "So E[L] is 2 (V[L] − X)ᵗ / N, with N the number of images. The rest is `back`; it gives G and E_0.",
+    "`E = 2 * (V[-1] - X).T / X.shape[1]`, then `G, E_0 = back(W, dh, S, V, E)`.",
+    mistakes=RECONSTRUCTION_MISTAKES,
+)
+def reconstruction_gradient(function):
+    """Against numerical derivatives of the reconstruction error, by all weights."""
+    _judged_by_cost(function, RECONSTRUCTION_MISTAKES, False)
+    return "an auto-encoder with four layers and one with two, layer by layer."
+
+
+@check(
+    "It is `reconstruction_gradient` with one change. What goes into `forward`, and what is its output compared with?",
+    "Into `forward` goes `X + noise`. The output is compared with X: there stands nothing of the noise.",
+    "`S, V = forward(W, h, X + noise)`, then `E = 2 * (V[-1] - X).T / X.shape[1]`.",
+    mistakes=DENOISE_MISTAKES,
+)
+def denoise_step(function):
+    """Against numerical derivatives of the error from the clean images."""
+    _judged_by_cost(function, DENOISE_MISTAKES, True)
+    return "noise goes in and clean images should come out: two networks, layer by layer."
+
+
+# --- pca --------------------------------------------------------------------------------------------
+
+PCA_MISTAKES = mistakes(
+    """
+def pca(X, k):
+    mean = X.mean(axis=1, keepdims=True)
+    A = X - mean
+    variances, axes = np.linalg.eigh(A @ A.T / A.shape[1])
+    variances = variances[::-1]
+    axes = axes[:, ::-1]
+    return mean, axes[:, :k], variances[k:].sum()
+""",
+    """
+    A = X - mean => A = X
+        The mean is not removed before the variances are computed: they are taken around 0.
+    X.mean(axis=1, keepdims=True) => X.mean(axis=0, keepdims=True)
+        The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.
+    variances = variances[::-1] => pass
+    axes = axes[:, ::-1] => pass
+        These are the axes with the *smallest* variance: `eigh` gives them in ascending order.
+    axes = axes[:, ::-1] => pass
+        The variances are turned round, the axes are not: those with the smallest variance are returned.
+    variances = variances[::-1] => pass
+        The axes are right. What is lost is not: of the variances, in ascending order, the wrong ones are added up.
+    axes[:, :k] => axes[:k].T
+        Rows of the matrix of eigenvectors are taken. `eigh` has them in its columns.
+    axes[:, :k] => axes[:, :k].T
+        U is transposed: a column for each axis.
+    axes[:, :k] => axes[:, :k] * np.sqrt(variances[:k])
+        The axes are stretched by their standard deviations. Their length is 1.
+    / A.shape[1] => / (A.shape[1] - 1)
+        What is lost is divided by N − 1, as `np.cov` does. The course's costs are means over N.
+    / A.shape[1] =>
+        What is lost is a sum over the images. The cost is a mean over them.
+    / A.shape[1] => / len(A)
+        What is lost is divided by the number of pixels. The mean is one over the images.
+    variances[k:].sum() => variances[:k].sum()
+        What is returned is the variance that the k axes *keep*. What is lost is the rest.
+    variances[k:].sum() => variances[k:].sum() / variances.sum()
+        What is lost is given as a share. The cost is the variance itself.
+    variances[k:].sum() => variances[k:].mean()
+        What is lost is averaged over the axes. The squares of all pixels add up, and so do the variances.
+    variances[k:].sum() => np.sqrt(np.abs(variances[k:])).sum()
+        Standard deviations are added up. It is the variances that add up.
+    variances[k:].sum() => variances[k]
+        Only the largest of the variances that are lost is returned. All of them are lost.
+    variances[k:].sum() => variances[k + 1:].sum()
+        One variance is missing in what is lost: Python counts from 0, so number k is the first that is lost.
+    """,
+)
+
+
+def _pca_case(shape, seed):
+    """Data around a mean that is not 0, with another variance along each of n axes."""
+    rng, (n, N) = np.random.default_rng(seed), shape
+    Q, _ = np.linalg.qr(rng.standard_normal((n, n)))
+    return 3 * rng.standard_normal((n, 1)) + Q @ (np.arange(1, n + 1)[:, None] * rng.standard_normal((n, N)))
+
+
+def _signed(function):
+    """The same with the largest entry of each axis positive: an axis has no sign."""
+
+    @wraps(function)
+    def signed(X, k):
+        answer = function(X, k)
+        if not isinstance(answer, tuple) or len(answer) != 3 or np.ndim(answer[1]) != 2:
+            return answer
+        mean, U, lost = answer
+        U = np.asarray(U)
+        return mean, U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])]), lost
+
+    return signed
+
+
+def _properties(U, A, kept):
+    """Raise NotYet unless the columns of U are of length 1, at right angles, and keep these variances."""
+    if not equal(np.linalg.norm(U, axis=0), np.ones(U.shape[1])):
+        raise NotYet("The axes in U are not of length 1.", "difference")
+    if not equal(U.T @ U, np.eye(U.shape[1])):
+        raise NotYet("The axes in U are not at right angles to each other.", "difference")
+    found = np.mean((U.T @ A) ** 2, axis=1)
+    if not equal(found, kept, 1e-8):
+        same = equal(np.sort(found), np.sort(kept), 1e-8)
+        words = "These are the right axes, in another order: the first has the largest variance." if same else (
+            "Along the axes in U, the centred data have other variances than the largest that there are."
+        )  # fmt: skip
+        raise NotYet(f"{words}\n{difference(found, kept)}", "difference")
+
+
+@check(
+    "Subtract the mean image. Then the matrix C = A Aᵗ / N, of shape (n, n): its eigenvectors are the axes, its eigenvalues "
+    "the variances along them.",
+    "`np.linalg.eigh(C)` gives the eigenvalues in ascending order, and the eigenvectors as columns: turn both round.",
+    "`variances, axes = np.linalg.eigh(A @ A.T / A.shape[1])`; then `variances[::-1]` and `axes[:, ::-1]`. What is lost is the "
+    "sum of all variances after the first k.",
+    mistakes=PCA_MISTAKES,
+)
+def pca(function):
+    """Properties: the mean, axes of length 1 at right angles, the largest variances along them, the rest lost."""
+    cases = [(_pca_case(shape, seed), k) for shape, k, seed in (((6, 50), 2, 1), ((5, 40), 3, 2), ((7, 30), 1, 3))]
+    _named(_signed(function), cases, [replace(m, function=_signed(m.function)) for m in PCA_MISTAKES])
+    for X, k in cases:
+        # Another way than by C: the singular values of the centred data.
+        mean = np.array([[row.sum() / len(row)] for row in X])
+        variances = np.linalg.svd(X - mean, compute_uv=False) ** 2 / X.shape[1]
+        want, call = (mean, np.zeros((len(X), k)), 1.0), called(function, (X, k))
+        answer = function(X, k)
+        check_structure(answer, want, call, "U has a column for each axis")
+        try:
+            if not equal(answer[0], mean):
+                raise NotYet(f"The mean image is not right.\n{difference(answer[0], mean)}", "difference")
+            _properties(np.asarray(answer[1]), X - mean, variances[:k])
+            if not equal(float(answer[2]), variances[k:].sum()):
+                words = difference(float(answer[2]), variances[k:].sum())
+                raise NotYet(f"The axes are right. What is lost is not.\n{words}", "difference")
+        except NotYet as error:
+            raise NotYet(f"{call}\n{error.message}", error.what) from None
+    return "three data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
+
+
+# --- angles -----------------------------------------------------------------------------------------
+
+ANGLES_MISTAKES = mistakes(
+    """
+def angles(B, U):
+    Q, R = np.linalg.qr(B)
+    cosines = np.linalg.svd(U.T @ Q, compute_uv=False)
+    return np.degrees(np.arccos(np.clip(cosines, 0, 1)))
+""",
+    """
+    np.linalg.qr(B) => B, 0
+        The columns of B are taken as they are. They must be at right angles and of length 1 first: `np.linalg.qr`.
+    np.linalg.qr(B) => B / np.linalg.norm(B, axis=0), 0
+        The columns of B have length 1 now, but not right angles between them. `np.linalg.qr` sees to both.
+    np.degrees( => (
+        These are radians. Degrees are asked for: `np.degrees`.
+    np.arccos => np.arcsin
+        The singular values are cosines, not sines: `np.arccos`.
+    np.clip(cosines, 0, 1) => np.clip(cosines, 0, 1)**2
+        The cosines are squared. The singular values are the cosines themselves.
+    np.clip(cosines, 0, 1) => np.sqrt(np.clip(cosines, 0, 1))
+        The root of the cosines is taken. The singular values are the cosines themselves.
+    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q))
+    or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(Q.T @ U))
+        Column by column is compared: the first of one with the first of the other. A subspace does not know which of its
+        columns is the first; take the singular values of UᵗQ.
+    np.degrees(np.arccos(np.clip(cosines, 0, 1))) => np.degrees(np.arccos(np.clip(cosines, 0, 1))).max()
+        Only the largest is returned. There are k of them.
+    np.degrees(np.arccos(np.clip(cosines, 0, 1))) => cosines
+        These are the cosines. The angles are asked for, in degrees.
+    """,
+)
+
+DEGREES = {5: [12.0, 67], 8: [3.0, 30, 81], 6: [45.0]}  # by the number n of coordinates
+
+
+def _tilted(n, rng):
+    """B and U, whose subspaces have these angles by construction: U turned, and its columns mixed."""
+    theta = np.radians(DEGREES[n])
+    Q, _ = np.linalg.qr(rng.standard_normal((n, n)))
+    U, aside = Q[:, : len(theta)], Q[:, len(theta) : 2 * len(theta)]
+    mix = rng.standard_normal((len(theta),) * 2) + 2 * np.eye(len(theta))
+    turn, _ = np.linalg.qr(rng.standard_normal((len(theta),) * 2))
+    return (U * np.cos(theta) + aside * np.sin(theta)) @ mix, U @ turn
+
+
+def _ascending(function):
+    """The same, the angles in ascending order: any order is right."""
+
+    @wraps(function)
+    def ascending(B, U):
+        answer = function(B, U)
+        return np.sort(answer) if isinstance(answer, np.ndarray) and answer.ndim == 1 else answer
+
+    return ascending
+
+
+@check(
+    "First make the columns of B orthonormal: `Q, R = np.linalg.qr(B)`. Q spans what B spans.",
+    "The cosines of the angles are the singular values of UᵗQ: `np.linalg.svd(U.T @ Q, compute_uv=False)`.",
+    "`np.degrees(np.arccos(np.clip(cosines, 0, 1)))`: rounding may make a cosine a little larger than 1.",
+    mistakes=ANGLES_MISTAKES,
+)
+def angles(function):
+    """Subspaces whose angles are known by construction; then equal ones, in many bases."""
+    rng = np.random.default_rng(4)
+    cases = [_tilted(n, rng) for n in DEGREES]
+    sorted_mistakes = [replace(m, function=_ascending(m.function)) for m in ANGLES_MISTAKES]
+    compare(_ascending(function), cases, lambda B, U: np.array(DEGREES[len(B)]), sorted_mistakes)
+    for _ in range(40):
+        U, _ = np.linalg.qr(rng.standard_normal((6, 3)))
+        found = np.asarray(function(U @ rng.standard_normal((3, 3)), U), float)
+        if not np.allclose(found, 0, atol=1e-4):
+            nan = (
+                " Rounding makes a cosine a little larger than 1, and arccos knows none."
+                if np.isnan(found).any()
+                else ""
+            )
+            raise NotYet(
+                f"Where both span the same, all angles should be 0; returned: {found.round(4)}.{nan}", "difference"
+            )
+    return "three pairs of subspaces whose angles are known, and forty pairs that are equal."
+
+
+# --- kl and code_error ------------------------------------------------------------------------------
+
+KL_MISTAKES = mistakes(
+    """
+def kl(mu, r):
+    N = mu.shape[1]
+    return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
+""",
+    """
+    np.sum( => -np.sum(
+        The sign is wrong: a divergence is never negative, and this one is added to the cost.
+    / (2 * N) => / N
+        The ½ is missing.
+    / (2 * N) => / 2
+        The division by N is missing: the cost is a mean over the images.
+    / (2 * N) => / (2 * mu.size)
+        It is averaged over the numbers of the code, too. They add up; only the images are averaged.
+    np.exp(r) => np.exp(2 * r)
+        r is taken for log σ. It is log σ², so σ² = exp(r).
+    np.exp(r) => np.exp(r / 2)
+        σ stands where σ² should: σ² = exp(r).
+    np.exp(r) + mu**2 - 1 - r => r**2 + mu**2 - 1 - np.log(r**2)
+        r is taken for σ itself. It is log σ².
+    np.exp(r) => r
+        r stands where σ² = exp(r) should.
+    - 1 - r => - 1 + r
+        The sign of log σ² is wrong.
+    mu**2 => mu
+        μ is not squared.
+    - 1 - r => - r
+        The − 1 is missing: for μ = 0 and σ = 1 the divergence is 0.
+    - 1 - r => - 1
+        − log σ² is missing: without it σ = 0 would cost least.
+    + mu**2 =>
+        μ does not come in.
+    """,
+)
+
+
+def _integrated(mu, r):
+    """The mean over the images of Σ ∫ q log(q / p), entry by entry, on a grid."""
+    t, total = np.linspace(-12, 12, 1201), 0.0
+    for m, s in zip(np.ravel(mu), np.exp(np.ravel(r) / 2)):
+        z = m + s * t
+        log_q, log_p = (-0.5 * x**2 - 0.5 * np.log(2 * np.pi) for x in (t, z))
+        log_q = log_q - np.log(s)
+        total += np.sum(np.exp(log_q) * (log_q - log_p)) * s * (t[1] - t[0])
+    return total / mu.shape[1]
+
+
+@check(
+    "For one number of the code it is ½ (σ² + μ² − 1 − log σ²), and r is log σ².",
+    "`np.exp(r)` is σ². Sum over all numbers of all codes, and divide by the number of images.",
+    "`return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * mu.shape[1])`",
+    mistakes=KL_MISTAKES,
+)
+def kl(function):
+    """Against the integral that defines it."""
+    rng = np.random.default_rng(5)
+    cases = [tuple(rng.standard_normal((2, k, N))) for k, N in ((2, 5), (3, 1), (1, 4))]
+    cases.append((np.zeros((2, 3)), np.zeros((2, 3))))
+    compare(function, cases, _integrated, KL_MISTAKES, sizes=lambda mu, r: {"N": mu.shape[1], "k": len(mu)})
+    return "four codes, against the integral that defines it; it is 0 for μ = 0 and σ = 1."
+
+
+CODE_ERROR_MISTAKES = mistakes(
+    """
+def code_error(Ez, mu, r, eps):
+    N, sigma = mu.shape[1], np.exp(r / 2)
+    E_mu = Ez + mu.T / N
+    E_r = Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)
+    return np.concatenate([E_mu, E_r], axis=1)
+""",
+    """
+    eps * sigma => sigma
+        The part of μ is right. In that of log σ² the ε is missing: z = μ + σ ε.
+    eps * sigma / 2 => eps * sigma
+        The part of μ is right. In that of log σ² a ½ is missing: σ = exp(r / 2).
+    eps * sigma => eps
+        The part of μ is right. In that of log σ² a σ is missing: the derivative of exp(r / 2) is ½ exp(r / 2).
+    Ez * (eps * sigma / 2).T + =>
+        The part of μ is right. In that of log σ² the way through z is missing; only the divergence is there.
+     + (sigma**2 - 1).T / (2 * N) =>
+        The part of μ is right. In that of log σ² the divergence is missing; only the way through z is there.
+    (2 * N) => N
+        The part of μ is right. In that of log σ² the ½ of the divergence is missing.
+    sigma**2 - 1 => 1 - sigma**2
+        The part of μ is right. In that of log σ² the divergence has the wrong sign.
+    sigma**2 - 1 => sigma - 1
+        The part of μ is right. In that of log σ² the divergence has σ for σ²: the derivative of exp(r) is exp(r).
+    sigma**2 - 1 => sigma**2
+        The part of μ is right. In that of log σ² the divergence lacks the − 1 that comes from − r.
+    Ez + mu.T / N => Ez + 2 * mu.T / N
+        The part of log σ² is right. In that of μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
+    Ez + mu.T / N => Ez
+        The part of log σ² is right. In that of μ the divergence is missing.
+    Ez + mu.T / N => mu.T / N
+        The part of log σ² is right. In that of μ the way through z is missing; only the divergence is there.
+    Ez + mu.T / N => Ez - mu.T / N
+        The part of log σ² is right. In that of μ the divergence has the wrong sign.
+    Ez + mu.T => Ez - mu.T
+    .T + (sigma => .T - (sigma
+        In both parts the divergence has the wrong sign: it is added to the cost.
+    Ez + mu.T / N => Ez + mu.T
+    (2 * N) => 2
+        In both parts the divergence is not divided by N. Ez is: the cost is a mean over the images.
+    Ez + mu.T / N => Ez + mu.T / mu.size
+    (2 * N) => (2 * mu.size)
+        In both parts the divergence is averaged over the numbers of the code, too. They add up.
+    np.exp(r / 2) => np.exp(r)
+        The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
+    [E_mu, E_r] => [E_r, E_mu]
+        The two parts are in the wrong order: the first k columns belong to μ, the last k to log σ².
+    axis=1 => axis=0
+        The two parts stand one below the other. E has a row for each image: beside each other, `axis=1`.
+    Ez + mu.T / N => Ez / N + mu.T / N
+    Ez * => Ez / N *
+        Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.
+    """,
+)
+
+
+def _through(mu, r, eps, A):
+    """A smooth cost of z, and its slopes by z, transposed."""
+    z = mu + np.exp(r / 2) * eps
+    return np.sum(A * np.sin(z)), (A * np.cos(z)).T
+
+
+def _apart(function):
+    """A student's `code_error` as a gradient by μ and by log σ², each by itself."""
+
+    @wraps(function)
+    def apart(Ez, mu, r, eps):
+        E = np.asarray(function(Ez, mu, r, eps))
+        return {"mu": E[:, : len(mu)].T, "r": E[:, len(mu) :].T}
+
+    return apart
+
+
+@check(
+    "z = μ + σ ε with σ = exp(r / 2). How fast does z change with μ, and how fast with r?",
+    "By μ: `Ez`, and from the divergence μ / N. By r: Ez times ε σ / 2, and from the divergence (σ² − 1) / 2N. Mind the shapes: "
+    "Ez has a row for each image, μ a column.",
+    "`np.concatenate([Ez + mu.T / N, Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)], axis=1)`",
+    mistakes=CODE_ERROR_MISTAKES,
+)
+def code_error(function):
+    """Slopes of a cost of z plus the divergence, by μ and by log σ², each judged by itself."""
+    rng, cases = np.random.default_rng(6), []
+    for k, N in ((2, 7), (3, 5)):
+        mu, r, eps, A = rng.standard_normal((4, k, N))
+        cases.append(({"mu": mu, "r": r}, eps, A / N))
+
+    def cost(at, eps, A):
+        mu, r = at["mu"], at["r"]
+        return _through(mu, r, eps, A)[0] + np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * mu.shape[1])
+
+    def arguments(at, eps, A):
+        return _through(at["mu"], at["r"], eps, A)[1], at["mu"], at["r"], eps
+
+    given = [arguments(*case) for case in cases]
+    _named(function, given, CODE_ERROR_MISTAKES)
+    for case in given:
+        want = np.zeros((case[0].shape[0], 2 * case[0].shape[1]))
+        check_structure(function(*case), want, called(function, case), "E has a row for each image")
+
+    def sizes(at, *_):
+        return dict(zip("kN", at["mu"].shape))
+
+    compare_gradient(_apart(function), cases, cost, (), sizes, arguments, bias_column=False)
+    return "slopes by μ and by log σ², each by itself, against numerical derivatives."

@@ -1,0 +1,208 @@
+"""The explorers of notebook 09: what codes of different sizes keep, and the map on which one walks."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers.arrays import check_alike, check_numbers
+from helpers.plotting import COLOURS, GREY, INK
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.picture import Picture
+
+
+def square(figure, left, bottom, side, title, ink=True):
+    """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink, or orange and purple."""
+    width, height = figure.get_size_inches()
+    ax = figure.add_axes([left, bottom, side / width, side / height], xticks=[], yticks=[])
+    ax.spines[:].set_color(GREY)
+    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
+    return ax.imshow(np.zeros((8, 8)), **look), ax.set_title(title, fontsize=12)
+
+
+class CompressExplorer(Explorer):
+    """An image, and what is left of it after codes of the same size, made in several ways.
+
+    Parameters
+    ----------
+    images : array of shape (64, N)
+        Ink from 0 to 1.
+    labels : array of shape (N,)
+        What they are.
+    ways : dict
+        For each way by name, a dict: for each size of the code the images that come back, shape (64, N).
+        The last way is the one that the buttons are about; the one before is what it is compared with.
+    """
+
+    def __init__(self, images, labels, ways):
+        self.images, self.labels, self.ways = check_numbers("images", images, (64, "N")), labels, ways
+        for way, backs in ways.items():
+            for k, back in backs.items():
+                check_alike(f"{way}, {k} numbers", back, "images", self.images)
+        self.errors = {
+            way: {k: np.sum((back - self.images) ** 2, axis=0) for k, back in backs.items()}
+            for way, backs in ways.items()
+        }
+        sizes = list(next(iter(ways.values())))
+        self.image = slider("image", "which image", 0, 0, self.images.shape[1] - 1, 1, widgets.IntSlider)
+        self.size = choice("numbers in the code", "how many numbers the code has", sizes, sizes[1])
+        *_, before, last = ways
+        best = button(f"where {last} gains most", f"the image where {last} is ahead of {before} by most", self.best)
+        worst = button(f"where {last} loses most", f"the image where {last} is behind {before} by most", self.worst)
+        super().__init__([row([self.image, self.size], best, worst)], size=(9, 4.1))
+
+    @property
+    def gain(self):
+        """By how much the last way's error is smaller than that of the one before, image by image."""
+        *_, before, last = self.errors.values()
+        return before[self.size.value] - last[self.size.value]
+
+    def best(self):
+        self.image.value = int(self.gain.argmax())
+
+    def worst(self):
+        self.image.value = int(self.gain.argmin())
+
+    def build(self, figure):
+        places = np.linspace(0.01, 0.77, len(self.ways) + 1)
+        self.original, self.title = square(figure, places[0], 0.46, 1.95, "")
+        self.backs = [square(figure, left, 0.46, 1.95, "") for left in places[1:]]
+        self.rests = [square(figure, left, 0.01, 1.6, "", ink=False) for left in places[1:] + 0.02]
+        figure.text(0.03, 0.2, "what is wrong:\norange too dark,\npurple too light", fontsize=12, va="center")
+        return [self.original, self.title, *(a for pair in self.backs + self.rests for a in pair)]
+
+    def update(self):
+        i, k = self.image.value, self.size.value
+        x = self.images[:, i]
+        self.original.set_data(x.reshape(8, 8))
+        self.title.set_text(f"a {self.labels[i]}, 64 numbers")
+        self.said = []
+        for (back, title), (rest, _), (way, found) in zip(self.backs, self.rests, self.ways.items()):
+            y, error = found[k][:, i], self.errors[way][k][i]
+            back.set_data(y.reshape(8, 8))
+            rest.set_data((x - y).reshape(8, 8))
+            title.set_text(f"{way}: {error:.2f}")
+            self.said.append(f"{way} {error:.2f}")
+
+    def describe(self):
+        i, k = self.image.value, self.size.value
+        *_, before, last = self.ways
+        share = np.mean(self.gain > 0)
+        return (
+            f"Test image {i}, a {self.labels[i]}, and what comes back of it from {k} numbers. Sum of the squared errors: "
+            f"{', '.join(self.said)}. With {k} numbers {last} has a smaller error than {before} on {share:.0%} of the "
+            "images."
+        )
+
+
+class CodeExplorer(Explorer):
+    """The map of all codes of two numbers: a point on it, its image, and who lives nearby.
+
+    Parameters
+    ----------
+    decode : callable
+        From codes, shape (2, N), to images, shape (64, N), ink from 0 to 1.
+    read : callable
+        From images to the probabilities of the ten digits, shape (10, N).
+    known, others : (codes, images, labels)
+        What the map is drawn from; and images that can be sent to their place on it.
+    """
+
+    MAP = (0.005, 0.02, 0.46, 0.96)
+    # Digits are told apart by their shapes; colours repeat.
+    INKS = (*COLOURS[:4], INK, *COLOURS[4:], GREY, "#7a3b00", "#00467f")
+
+    def __init__(self, decode, read, known, others):
+        self.decode, self.read = decode, read
+        (self.codes, self.images, self.labels), self.others = known, others
+        check_numbers("codes", self.codes, (2, "N"), "two numbers for each image")
+        low, high = self.codes.min(axis=1), self.codes.max(axis=1)
+        room = 0.06 * (high - low)
+        self.low, self.high = (np.round(end, 1) for end in (low - room, high + room))
+        self.z = [
+            slider(f"code {j + 1}", f"number {j + 1} of the code", round(m, 1), a, b, 0.02)
+            for j, (m, a, b) in enumerate(zip((self.low + self.high) / 2, self.low, self.high))
+        ]
+        self.visitor, self.at = None, None
+        view = Picture(cursor="crosshair")
+        view.observe(self.press, "pointer")
+        step = button("next test image", "send the next test image to its place on the map", self.visit)
+        super().__init__([row(*self.z, step)], (9, 4.3), view)
+
+    def visit(self):
+        """Go where the next of the other images is, as near as the sliders can."""
+        self.visitor = 0 if self.visitor is None else (self.visitor + 1) % self.others[0].shape[1]
+        self.go(self.others[0][:, self.visitor])
+        self.at = self.place()
+        self.refresh()
+
+    def go(self, z):
+        """Go to a place, or to the nearest one on the map."""
+        with self.at_once():
+            for made, value, low, high in zip(self.z, z, self.low, self.high):
+                made.value = round(float(np.clip(value, low, high) - low) / 0.02) * 0.02 + low
+
+    def press(self, change):
+        left, bottom, width, height = self.MAP
+        share = (np.array(change.new["at"]) - [left, bottom]) / [width, height]
+        if (share > 0).all() and (share < 1).all():
+            self.go(self.low + share * (self.high - self.low))
+
+    def place(self):
+        return tuple(made.value for made in self.z)
+
+    def build(self, figure):
+        (x0, y0), (x1, y1) = self.low, self.high
+        ax = figure.add_axes(self.MAP, xlim=(x0, x1), ylim=(y0, y1), xticks=[], yticks=[])
+        grid = np.meshgrid(np.linspace(x0, x1, 90), np.linspace(y0, y1, 90))
+        sure = self.read(self.decode(np.array([g.ravel() for g in grid]))).max(axis=0).reshape(90, 90)
+        look = {"cmap": "gray", "vmin": -1, "vmax": 1, "origin": "lower", "aspect": "auto"}
+        ax.imshow(sure, extent=(x0, x1, y0, y1), **look)
+        for d in range(10):
+            points = self.codes[:, self.labels == d]
+            ax.scatter(*points, s=26, marker=f"${d}$", color=self.INKS[d], linewidths=0.3)
+        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.6}
+        (halo,) = ax.plot([], [], "o", markeredgecolor="white", **ring | {"markeredgewidth": 5})
+        (spot,) = ax.plot([], [], "o", markeredgecolor=COLOURS[1], **ring)
+        self.spots = [halo, spot]
+        self.decoded, _ = square(figure, 0.485, 0.51, 1.7, "decoded")
+        self.nearest, self.near_title = square(figure, 0.485, 0.015, 1.7, "")
+        self.guest, self.guest_title = square(figure, 0.695, 0.015, 1.7, "")
+        bars = figure.add_axes([0.73, 0.52, 0.2, 0.42], xlim=(0, 1.25), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
+        bars.tick_params(labelsize=9, length=0)
+        bars.spines[:].set_visible(False)
+        bars.set_title("the reader's opinion", fontsize=12)
+        self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
+        self.numbers = [bars.text(0, d, "", va="center", fontsize=9) for d in range(10)]
+        titles = [self.near_title, self.guest_title]
+        return [*self.spots, self.decoded, self.nearest, self.guest, *titles, *self.bars, *self.numbers]
+
+    def update(self):
+        z = np.array(self.place())[:, None]
+        image = self.decode(z)
+        self.p = self.read(image)[:, 0]
+        off = np.sum((self.images - image) ** 2, axis=0)
+        self.near = int(off.argmin())
+        self.distance = float(np.sqrt(off[self.near]))
+        for spot in self.spots:
+            spot.set_data(*z)
+        self.decoded.set_data(image.reshape(8, 8))
+        self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
+        self.near_title.set_text(f"nearest real: a {self.labels[self.near]}")
+        self.here = self.visitor is not None and self.place() == self.at
+        shown = self.others[1][:, self.visitor] if self.here else np.zeros(64)
+        self.guest.set_data(shown.reshape(8, 8))
+        self.guest_title.set_text(f"test image: a {self.others[2][self.visitor]}" if self.here else "no test image")
+        best = self.p.argmax()
+        for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
+            bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
+            text.set(x=p + 0.04, text=f"{p:.0%}" if p >= 0.005 else "")
+
+    def describe(self):
+        z1, z2 = self.place()
+        first, second = np.argsort(-self.p)[:2]
+        guest = f"Test image {self.visitor}, a {self.others[2][self.visitor]}, lives here. " if self.here else ""
+        return (
+            f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader is "
+            f"surer of the image that is decoded there. At ({z1:.2f}, {z2:.2f}): {guest}The reader takes the decoded image "
+            f"for a {first}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. The nearest real "
+            f"image is a {self.labels[self.near]}, at a distance of {self.distance:.2f}."
+        ).replace("-", "−")
