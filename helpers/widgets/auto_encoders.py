@@ -9,11 +9,16 @@ from helpers.widgets.explorer import Explorer, button, choice, row, slider
 from helpers.widgets.picture import Picture
 
 
+def a(digit):
+    """A digit with its article."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def square(figure, left, bottom, side, title, ink=True):
     """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink, or orange and purple."""
     width, height = figure.get_size_inches()
     ax = figure.add_axes([left, bottom, side / width, side / height], xticks=[], yticks=[])
-    ax.spines[:].set_color(GREY)
+    ax.spines[:].set(visible=True, color=GREY)
     look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
     return ax.imshow(np.zeros((8, 8)), **look), ax.set_title(title, fontsize=12)
 
@@ -67,13 +72,13 @@ class CompressExplorer(Explorer):
         self.backs = [square(figure, left, 0.46, 1.95, "") for left in places[1:]]
         self.rests = [square(figure, left, 0.01, 1.6, "", ink=False) for left in places[1:] + 0.02]
         figure.text(0.03, 0.2, "what is wrong:\norange too dark,\npurple too light", fontsize=12, va="center")
-        return [self.original, self.title, *(a for pair in self.backs + self.rests for a in pair)]
+        return [self.original, self.title, *(artist for pair in self.backs + self.rests for artist in pair)]
 
     def update(self):
         i, k = self.image.value, self.size.value
         x = self.images[:, i]
         self.original.set_data(x.reshape(8, 8))
-        self.title.set_text(f"a {self.labels[i]}, 64 numbers")
+        self.title.set_text(f"{a(self.labels[i])}, 64 numbers")
         self.said = []
         for (back, title), (rest, _), (way, found) in zip(self.backs, self.rests, self.ways.items()):
             y, error = found[k][:, i], self.errors[way][k][i]
@@ -87,7 +92,7 @@ class CompressExplorer(Explorer):
         *_, before, last = self.ways
         share = np.mean(self.gain > 0)
         return (
-            f"Test image {i}, a {self.labels[i]}, and what comes back of it from {k} numbers. Sum of the squared errors: "
+            f"Test image {i}, {a(self.labels[i])}, and what comes back of it from {k} numbers. Sum of the squared errors: "
             f"{', '.join(self.said)}. With {k} numbers {last} has a smaller error than {before} on {share:.0%} of the "
             "images."
         )
@@ -118,8 +123,8 @@ class CodeExplorer(Explorer):
         room = 0.06 * (high - low)
         self.low, self.high = (np.round(end, 1) for end in (low - room, high + room))
         self.z = [
-            slider(f"code {j + 1}", f"number {j + 1} of the code", round(m, 1), a, b, 0.02)
-            for j, (m, a, b) in enumerate(zip((self.low + self.high) / 2, self.low, self.high))
+            slider(f"code {j + 1}", f"number {j + 1} of the code", round(middle, 1), low, high, 0.02)
+            for j, (middle, low, high) in enumerate(zip((self.low + self.high) / 2, self.low, self.high))
         ]
         self.visitor, self.at = None, None
         view = Picture(cursor="crosshair")
@@ -186,11 +191,11 @@ class CodeExplorer(Explorer):
             spot.set_data(*z)
         self.decoded.set_data(image.reshape(8, 8))
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
-        self.near_title.set_text(f"nearest real: a {self.labels[self.near]}")
+        self.near_title.set_text(f"nearest real: {a(self.labels[self.near])}")
         self.here = self.visitor is not None and self.place() == self.at
         shown = self.others[1][:, self.visitor] if self.here else np.zeros(64)
         self.guest.set_data(shown.reshape(8, 8))
-        self.guest_title.set_text(f"test image: a {self.others[2][self.visitor]}" if self.here else "no test image")
+        self.guest_title.set_text(f"test image: {a(self.others[2][self.visitor])}" if self.here else "no test image")
         best = self.p.argmax()
         for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
             bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
@@ -199,10 +204,10 @@ class CodeExplorer(Explorer):
     def describe(self):
         z1, z2 = self.place()
         first, second = np.argsort(-self.p)[:2]
-        guest = f"Test image {self.visitor}, a {self.others[2][self.visitor]}, lives here. " if self.here else ""
+        guest = f"Test image {self.visitor}, {a(self.others[2][self.visitor])}, lives here. " if self.here else ""
         return (
             f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader is "
             f"surer of the image that is decoded there. At ({z1:.2f}, {z2:.2f}): {guest}The reader takes the decoded image "
-            f"for a {first}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. The nearest real "
-            f"image is a {self.labels[self.near]}, at a distance of {self.distance:.2f}."
+            f"for {a(first)}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. The nearest real "
+            f"image is {a(self.labels[self.near])}, at a distance of {self.distance:.2f}."
         ).replace("-", "−")
