@@ -334,6 +334,22 @@ MUTANTS = [
         "test_keras.py -k hunt",
     ),
     ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
+    # Notebook 09.
+    ("checks/auto_encoders.py", "A * np.cos(z)).T", "A * np.sin(z)).T", "test_exercises.py -k 'accepted and 09'"),
+    ("checks/auto_encoders.py", "np.allclose(found, 0, atol=1e-4)", "True", "test_exercises.py -k 'mistake and 09'"),
+    ("checks/auto_encoders.py", "aside * np.sin(theta)", "aside * np.cos(theta)", "test_auto_encoders.py -k angles"),
+    ("checks/auto_encoders.py", "* s * (t[1] - t[0])", "* (t[1] - t[0])", "test_auto_encoders.py -k automatic"),
+    ("widgets/auto_encoders.py", "int(self.gain.argmin())", "int(self.gain.argmax())", "test_widgets_09.py -k buttons"),
+    ("widgets/auto_encoders.py", "(x - y).reshape(8, 8)", "(y - x).reshape(8, 8)", "test_widgets_09.py -k came_back"),
+    ("widgets/auto_encoders.py", "int(off.argmin())", "int(off.argmax())", "test_widgets_09.py -k decoded"),
+    ("widgets/auto_encoders.py", "self.place() == self.at", "self.visitor >= 0", "test_widgets_09.py -k walks_on"),
+    (
+        "widgets/auto_encoders.py",
+        "share * (self.high - self.low)",
+        "share[::-1] * (self.high - self.low)",
+        "test_widgets_09.py -k press",
+    ),
+    ("widgets/auto_encoders.py", "if digit == 8", "if digit == 9", "test_widgets_09.py -k article"),
 ]
 
 

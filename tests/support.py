@@ -144,6 +144,8 @@ def explorers():
         widgets.KernelExplorer(load_cat()),
         widgets.WindowExplorer(),
         maps(),
+        compress(),
+        code_map(),
     )
     return {type(explorer).__name__: explorer for explorer in made}
 
@@ -155,3 +157,24 @@ def maps():
     W = [None] + [nn.initialise(sizes, rng)[1] for sizes in ((25, 8), (200, 16), (256, 10))]
     X = (pixels[:, ::100] / 255).reshape(1, 28, 28, -1)
     return widgets.MapsExplorer(W, lambda X: network(W, h, k, [None, 2, 2, 1], X), X, digit[::100])
+
+
+def compress():
+    """The explorer of codes, on images that come back too light: by more in a rough way than in a finer one."""
+    ink = load_digits()[0][:, :20] / 16
+    ways = {"rough": {k: (0.5 + k / 40) * ink for k in (2, 8)}, "finer": {k: np.sqrt(ink) * 0.9 for k in (2, 8)}}
+    return widgets.CompressExplorer(ink, load_digits()[1][:20], ways)
+
+
+def code_map():
+    """The explorer of the map, on codes that are the ink of two pixels; a place is decoded to a bright spot."""
+    pixels, digit = load_digits()
+    ink, where = pixels[:, :60] / 16, np.linspace(0, 1, 64)[:, None]
+    codes, read = ink[[20, 43]], np.random.default_rng(0).standard_normal((10, 64))
+
+    def decode(z):
+        return np.exp(-(((where - z[0]) / (0.2 + np.abs(z[1]))) ** 2))
+
+    known = codes[:, :40], ink[:, :40], digit[:40]
+    others = codes[:, 40:], ink[:, 40:], digit[40:60]
+    return widgets.CodeExplorer(decode, lambda X: nn.softmax(read @ X), known, others)

@@ -1,4 +1,4 @@
-"""What notebooks 04 to 07 compute: their functions are those of helpers/nn.py, their figures are reached."""
+"""What notebooks 04 to 07 and 09 compute: their functions are those of helpers/nn.py, their figures are reached."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from support import NOTEBOOKS, code_cells, read
 from helpers import nn
 from helpers.datasets import load_digits, split
 
-OURS = [path for path in NOTEBOOKS if path.stem[:2] in ("04", "05", "06", "07")]
+OURS = [path for path in NOTEBOOKS if path.stem[:2] in ("04", "05", "06", "07", "09")]
 
 
 def definitions():
@@ -51,6 +51,7 @@ def arguments(name, rng):
         "E_previous": (E, W[2], S[1], nn.d_tanh),
         "gradient": (E, V[1]),
         "backward": (W, dh, S, V, Y),
+        "back": (W, dh, S, V, rng.standard_normal((N, 4))),
         "minibatches": (X, Y, 5, np.random.default_rng(8)),
         "momentum": (W, G, m, 0.1, 0.8),
         "adam": (W, G, m, v, 3, 0.1, 0.8, 0.9, 1e-3),
