@@ -112,7 +112,7 @@ class CodeExplorer(Explorer):
     """
 
     MAP = (0.005, 0.02, 0.46, 0.96)
-    # Digits are told apart by their shapes; colours repeat.
+    # One for each digit, which has its own shape besides.
     INKS = (*COLOURS[:4], INK, *COLOURS[4:], GREY, "#7a3b00", "#00467f")
 
     def __init__(self, decode, read, known, others):
