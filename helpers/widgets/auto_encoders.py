@@ -20,7 +20,9 @@ def square(figure, left, bottom, side, title, ink=True):
     ax = figure.add_axes([left, bottom, side / width, side / height], xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=GREY)
     look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
-    return ax.imshow(np.zeros((8, 8)), **look), ax.set_title(title, fontsize=12)
+    image = ax.imshow(np.zeros((8, 8)), **look)
+    ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
+    return image, ax.set_title(title, fontsize=12)
 
 
 class CompressExplorer(Explorer):
