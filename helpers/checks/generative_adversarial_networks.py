@@ -1,0 +1,391 @@
+"""The exercises of notebook 10: a step of the detective, a step of the forger, a round; and the bug hunt."""
+
+from collections import namedtuple
+from contextlib import contextmanager
+from functools import wraps
+from inspect import signature
+
+import numpy as np
+from IPython.display import display
+
+from helpers import nn
+from helpers.checking.compare import NotYet, compare, compare_gradient
+from helpers.checking.known import known
+from helpers.checking.mistakes import mistakes
+from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+from helpers.words import kind
+
+# What the notebook makes its players of, and what they do with them: of the catalogues and the hunt.
+Player = namedtuple("Player", "W h dh m v t eta beta1 grid")
+
+
+def _step(player, G):
+    W, m, v = nn.adam(player.W, G, player.m, player.v, player.t + 1, player.eta, player.beta1)
+    W = [None] + [np.round(w * player.grid) / player.grid for w in W[1:]]
+    return player._replace(W=W, m=m, v=v, t=player.t + 1)
+
+
+def _noise(player, N, rng):
+    return rng.standard_normal((player.W[1].shape[1] - 1, N))
+
+
+def _generate(forger, z):
+    return nn.forward(forger.W, forger.h, z)[1][-1]
+
+
+def _d_step(detective, real, fake):
+    """By ``nn.backward``, which knows cross-entropies only."""
+    Y = np.array([[1.0] * real.shape[1] + [0.0] * fake.shape[1]])
+    S, V = nn.forward(detective.W, detective.h, np.hstack([real, fake]))
+    return nn.backward(detective.W, detective.dh, S, V, Y)
+
+
+def _g_step(forger, detective, z):
+    """Both in a row as one long network, all of whose labels are 1; of its gradient the forger's layers."""
+    W, h, dh = (list(a) + list(b[1:]) for a, b in zip(forger[:3], detective[:3]))
+    return nn.backward(W, dh, *nn.forward(W, h, z), np.ones((1, z.shape[1])))[: len(forger.W)]
+
+
+def _player(sizes, h, dh, rng, t=0):
+    """One with weights of order 1 and, after some steps, something in its memory."""
+    shapes = list(zip(sizes[1:], sizes))
+    W, m, v = ([None] + [rng.standard_normal((k, n + 1)) for k, n in shapes] for _ in range(3))
+    return Player(W, h, dh, m, [None] + [a**2 for a in v[1:]], t, 0.05, 0.6, 2.0**16)
+
+
+def _cases():
+    """Triples of detective, forger and real samples: no two sizes are equal where one might be taken for another."""
+    rng = np.random.default_rng(1)
+    smooth = [None, np.tanh, np.sin, nn.sigmoid], [None, nn.d_tanh, np.cos, None]
+    shallow = [None, np.sin, nn.sigmoid], [None, np.cos, None]
+    made = [None, np.tanh, nn.sigmoid], [None, nn.d_tanh, nn.d_sigmoid]
+    straight = [None, np.sin, nn.identity], [None, np.cos, nn.d_identity]
+    return [
+        (_player((4, 7, 5, 1), *smooth, rng, 3), _player((2, 6, 4), *made, rng, 2), rng.standard_normal((4, 11))),
+        (_player((3, 6, 1), *shallow, rng, 1), _player((5, 4, 3), *straight, rng, 4), rng.standard_normal((3, 8))),
+    ]
+
+
+def _gradient_alone(function):
+    """The student's function; if it returns more than the gradient, it is said."""
+
+    @wraps(function)
+    def call(*arguments):
+        answer = function(*arguments)
+        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
+            raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
+        if not isinstance(answer, (list, tuple)):
+            raise NotYet(f"returns {kind(answer)}; expected: the gradient, a list with an entry for each layer.")
+        return answer
+
+    return call
+
+
+@contextmanager
+def _shortly(function):
+    """Around a comparison: a call is shown by the names of its arguments; what is in a player fills lines."""
+    try:
+        yield
+    except NotYet as error:
+        first, _, rest = error.message.partition("\n")
+        if first.startswith(f"`{function.__name__}(") and rest:
+            first = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
+            raise NotYet(f"{first}\n{rest}", error.what) from None
+        raise
+
+
+D_STEP_MISTAKES = mistakes(
+    """
+def d_step(detective, real, fake):
+    W, h, dh = detective.W, detective.h, detective.dh
+    X = np.concatenate([real, fake], axis=1)
+    Y = np.r_[np.ones(real.shape[1]), np.zeros(fake.shape[1])][None, :]
+    N = Y.shape[1]
+    S, V = forward(W, h, X)
+    E = (V[-1] - Y).T / N
+    G, E_0 = back(W, dh, S, V, E)
+    return G
+""",
+    """
+    ones(real.shape[1]), np.zeros( => zeros(real.shape[1]), np.ones(
+        The labels are swapped: here 1 stands for real, and 0 for fake.
+    [real, fake] => [fake, real]
+        In X the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
+    np.zeros(fake.shape[1]) => np.ones(fake.shape[1])  # All labels are 1. A fake has the label 0.
+    E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[real.shape[1]:] = 0
+        Only the real samples come in. The detective learns from the fakes as well, with the label 0.
+    E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[:real.shape[1]] = 0
+        Only the fakes come in. The detective learns from the real samples as well, with the label 1.
+    / N => / np.r_[Y[0] * 0 + real.shape[1]][:, None]
+        It is divided by the number of real samples. The cost is the mean over all, real and fake.
+    / N => / np.r_[np.full(real.shape[1], real.shape[1]), np.full(fake.shape[1], fake.shape[1])][:, None]
+        Two means are added, over the real and over the fake samples. The cost is one mean over all of them.
+    (V[-1] - Y) => ((V[-1] - Y) * V[-1] * (1 - V[-1]))
+        There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is v − y, over N.
+    (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
+    (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
+        The sigmoid is applied once more, to V[L], which holds probabilities already.
+    """,
+    forward=nn.forward,
+    back=nn.back,
+)
+
+
+def _cost_of_detective(W, h, dh, real, fake):
+    scores = nn.forward(W, h, np.hstack([real, fake]))[0][-1][0]
+    labels = np.r_[np.ones(real.shape[1]), np.zeros(fake.shape[1])]
+    return np.mean(np.logaddexp(0, np.where(labels == 1, -scores, scores)))
+
+
+@check(
+    "It is logistic regression on all columns of both, side by side, with the labels 1 and 0.",
+    "At the output stands a sigmoid with its cross-entropy, so E at its scores is v − y over the number of columns. "
+    "`back(W, dh, S, V, E)` gives the gradient and E_0.",
+    "`S, V = forward(detective.W, detective.h, np.hstack([real, fake]))`, Y with a row of ones and zeros, "
+    "and `(V[-1] - Y).T / Y.shape[1]` into `back`; return the first of the two that come back.",
+    mistakes=D_STEP_MISTAKES,
+)
+def d_step(function):
+    """By the slopes of the cost, with more real samples than fakes, and fewer."""
+    function = _gradient_alone(function)
+    rng = np.random.default_rng(2)
+    cases = [
+        (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
+    ]
+    with _shortly(function):
+        compare_gradient(
+            function,
+            cases,
+            _cost_of_detective,
+            D_STEP_MISTAKES,
+            lambda *case: {"N": case[3].shape[1] + case[4].shape[1]},
+            lambda W, h, dh, real, fake: (Player(W, h, dh, None, None, 0, 0, 0, 0), real, fake),
+        )
+    return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
+
+
+G_STEP_MISTAKES = mistakes(
+    """
+def g_step(forger, detective, z):
+    S, V = forward(forger.W, forger.h, z)
+    S_D, V_D = forward(detective.W, detective.h, V[-1])
+    N = z.shape[1]
+    E = (V_D[-1] - 1).T / N
+    G_D, E_0 = back(detective.W, detective.dh, S_D, V_D, E)
+    E = E_0 * forger.dh[-1](S[-1]).T
+    G, E_z = back(forger.W, forger.dh, S, V, E)
+    return G
+""",
+    """
+    (V_D[-1] - 1) => V_D[-1]
+        The fakes have the label 0 here, so the forger helps the detective. It wants them to be taken for real: 1.
+    (V_D[-1] - 1) => (-V_D[-1])
+        This is the slope of log(1 − D), the cost that saturates. Asked for is that of −log D: D − 1 at the score.
+    (V_D[-1] - 1) => (-1 / V_D[-1])
+        This is the slope of −log D by D itself. E is that by the detective's *score*: the factor D (1 − D) comes in.
+    (V_D[-1] - 1) => ((V_D[-1] - 1) * V_D[-1] * (1 - V_D[-1]))
+        There is a factor D (1 − D) at the detective's output. It has cancelled: E is D − 1, over N.
+     * forger.dh[-1](S[-1]).T =>
+        The forger's own h' at its output is missing: E_0 is the slope by the fakes; `back` wants that by its scores.
+    forger.dh[-1](S[-1]) => forger.dh[-1](V[-1])
+        The forger's derivative at its output is taken at V. It belongs at S, where the activation was applied.
+    forger.dh[-1](S[-1]) => forger.dh[1](S[-1])
+        At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
+    E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
+        E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
+    detective.h, V[-1]) => detective.h, S[-1])
+        The detective is shown the forger's scores. It looks at its output, V[-1].
+    return G => return G_D
+        These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.
+    """,
+    forward=nn.forward,
+    back=nn.back,
+)
+
+
+def _cost_of_forger(W, h, dh, detective, z):
+    fake = nn.forward(W, h, z)[1][-1]
+    return np.mean(np.logaddexp(0, -nn.forward(detective.W, detective.h, fake)[0][-1]))
+
+
+@check(
+    "Three parts: forward through the forger and then the detective; back through the detective to its input; from "
+    "there back through the forger.",
+    "At the detective's output E is D − 1, over the number of columns, as if all labels were 1. Of what `back` gives "
+    "there, you need E_0 only. On the way into the forger's scores its own last h' comes in.",
+    "`E_0 = back(detective.W, detective.dh, S_D, V_D, (V_D[-1] - 1).T / z.shape[1])[1]`, then "
+    "`back(forger.W, forger.dh, S, V, E_0 * forger.dh[-1](S[-1]).T)[0]`.",
+    mistakes=G_STEP_MISTAKES,
+)
+def g_step(function):
+    """By the slopes of the forger's cost, which is computed through the detective."""
+    function = _gradient_alone(function)
+    rng = np.random.default_rng(3)
+    cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
+
+    def arguments(W, h, dh, detective, z):
+        return Player(W, h, dh, None, None, 0, 0, 0, 0), detective, z
+
+    # Before shapes are looked at: the detective's slopes have shapes of their own.
+    message = known(function, [arguments(*case) for case in cases], G_STEP_MISTAKES)
+    if message:
+        raise NotYet(message, "catalogue")
+    with _shortly(function):
+        compare_gradient(
+            function, cases, _cost_of_forger, sizes=lambda *case: {"N": case[-1].shape[1]}, arguments=arguments
+        )
+    return "the slopes of the forger's cost, through the detective, for two pairs of networks."
+
+
+PLAY_ROUND_MISTAKES = mistakes(
+    """
+def play_round(detective, forger, real, rng):
+    N, old = real.shape[1], detective
+    z_D = noise(forger, N, rng)
+    fake = generate(forger, z_D)
+    detective = step(detective, d_step(detective, real, fake))
+    z_g = noise(forger, N, rng)
+    G = g_step(forger, detective, z_g)
+    forger = step(forger, G)
+    return detective, forger
+""",
+    """
+    g_step(forger, detective, z_g) => g_step(forger, old, z_g)
+        The forger learns from the detective as it was. That plays, too; but here it is to learn from the new one.
+    z_g = noise(forger, N, rng) => z_g = z_D
+        One noise serves both steps. That plays, too; but here the forger draws fresh noise for its own step.
+    d_step(detective, real, fake) => d_step(detective, fake, real)
+        The detective is given the fakes as real, and the real ones as fakes.
+    z_D = noise => forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))\\n    z_D = noise
+    forger = step(forger, G) => pass
+        The forger goes first. That plays, too; but here the detective does.
+    forger = step(forger, G) => pass  # The forger never changes: its step is missing, or its new state is not kept.
+    return detective, forger => return old, forger  # The detective comes back as it was: its new state is not kept.
+    return detective, forger => return forger, detective  # The two come back in the wrong order: detective, forger.
+    forger, N, rng) => forger, N, np.random.default_rng(0))
+        The noise is drawn from a generator of its own, so each round has the same. Draw from the `rng` that is given.
+    N, old = real.shape[1] => N, old = len(real)
+        There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
+    step(forger, G) => step(step(forger, G), G)  # The forger makes two steps in this round.
+    detective = step(detective, d => detective = step(step(detective, d_step(detective, real, fake)), d
+        The detective makes two steps in this round.
+    """,
+    noise=_noise,
+    generate=_generate,
+    step=_step,
+    d_step=_d_step,
+    g_step=_g_step,
+)
+
+
+def _read(answer, call):
+    """What two players hold, by name; raises NotYet if they are not two players."""
+    if not isinstance(answer, tuple) or len(answer) != 2 or any(not hasattr(p, "_fields") for p in answer):
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: two players, `return detective, forger`.", "structure")
+    pairs = zip(("detective", "forger"), answer)
+    return {f"{name}.{part}": getattr(player, part) for name, player in pairs for part in "Wmvt"}
+
+
+@check(
+    "The detective's step first: noise, fakes from it, `d_step`, and `step` gives the detective after it.",
+    "Then fresh noise, `g_step` with the *new* detective, and `step` of the forger. Return both new players.",
+    "`detective = step(detective, d_step(detective, real, fake))`, with "
+    "`fake = generate(forger, noise(forger, N, rng))`, then "
+    "`forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))`.",
+    mistakes=PLAY_ROUND_MISTAKES,
+)
+def play_round(function):
+    """The players after a round, with their memories, from networks that have played already."""
+
+    def read(f):
+        @wraps(f)
+        def play(detective, forger, real, rng):
+            call = "`play_round(detective, forger, real, rng)`"
+            return _read(f(detective, forger, real, np.random.default_rng(rng)), call)
+
+        return play
+
+    catalogue = [m.__class__(read(m.function), m.message) for m in PLAY_ROUND_MISTAKES]
+
+    def right(detective, forger, real, rng):
+        rng, N = np.random.default_rng(rng), real.shape[1]
+        first, second = rng.standard_normal((2, forger.W[1].shape[1] - 1, N))
+        after = _step(detective, _d_step(detective, real, _generate(forger, first)))
+        return _read((after, _step(forger, _g_step(forger, after, second))), "")
+
+    cases = [(*case, seed) for seed, case in enumerate(_cases())]
+    compare(read(function), cases, right, catalogue)
+    return "weights, m, v and t of both players after a round, for two games."
+
+
+# -- the bug hunt ----------------------------------------------------------------------------------
+
+# The round as the notebook prints it; and what is planted in its lines, by their letters.
+ROUND = """
+def faulty_round(detective, forger, real, rng):
+    N = real.shape[1]
+    fake = generate(forger, noise(forger, N, rng))
+    G = d_step(detective, real, fake)
+    detective = step(detective, G)
+    S, V = forward(forger.W, forger.h, noise(forger, N, rng))
+    S_D, V_D = forward(detective.W, detective.h, V[-1])
+    G_D, E_0 = back(detective.W, detective.dh, S_D, V_D, (V_D[-1] - 1).T / N)
+    G, E_z = back(forger.W, forger.dh, S, V, E_0 * forger.dh[-1](S[-1]).T)
+    forger = step(forger, G)
+    return detective, forger
+"""
+_PLANTED = mistakes(
+    ROUND,
+    """
+    V, E_0 * => V, -E_0 *  # E_0 has the wrong sign, so the forger climbs its own cost
+    detective = step(detective, G) => pass  # the detective never makes its step
+    forger = step(forger, G) => forger, detective = step(forger, G), step(detective, G_D)
+        G_D, which should be thrown away, moves the detective towards taking fakes for real
+    fake = generate(forger, noise(forger, N, rng)) => fake = noise(forger, N, rng)
+        the detective is shown noise in place of the forger's fakes
+    (V_D[-1] - 1) => V_D[-1]  # the fakes have the label 0 in the forger's step, so it helps the detective
+    d_step(detective, real, fake) => d_step(detective, fake, real)  # the detective's labels are swapped
+    """,
+    forward=nn.forward,
+    back=nn.back,
+    noise=_noise,
+    generate=_generate,
+    step=_step,
+    d_step=_d_step,
+)
+BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 7), "ecfadb", _PLANTED)}
+faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
+_HINTS = {
+    frozenset("ac"): "(a) or (c)? Look at what this detective says of noise.",
+    frozenset("de"): "(d) or (e)? In both the forger loses. How far did it run?",
+}
+
+
+def hunt(answers):
+    """Say of each answer, ``{number of the player: letter of the line, or "?"}``, whether it is the line."""
+
+    def plain(x):  # as it may be written: "1", "E" or "(e)"
+        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+
+    given = {plain(bug): plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
+    lines, found, wrong = [], 0, 0
+    for bug, (line, reason) in BUGS.items():
+        answer = given.pop(str(bug), "?")
+        found += answer == line
+        wrong += answer not in ("?", "", line)
+        if answer == line:
+            lines.append(f"Pair {bug}: yes, line ({line}): {reason}.")
+        elif answer in ("?", ""):
+            continue
+        elif answer not in tuple("abcdef"):
+            lines.append(f'Pair {bug}: {answer!r} is not a line. Write a letter from "a" to "f".')
+        else:
+            hint = _HINTS.get(frozenset((answer, line)), "Who wins, and how does D judge real and fake samples?")
+            lines.append(f"Pair {bug}: not line ({answer}). {hint}")
+    lines += [f"There is no pair {bug!r}: they are numbered from 1 to {len(BUGS)}." for bug in given]
+    if not isinstance(answers, dict):
+        lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
+    if found < len(BUGS):
+        lines.append(f"{len(BUGS) - found} of {len(BUGS)} still to find.")
+    verdict = NOT_YET if wrong else NOT_ATTEMPTED if found < len(BUGS) else CORRECT
+    display(Verdict(verdict, "bug hunt", "\n".join(lines)))
