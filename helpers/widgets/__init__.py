@@ -3,6 +3,7 @@
 from helpers.widgets.auto_encoders import CodeExplorer, CompressExplorer
 from helpers.widgets.convolutional_networks import KernelExplorer, MapsExplorer, WindowExplorer
 from helpers.widgets.digit import DigitExplorer
+from helpers.widgets.generative_adversarial_networks import GanExplorer, WalkExplorer
 from helpers.widgets.logic_gates import GateExplorer
 from helpers.widgets.logistic_regression import BeetleExplorer, DescentExplorer
 from helpers.widgets.multi_layer_perceptron import ApproximationExplorer, BendingExplorer
@@ -20,6 +21,7 @@ __all__ = [
     "CompressExplorer",
     "DescentExplorer",
     "DigitExplorer",
+    "GanExplorer",
     "GateExplorer",
     "KernelExplorer",
     "MapsExplorer",
@@ -27,6 +29,7 @@ __all__ = [
     "PerceptronExplorer",
     "PlaygroundExplorer",
     "RaceExplorer",
+    "WalkExplorer",
     "WindowExplorer",
     "progress",
 ]

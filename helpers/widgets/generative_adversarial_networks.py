@@ -1,0 +1,269 @@
+"""The explorers of notebook 10: a game of two networks, move by move; and the way from one made digit to another."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers import nn
+from helpers.datasets import make_blobs
+from helpers.judge import nearest, opinion
+from helpers.plotting import COLOURS, GREY, INK
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.picture import Picture
+
+SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
+MOVES = 60  # fakes that are drawn with an arrow
+BATCH, LOOK = 128, 500  # samples in a step; fakes and real samples that are looked at
+_turn = 2 * np.pi * np.arange(8) / 8
+_half = np.pi * np.arange(6) / 5
+CENTRES = {
+    "ring of 8": 2 * np.stack([np.cos(_turn), np.sin(_turn)], 1),
+    "row of 5": np.stack([np.linspace(-2, 2, 5), np.zeros(5)], 1),
+    "two moons of 6": np.r_[
+        np.stack([1.5 * np.cos(_half) - 0.6, 1.5 * np.sin(_half) - 0.4], 1),
+        np.stack([0.6 - 1.5 * np.cos(_half), 0.4 - 1.5 * np.sin(_half)], 1),
+    ],
+}
+
+
+def found(X, centres):
+    """How many clouds get more than 1 % of the points X, (2, N), and the share of points that lie in a cloud."""
+    distance, which = nearest(X, np.transpose(centres))
+    inside = distance < NEAR * SPREAD
+    counts = np.bincount(which[inside], minlength=len(centres))
+    return int(np.sum(counts > FEW * X.shape[1])), float(inside.mean())
+
+
+class GanExplorer(Explorer):
+    """A forger and a detective on points of the plane, step by step; nothing moves until the reader says so.
+
+    Parameters
+    ----------
+    players : callable
+        From a random generator to a detective and a forger, each with W, h and dh, and weights of layer 1
+        that say how many numbers go in.
+    d_step, g_step, step : callable
+        The notebook's: gradients of both, and a player after a step along one.
+    """
+
+    def __init__(self, players, d_step, g_step, step):
+        self.players, self.d_step, self.g_step, self.step = players, d_step, g_step, step
+        self.data = choice("real samples", "clouds of points that the forger is to make", tuple(CENTRES))
+        self.more = slider("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10, 1)
+        self.more.readout_format = "d"
+        self.seed = 0
+        self.data.observe(self.restart, "value")
+        view = Picture()
+        view.observe(lambda change: self.rounds(10), "frame")
+        self.play = widgets.ToggleButton(
+            description="play", tooltip="play rounds until you press it again", icon="play"
+        )
+        self.play.layout.width = "7em"
+        self.play.observe(self.play_or_pause, "value")
+        self.buttons = [
+            button("detective's step", "one step of the detective", lambda: self.moved(self.detect)),
+            button("forger's step", "one step of the forger", lambda: self.moved(self.forge)),
+            button("1 round", "the detective's step, then the forger's", lambda: self.rounds(1)),
+            button("20 rounds", "20 rounds", lambda: self.rounds(20)),
+            button("restart", "back to the start, with the same first weights", self.again),
+            button("new weights", "back to the start, with other first weights", self.renew),
+        ]
+        self.restart()
+        super().__init__([row(self.data, self.more), row(self.play, *self.buttons)], (8.8, 4.2), view)
+
+    # --- what the buttons do -------------------------------------------------------------------
+
+    def restart(self, change=None):
+        """New players, and nothing played."""
+        self.rng = np.random.default_rng(self.seed)
+        self.detective, self.forger = self.players(self.rng)
+        look = np.random.default_rng(9)
+        self.z, self.real = self.noise(LOOK, look), self.some(LOOK, look)
+        self.count = [0, 0]  # steps of the detective, and of the forger
+        self.costs = []
+        self.judge()
+
+    def some(self, N, rng):
+        return make_blobs(N, CENTRES[self.data.value], SPREAD, rng)[0]
+
+    def noise(self, N, rng):
+        return rng.standard_normal((self.forger.W[1].shape[1] - 1, N))
+
+    def fakes(self, z):
+        return nn.forward(self.forger.W, self.forger.h, z)[1][-1]
+
+    def detect(self):
+        fake = self.fakes(self.noise(BATCH, self.rng))
+        self.detective = self.step(self.detective, self.d_step(self.detective, self.some(BATCH, self.rng), fake))
+        self.count[0] += 1
+
+    def forge(self):
+        G = self.g_step(self.forger, self.detective, self.noise(BATCH, self.rng))
+        self.forger = self.step(self.forger, G)
+        self.count[1] += 1
+
+    def rounds(self, count):
+        """The detective's step and as many of the forger's as are asked for, some times."""
+        for _ in range(count):
+            self.detect()
+            for _ in range(int(self.more.value)):
+                self.forge()
+        self.moved()
+
+    def moved(self, move=lambda: None):
+        move()
+        self.judge()
+        self.refresh()
+
+    def play_or_pause(self, change):
+        """The page asks for the next picture once it has drawn the last, until the reader stops it."""
+        self.play.description, self.play.icon = ("pause", "pause") if change.new else ("play", "play")
+        self.view.playing = change.new
+
+    def again(self):
+        self.restart()
+        self.refresh()
+
+    def renew(self):
+        self.seed += 1
+        self.again()
+
+    # --- what is seen --------------------------------------------------------------------------
+
+    def judge(self):
+        """Costs of both on samples that stay the same, and where the forger's cost falls for each fake."""
+        W, h, dh = self.detective.W, self.detective.h, self.detective.dh
+        self.fake = self.fakes(self.z)
+        S, V = nn.forward(W, h, self.fake)
+        real = nn.forward(W, h, self.real)[0][-1]
+        self.slopes = -nn.back(W, dh, S, V, (V[-1] - 1).T)[1].T  # downhill
+        costs = (np.logaddexp(0, -real).mean() + np.logaddexp(0, S[-1]).mean()) / 2, np.logaddexp(0, -S[-1]).mean()
+        self.costs.append((sum(self.count), *map(float, costs)))
+        self.found = found(self.fake, CENTRES[self.data.value])
+
+    def build(self, figure):
+        axis = np.linspace(-SIDE, SIDE, FINE)
+        self.plane = np.array(np.meshgrid(axis, axis)).reshape(2, -1)
+        ax = figure.add_axes([0.01, 0.03, 0.45, 0.94], xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), xticks=[], yticks=[])
+        self.field = ax.imshow(
+            np.zeros((FINE, FINE)), extent=(-SIDE, SIDE) * 2, origin="lower", interpolation="bilinear", alpha=0.75
+        )
+        self.field.set_clim(0, 1)
+        (self.dots,) = ax.plot([], [], "o", color=COLOURS[0], markersize=4, mec="white", mew=0.4, linestyle="")
+        (self.made,) = ax.plot([], [], "^", color=COLOURS[1], markersize=4.5, mec="white", mew=0.4, linestyle="")
+        zero = np.zeros(MOVES)
+        self.arrows = ax.quiver(zero, zero, zero, zero, angles="xy", scale_units="xy", scale=1, width=0.005, color=INK)
+        bar = figure.colorbar(self.field, cax=figure.add_axes([0.475, 0.1, 0.014, 0.8]), ticks=[0, 0.5, 1])
+        bar.ax.tick_params(labelsize=10)
+        bar.set_label("D: probability of being real", fontsize=11)
+        curve = figure.add_axes([0.63, 0.56, 0.355, 0.4], xlim=(0, 1), ylim=(0, 2), xticks=[0], yticks=[0, 1, 2])
+        curve.set(yticklabels=["0", "1", "≥2"])
+        curve.tick_params(labelsize=10)
+        curve.set_ylabel("cost", fontsize=11)
+        curve.axhline(np.log(2), color=GREY, linewidth=1, linestyle=":")
+        curve.text(1.0, np.log(2) - 0.03, "log 2", ha="right", va="top", fontsize=10, color=GREY)
+        (self.of_d,) = curve.plot([], [], "-", color=INK, linewidth=1.6)
+        (self.of_g,) = curve.plot([], [], "--", color=COLOURS[1], linewidth=1.6)
+        lines = [self.dots, self.made, self.arrows, self.of_d, self.of_g]
+        names = ["real", "fake", "where D calls it more real", "detective's cost", "forger's cost"]
+        figure.legend(lines[:2] + lines[3:], names[:2] + names[3:], loc="lower left", bbox_to_anchor=(0.58, 0.21),
+                      ncols=2, frameon=False, fontsize=10.5, handlelength=1.8)  # fmt: skip
+        figure.text(0.6, 0.19, "arrows: where D would call a fake more real", fontsize=10.5)
+        self.words = figure.text(0.6, 0.14, "", fontsize=10.5, va="top", linespacing=1.4)
+        return [self.field, self.dots, self.made, self.arrows, self.of_d, self.of_g, self.words]
+
+    def update(self):
+        D = nn.forward(self.detective.W, self.detective.h, self.plane)[1][-1]
+        self.field.set_data(D.reshape(FINE, FINE))
+        self.dots.set_data(*self.real[:, :200])
+        self.made.set_data(*self.fake[:, :200])
+        start, way = self.fake[:, :MOVES], self.slopes[:, :MOVES]
+        length = np.hypot(*way)
+        way = way * 0.6 / np.maximum(length, 0.6)  # long ones are cut, so that all stay on the plane
+        self.arrows.set_offsets(start.T)
+        self.arrows.set_UVC(*way)
+        steps, of_d, of_g = np.array(self.costs).T
+        self.of_d.set_data(steps / max(steps[-1], 1), np.minimum(of_d, 2))
+        self.of_g.set_data(steps / max(steps[-1], 1), np.minimum(of_g, 2))
+        clouds, share = self.found
+        self.words.set_text(
+            f"steps: {self.count[0]} of the detective, {self.count[1]} of the forger\n"
+            f"{clouds} of {len(CENTRES[self.data.value])} clouds found, {share:.0%} of the fakes in one"
+        )
+
+    def describe(self):
+        clouds, share = self.found
+        _, of_d, of_g = self.costs[-1]
+        each = int(self.more.value)
+        return (
+            f"Real samples: {self.data.value}; {each} step{'s' * (each > 1)} of the forger in a round. After "
+            f"{self.count[0]} steps of the detective and {self.count[1]} of the forger: detective's cost {of_d:.3f} "
+            f"(log 2 = 0.693), forger's cost {of_g:.3f}. The fakes are found in {clouds} of "
+            f"{len(CENTRES[self.data.value])} clouds; {share:.0%} of them lie in one."
+        )
+
+
+class WalkExplorer(Explorer):
+    """A straight line between two noises, and what a forger makes on the way, beside the nearest training image.
+
+    Parameters
+    ----------
+    make : callable
+        From noise, shape (n_z, N), to images of 8 x 8 pixels with ink from 0 to 1, shape (64, N).
+    n_z : int
+        How many numbers the noise has.
+    known, labels : arrays of shape (64, M) and (M,)
+        The training images, and which digits they are.
+    """
+
+    def __init__(self, make, n_z, known, labels):
+        self.make, self.n_z, self.known, self.labels = make, n_z, known, labels
+        whole = widgets.IntSlider
+        self.first = slider("from", "seed of the noise at the beginning", 1, 0, 99, 1, whole)
+        self.last = slider("to", "seed of the noise at the end", 2, 0, 99, 1, whole)
+        self.way = slider("on the way", "0 is the beginning, 1 the end", 0.5, 0, 1, 0.02)
+        super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
+
+    def build(self, figure):
+        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17)
+        titles = "from", "on the way", "to"
+        self.seen = []
+        for (left, bottom, width), title in zip(places, titles):
+            self.seen.append(self.image(figure, left, bottom, width, title))
+        self.seen.append(self.image(figure, 0.645, 0.15, 0.17, "nearest in training"))
+        self.axes = figure.add_axes([0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
+        self.axes.set(xticks=[0, 1])
+        self.axes.tick_params(labelsize=10)
+        self.axes.set_title("reader", fontsize=11)
+        self.bars = self.axes.barh(range(10), np.zeros(10), color=GREY)
+        self.words = figure.text(0.01, 0.02, "", fontsize=11)
+        return [*self.seen, *self.bars, self.words]
+
+    def image(self, figure, left, bottom, width, title):
+        ax = figure.add_axes([left, bottom, width, width * 9 / 2.9], xticks=[], yticks=[])
+        ax.spines[:].set_visible(True)
+        ax.set_title(title, fontsize=11)
+        return ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1)
+
+    def update(self):
+        a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
+        t = self.way.value
+        made = np.asarray(self.make(np.hstack([a, (1 - t) * a + t * b, b])), float)
+        if made.shape != (64, 3):
+            raise ValueError(f"make gave an array of shape {made.shape}; expected (64, 3), an image for each column")
+        distance, which = nearest(made[:, [1]], self.known)
+        self.p, self.distance, self.twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
+        for seen, pixels in zip(self.seen, [*made.T, self.known[:, self.twin]]):
+            seen.set_data(pixels.reshape(8, 8))
+        best = int(self.p.argmax())
+        for k, (bar, p) in enumerate(zip(self.bars, self.p)):
+            bar.set_width(p)
+            bar.set_facecolor(COLOURS[0] if k == best else GREY)
+        self.words.set_text(f"read as {best}, {self.p[best]:.0%}; distance to the nearest {self.distance:.1f}")
+
+    def describe(self):
+        best = int(self.p.argmax())
+        return (
+            f"The image at {self.way.value:g} of the way from noise {self.first.value} to noise {self.last.value}. The "
+            f"reader takes it for a {best}, with {self.p[best]:.0%}. The nearest training image is a "
+            f"{self.labels[self.twin]}, {self.distance:.1f} away."
+        )
