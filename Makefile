@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides handout new bench mutants pins students decks tests keras
+.PHONY: help lab test check run slides site handout new bench mutants pins students decks pages tests keras
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -16,6 +16,7 @@ help:
 	@echo "make run      execute the notebooks in place, in the form that is committed"
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
+	@echo "make site     build the site that runs the course in a browser, in build/site, ready to be published"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make new      lay out a new notebook and its modules: make new NAME=11_other_functionals"
 	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
@@ -46,6 +47,9 @@ run: students
 slides: decks
 	$(PYTHON) -m helpers.build slides $(NOTEBOOK)
 
+site: pages
+	$(PYTHON) -m helpers.build site
+
 handout: students
 	$(PYTHON) -m helpers.build handout $(NOTEBOOK)
 
@@ -65,6 +69,9 @@ students:
 
 decks:
 	@sh .ci/set-up requirements-slides.txt
+
+pages:
+	@sh .ci/set-up requirements-site.txt
 
 tests:
 	@sh .ci/set-up requirements-dev.txt

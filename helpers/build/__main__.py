@@ -5,6 +5,7 @@ python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of 
                                               index with the minutes of each section, in build/slides
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 python -m helpers.build new NAME              the frame of a notebook, such as 11_other_functionals, and its modules
+python -m helpers.build site                  a static site that runs the course in a browser, in build/site
 python -m helpers.build work                  working copies for the one who learns, in work
 python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, with options of its own
 """
@@ -19,16 +20,20 @@ from helpers.build.handout import HANDOUTS, hand_out
 from helpers.build.lab import open_lab
 from helpers.build.new import new
 from helpers.build.run import run
+from helpers.build.site import build_site
 from helpers.build.slides import DECKS, build_deck, build_index, key_points
 from helpers.build.working import working_copies
 
 
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "work", "lab"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "site", "work", "lab"):
         raise SystemExit(__doc__)
     if arguments[0] == "lab":
         open_lab(arguments[1:])
+    if arguments[0] == "site":
+        print(f"open {build_site()}")
+        return
     if arguments[0] == "work":
         print(*working_copies(), sep="\n", end="")
         return

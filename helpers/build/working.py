@@ -32,7 +32,7 @@ def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> 
     try:
         folder.mkdir(exist_ok=True)
         for path in sorted(source.glob("*.ipynb")):
-            notebook = _without_outputs(nbformat.read(path, as_version=4))
+            notebook = without_outputs(nbformat.read(path, as_version=4))
             made_of = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
             copies = sorted(folder.glob(f"{path.stem}*.ipynb"))
             if any(_made_of(copy) == made_of for copy in copies):
@@ -52,7 +52,8 @@ def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> 
     return said
 
 
-def _without_outputs(notebook: NotebookNode) -> NotebookNode:
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """The notebook itself, its outputs and numbers taken out."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

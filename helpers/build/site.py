@@ -1,0 +1,194 @@
+"""The course as static files: a front page, JupyterLite with the notebooks, pages to read, and the decks.
+
+Everything comes out of this folder and the installed packages, without a network. What the files load from elsewhere
+in the reader's browser is Pyodide, Python with its numerical packages, which jupyterlite-pyodide-kernel names.
+"""
+
+import html
+import json
+import re
+import shutil
+import string
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+import nbformat
+
+from helpers.build import COURSE
+from helpers.build.slides import build_deck, build_index, key_points
+from helpers.build.working import without_outputs
+
+SITE = COURSE / "build" / "site"
+PAGE = Path(__file__).parent / "page"
+# What the course imports and Pyodide does not have; jupyterlite-pyodide-kernel has a widgetsnbextension of its own.
+BUNDLED = "ipywidgets", "jupyterlab-widgets", "comm", "anywidget", "psygnal"
+BRING = "%pip install -q first-steps-to-deep-learning"
+# The row of a notebook in the README's map.
+ROW = re.compile(r"\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+ min) \|")
+WHAT = (
+    "A first course in deep learning, in notebooks that you run: from one artificial neuron of 1943 to a network that "
+    "reads handwritten digits, every line of it written from scratch. What you write is checked at once, and if it is "
+    "not right yet, the course tries to say which mistake it is."
+)
+
+
+def build_site(folder: Path = SITE) -> Path:
+    """Build the site in a folder, which is emptied first.
+
+    Returns
+    -------
+    Path
+        Its front page.
+
+    Raises
+    ------
+    SystemExit
+        If jupyterlite-core or what the decks need is not installed.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    paths = sorted((COURSE / "notebooks").glob("*.ipynb"))
+    notebooks = {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    build_lite(notebooks, folder)
+    slides = folder / "slides"
+    slides.mkdir()
+    for stem, notebook in notebooks.items():
+        build_deck(notebook, stem, slides)
+    build_deck(key_points(paths), "key_points", slides)
+    build_index(slides)
+    (folder / "read").mkdir()
+    for stem, notebook in notebooks.items():
+        (folder / "read" / f"{stem}.html").write_text(page(notebook, stem), encoding="utf-8")
+    shutil.copy(COURSE / ".github" / "in-use.png", folder)
+    front = folder / "index.html"
+    front.write_text(front_page(notebooks), encoding="utf-8")
+    (folder / ".nojekyll").touch()  # GitHub Pages is to serve every file as it is
+    return front
+
+
+def build_lite(notebooks: dict, folder: Path) -> None:
+    """JupyterLite in ``folder/lite``: copies of the notebooks, and the wheels that they need."""
+    work = folder.with_name(f"{folder.name}-lite")  # what jupyter lite build reads
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "files").mkdir(parents=True)
+    for stem, notebook in notebooks.items():
+        nbformat.write(for_the_browser(notebook), work / "files" / f"{stem}.ipynb")
+    (work / "pypi").mkdir()
+    own = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(work / "pypi")]
+    subprocess.run(own, cwd=COURSE, check=True, capture_output=True)
+    for name in BUNDLED:
+        pack(name, work / "pypi")
+    kernel = {"disablePyPIFallback": True}  # nothing comes from a place that nobody named
+    config = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "First steps to deep learning",
+            "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
+            "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
+        },
+    }
+    (work / "jupyter-lite.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
+    command = [
+        *(sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work), "--contents", "files"),
+        *("--output-dir", str(folder / "lite"), "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"),
+        *("--apps", "notebooks", "--apps", "lab", "--apps", "tree", "--apps", "edit"),
+    ]
+    ended = subprocess.run(command, cwd=work, capture_output=True, text=True)
+    if ended.returncode:
+        raise SystemExit(
+            f"JupyterLite was not built. Found: {(ended.stderr or ended.stdout).strip()[-600:]}\nExpected: the site. "
+            "Likely cause: jupyterlite-core is not installed here; `make site` installs what is missing."
+        )
+    shutil.rmtree(work)
+
+
+def for_the_browser(notebook):
+    """A copy without outputs whose first code cell brings the course's package into the page."""
+    copy = without_outputs(nbformat.from_dict(notebook))
+    first = next(cell for cell in copy.cells if cell.cell_type == "code")
+    first.source = f"{BRING}\n\n{first.source}"
+    copy.metadata = {"kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}}
+    return copy
+
+
+def pack(name: str, folder: Path) -> Path:
+    """A wheel of an installed package, of its Python files and its data, without what was compiled for this machine.
+
+    Raises
+    ------
+    ValueError
+        If a module of it is there in compiled form only.
+    """
+    package = distribution(name)
+    wheel = folder / f"{package.name.replace('-', '_')}-{package.version}-py3-none-any.whl"
+    files = [file for file in package.files if ".." not in file.parts and file.suffix != ".pyc"]
+    compiled = [file for file in files if file.suffix in (".so", ".pyd")]
+    for file in compiled:
+        source = file.parent / f"{file.name.partition('.')[0]}.py"
+        if source not in files and "__mypyc" not in file.name:
+            raise ValueError(f"{file} of {name} has no source in Python beside it; a browser needs that.")
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            if file not in compiled and file.name not in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
+                text = Path(file.locate()).read_bytes()
+                if file.name == "WHEEL":
+                    text = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+                archive.writestr(zipfile.ZipInfo(file.as_posix(), (2020, 2, 2, 0, 0, 0)), text)
+        record = next(file for file in files if file.name == "RECORD")
+        archive.writestr(record.as_posix(), "".join(f"{info.filename},,\n" for info in archive.infolist()))
+    return wheel
+
+
+def page(notebook, stem: str) -> str:
+    """A notebook to read: the results stored in it, solutions folded, no notes for the instructor."""
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    options = {
+        "template_name": "page",
+        "extra_template_basedirs": [str(PAGE.parent)],
+        "mathjax_url": "../slides/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
+    }
+    shown = nbformat.from_dict(notebook)
+    shown.cells = [c for c in shown.cells if c.metadata.get("slideshow", {}).get("slide_type") != "notes"]
+    shown.metadata.title = f"{stem[:2]} {title(notebook)}"
+    exporter = HTMLExporter(config=Config(HTMLExporter=options))
+    body, _ = exporter.from_notebook_node(shown, {"metadata": {"name": stem}})
+    return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', body)
+
+
+def title(notebook) -> str:
+    """The title of a notebook."""
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+
+
+def picture(notebook):
+    """The picture that stands for a notebook, its last explorer's, and its description."""
+    shown = [
+        (output.data["image/png"], output.data["text/plain"])
+        for cell in notebook.cells
+        if "Explorer(" in cell.source
+        for output in cell.get("outputs", ())
+        if "image/png" in output.get("data", {})
+    ]
+    return shown[-1]
+
+
+def front_page(notebooks: dict) -> str:
+    """The page that leads to all others, with the README's map."""
+    rows = ROW.findall((COURSE / "README.md").read_text(encoding="utf-8"))
+    cards = []
+    for name, stem, built, minutes in rows:
+        png, words = picture(notebooks[stem])
+        opened = f"lite/notebooks/index.html?path={stem}.ipynb"
+        cards.append(
+            f'<li><img src="data:image/png;base64,{png.strip()}" alt="{html.escape(words)}">'
+            f'<h3><a href="{opened}">{html.escape(name)}</a></h3><p>{html.escape(built)}</p>'
+            f'<div class="small">{minutes} · <a href="read/{stem}.html" aria-label="Read {html.escape(name)}">read</a> · '
+            f'<a href="slides/{stem}.slides.html" aria-label="Slides of {html.escape(name)}">slides</a></div></li>'
+        )
+    template = string.Template((PAGE / "front.html").read_text(encoding="utf-8"))
+    opened = f"lite/notebooks/index.html?path={rows[0][1]}.ipynb"
+    return template.substitute(what=WHAT, open=opened, cards="\n".join(cards))
