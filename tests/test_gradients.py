@@ -582,3 +582,16 @@ def test_float32_on_the_way_is_right_and_an_added_number_is_not():
     assert judged(lambda X: np.exp(X) + 1e-8, np.exp).what == "difference"
     assert judged(lambda X: np.round(np.exp(X), 7), np.exp).what == "rounded"
     assert check(lambda w: right(w.astype(np.float32).astype(float))).digits == 4
+
+
+def test_below_an_error_that_is_not_understood_no_factor_is_named():
+    net = random_network(np.random.default_rng(4), 8, generic=True)
+
+    def spoiled(W):
+        G = net.gradient(W)
+        uneven = 1 + np.sin(np.arange(G[-1].size)).reshape(G[-1].shape)
+        return [None, *(2 * g for g in G[1:-1]), uneven * G[-1]]
+
+    report = check_gradient(net.cost, spoiled, net.W)
+    assert len(net.W) > 2 and report.verdict == "wrong"
+    assert {finding.what for finding in report.findings} == {"located"}

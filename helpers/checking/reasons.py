@@ -52,11 +52,6 @@ class Evidence:
         """At how many points the right numbers are large enough to tell one mistake from another."""
         return sum(bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any()) for r, a in zip(self.right, self.allowed))
 
-    def turns(self) -> bool:
-        """Whether the right gradient points another way at another point."""
-        whole = [r.ravel() / np.linalg.norm(r) for r in self.right if np.isfinite(r).all() and r.any()]
-        return any(a.size == b.size and abs(a @ b) < 0.999 for a, b in combinations(whole, 2))
-
     def stacked(self) -> tuple[np.ndarray, ...]:
         """All known entries of all points as vectors: given, right, allowed and, for a gradient, the weights."""
         there = np.concatenate([np.isfinite(r).ravel() for r in self.right])
@@ -285,7 +280,7 @@ def _entry_by_entry(one: Evidence):
 
 def _normalised(one: Evidence):
     """The right direction, of one length at all points."""
-    if not one.at or not one.turns():
+    if not one.at:
         return None
     lengths = []
     for mine, r in zip(one.given, one.right):
@@ -346,7 +341,7 @@ def _single_sample(one: Evidence):
 def _one_of_all(one: Evidence):
     """Every entry is the sum or the mean of the right ones, or one of them; sums of those before it."""
     known = all(np.isfinite(r).all() for r in one.right)
-    if one.given[0].size < 2 or one.different() < 3 or one.at and not one.turns() or not known:
+    if one.given[0].size < 2 or one.different() < 3 or not known:
         return None
     ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),
             ("averaged", "each entry is the mean of all right ones.", np.mean),

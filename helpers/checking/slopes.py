@@ -90,8 +90,6 @@ class Cost:
         sides = (middle - left) / -steps[1], (right - middle) / steps[2]
         bend, wider = right - 2 * middle + left, (right2 - 2 * middle + left2) / 2
         jump = abs(2 * bend - wider) / h
-        if jump <= 8 * rounding:
-            jump = 0.0
         noise = max(noise, jump)
         kink = jump > 50 * rounding + 1e-7 * abs(near)
         value = (4 * near - far) / 3
