@@ -156,6 +156,8 @@ def _check_epoch(call, batches, N, batch_size, counts):
     elif seen < N and (rows := [a for a, *shape in (("X", 5, 2), ("Y", 3, 4)) if counts(3, 2) != counts(*shape)]):
         gives = f"shows {seen} of the {N} samples only, and another number if {rows[0]} has more rows: its rows are "
         gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."
+    elif sizes == [len(part) for part in np.array_split(range(N), batch_size)]:
+        gives += f": these are {batch_size} batches. `batch_size` is how many samples there are in each."
     elif sizes == expected[:1]:
         gives, what = f"{gives}: only the first comes. Where do the loop and `return` stand?", "difference"
     else:

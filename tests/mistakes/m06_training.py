@@ -105,6 +105,11 @@ MISTAKES = {
         (minibatches(steps="0, N + 1, batch_size"), "one is empty at the end"),
         (minibatches(steps="N"), "Each batch begins only one sample after"),
         (minibatches(part="a : a + batch_size - 1"), "the last sample of each is lost"),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n"
+            "    for b in np.array_split(rng.permutation(X.shape[1]), batch_size):\n        yield X[:, b], Y[:, b]\n",
+            "these are 4 batches",
+        ),
         (minibatches(part="a : a + batch_size + 1"), "The last of each batch is the first of the next"),
         (minibatches(part="np.arange(a, a + batch_size) % N"), "filled up with the first samples"),
         (minibatches(part="a:batch_size"), "shows 4 of the 10 samples only"),
