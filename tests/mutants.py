@@ -228,8 +228,8 @@ MUTANTS = [
     ),
     ("checking/layout.py", "bias[..., :1] = True", "bias[..., -1:] = True", "test_gradients.py -k layer_by_layer"),
     ("checking/reasons.py", "if understood or f[1] in _PLAIN", "if True", "test_gradients.py -k not_understood"),
-    ("checking/reasons.py", "if below and below <= good:", "if below & good:", "test_gradients.py -k layers_below"),
-    ("checking/reasons.py", "for step in (1, -1) if", "for step in (1, 1) if", "test_gradients.py -k shifted"),
+    ("checking/reasons.py", "if below and all(", "if below and any(", "test_gradients.py -k layers_below"),
+    ("checking/reasons.py", "if shape[k] > 2], (1, -1))", "if shape[k] > 2], (1, 1))", "test_gradients.py -k shifted"),
     (
         "checking/reasons.py",
         "if same and abs(c + 1) < 1e-5:",
