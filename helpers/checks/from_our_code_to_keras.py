@@ -250,8 +250,8 @@ _PLANTED = mistakes(
         log 10 = 2.30, a guess among ten
     keras.utils => order = np.argsort(y, kind="stable")\\n    x, y = x[order], y[order]\\n    keras.utils
     validation_data=(x_val, y_val) => validation_split=0.2
-        `validation_split` takes the *last* fifth, before it shuffles. Of sorted digits that is all 8s and 9s: they validate, and
-        hardly one of them is in the training
+        `validation_split` takes the *last* fifth, before it shuffles. Of sorted digits that is all 8s and 9s: they validate, and none
+        of them is in the training
     Adam(0.003) => Adam(0.000003)
         it learns, but a thousand times too slowly: after ten epochs the weights are nearly those of the start
     "sparse_categorical_crossentropy" => "binary_crossentropy"
