@@ -2,8 +2,7 @@
 
 Images are columns of ink from 0 to 1, shape (64, N). The reader is a network 64-64-10, trained in float64 on the
 training images of notebook 06; its opinion tells how like a digit an image is, and its hidden layer in what space
-sets of images are compared. Fréchet distance of two Gaussians: Dowson and Landau (1982); of two sets of images,
-each taken for a Gaussian in a network's hidden layer: Heusel et al. (2017).
+sets of images are compared: each is taken for a Gaussian in a network's hidden layer, as in Heusel et al. (2017).
 """
 
 from functools import cache

@@ -1,0 +1,193 @@
+"""The explorers of notebook 10, its bug hunt, and that a game gives the same bits on other arithmetic."""
+
+import os
+import subprocess
+import sys
+from functools import cache
+
+import numpy as np
+import pytest
+from support import NOTEBOOKS, ROOT, code_cells, examples, read, tags
+
+from helpers import judge, nn
+from helpers.checks import generative_adversarial_networks as checks
+from helpers.gradients import numerical_gradient
+from helpers.widgets import GanExplorer, WalkExplorer
+
+PATH = next(path for path in NOTEBOOKS if path.stem.startswith("10"))
+PARTS = "Player = ", "def noise", "def players", "turn = "
+
+
+@cache
+def game():
+    """What the notebook defines for a game, its solutions included."""
+    names = {"exercise": lambda check: lambda f: f, "solution": lambda f: f}
+    cells = code_cells(read(PATH))
+    sources = [cells[0].source]
+    for cell in cells:
+        if "solution" in tags(cell):
+            sources.append(cell.source.replace("@solution\n", ""))
+        elif cell.source.startswith(PARTS):
+            sources.append(cell.source.partition("rng = np.random")[0])
+    exec("\n\n".join(sources), names)
+    return names
+
+
+def fingerprint(rounds):
+    """Of the weights of both after some rounds: exact, to the last bit."""
+    g, rng = game(), np.random.default_rng(0)
+    pair = g["players"](rng)
+    for _ in range(rounds):
+        pair = g["play_round"](*pair, g["ring"](128, rng), rng)
+    return "".join(w.tobytes().hex() for player in pair for w in player.W[1:])
+
+
+if __name__ == "__main__":
+    print(fingerprint(300))
+    sys.exit()
+
+
+@pytest.mark.parametrize("kernel", ["Nehalem", "Haswell"])
+def test_300_rounds_give_the_same_weights_on_another_kernel(kernel):
+    """OpenBLAS adds in another order then; where it is not used, or has one kernel, nothing changes."""
+    env = os.environ | {"OPENBLAS_CORETYPE": kernel, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    run = subprocess.run([sys.executable, __file__], capture_output=True, text=True, env=env, check=True)
+    assert run.stdout.strip() == fingerprint(300)
+
+
+@pytest.fixture
+def gan():
+    g = game()
+    return GanExplorer(g["players"], g["d_step"], g["g_step"], g["step"])
+
+
+def click(explorer, name):
+    next(b for b in explorer.buttons if b.description == name).click()
+
+
+def test_a_step_moves_one_player_and_not_the_other(gan):
+    detective, forger = gan.detective, gan.forger
+    click(gan, "detective's step")
+    assert gan.forger is forger and gan.detective is not detective and gan.count == [1, 0]
+    detective = gan.detective
+    click(gan, "forger's step")
+    assert gan.detective is detective and gan.forger is not forger and gan.count == [1, 1]
+    assert "After 1 steps of the detective and 1 of the forger" in gan.describe()
+
+
+def test_restarted_it_plays_the_same_game_and_with_new_weights_another(gan):
+    begin = gan.describe()
+    click(gan, "20 rounds")
+    once = gan.describe()
+    click(gan, "restart")
+    assert gan.describe() == begin
+    for _ in range(20):
+        click(gan, "1 round")
+    assert gan.describe() == once
+    click(gan, "new weights")
+    assert gan.describe() != begin and gan.count == [0, 0]
+
+
+def test_nothing_moves_until_play_is_pressed(gan):
+    assert not gan.view.playing
+    gan.play.value = True
+    assert gan.view.playing and gan.play.description == "pause"
+    gan.view.frame += 1
+    assert gan.count == [10, 10]
+    gan.play.value = False
+    assert not gan.view.playing
+
+
+def test_more_steps_of_the_forger_in_a_round(gan):
+    gan.more.value = 10
+    click(gan, "1 round")
+    assert gan.count == [1, 10]
+
+
+def test_the_arrows_go_down_the_forgers_cost(gan):
+    """Against differences of −log D by the place of each fake."""
+    click(gan, "20 rounds")
+    player, fake = gan.detective, gan.fake[:, :5]
+    slopes = numerical_gradient(lambda X: np.logaddexp(0, -nn.forward(player.W, player.h, X)[0][-1]).sum(), fake.copy())
+    np.testing.assert_allclose(gan.slopes[:, :5], -slopes, atol=1e-6)
+    drawn = np.stack([gan.arrows.U, gan.arrows.V])
+    assert np.hypot(*drawn).max() <= 0.6 + 1e-9
+    assert np.all(np.sum(drawn * gan.slopes[:, :60], axis=0) >= 0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_all_choices_can_be_made_and_costs_are_those_of_the_notebook(gan):
+    for data in gan.data.options:
+        gan.data.value = data
+        click(gan, "20 rounds")
+        assert "stopped" not in gan.view.value and data in gan.describe()
+        of_D = nn.forward(gan.detective.W, gan.detective.h, gan.fake)[1][-1]
+        assert gan.costs[-1][2] == pytest.approx(-np.log(of_D).mean())
+
+
+def test_a_long_game_finds_all_clouds(gan):
+    start = gan.found[1]
+    gan.rounds(1000)
+    assert gan.found[0] == 8 and gan.found[1] > 2 * start and gan.costs[-1][1] == pytest.approx(np.log(2), abs=0.1)
+
+
+def test_the_walk_begins_and_ends_where_it_should_and_shows_the_nearest():
+    (X, labels), *_ = judge.sets()
+    mix = np.random.default_rng(0).uniform(0, 1, (64, 5))
+    walk = WalkExplorer(lambda z: nn.sigmoid(mix @ z), 5, X, labels)
+    for way, end in ((0, 0), (1, 2)):
+        walk.way.value = way
+        shown = [np.asarray(seen.get_array()) for seen in walk.seen]
+        np.testing.assert_allclose(shown[1], shown[end])
+    walk.way.value = 0.5
+    middle = np.asarray(walk.seen[1].get_array()).reshape(64, 1)
+    assert walk.distance == pytest.approx(np.sqrt(((X - middle) ** 2).sum(axis=0)).min())
+    assert f"{walk.distance:.1f} away" in walk.describe()
+    copy = WalkExplorer(lambda z: X[:, [3, 4, 5]], 5, X, labels)
+    assert f"nearest training image is a {labels[4]}, 0.0 away" in copy.describe()
+
+
+def test_a_walk_of_the_wrong_shape_says_so():
+    (X, labels), *_ = judge.sets()
+    walk = WalkExplorer(lambda z: X[:, :3], 5, X, labels)
+    walk.make = lambda z: z
+    walk.way.value = 0.2
+    assert "expected (64, 3), an image for each column" in walk.view.value
+
+
+# --- the hunt ---------------------------------------------------------------------------------------
+
+
+def test_the_hunt_knows_each_line_and_gives_none_away(capsys):
+    checks.hunt({bug: line for bug, (line, _) in checks.BUGS.items()})
+    text = capsys.readouterr().out
+    assert "[✓ correct] bug hunt" in text and all(reason in text for _, reason in checks.BUGS.values())
+    checks.hunt(dict.fromkeys(checks.BUGS, "?"))
+    text = capsys.readouterr().out
+    assert "6 of 6 still to find." in text and not any(reason in text for _, reason in checks.BUGS.values())
+    for bug, (line, _) in checks.BUGS.items():
+        other = "abcdef"[("abcdef".index(line) + 1) % 6]
+        checks.hunt({bug: other})
+        text = capsys.readouterr().out
+        assert f"Pair {bug}: not line ({other})." in text and "not yet" in text and f"({line}):" not in text
+    checks.hunt({1: "x", 9: "a"})
+    text = capsys.readouterr().out
+    assert "is not a line" in text and "There is no pair '9'" in text
+    checks.hunt("abc")
+    assert "Write the answers as a dictionary" in capsys.readouterr().out
+
+
+def test_each_planted_round_differs_from_the_right_one_and_each_line_has_one():
+    g, rng = game(), np.random.default_rng(0)
+    pair = g["players"](rng)
+    real = g["ring"](64, rng)
+    right = g["play_round"](*pair, real, np.random.default_rng(1))
+    assert sorted(line for line, _ in checks.BUGS.values()) == list("abcdef")
+    for bug, one_round in checks.faulty.items():
+        after = one_round(*pair, real, np.random.default_rng(1))
+        same = [all(np.array_equal(a, b) for a, b in zip(x.W[1:], y.W[1:])) for x, y in zip(after, right)]
+        assert same != [True, True], bug
+
+
+def test_right_answers_play_the_notebooks_game():
+    assert examples(PATH.stem).RIGHT.keys() == {"d_step", "g_step", "play_round"}
