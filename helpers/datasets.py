@@ -1,4 +1,4 @@
-"""The course's data: five real data sets and a few small made ones, ready for its formulas.
+"""The course's data: six real data sets and a few small made ones, ready for its formulas.
 
 Everything comes in the course's convention: **samples are columns**. `X` has shape (n, N), float64,
 a row per feature and a column per sample; `y` has shape (N,) and holds each sample's class as a
@@ -197,6 +197,28 @@ def load_beetles():
         dose = np.array([float(g["log10_dose"]) for g in groups])
         exposed, killed = np.array([[int(g["exposed"]), int(g["killed"])] for g in groups]).T
     return dose, exposed, killed
+
+
+def load_nino():
+    """The temperature of the sea off Ecuador and Peru, month by month, from January 1950 to December 2010.
+
+    Returns
+    -------
+    float array, shape (732,)
+        Monthly means in °C of the sea's surface between 0° and 10° South, 80° and 90° West.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is not there; if it is damaged.
+
+    References
+    ----------
+    NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
+    """
+    with _data_file("nino.csv") as path:
+        years = _read_csv(path, rows=61)
+        return np.array([[float(t) for month, t in year.items() if month != "YEAR"] for year in years]).ravel()
 
 
 # --- Small made data ------------------------------------------------------------------------------

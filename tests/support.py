@@ -146,6 +146,8 @@ def explorers():
         maps(),
         compress(),
         code_map(),
+        widgets.RopeExplorer(lambda u, f, dx: -np.diff(np.diff(u), prepend=0, append=0) / dx - f * dx),
+        widgets.FilmExplorer(*np.random.default_rng(0).standard_normal((2, 6, 8, 8))),
     )
     return {type(explorer).__name__: explorer for explorer in made}
 

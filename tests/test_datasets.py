@@ -23,6 +23,7 @@ from helpers.datasets import (
     load_cat,
     load_digits,
     load_mnist,
+    load_nino,
     load_penguins,
     make_blobs,
     make_cards,
@@ -137,6 +138,15 @@ def test_mnist_is_what_two_packages_agree_on():
 def test_the_cat_is_grey():
     cat = load_cat()
     assert cat.shape == (128, 192) and 0 <= cat.min() < 0.1 and 0.7 < cat.max() <= 1
+
+
+def test_the_sea_is_warmest_in_the_two_great_el_ninos():
+    """Those of 1982/83 and 1997/98 hold the twelve months that are farthest above the usual of their calendar month."""
+    temperature = load_nino()
+    anomaly = temperature - np.tile(temperature.reshape(61, 12).mean(axis=0), 61)
+    warmest = 1950 + np.argsort(-anomaly)[:12] / 12
+    assert temperature.shape == (732,)
+    assert all(1982 < t < 1984 or 1997 < t < 1999 for t in warmest)
 
 
 def test_beetles_give_the_published_logistic_fit():
@@ -361,6 +371,7 @@ LOADERS = [
     (load_beetles, "beetles.csv"),
     (load_mnist, "mnist.npz"),
     (load_cat, "cat.png"),
+    (load_nino, "nino.csv"),
 ]
 
 

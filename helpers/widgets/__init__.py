@@ -7,6 +7,7 @@ from helpers.widgets.generative_adversarial_networks import GanExplorer, WalkExp
 from helpers.widgets.logic_gates import GateExplorer
 from helpers.widgets.logistic_regression import BeetleExplorer, DescentExplorer
 from helpers.widgets.multi_layer_perceptron import ApproximationExplorer, BendingExplorer
+from helpers.widgets.other_functionals import FilmExplorer, RopeExplorer
 from helpers.widgets.paths import PathExplorer
 from helpers.widgets.perceptron import PerceptronExplorer
 from helpers.widgets.playground import PlaygroundExplorer
@@ -22,6 +23,7 @@ __all__ = [
     "DescentExplorer",
     "DigitExplorer",
     "GanExplorer",
+    "FilmExplorer",
     "GateExplorer",
     "KernelExplorer",
     "MapsExplorer",
@@ -30,6 +32,7 @@ __all__ = [
     "PlaygroundExplorer",
     "RaceExplorer",
     "WalkExplorer",
+    "RopeExplorer",
     "WindowExplorer",
     "progress",
 ]

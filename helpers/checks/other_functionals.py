@@ -1,0 +1,203 @@
+"""The exercises of notebook 11: the slopes of an energy, the rule of a film, and windows of a series."""
+
+import numpy as np
+
+from helpers.checking.compare import NotYet, compare
+from helpers.checking.known import known
+from helpers.checking.mistakes import mistakes
+from helpers.exercises import check
+from helpers.nn import add_ones
+
+
+def T(u, f, dx):
+    """The energy of a rope: the sum of its pieces' (½ slope² − load · sag) · dx."""
+    return sum((b - a) ** 2 / (2 * dx) for a, b in zip(u, u[1:])) - sum(a * b for a, b in zip(f, u)) * dx
+
+
+def _slopes(u, f, dx):
+    """T is of degree 2, so for any step a central difference is its derivative exactly."""
+    return np.array([(T(u + one, f, dx) - T(u - one, f, dx)) / 2 for one in np.eye(len(u))])
+
+
+DT_MISTAKES = mistakes(
+    """
+def dT(u, f, dx):
+    slope, g = np.diff(u) / dx, -f * dx
+    g[:-1] -= slope
+    g[1:] += slope
+    return g
+""",
+    """
+    -f * dx => f * dx  # The load has the wrong sign: in T it comes in as − f u.
+    -f * dx => -f  # The load lacks its Δ: each point carries f over a piece of length Δ.
+    -f * dx => 0 * f  # The load does not come in. T has − f u Δ for each point.
+    -f * dx => -f * u * dx  # The load's part is the derivative of f u by u: u itself is gone from it.
+    np.diff(u) / dx => np.diff(u)  # In the rope's part a division by Δ is missing: (u_{i+1} − u_i)² / 2Δ.
+    np.diff(u) / dx => np.diff(u) / dx**2
+        The rope's part is divided by Δ once more. This is −u″ itself; the derivative of the sum T is Δ times that.
+    np.diff(u) / dx => np.diff(u) / dx / 2  # The rope's part is half of what it should be: the 2 of the square cancels the ½.
+    np.diff(u) / dx => 2 * np.diff(u) / dx  # The rope's part is twice what it should be: the 2 of the square cancels the ½.
+    np.diff(u) / dx => np.diff(u) ** 2 / (2 * dx)  # The energy of each piece stands where its derivative should.
+    g[:-1] -= slope => g[:-1] += slope
+    g[1:] += slope => g[1:] -= slope
+        The rope's part has the wrong sign. Pull u_i down: the piece to its right gets less steep, the one to its left steeper.
+    g[:-1] -= slope => g[:-1] += slope
+    or g[1:] += slope => g[1:] -= slope
+        A piece pulls at its two ends in opposite directions; here both have the same sign.
+    g[1:] += slope => pass
+    or g[:-1] -= slope => pass
+        Each piece of the rope has two ends, and depends on both u_i and u_{i+1}. Only one of the two gets its share.
+    slope, g = np.diff(u) / dx, -f * dx => g = (2 * u - np.roll(u, 1) - np.roll(u, -1)) / dx - f * dx; slope = 0
+        `np.roll` joins the last point to the first: a ring, not a rope. At each end there is only one piece.
+    return g => g[0] = g[-1] = 0\\n    return g
+        All is right but for the two ends, where 0 stands. T depends on them, too; that they are held comes in later.
+    return g => return g[1:-1]
+        The two ends are missing: an entry for each u_i is wanted, the first and the last included.
+    return g => return g / dx  # It is divided by Δ once more, everywhere. T is a sum in which the Δ stands already.
+    return g => return -g  # The sign is wrong everywhere: this is the way downhill. The minus belongs in the step.
+    return g => return g / len(u)  # It is divided by the number of points. T is a sum, with its Δ; no mean.
+    return g => return np.sum(g)  # The entries are added up. Wanted is one for each u_i.
+    """,
+)
+
+
+@check(
+    "Which terms of T hold u_i? Two squares, that of the piece to its left and that to its right, and one load.",
+    "With `slope = np.diff(u) / dx`, slope i belongs to the piece from point i to i + 1. It comes into entry i + 1 with "
+    "a plus and into entry i with a minus. The load's share is −f Δ.",
+    "`g = -f * dx`, then `g[:-1] -= slope` and `g[1:] += slope`.",
+    mistakes=DT_MISTAKES,
+)
+def dT(function):
+    """Against differences of the energy, which are exact: it is of degree 2."""
+    rng = np.random.default_rng(11)
+    cases = [(*rng.standard_normal((2, n)), dx) for n, dx in ((8, 0.3), (5, 1.7), (3, 0.01))]
+    message = known(function, cases, DT_MISTAKES)
+    if message:  # some have shapes of their own
+        raise NotYet(message, "catalogue")
+    compare(function, cases, _slopes, DT_MISTAKES, sizes=lambda u, f, dx: {"Δ": dx})
+    return "ropes of three, five and eight points, against differences of the energy; the ends included."
+
+
+def _around(u):
+    """As in the notebook: the 3 × 3 patch around each pixel as a column, the edges joined."""
+    return np.stack([np.roll(u, (-i, -j), (0, 1)).ravel() for i in (-1, 0, 1) for j in (-1, 0, 1)])
+
+
+def _kernel(frames):
+    """The normal equations, pixel by pixel."""
+    A, b = np.zeros((10, 10)), np.zeros(10)
+    for now, then in zip(frames, frames[1:]):
+        H, W = now.shape
+        for i, j in np.ndindex(H, W):
+            x = np.array([1.0, *(now[(i + a) % H, (j + c) % W] for a in (-1, 0, 1) for c in (-1, 0, 1))])
+            A, b = A + np.outer(x, x), b + then[i, j] * x
+    return np.linalg.solve(A, b)
+
+
+KERNEL_MISTAKES = mistakes(
+    """
+def kernel(frames):
+    X = np.hstack([around(u) for u in frames[:-1]])
+    y = np.concatenate([u.ravel() for u in frames[1:]])
+    return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]
+""",
+    """
+    frames[1:] => frames[:-1]
+    or frames[:-1] => frames[1:]
+        The same frame goes in and comes out, so a single 1 in the middle is found. Predict the *next* frame.
+    around(u) for u in frames[:-1] => around(u) for u in frames[1:]
+    u.ravel() for u in frames[1:] => u.ravel() for u in frames[:-1]
+        Time runs backwards: the next frame goes in, and the one before it is predicted.
+    frames[:-1] => frames[:-2]
+    frames[1:] => frames[2:]  # It predicts two frames ahead. Wanted is the next one.
+    frames[:-1] => frames[:1]
+    frames[1:] => frames[1:2]  # Only the first two frames are used. Every frame and its next one make examples.
+    frames[:-1] => frames[-2:-1]
+    frames[1:] => frames[-1:]  # Only the last two frames are used. Every frame and its next one make examples.
+    u.ravel() => u.T.ravel()  # The pixels of what is predicted go down the columns; those of `around` go along the rows.
+    add_ones(X).T => np.vstack([X, np.ones(len(y))]).T  # The bias stands last; it comes first, as always: `add_ones`.
+    add_ones(X).T => X.T  # The bias is missing: ten weights, the row of ones with them.
+    [0] => [0][1:]  # The bias is missing: ten weights are wanted, the bias first.
+    rcond=None)[0] => rcond=None)  # `lstsq` returns four things; the weights are the first of them: `[0]`.
+    frames[1:] => frames[1:] - frames[:-1]
+        It predicts the change from one frame to the next, so the 1 in the middle is missing. Wanted is the next frame itself.
+    """,
+    around=_around,
+    add_ones=add_ones,
+)
+
+
+@check(
+    "In go the patches of every frame but the last, out comes every frame but the first. `around(u)` gives the patches "
+    "of one frame as columns; `np.hstack` puts those of several beside each other.",
+    "The target: `u.ravel()` of each next frame, one after another with `np.concatenate`.",
+    "`np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]`: it takes samples in rows, hence the `.T`.",
+    mistakes=KERNEL_MISTAKES,
+)
+def kernel(function):
+    """On films of random numbers, against the normal equations."""
+    rng = np.random.default_rng(12)
+    films = [rng.standard_normal(shape) for shape in ((4, 6, 5), (3, 5, 7), (3, 6, 6))]
+    compare(function, [(frames,) for frames in films], _kernel, KERNEL_MISTAKES)
+    return "films of three and four frames of random numbers, against sums over all pixels."
+
+
+def _windows(s, p, ahead):
+    """One window after the other, while its target is still in the series."""
+    X, y, start = [], [], 0
+    while start + p - 1 + ahead < len(s):
+        X.append([s[start + i] for i in range(p)])
+        y.append(s[start + p - 1 + ahead])
+        start += 1
+    return np.array(X).T, np.array(y)
+
+
+WINDOWS_MISTAKES = mistakes(
+    """
+def windows(s, p, ahead):
+    N = len(s) - p - ahead + 1
+    X = np.array([s[i : i + N] for i in range(p)])
+    return X, s[p + ahead - 1 :]
+""",
+    """
+    s[p + ahead - 1 :] => s[p + ahead - 2 : -1]
+        The targets are a month too early; with `ahead` = 1 each one is the last entry of its own window: a leak.
+    len(s) - p - ahead + 1 => len(s) - p - ahead
+    s[p + ahead - 1 :] => s[p + ahead :]
+        The targets are a month too late. A window that begins at 0 ends at p − 1; `ahead` months on is p − 1 + ahead.
+    len(s) - p - ahead + 1 => len(s) - p - ahead
+    s[p + ahead - 1 :] => s[p + ahead - 1 : -1]
+        One window is missing, the last: its target is the last month. There are len(s) − p − ahead + 1.
+    len(s) - p - ahead + 1 => len(s) - p - ahead
+    s[p + ahead - 1 :] => s[p + ahead - 1 :][:N]
+        One window is missing, the last: its target is the last month. There are len(s) − p − ahead + 1.
+    np.array([s[i : i + N] for i in range(p)]) => np.array([s[i : i + N] for i in range(p)]).T
+        The windows stand in rows. Samples are columns: row i holds month i of every window.
+    range(p) => range(p - 1, -1, -1)
+        The latest month stands on top. In a window time goes down: its last row is the month that is called now.
+    s[i : i + N] => s[i + ahead : i + ahead + N]
+        The windows reach up to their targets: the last row *is* what should be predicted. That is a leak.
+    N = len(s) - p - ahead + 1 => N = len(s) - p
+    s[p + ahead - 1 :] => s[p:]  # `ahead` does not come in: the targets are one month ahead, always.
+    s[i : i + N] => s[i : i + N : p]
+    s[p + ahead - 1 :] => s[p + ahead - 1 :: p]
+        The windows do not overlap. Every month begins one, and so there are many more.
+    return X, s[p + ahead - 1 :] => return s[p + ahead - 1 :], X  # The two are in the wrong order: first X, then y.
+    return X, s[p + ahead - 1 :] => return X  # The targets are missing: `return X, y`.
+    """,
+)
+
+
+@check(
+    "Take s = 0, 1, 2, …, 9 with p = 3 and ahead = 2 on paper: the first window is 0, 1, 2, and its target is 4. Which is the last?",
+    "There are N = len(s) − p − ahead + 1 windows. Row i of X holds entry i of all of them: a piece of s of N entries.",
+    "`X = np.array([s[i : i + N] for i in range(p)])`, and y is `s[p + ahead - 1 :]`.",
+    mistakes=WINDOWS_MISTAKES,
+)
+def windows(function):
+    """Several lengths, window by window."""
+    rng = np.random.default_rng(13)
+    cases = [(rng.standard_normal(n), p, ahead) for n, p, ahead in ((11, 4, 2), (9, 3, 1), (17, 2, 5), (6, 5, 1))]
+    compare(function, cases, _windows, WINDOWS_MISTAKES, "a column of X is a window")
+    return "four series, one to five months ahead, down to a series with a single window."

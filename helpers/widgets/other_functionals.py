@@ -1,0 +1,143 @@
+"""The explorers of notebook 11: a rope that follows its load, and a film beside its prediction."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers import nn
+from helpers.plotting import COLOURS, GREY
+from helpers.widgets.explorer import Explorer, button, row, slider
+
+
+class RopeExplorer(Explorer):
+    """A network that follows the shape of a rope while its load is moved: each change takes some steps.
+
+    Parameters
+    ----------
+    dT : callable
+        ``dT(u, f, dx)``, the slopes of the energy by each u_i: the reader's own.
+    """
+
+    POINTS, SIZES, ETA, STEPS, SHOWN = 101, (1, 16, 1), 0.02, 40, 800
+
+    def __init__(self, dT):
+        self.dT, self.x = dT, np.linspace(0, 1, self.POINTS)
+        self.dx, self.held_at_ends = self.x[1], self.x * (1 - self.x)
+        self.place = slider(
+            "place", "where the load lies, from the left post, 0, to the right one, 1", 0.3, 0.1, 0.9, 0.05
+        )
+        self.width = slider("width", "how far the load spreads", 0.1, 0.01, 0.3, 0.01)
+        self.begin()
+        more = button(f"{self.STEPS} steps more", "train on, with the load as it is", self.refresh)
+        anew = button("start anew", "forget the weights, and begin with random ones", self.anew)
+        super().__init__([row(self.place, self.width), row(more, anew)], size=(9, 3.6))
+
+    def begin(self):
+        rng = np.random.default_rng(0)
+        self.W, self.above = nn.initialise(self.SIZES, rng, gain=1), []
+        self.W[1] = np.c_[rng.uniform(-3, 3, self.SIZES[1]), rng.normal(0, 4, self.SIZES[1])]
+        self.m, self.v, self.t = nn.zeros_like(self.W), nn.zeros_like(self.W), 0
+
+    def anew(self):
+        self.begin()
+        self.refresh()
+
+    def build(self, figure):
+        rope = figure.add_axes(
+            [0.08, 0.16, 0.5, 0.78], xlim=(0, 1), ylim=(1.3, -0.45), xlabel="$x$", ylabel="sag $u$", yticks=[0, 0.5, 1]
+        )
+        (self.load,) = rope.plot([], [], color=COLOURS[4], linewidth=2)
+        (self.exact,) = rope.plot([], [], "--", color=GREY, linewidth=5, alpha=0.6)
+        (self.rope,) = rope.plot([], [], color=COLOURS[0])
+        rope.plot([0, 1], [0, 0], "o", color=GREY, clip_on=False)
+        rope.legend([self.load, self.exact, self.rope], ["load", "exact", "network"], loc="lower right", fontsize=11)
+        energy = figure.add_axes([0.7, 0.16, 0.29, 0.78], yscale="log", xlim=(-self.SHOWN, 0), ylim=(1e-5, 10))
+        energy.set(xlabel="steps ago", ylabel="$T$ above the least", xticks=[-self.SHOWN, 0])
+        (self.curve,) = energy.plot([], [], color=COLOURS[0], linewidth=1.5)
+        return [self.load, self.exact, self.rope, self.curve]
+
+    def energy(self, u, f):
+        return np.sum(np.diff(u) ** 2) / (2 * self.dx) - np.sum(f * u) * self.dx
+
+    def direct(self, f):
+        """The shape of least energy: -u'' = f as a system of linear equations."""
+        n = self.POINTS - 2
+        A = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+        return np.r_[0, np.linalg.solve(A, f[1:-1] * self.dx**2), 0]
+
+    def train(self, f, least):
+        h, dh = [None, np.tanh, nn.identity], [None, nn.d_tanh, nn.d_identity]
+        for _ in range(self.STEPS):
+            S, V = nn.forward(self.W, h, self.x[None])
+            u = self.held_at_ends * V[-1][0]
+            self.above.append(self.energy(u, f) - least)
+            E = (self.dT(u, f, self.dx) * self.held_at_ends)[:, None]
+            self.t += 1
+            G = nn.back(self.W, dh, S, V, E)[0]
+            self.W, self.m, self.v = nn.adam(self.W, G, self.m, self.v, self.t, self.ETA)
+        return self.held_at_ends * nn.forward(self.W, h, self.x[None])[1][-1][0]
+
+    def update(self):
+        f = np.exp(-(((self.x - self.place.value) / self.width.value) ** 2))
+        f *= 4 / (f.sum() * self.dx)  # the same weight, however it is spread
+        exact = self.direct(f)
+        u = self.train(f, self.energy(exact, f))
+        self.off, self.deepest = np.abs(u - exact).max(), self.x[exact.argmax()]
+        self.above = self.above[-self.SHOWN :]
+        self.load.set_data(self.x, -0.4 * f / f.max())
+        self.exact.set_data(self.x, exact)
+        self.rope.set_data(self.x, u)
+        self.curve.set_data(np.arange(-len(self.above), 0), np.maximum(self.above, 1e-5))
+
+    def describe(self):
+        return (
+            f"A rope with a load at {self.place.value:.2f} of width {self.width.value:.2f}, which hangs deepest at "
+            f"{self.deepest:.2f}. After {self.t} steps the network is off by {self.off:.3f} at most, and its energy "
+            f"{max(self.above[-1], 0):.4f} above the least."
+        )
+
+
+class FilmExplorer(Explorer):
+    """A film, what was predicted from its first frame alone, and the difference.
+
+    Parameters
+    ----------
+    film, predicted : arrays of shape (frames, H, W)
+        They begin with the same frame.
+    """
+
+    def __init__(self, film, predicted):
+        self.film, self.predicted = film, predicted
+        tooltip = "how many frames after the first one"
+        self.ahead = slider("frames ahead", tooltip, min(5, len(film) - 1), 0, len(film) - 1, 1, widgets.IntSlider)
+        super().__init__([self.ahead], size=(9, 3.2))
+
+    def build(self, figure):
+        limit = np.abs(self.film).max()
+        looks = [
+            ("the film", "cividis", limit),
+            ("predicted from frame 0", "cividis", limit),
+            ("difference", "PuOr", limit / 4),
+        ]
+        shown = []
+        for left, (title, colours, most) in zip((0.02, 0.35, 0.68), looks):
+            ax = figure.add_axes([left, 0.02, 0.3, 0.84], xticks=[], yticks=[])
+            ax.set_title(title, fontsize=13)
+            shown.append(ax.imshow(self.film[0], cmap=colours, vmin=-most, vmax=most))
+        return shown
+
+    def update(self):
+        film, predicted = self.film[self.ahead.value], self.predicted[self.ahead.value]
+        for image, values in zip(self.moving, (film, predicted, predicted - film)):
+            image.set_data(values)
+
+    def describe(self):
+        frame = self.film[self.ahead.value]
+        off, still = (
+            np.sqrt(np.mean((other[k] - frame) ** 2))
+            for other, k in ((self.predicted, self.ahead.value), (self.film, 0))
+        )
+        return (
+            f"Three images, {self.ahead.value} frames ahead: the film, its prediction from the first frame alone, and the "
+            f"difference, in four times stronger colours. The prediction is off by {off:.2f}; the first frame, taken "
+            f"as it is, by {still:.2f}."
+        )

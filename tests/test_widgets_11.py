@@ -1,0 +1,72 @@
+"""The explorers of notebook 11: the rope's network against the direct solution, and the film's words."""
+
+import numpy as np
+import pytest
+
+from helpers.widgets import FilmExplorer, RopeExplorer
+
+
+def slopes(u, f, dx):
+    """The derivative of the rope's energy, as a product with its matrix; the ends, which are held, do not count."""
+    n = len(u)
+    A = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+    return A @ u / dx - f * dx
+
+
+@pytest.fixture
+def rope():
+    return RopeExplorer(slopes)
+
+
+def test_the_exact_rope_solves_the_equation(rope):
+    f = np.pi**2 * np.sin(np.pi * rope.x)
+    assert np.abs(rope.direct(f) - np.sin(np.pi * rope.x)).max() < 1e-4
+
+
+def test_the_network_falls_to_the_exact_shape_and_the_words_say_how_near(rope):
+    far = rope.off
+    for _ in range(20):
+        rope.refresh()
+    assert rope.t == 21 * rope.STEPS
+    assert rope.off < 0.01 < far
+    drawn, exact = rope.rope.get_ydata(), rope.exact.get_ydata()
+    assert f"off by {np.abs(drawn - exact).max():.3f} at most" in rope.describe()
+    assert np.all(np.diff(rope.curve.get_xdata()) == 1) and len(rope.above) == rope.SHOWN
+
+
+def test_a_load_that_is_moved_moves_the_deepest_place_and_raises_the_energy(rope):
+    for _ in range(10):
+        rope.refresh()
+    calm = rope.above[-1]
+    rope.place.value = 0.8
+    assert "a load at 0.80" in rope.describe() and rope.deepest > 0.6
+    assert rope.above[-rope.STEPS] > 10 * calm
+
+
+def test_a_narrow_load_makes_a_corner_that_the_network_rounds_off(rope):
+    for _ in range(30):
+        rope.refresh()
+    wide = rope.off
+    rope.width.value = 0.01
+    for _ in range(30):
+        rope.refresh()
+    assert rope.off > 3 * wide
+
+
+def test_it_starts_anew_from_the_same_weights(rope):
+    words = rope.describe()
+    rope.refresh()
+    rope.anew()
+    assert rope.describe() == words
+
+
+def test_the_film_its_forecast_and_the_difference():
+    film = np.random.default_rng(0).standard_normal((4, 5, 6))
+    predicted = film + np.arange(4)[:, None, None]
+    explorer = FilmExplorer(film, predicted)
+    explorer.ahead.value = 2
+    shown = [np.asarray(image.get_array()) for image in explorer.moving]
+    for image, values in zip(shown, (film[2], predicted[2], np.full((5, 6), 2.0))):
+        np.testing.assert_allclose(image, values)
+    still = np.sqrt(np.mean((film[0] - film[2]) ** 2))
+    assert f"off by 2.00; the first frame, taken as it is, by {still:.2f}" in explorer.describe()
