@@ -111,7 +111,7 @@ MUTANTS = [
         drawn("11"),
     ),
     ("widgets/other_functionals.py", "predicted - film)", "film - predicted)", "test_widgets_11.py -k film"),
-    ("widgets/other_functionals.py", "np.sum(f * u) * self.dx", "np.sum(f * u)", "test_widgets_11.py -k falls"),
+    ("widgets/other_functionals.py", "np.sum(f * u) * self.dx", "np.sum(f * u)", "test_widgets_11.py -k exact_rope"),
     (
         "checks/other_functionals.py",
         "np.roll(u, (-i, -j), (0, 1))",

@@ -18,9 +18,13 @@ def rope():
     return RopeExplorer(slopes)
 
 
-def test_the_exact_rope_solves_the_equation(rope):
+def test_the_exact_rope_solves_the_equation_and_has_the_least_energy(rope):
+    """Under π² sin(πx) it is sin(πx), and its energy is −π²/4."""
     f = np.pi**2 * np.sin(np.pi * rope.x)
-    assert np.abs(rope.direct(f) - np.sin(np.pi * rope.x)).max() < 1e-4
+    exact = rope.direct(f)
+    assert np.abs(exact - np.sin(np.pi * rope.x)).max() < 1e-4
+    assert rope.energy(exact, f) == pytest.approx(-(np.pi**2) / 4, abs=1e-3)
+    assert rope.energy(exact, f) < min(rope.energy(0.99 * exact, f), rope.energy(1.01 * exact, f))
 
 
 def test_the_network_falls_to_the_exact_shape_and_the_words_say_how_near(rope):
