@@ -218,8 +218,8 @@ class WalkExplorer(Explorer):
     def __init__(self, make, n_z, known, labels):
         self.make, self.n_z, self.known, self.labels = make, n_z, known, labels
         whole = widgets.IntSlider
-        self.first = slider("from", "seed of the noise at the beginning", 1, 0, 99, 1, whole)
-        self.last = slider("to", "seed of the noise at the end", 2, 0, 99, 1, whole)
+        self.first = slider("from", "seed of the noise at the beginning", 0, 0, 99, 1, whole)
+        self.last = slider("to", "seed of the noise at the end", 3, 0, 99, 1, whole)
         self.way = slider("on the way", "0 is the beginning, 1 the end", 0.5, 0, 1, 0.02)
         super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
 
