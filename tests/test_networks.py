@@ -158,7 +158,7 @@ def test_the_convolution_reads_more_than_a_perceptron_with_as_many_weights():
 
 def test_digits_are_read_where_they_stand_on_a_page_and_not_only_there():
     text = printed("07")
-    assert len(set(re.search("read where they stand: 3 1 4 1 5 9 2 6 5 3", text).group().split()[4:])) == 7
+    assert "read where they stand: 3 1 4 1 5 9 2 6 5 3" in text
     at_one, elsewhere = map(int, re.search(r"(\d+) within 4 pixels of a 3, (\d+) elsewhere", text).groups())
     assert at_one >= 2 and elsewhere >= 1
     assert "the same weights: True" in text and "loops, windows and patches give the same: True" in text
