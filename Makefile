@@ -17,6 +17,7 @@ help:
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
 	@echo "make site     build the site that runs the course in a browser, in build/site, ready to be published"
+	@echo "make address  put the address that git remote names into the README and the notebooks"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
 	@echo "make new      lay out a new notebook and its modules: make new NAME=11_other_functionals"
 	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
@@ -49,6 +50,9 @@ slides: decks
 
 site: pages
 	$(PYTHON) -m helpers.build site
+
+address: students
+	$(PYTHON) -m helpers.build address
 
 handout: students
 	$(PYTHON) -m helpers.build handout $(NOTEBOOK)

@@ -115,7 +115,7 @@ PARTS = {
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="?", choices=PARTS, help="one of them; all if none is named")
-    parser.add_argument("--share", type=float, default=1, help="of the gradients that the README quotes")
+    parser.add_argument("--share", type=float, default=1, help="of the gradients that .github/BENCHMARKS.md quotes")
     asked = parser.parse_args()
     for name in [asked.part] if asked.part else PARTS:
         PARTS[name](*[asked.share] * (name == "gradients"))

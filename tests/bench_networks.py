@@ -216,7 +216,7 @@ COLD = {"JAX, jit": {"warm": False}}
 
 
 def table():
-    """Print what the README says about speed: milliseconds an epoch, and ratios."""
+    """Print what BENCHMARKS.md says about speed: milliseconds an epoch, and ratios."""
     perceptrons()
     convolutions()
 

@@ -162,7 +162,7 @@ def pairs(count, seed=3, widest=12):
 
 
 def table(share=1):
-    """Print what the README says about the check; for a quick look, of a share of its gradients."""
+    """Print what BENCHMARKS.md says about the check; for a quick look, of a share of its gradients."""
     rights, wrongs, two, usual = (max(2, round(share * count)) for count in (10_000, 200, 1_500, 200))
     with np.errstate(all="ignore"):
         verdicts, times, alarms = right_ones(rights, usual=usual)

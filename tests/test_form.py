@@ -121,7 +121,7 @@ def known_tags(nb):
 def cell_length(nb):
     for cell in code_cells(nb):
         lines = cell.source.split("\n")
-        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden") or slide_type(cell) == "skip"  # on no slide
         if len(lines) > (LONGEST_FOLDED if folded else LONGEST_CELL):
             yield f"{len(lines)} lines of code in {lines[0]!r}"
         for line in lines:

@@ -1,14 +1,16 @@
 """The course elsewhere than in its own folder: the package alone, on another person's server."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
 
+import nbformat
 import pytest
 from support import NOTEBOOKS, ROOT, code_cells, read
 
-from helpers.build import lab
+from helpers.build import address, lab
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +69,86 @@ def test_as_root_it_is_said_what_to_do(monkeypatch):
     monkeypatch.setattr(lab, "working_copies", lambda: pytest.fail("nothing is made before it can start"))
     with pytest.raises(SystemExit, match="make lab ARGS=--allow-root"):
         lab.open_lab([])
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A function that runs the first notebook's first cell alone, where only PYTHONPATH may bring the course."""
+    # The course's folder is on the path of this environment; this takes it off, as at a notebook service.
+    hide = f"import sys\nsys.path[:] = [p for p in sys.path if p.rstrip('/') != {str(ROOT)!r}]\n"
+    (tmp_path / "sitecustomize.py").write_text(hide)
+    (tmp_path / "brought").mkdir()
+
+    def run(requirement):
+        notebook = read(NOTEBOOKS[0])
+        first = code_cells(notebook)[0]
+        first.source = address.bring(requirement) + address.HEAD.sub("", first.source)
+        notebook.cells = [first]
+        nbformat.write(notebook, tmp_path / "alone.ipynb")
+        path = os.pathsep.join([str(tmp_path), str(tmp_path / "brought")])
+        pip = {"PIP_TARGET": str(tmp_path / "brought"), "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1"}
+        command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "alone.ipynb"]
+        outside = os.environ | pip | {"PYTHONPATH": path}
+        ended = subprocess.run(command, env=outside, cwd=tmp_path, capture_output=True, text=True)
+        return ended, read(tmp_path / "alone.ipynb")
+
+    return run
+
+
+def test_a_notebook_alone_without_the_package_says_what_to_do_and_stops_there(elsewhere):
+    ended, _ = elsewhere("")
+    assert ended.returncode and "The course's package is not here." in ended.stderr
+    assert "%pip install git+ADDRESS" in ended.stderr
+
+
+def test_where_the_address_is_known_the_first_cell_brings_the_package(elsewhere, wheel):
+    ended, notebook = elsewhere(str(wheel))
+    assert ended.returncode == 0, ended.stderr
+    assert said(notebook.cells[0]).endswith("You can start.\n")
+
+
+@pytest.mark.parametrize(
+    ("remote", "public"),
+    [
+        ("https://github.com/someone/course.git", "https://github.com/someone/course"),
+        ("git@github.com:someone/course.git", "https://github.com/someone/course"),
+        ("https://token@github.com/someone/course", "https://github.com/someone/course"),
+        ("/work/course", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_is_taken_from_git_remote(remote, public):
+    assert address.public_address(remote) == public
+
+
+def test_the_address_is_in_all_its_places_or_in_none():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (links,) = address.BLOCK.findall(readme)
+    known = re.search(r"\]\((https://github\.com/[^/]+/[^/]+)/actions", links)
+    public = known[1] if known else ""
+    assert links == address.badges(public)
+    assert public or "github.io" not in readme
+    for path in NOTEBOOKS[:7]:
+        assert code_cells(read(path))[0].source.startswith(address.bring(public and f"git+{public}")), path.name
+
+
+def test_an_address_is_written_and_taken_away_again(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("README.md", f"notebooks/{NOTEBOOKS[1].name}"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    before = [path.read_bytes() for path in (tmp_path / "README.md", *(tmp_path / "notebooks").iterdir())]
+    address.write_address("https://github.com/Someone/course", tmp_path)
+    assert "https://someone.github.io/course/" in (tmp_path / "README.md").read_text("utf-8")
+    (notebook,) = (tmp_path / "notebooks").iterdir()
+    assert "%pip install -q git+https://github.com/Someone/course\n" in code_cells(read(notebook))[0].source
+    address.write_address("", tmp_path)
+    assert [path.read_bytes() for path in (tmp_path / "README.md", notebook)] == before
+
+
+@pytest.mark.parametrize("name", ["README.md", ".github/CONTRIBUTING.md", ".github/BENCHMARKS.md"])
+def test_no_link_in_what_is_read_first_is_dead(name):
+    text = (ROOT / name).read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    local = [target for target in targets if not target.startswith("https://")]
+    assert local and [target for target in local if not ((ROOT / name).parent / target).exists()] == []
+    assert not re.search(r"github\.com/|github\.io", address.BLOCK.sub("", text))

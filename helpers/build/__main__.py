@@ -6,6 +6,7 @@ python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of 
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
 python -m helpers.build new NAME              the frame of a notebook, such as 11_other_functionals, and its modules
 python -m helpers.build site                  a static site that runs the course in a browser, in build/site
+python -m helpers.build address               what git remote names, into the README and each first code cell
 python -m helpers.build work                  working copies for the one who learns, in work
 python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, with options of its own
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.build import COURSE
+from helpers.build.address import public_address, write_address
 from helpers.build.handout import HANDOUTS, hand_out
 from helpers.build.lab import open_lab
 from helpers.build.new import new
@@ -27,12 +29,20 @@ from helpers.build.working import working_copies
 
 def main(arguments: list[str]) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "site", "work", "lab"):
+    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "site", "address", "work", "lab"):
         raise SystemExit(__doc__)
     if arguments[0] == "lab":
         open_lab(arguments[1:])
     if arguments[0] == "site":
-        print(f"open {build_site()}")
+        print(
+            f"open {build_site()}, or any file server on its folder. To publish it: 1. push the repository to GitHub;"
+        )
+        print("2. there, Settings, Pages, Source: GitHub Actions; 3. call make address, which puts the address that")
+        print("git remote names into the README and the notebooks, and commit that.")
+        return
+    if arguments[0] == "address":
+        print(public_address() or "git remote names no repository on GitHub: nothing leads to one.")
+        write_address(public_address())
         return
     if arguments[0] == "work":
         print(*working_copies(), sep="\n", end="")
