@@ -165,15 +165,14 @@ def title(notebook) -> str:
 
 
 def picture(notebook):
-    """The picture that stands for a notebook, its last explorer's, and its description."""
+    """The picture that stands for a notebook, its last explorer's or figure's, and its description."""
     shown = [
-        (output.data["image/png"], output.data["text/plain"])
+        ("Explorer(" in cell.source, output.data["image/png"], output.data["text/plain"])
         for cell in notebook.cells
-        if "Explorer(" in cell.source
         for output in cell.get("outputs", ())
         if "image/png" in output.get("data", {})
     ]
-    return shown[-1]
+    return max(enumerate(shown), key=lambda numbered: (numbered[1][0], numbered[0]))[1][1:]
 
 
 def front_page(notebooks: dict) -> str:
