@@ -146,6 +146,7 @@ def explorers():
         maps(),
         compress(),
         code_map(),
+        *adversaries(),
         widgets.RopeExplorer(lambda u, f, dx: -np.diff(np.diff(u), prepend=0, append=0) / dx - f * dx),
         widgets.FilmExplorer(*np.random.default_rng(0).standard_normal((2, 6, 8, 8))),
     )
@@ -159,6 +160,14 @@ def maps():
     W = [None] + [nn.initialise(sizes, rng)[1] for sizes in ((25, 8), (200, 16), (256, 10))]
     X = (pixels[:, ::100] / 255).reshape(1, 28, 28, -1)
     return widgets.MapsExplorer(W, lambda X: network(W, h, k, [None, 2, 2, 1], X), X, digit[::100])
+
+
+def adversaries():
+    """The explorers of a game of two networks and of a walk, as in their own tests."""
+    game = importlib.import_module("test_widgets_10").game()
+    yield widgets.GanExplorer(*(game[name] for name in ("players", "d_step", "g_step", "step")))
+    pixels, labels = load_digits()
+    yield widgets.WalkExplorer(lambda z: np.tile(pixels[:, :1] / 16, z.shape[1]), 5, pixels[:, :50] / 16, labels[:50])
 
 
 def compress():
