@@ -64,13 +64,22 @@ def test_it_starts_anew_from_the_same_weights(rope):
     assert rope.describe() == words
 
 
-def test_the_film_its_forecast_and_the_difference():
+def test_the_film_what_is_said_of_it_and_the_difference():
     film = np.random.default_rng(0).standard_normal((4, 5, 6))
     predicted = film + np.arange(4)[:, None, None]
     explorer = FilmExplorer(film, predicted)
     explorer.ahead.value = 2
-    shown = [np.asarray(image.get_array()) for image in explorer.moving]
-    for image, values in zip(shown, (film[2], predicted[2], np.full((5, 6), 2.0))):
-        np.testing.assert_allclose(image, values)
-    still = np.sqrt(np.mean((film[0] - film[2]) ** 2))
-    assert f"off by 2.00; the first frame, taken as it is, by {still:.2f}" in explorer.describe()
+    for way, said in (("by the kernel", predicted[2]), ("as now", film[0])):
+        explorer.way.value = way
+        shown = [np.asarray(image.get_array()) for image in explorer.moving]
+        for image, values in zip(shown, (film[2], said, said - film[2])):
+            np.testing.assert_allclose(image, values)
+        assert f"({way})" in explorer.describe()
+        assert f"off by {np.sqrt(np.mean((said - film[2]) ** 2)):.2f}." in explorer.describe()
+
+
+def test_the_button_goes_on_and_begins_anew():
+    film = np.random.default_rng(0).standard_normal((3, 4, 4))
+    explorer = FilmExplorer(film, film)
+    seen = [explorer.go_on() or explorer.ahead.value for _ in range(3)]
+    assert seen == [0, 1, 2]

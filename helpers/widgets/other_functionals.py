@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY
-from helpers.widgets.explorer import Explorer, button, row, slider
+from helpers.widgets.explorer import Explorer, button, choice, row, slider
 
 
 class RopeExplorer(Explorer):
@@ -97,7 +97,7 @@ class RopeExplorer(Explorer):
 
 
 class FilmExplorer(Explorer):
-    """A film, what was predicted from its first frame alone, and the difference.
+    """A film, what is said of it from its first frame alone, and the difference.
 
     Parameters
     ----------
@@ -106,18 +106,20 @@ class FilmExplorer(Explorer):
     """
 
     def __init__(self, film, predicted):
-        self.film, self.predicted = film, predicted
-        tooltip = "how many frames after the first one"
-        self.ahead = slider("frames ahead", tooltip, min(5, len(film) - 1), 0, len(film) - 1, 1, widgets.IntSlider)
-        super().__init__([self.ahead], size=(9, 3.2))
+        self.film = film
+        self.said = {"by the kernel": predicted, "as now": np.repeat(film[:1], len(film), axis=0)}
+        last, tooltip = len(film) - 1, "how many frames after the first one"
+        self.ahead = slider("frames ahead", tooltip, min(5, last), 0, last, 1, widgets.IntSlider)
+        self.way = choice("predicted", "by the kernel, frame after frame, or as the first frame is", list(self.said))
+        on = button("next frame", "one frame on; after the last the first", self.go_on)
+        super().__init__([row(self.ahead, self.way, on)], size=(9, 3.2))
+
+    def go_on(self):
+        self.ahead.value = (self.ahead.value + 1) % len(self.film)
 
     def build(self, figure):
         limit = np.abs(self.film).max()
-        looks = [
-            ("the film", "cividis", limit),
-            ("predicted from frame 0", "cividis", limit),
-            ("difference", "PuOr", limit / 4),
-        ]
+        looks = ("the film", "cividis", limit), ("predicted", "cividis", limit), ("difference", "PuOr", limit / 4)
         shown = []
         for left, (title, colours, most) in zip((0.02, 0.35, 0.68), looks):
             ax = figure.add_axes([left, 0.02, 0.3, 0.84], xticks=[], yticks=[])
@@ -126,18 +128,14 @@ class FilmExplorer(Explorer):
         return shown
 
     def update(self):
-        film, predicted = self.film[self.ahead.value], self.predicted[self.ahead.value]
-        for image, values in zip(self.moving, (film, predicted, predicted - film)):
+        frame, said = self.film[self.ahead.value], self.said[self.way.value][self.ahead.value]
+        self.off = np.sqrt(np.mean((said - frame) ** 2))
+        for image, values in zip(self.moving, (frame, said, said - frame)):
             image.set_data(values)
 
     def describe(self):
-        frame = self.film[self.ahead.value]
-        off, still = (
-            np.sqrt(np.mean((other[k] - frame) ** 2))
-            for other, k in ((self.predicted, self.ahead.value), (self.film, 0))
-        )
         return (
-            f"Three images, {self.ahead.value} frames ahead: the film, its prediction from the first frame alone, and the "
-            f"difference, in four times stronger colours. The prediction is off by {off:.2f}; the first frame, taken "
-            f"as it is, by {still:.2f}."
+            f"Three images, {self.ahead.value} frames ahead: the film, what was predicted from its first frame alone "
+            f"({self.way.value}), and the difference, in four times stronger colours. The prediction is off by "
+            f"{self.off:.2f}."
         )
