@@ -363,6 +363,23 @@ MUTANTS = [
         "test_widgets_09.py -k press",
     ),
     ("widgets/auto_encoders.py", "if digit == 8", "if digit == 9", "test_widgets_09.py -k article"),
+    # The measures of made images, and a game (10).
+    (
+        "judge.py",
+        "np.trace(C_A) + np.trace(C_B) - 2 * overlap",
+        "np.trace(C_A) + np.trace(C_B) - overlap",
+        "test_judge.py",
+    ),
+    ("judge.py", "root @ C_B @ root", "root @ C_B", "test_judge.py"),
+    ("judge.py", "squares.argmin(axis=1)", "squares.argmin(axis=0)", "test_judge.py"),
+    (
+        "widgets/generative_adversarial_networks.py",
+        "(V[-1] - 1).T)[1].T  # downhill",
+        "V[-1].T)[1].T  # downhill",
+        "test_widgets_10.py",
+    ),
+    ("widgets/generative_adversarial_networks.py", "(1 - t) * a + t * b", "t * a + (1 - t) * b", "test_widgets_10.py"),
+    ("checks/generative_adversarial_networks.py", '"ecfadb"', '"ecfabd"', "test_widgets_10.py"),
 ]
 
 
