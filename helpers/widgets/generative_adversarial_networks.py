@@ -2,6 +2,7 @@
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from helpers import nn
 from helpers.datasets import make_blobs
@@ -150,8 +151,7 @@ class GanExplorer(Explorer):
         self.field.set_clim(0, 1)
         (self.dots,) = ax.plot([], [], "o", color=COLOURS[0], markersize=4, mec="white", mew=0.4, linestyle="")
         (self.made,) = ax.plot([], [], "^", color=COLOURS[1], markersize=4.5, mec="white", mew=0.4, linestyle="")
-        zero = np.zeros(MOVES)
-        self.arrows = ax.quiver(zero, zero, zero, zero, angles="xy", scale_units="xy", scale=1, width=0.005, color=INK)
+        self.arrows = ax.add_collection(LineCollection([], colors=INK, linewidths=1.4))
         bar = figure.colorbar(self.field, cax=figure.add_axes([0.475, 0.1, 0.014, 0.8]), ticks=[0, 0.5, 1])
         bar.ax.tick_params(labelsize=10)
         bar.set_label("D: probability of being real", fontsize=11)
@@ -179,8 +179,9 @@ class GanExplorer(Explorer):
         start, way = self.fake[:, :MOVES], self.slopes[:, :MOVES]
         length = np.hypot(*way)
         way = way * 0.6 / np.maximum(length, 0.6)  # long ones are cut, so that all stay on the plane
-        self.arrows.set_offsets(start.T)
-        self.arrows.set_UVC(*way)
+        tip, side = start + way, 0.12 * np.array([-way[1], way[0]])
+        barbs = tip - 0.25 * way
+        self.arrows.set_segments(np.stack([start, tip, barbs + side, tip, barbs - side]).transpose(2, 0, 1))
         steps, of_d, of_g = np.array(self.costs).T
         self.of_d.set_data(steps / max(steps[-1], 1), np.minimum(of_d, 2))
         self.of_g.set_data(steps / max(steps[-1], 1), np.minimum(of_g, 2))
