@@ -282,17 +282,18 @@ def test_in_the_browser_alone_answers_are_judged_and_a_loop_is_stopped(chromium,
 def test_in_the_browser_alone_a_slider_moves_its_picture(chromium, address):
     page = open_lite(chromium, address, NOTEBOOKS[1])
     run_lite(page)
-    assert seen_in(page, ".widget-slider .noUi-handle")
     for top in range(0, 20_000, 500):
         page.evaluate("top => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }", top)
         page.wait_for_timeout(300)
-        if page.locator(".widget-slider .noUi-handle").count():
+        if page.locator(".widget-slider .noUi-handle").first.is_visible():  # a cell out of sight may be there, hidden
             break
     picture = page.locator(".widget-vbox img").first
     before = picture.get_attribute("alt")
-    page.locator(".widget-slider .noUi-handle").first.focus()
-    for _ in range(8):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(3000)
+    box = page.locator(".widget-slider .noUi-handle").first.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(5000)
     assert picture.get_attribute("alt") != before
     page.close()
