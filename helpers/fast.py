@@ -110,16 +110,8 @@ class Network:
         X = self._images(X)
         image, N = X.shape[:3], X.shape[3]
         X, labels = check_samples(X.reshape(-1, N), labels)
-        check_count("epochs", epochs, 0)
-        check_numbers("eta", eta, ())
-        if check_count("batch_size", batch_size) > N:
-            raise ValueError(
-                f"batch_size is {batch_size}, and there are {N} samples; expected at most {N}. For "
-                "one step an epoch with all samples, take batch_size = N."
-            )
+        _check_run(N, epochs, batch_size, eta, optimiser)
         steps = {"adam": self._adam, "sgd": self._sgd}
-        if optimiser not in steps:
-            raise ValueError(f'optimiser is {optimiser!r}; expected "adam" or "sgd".')
         self.buffers = {
             B: _layers(self.W, self.k, self.p, image, B) for B in {batch_size, N % batch_size or batch_size}
         }
@@ -332,6 +324,19 @@ def _check_kernels(W, k, p):
                 + (f"= {len(W[l - 1])} maps of the layer before." if l > 1 else "channels of the images.")
                 + " Likely cause: another kernel, or a bias column is missing."
             )
+
+
+def _check_run(N, epochs, batch_size, eta, optimiser):
+    """Refuse what N samples cannot be trained with, before anything changes."""
+    check_count("epochs", epochs, 0)
+    check_numbers("eta", eta, ())
+    if check_count("batch_size", batch_size) > N:
+        raise ValueError(
+            f"batch_size is {batch_size}, and there are {N} samples; expected at most {N}. For "
+            "one step an epoch with all samples, take batch_size = N."
+        )
+    if optimiser not in ("adam", "sgd"):
+        raise ValueError(f'optimiser is {optimiser!r}; expected "adam" or "sgd".')
 
 
 def _one_vector(W, dtype):

@@ -339,13 +339,8 @@ MUTANTS = [
         "_answers(w, np.eye(n))",
         "test_exercises.py -k 08",
     ),
-    ("checks/from_our_code_to_keras.py", "wrong += answer != cause", "wrong += 0", "test_keras.py -k hunt"),
-    (
-        "checks/from_our_code_to_keras.py",
-        'lines.append(f"Program {number}: not ({answer}). {look}")',
-        "pass",
-        "test_keras.py -k hunt",
-    ),
+    ("checks/hunts.py", "wrong += answer != letter", "wrong += 0", "test_keras.py -k hunt"),
+    ("checks/hunts.py", "{look(number, answer)}", "{reason}", "test_keras.py -k hunt"),
     ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
     # Notebook 09.
     ("checks/auto_encoders.py", "A * np.cos(z)).T", "A * np.sin(z)).T", "test_exercises.py -k 'accepted and 09'"),

@@ -10,6 +10,7 @@ from support import NOTEBOOKS, needs_keras
 
 from helpers import nn
 from helpers.checks import from_our_code_to_keras as checks
+from helpers.checks import hunts
 from helpers.checks.convolutional_networks import network
 
 keras = pytest.importorskip("keras", reason="Keras is not installed; `make tests` installs it")
@@ -126,12 +127,12 @@ def test_the_programs_differ_and_each_has_its_own_cause():
     sources = [m.source for m in checks._PLANTED]
     assert len(set(sources)) == 8 and all(source != checks._PLANTED[0].right for source in sources)
     causes = [cause for cause, *_ in checks.MISTAKES.values()]
-    assert len(set(causes)) == 8 and set(causes) < checks.CAUSES.keys()
+    assert len(set(causes)) == 8 and set(causes) < set(checks.CAUSES)
 
 
 def test_the_hunt_tells_reasons_of_right_answers_only(monkeypatch):
     shown = []
-    monkeypatch.setattr(checks, "display", lambda verdict: shown.append(str(verdict)))
+    monkeypatch.setattr(hunts, "display", lambda verdict: shown.append(str(verdict)))
 
     def hunted(answers):
         checks.hunt(answers)

@@ -1,13 +1,13 @@
 """The exercises of notebook 05: the pieces of back-propagation, the whole, and the bug hunt."""
 
 import numpy as np
-from IPython.display import display
 
 from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.known import known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
-from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+from helpers.checks.hunts import judge_hunt
+from helpers.exercises import check
 from helpers.running import times_slower
 from helpers.words import kind
 
@@ -377,30 +377,9 @@ faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
 def hunt(answers):
     """Say of each answer, ``{number of the bug: letter of the line, or "?"}``, whether it is the line."""
 
-    def plain(x):  # as it may be written: "1", "E" or "(e)"
-        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+    def look(bug, answer):
+        if {answer, BUGS[bug][0]} == {"d", "e"}:
+            return "(d) or (e)? Look at what happened without activations."
+        return "Which layers does the gradient check call right?"
 
-    given = {plain(bug): plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
-    lines, found, wrong = [], 0, 0
-    for bug, (line, reason) in BUGS.items():
-        answer = given.pop(str(bug), "?")
-        found += answer == line
-        wrong += answer not in ("?", "", line)
-        if answer == line:
-            lines.append(f"Bug {bug}: yes, line ({line}): {reason}.")
-        elif answer in ("?", ""):
-            continue
-        elif answer not in tuple("abcde"):
-            lines.append(f'Bug {bug}: {answer!r} is not a line. Write a letter from "a" to "e".')
-        else:
-            both = {answer, line} == {"d", "e"}
-            hint = "(d) or (e)? Look at what happened without activations."
-            hint = hint if both else "Which layers does the gradient check call right?"
-            lines.append(f"Bug {bug}: not line ({answer}). {hint}")
-    lines += [f"There is no bug {bug!r}: they are numbered from 1 to {len(BUGS)}." for bug in given]
-    if not isinstance(answers, dict):
-        lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
-    if found < len(BUGS):
-        lines.append(f"{len(BUGS) - found} of {len(BUGS)} still to find.")
-    kind = NOT_YET if wrong else NOT_ATTEMPTED if found < len(BUGS) else CORRECT
-    display(Verdict(kind, "bug hunt", "\n".join(lines)))
+    judge_hunt(answers, BUGS, look, "abcde")

@@ -3,11 +3,11 @@
 import inspect
 
 import numpy as np
-from IPython.display import display
 
 from helpers.checking.compare import compare
 from helpers.checking.mistakes import mistakes
-from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+from helpers.checks.hunts import judge_hunt
+from helpers.exercises import check
 
 # --- to_keras and from_keras ----------------------------------------------------------------------
 
@@ -262,18 +262,7 @@ _PLANTED = mistakes(
         there is nothing to learn but single images. On these it gets slowly better, on others worse
     """,
 )
-CAUSES = {
-    "a": "the softmax is taken twice",
-    "b": "there is no softmax, and the loss expects one",
-    "c": "all weights begin at 0",
-    "d": "the learning rate is a thousand times too small",
-    "e": "images and labels are in different orders",
-    "f": "the labels are counted from 1",
-    "g": "the data are sorted by label, and `validation_split=0.2` sets the last fifth apart",
-    "h": "the loss asks ten yes-or-no questions, `binary_crossentropy`",
-    "i": "the same model had been fitted before",
-    "j": "the hidden layer has no activation",
-}
+CAUSES = "abcdefghij"  # as in the notebook's table
 _LOOK = (
     "The accuracy is fine, the loss is not. What is the lowest value that it can have?",
     "At what accuracy does it stop? What share of the images is that?",
@@ -292,28 +281,5 @@ programs = {number: m.function for number, m in enumerate(_PLANTED, 1)}
 
 def hunt(answers):
     """Say of each answer, ``{number of the program: letter of the cause, or "?"}``, whether it is the cause."""
-
-    def plain(x):  # as it may be written: "1", "E" or "(e)"
-        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
-
-    given = {plain(number): plain(answer) for number, answer in answers.items()} if isinstance(answers, dict) else {}
-    lines, found, wrong = [], 0, 0
-    for number, (cause, reason, look) in MISTAKES.items():
-        answer = given.pop(str(number), "?")
-        if answer in ("?", ""):
-            continue
-        found += answer == cause
-        wrong += answer != cause
-        if answer == cause:
-            lines.append(f"Program {number}: yes, ({cause}): {reason}.")
-        elif isinstance(answer, str) and answer in CAUSES:
-            lines.append(f"Program {number}: not ({answer}). {look}")
-        else:
-            lines.append(f'Program {number}: {answer!r} is not a cause. Write a letter from "a" to "j".')
-    lines += [f"There is no program {number!r}: they are numbered from 1 to {len(MISTAKES)}." for number in given]
-    if not isinstance(answers, dict):
-        lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
-    if found < len(MISTAKES):
-        lines.append(f"{len(MISTAKES) - found} of {len(MISTAKES)} still to find.")
-    kind = NOT_YET if wrong else NOT_ATTEMPTED if found < len(MISTAKES) else CORRECT
-    display(Verdict(kind, "name that mistake", "\n".join(lines)))
+    key = {number: (cause, reason) for number, (cause, reason, _) in MISTAKES.items()}
+    judge_hunt(answers, key, lambda number, _: MISTAKES[number][2], CAUSES, "program", "cause", "name that mistake")

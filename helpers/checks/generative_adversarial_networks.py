@@ -6,13 +6,13 @@ from functools import wraps
 from inspect import signature
 
 import numpy as np
-from IPython.display import display
 
 from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.known import known
 from helpers.checking.mistakes import mistakes
-from helpers.exercises import CORRECT, NOT_ATTEMPTED, NOT_YET, Verdict, check
+from helpers.checks.hunts import judge_hunt
+from helpers.exercises import check
 from helpers.words import kind
 
 # What the notebook makes its players of, and what they do with them: of the catalogues and the hunt.
@@ -362,30 +362,10 @@ _HINTS = {
 
 
 def hunt(answers):
-    """Say of each answer, ``{number of the player: letter of the line, or "?"}``, whether it is the line."""
+    """Say of each answer, ``{number of the pair: letter of the line, or "?"}``, whether it is the line."""
 
-    def plain(x):  # as it may be written: "1", "E" or "(e)"
-        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+    def look(pair, answer):
+        usual = "Who wins, and how does D judge real and fake samples?"
+        return _HINTS.get(frozenset((answer, BUGS[pair][0])), usual)
 
-    given = {plain(bug): plain(answer) for bug, answer in answers.items()} if isinstance(answers, dict) else {}
-    lines, found, wrong = [], 0, 0
-    for bug, (line, reason) in BUGS.items():
-        answer = given.pop(str(bug), "?")
-        found += answer == line
-        wrong += answer not in ("?", "", line)
-        if answer == line:
-            lines.append(f"Pair {bug}: yes, line ({line}): {reason}.")
-        elif answer in ("?", ""):
-            continue
-        elif answer not in tuple("abcdef"):
-            lines.append(f'Pair {bug}: {answer!r} is not a line. Write a letter from "a" to "f".')
-        else:
-            hint = _HINTS.get(frozenset((answer, line)), "Who wins, and how does D judge real and fake samples?")
-            lines.append(f"Pair {bug}: not line ({answer}). {hint}")
-    lines += [f"There is no pair {bug!r}: they are numbered from 1 to {len(BUGS)}." for bug in given]
-    if not isinstance(answers, dict):
-        lines.append('Write the answers as a dictionary: {1: "a", 2: "?"}.')
-    if found < len(BUGS):
-        lines.append(f"{len(BUGS) - found} of {len(BUGS)} still to find.")
-    verdict = NOT_YET if wrong else NOT_ATTEMPTED if found < len(BUGS) else CORRECT
-    display(Verdict(verdict, "bug hunt", "\n".join(lines)))
+    judge_hunt(answers, BUGS, look, "abcdef", "pair")
