@@ -30,7 +30,8 @@ def group_of(test: str) -> tuple:
     browser, then the later notebooks; so two processes end at about the same time.
     """
     file = test.partition("::")[0]
-    number = re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
+    # The site is built once: its tests stay together, whatever notebook they are about.
+    number = Path(file).stem != "test_site" and re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
     browser = Path(file).stem in ("test_browser", "test_slides")
     return not browser, -int(number[1] or number[2]) if number else 1, "" if number else file
 

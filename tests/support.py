@@ -13,6 +13,7 @@ from IPython.utils.capture import capture_output
 
 from helpers import exercises as machinery
 from helpers import kernel, nn, widgets
+from helpers.build import environment
 from helpers.checks.convolutional_networks import network
 from helpers.datasets import load_beetles, load_cat, load_digits, load_mnist, load_penguins
 
@@ -27,8 +28,8 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 
 def needs_keras(path: Path) -> bool:
-    """Whether a notebook imports Keras."""
-    return path.suffix == ".ipynb" and any("import keras" in cell.source for cell in code_cells(read(path)))
+    """Whether a file is a notebook that imports Keras."""
+    return path.suffix == ".ipynb" and environment.needs_keras(read(path))
 
 
 def tags(cell) -> list[str]:

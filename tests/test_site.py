@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from browser import NEEDS_CHROMIUM, serious
 from packaging.requirements import Requirement
-from support import NAMES, NOTEBOOKS, ROOT, code_cells, read, tags
+from support import NAMES, NOTEBOOKS, ROOT, code_cells, needs_keras, read, tags
 
 from helpers.build import site as site_module
 from helpers.build.site import BRING, BUNDLED, build_site, pack
@@ -29,7 +29,7 @@ NEEDS_PYODIDE = pytest.mark.skipif(
     not (shutil.which("node") and PYODIDE.is_dir()),
     reason="no Node, or no Pyodide for it; npm install --prefix build/pyodide pyodide@314 brings it",
 )
-
+RUN = [path for path in NOTEBOOKS if not needs_keras(path)]  # there is no Keras for Pyodide
 
 NEEDS_SERVER = pytest.mark.skipif(
     "PYODIDE_SERVER" not in os.environ,
@@ -37,7 +37,7 @@ NEEDS_SERVER = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The folder of a site, built once; or that which SITE names."""
     if "SITE" in os.environ:
@@ -71,13 +71,13 @@ def test_no_link_is_dead_and_nothing_is_loaded_from_elsewhere(site):
 def test_each_notebook_can_be_run_read_and_presented(site):
     front = (site / "index.html").read_text("utf-8")
     listed = json.loads((site / "lite" / "api" / "contents" / "all.json").read_text("utf-8"))["content"]
-    assert sorted(file["path"] for file in listed) == [path.name for path in NOTEBOOKS]
+    assert sorted(file["path"] for file in listed) == [path.name for path in RUN]
     for path in NOTEBOOKS:
-        assert f"?path={path.name}" in front and f"read/{path.stem}.html" in front
+        assert (f"?path={path.name}" in front) == (path in RUN) and f"read/{path.stem}.html" in front
         assert f"slides/{path.stem}.slides.html" in front
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_a_copy_for_the_browser_differs_by_its_first_line_alone(path, site):
     copy, whole = read(site / "lite" / "files" / path.name), read(path)
     ours = [cell.source.removeprefix(f"{BRING}\n\n") for cell in copy.cells]
@@ -154,7 +154,7 @@ def test_pyodide_has_the_rest_within_the_course_s_bounds(site):
         assert requirement.specifier.contains(has[name]), f"{requirement}: Pyodide has {has[name]}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(site):
     """Where a file server shows the site."""
 
@@ -243,7 +243,7 @@ def seen_in(page, selector):
 @NEEDS_SERVER
 @pytest.mark.browser
 @NEEDS_CHROMIUM[1]
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_in_the_browser_alone_a_notebook_runs_to_its_end(chromium, address, path):
     page = open_lite(chromium, address, path)
     run_lite(page)

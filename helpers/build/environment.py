@@ -80,6 +80,11 @@ class NotInstalled(ImportError):
         return [str(self)]
 
 
+def needs_keras(notebook) -> bool:
+    """Whether a notebook imports Keras."""
+    return any("import keras" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
 def need_keras() -> None:
     """To be called before Keras is imported: stops with one calm line where it is not installed.
 

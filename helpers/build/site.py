@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.build import COURSE
+from helpers.build.environment import needs_keras
 from helpers.build.slides import build_deck, build_index, key_points
 from helpers.build.working import without_outputs
 
@@ -74,6 +75,8 @@ def build_lite(notebooks: dict, folder: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     (work / "files").mkdir(parents=True)
     for stem, notebook in notebooks.items():
+        if needs_keras(notebook):
+            continue  # there is no Keras for Pyodide: it can be read, not run
         nbformat.write(for_the_browser(notebook), work / "files" / f"{stem}.ipynb")
     (work / "pypi").mkdir()
     own = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(work / "pypi")]
@@ -155,7 +158,8 @@ def page(notebook, stem: str) -> str:
     shown.cells = [c for c in shown.cells if c.metadata.get("slideshow", {}).get("slide_type") != "notes"]
     shown.metadata.title = f"{stem[:2]} {title(notebook)}"
     exporter = HTMLExporter(config=Config(HTMLExporter=options))
-    body, _ = exporter.from_notebook_node(shown, {"metadata": {"name": stem}})
+    about = {"name": stem, "runs": not needs_keras(notebook)}
+    body, _ = exporter.from_notebook_node(shown, {"metadata": about})
     return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', body)
 
 
@@ -181,7 +185,7 @@ def front_page(notebooks: dict) -> str:
     cards = []
     for name, stem, built, minutes in rows:
         png, words = picture(notebooks[stem])
-        opened = f"lite/notebooks/index.html?path={stem}.ipynb"
+        opened = f"read/{stem}.html" if needs_keras(notebooks[stem]) else f"lite/notebooks/index.html?path={stem}.ipynb"
         cards.append(
             f'<li><img src="data:image/png;base64,{png.strip()}" alt="{html.escape(words)}">'
             f'<h3><a href="{opened}">{html.escape(name)}</a></h3><p>{html.escape(built)}</p>'
