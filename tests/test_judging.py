@@ -34,6 +34,12 @@ def verdict(source):
     return judge_answer(double, typed(source))
 
 
+def test_what_the_judge_computes_is_no_warning_to_the_student():
+    """Of an empty answer it would take the mean, too."""
+    text = verdict("def double(x):\n    return np.zeros((3, 0))\n").message
+    assert "shape (3, 0)" in text and "warned" not in text
+
+
 def test_what_is_right_is_right():
     assert verdict("def double(x):\n    return 2 * x\n").kind == "correct"
 

@@ -246,7 +246,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
             for which, rest in (("last", slice(None, n)), ("first", slice(-n, None))):
                 words = f"Without its {which} {a.shape[axis] - n} along axis {axis} it is right."
                 yield "too many", words, a[(slice(None),) * axis + (rest,)], want
-    for axes in _some(a.ndim):
+    for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
             words = f"Along its {_axes(axes)} the samples were not {word}."
             yield "not summed", words, total.ravel(), want.ravel()

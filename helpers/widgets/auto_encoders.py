@@ -95,7 +95,7 @@ class CompressExplorer(Explorer):
         share = np.mean(self.gain > 0)
         return (
             f"Test image {i}, {a(self.labels[i])}, and what comes back of it from {k} numbers. Sum of the squared errors: "
-            f"{', '.join(self.said)}. With {k} numbers {last} has a smaller error than {before} on {share:.0%} of the "
+            f"{', '.join(self.said)}. With {k} numbers the {last} has a smaller error than {before} on {share:.0%} of the "
             "images."
         )
 

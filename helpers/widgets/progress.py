@@ -10,7 +10,8 @@ def progress(items, name):
     What is stored in the notebook is the same words at each run, so that runs can be compared, and a page without a
     kernel shows them. ``items`` have a length, ``name`` says what is counted, in the plural: "epochs".
     """
-    bar = widgets.IntProgress(max=len(items), description=name, layout=widgets.Layout(width="32em", max_width="95%"))
+    look = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="32em", max_width="95%")}
+    bar = widgets.IntProgress(max=len(items), description=name, **look)
     count = widgets.Label(f"0 of {len(items)}")
     display(_Shown(widgets.HBox([bar, count]), f"{len(items)} {name}"))
     for done, item in enumerate(items, 1):
