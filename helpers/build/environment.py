@@ -14,7 +14,7 @@ from helpers.build import COURSE
 
 PACKAGE = "first-steps-to-deep-learning"
 OLDEST_PYTHON = (3, 11)
-DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png", "reader.npz")
+DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png", "nino.csv", "reader.npz")
 MEND = (
     "close JupyterLab, open a terminal in the course's folder and start it again with `make lab` or `uv run python "
     "-m helpers.build lab`, which install what is missing (with conda: `conda env update -f environment.yml`)."
