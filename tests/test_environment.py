@@ -244,3 +244,8 @@ def test_a_read_only_folder_is_named_first(set_up, tmp_path):
     (tmp_path / "course").chmod(0o555)
     said, code = set_up()
     assert code == 1 and said.startswith("Set-up stopped. Found: the folder") and "is read-only for you" in said
+
+
+def test_the_look_at_the_environment_knows_every_file_of_data():
+    there = {path.name for path in (ROOT / "data").iterdir() if path.suffix in (".csv", ".npz", ".png")}
+    assert set(environment.DATA_FILES) == there
