@@ -57,10 +57,12 @@ def guarded(function: Callable) -> Callable:
             raise Broken from error
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
+                part, copy = f"`{parameter}[…]`", f", or work on `{parameter}.copy()`"
+                if isinstance(before, tuple):  # its parts can be changed, it cannot, nor has it a copy()
+                    part, copy = "a part of it", ""
                 raise NotYet(
                     f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller. "
-                    f"Likely cause: `+=` or an assignment to `{parameter}[…]`. Compute a new value instead, or work "
-                    f"on `{parameter}.copy()`."
+                    f"Likely cause: `+=` or an assignment to {part}. Compute a new value instead{copy}."
                 )
         return answer
 

@@ -12,6 +12,8 @@ def value(x: object, digits: int = 4) -> str:
         return repr(x.item() if isinstance(x, np.generic) else x)
     if isinstance(x, (float, np.floating, complex, np.complexfloating)):
         return f"{x:.{digits}g}"
+    if hasattr(x, "_fields"):  # a named tuple: its name says what it holds
+        return f"{type(x).__name__}(…)"
     if isinstance(x, (tuple, list)):
         left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
         shown = ", ".join(value(part, digits) for part in x[:12])
@@ -24,9 +26,10 @@ def value(x: object, digits: int = 4) -> str:
 
 
 def told_apart(x: object, y: object) -> tuple[str, str]:
-    """Two values of one structure, with so many digits that entries that differ look different."""
+    """Two values of one structure, with so many digits that entries that differ, by more than rounding, look different."""
+    pairs = [(a, b) for a, b in zip(np.ravel(x), np.ravel(y)) if not np.isclose(a, b, 1e-9, 1e-12, equal_nan=True)]
     for digits in range(4, 18):
-        if all(f"{a:.{digits}g}" != f"{b:.{digits}g}" for a, b in zip(np.ravel(x), np.ravel(y)) if a != b):
+        if all(f"{a:.{digits}g}" != f"{b:.{digits}g}" for a, b in pairs):
             break
     return value(x, digits), value(y, digits)
 
@@ -44,7 +47,7 @@ def kind(x: object) -> str:
     if isinstance(x, np.ndarray) and x.ndim:
         word = of.get(x.dtype.kind, "")
         return f"an array of {word}numbers, of shape {x.shape}" if word else f"an array of shape {x.shape}"
-    if isinstance(x, (list, tuple)):
+    if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
         return f"a {type(x).__name__} of {len(x)}"
     if np.isscalar(x) and not isinstance(x, (str, bytes)) or isinstance(x, np.ndarray):
         return "one complex number" if np.iscomplexobj(x) else "one number"

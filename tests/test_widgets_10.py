@@ -159,17 +159,20 @@ def test_a_walk_of_the_wrong_shape_says_so():
 
 
 def test_the_hunt_knows_each_line_and_gives_none_away(capsys):
-    checks.hunt({bug: line for bug, (line, _) in checks.BUGS.items()})
+    checks.hunt({bug: lines[0] for bug, (lines, _) in checks.BUGS.items()})
     text = capsys.readouterr().out
     assert "[✓ correct] bug hunt" in text and all(reason in text for _, reason in checks.BUGS.values())
     checks.hunt(dict.fromkeys(checks.BUGS, "?"))
     text = capsys.readouterr().out
     assert "6 of 6 still to find." in text and not any(reason in text for _, reason in checks.BUGS.values())
-    for bug, (line, _) in checks.BUGS.items():
-        other = "abcdef"[("abcdef".index(line) + 1) % 6]
-        checks.hunt({bug: other})
-        text = capsys.readouterr().out
-        assert f"Pair {bug}: not line ({other})." in text and "not yet" in text and f"({line}):" not in text
+    for bug, (lines, reason) in checks.BUGS.items():
+        for other in "abcdef":
+            checks.hunt({bug: other})
+            text = capsys.readouterr().out
+            if other in lines:
+                assert f"Pair {bug}: yes, line ({other}): {reason}" in text
+            else:
+                assert f"Pair {bug}: not line ({other})." in text and "not yet" in text and reason not in text
     checks.hunt({1: "x", 9: "a"})
     text = capsys.readouterr().out
     assert "is not a line" in text and "There is no pair '9'" in text
@@ -182,11 +185,23 @@ def test_each_planted_round_differs_from_the_right_one_and_each_line_has_one():
     pair = g["players"](rng)
     real = g["ring"](64, rng)
     right = g["play_round"](*pair, real, np.random.default_rng(1))
-    assert sorted(line for line, _ in checks.BUGS.values()) == list("abcdef")
+    assert sorted(lines[0] for lines, _ in checks.BUGS.values()) == list("abcdef")
     for bug, one_round in checks.faulty.items():
         after = one_round(*pair, real, np.random.default_rng(1))
         same = [all(np.array_equal(a, b) for a, b in zip(x.W[1:], y.W[1:])) for x, y in zip(after, right)]
         assert same != [True, True], bug
+
+
+def test_a_wrong_sign_in_any_line_of_the_forgers_step_makes_the_same_game():
+    g, rng = game(), np.random.default_rng(0)
+    pair, real = g["players"](rng), g["ring"](64, rng)
+    planted = checks.faulty[1](*pair, real, np.random.default_rng(1))[1].W
+    signs = ("(V_D[-1] - 1)", "(1 - V_D[-1])"), ("step(forger, G)", "step(forger, [None] + [-a for a in G[1:]])")
+    for right, wrong in signs:
+        names = {k: g[k] for k in ("forward", "back", "noise", "generate", "step", "d_step")}
+        exec(checks.ROUND.replace(right, wrong), names)
+        other = names["faulty_round"](*pair, real, np.random.default_rng(1))[1].W
+        assert all(np.array_equal(a, b) for a, b in zip(planted[1:], other[1:]))
 
 
 def test_right_answers_play_the_notebooks_game():

@@ -157,7 +157,8 @@ def _subject(path: tuple, want: object, names: str) -> str:
     if names and path:
         return f"`{names[path[0]]}{''.join(f'[{key}]' for key in path[1:])}` "
     words = [f"value {key + 1}" if isinstance(key, int) else f"`{key}`" for key in reversed(path)]
-    return f"{' of '.join(words)} ".capitalize() if words else ""
+    said = " of ".join(words)
+    return f"{said[0].upper()}{said[1:]} " if words else ""
 
 
 def _check_parts(function, cases, answers, wanted, calls, layout, tables, names) -> None:

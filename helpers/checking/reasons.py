@@ -514,7 +514,7 @@ def _worst_entry(one: Evidence, mask: np.ndarray) -> str:
 
 
 def lines_and_digits(one: Evidence) -> str:
-    """What is common to all wrong entries: one row, one column; or to how many digits they are right."""
+    """What is common to all wrong entries: one row, one column, one or two entries; or to how many digits they are right."""
     facts = []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
     shape = one.given[0].shape
@@ -523,6 +523,10 @@ def lines_and_digits(one: Evidence) -> str:
             hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
             if len(hit) == 1 and len(line := hit.pop()) == 1:
                 facts.append(f"All that differs is in its {word} {line[0]}.")
+    if len(shape) == 1 and len(hit := np.flatnonzero(wrong[0])) <= 2 < shape[0] - 2:
+        facts.append(
+            f"Only entr{'y' if len(hit) == 1 else 'ies'} {' and '.join(map(str, hit))} differ{'s' * (len(hit) == 1)}."
+        )
     given, right, *_ = one.stacked()
     if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
         facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")

@@ -78,7 +78,8 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
         return None
     random_state = np.random.get_state()
     try:
-        with np.errstate(all="ignore"):
+        # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
+        with np.errstate(all="ignore", divide="raise", invalid="raise"):
             return _search(source, _Trials(function, judge, source.tree, deadline))
     except _Stop:
         return None
@@ -211,8 +212,7 @@ class _Trials:
                 if not self._accepts(candidate):
                     return False
             self.until = self.deadline + PER_CHECK
-            with np.errstate(divide="raise", invalid="raise"):  # nothing that is right by an accident of infinities
-                return self._accepts(candidate)
+            return self._accepts(candidate)
         except (Exception, _Stop):
             return False
 

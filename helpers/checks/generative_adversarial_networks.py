@@ -4,6 +4,7 @@ from collections import namedtuple
 from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
+from itertools import product
 
 import numpy as np
 
@@ -66,6 +67,12 @@ def _cases():
     ]
 
 
+def _returns(answer):
+    if answer is None:
+        return "returns None: either a `return` is missing, or it is not reached"
+    return f"returns {kind(answer)}"
+
+
 def _gradient_alone(function):
     """The student's function; if it returns more than the gradient, it is said."""
 
@@ -75,7 +82,7 @@ def _gradient_alone(function):
         if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
             raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
         if not isinstance(answer, (list, tuple)):
-            raise NotYet(f"returns {kind(answer)}; expected: the gradient, a list with an entry for each layer.")
+            raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
         return answer
 
     return call
@@ -122,6 +129,14 @@ def d_step(detective, real, fake):
         Two means are added, over the real and over the fake samples. The cost is one mean over all of them.
     (V[-1] - Y) => ((V[-1] - Y) * V[-1] * (1 - V[-1]))
         There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is v − y, over N.
+    / N => / np.r_[np.full(real.shape[1], 2 * real.shape[1]), np.full(fake.shape[1], 2 * fake.shape[1])][:, None]
+        This is half of the mean over the real samples and half of that over the fakes. The cost is one mean over all.
+    np.ones(real.shape[1]), np.zeros(fake.shape[1]) => np.ones(fake.shape[1]), np.zeros(real.shape[1])
+        There are as many ones as fakes. The real samples come first in X, so there are as many ones as real samples.
+    (V[-1] - Y) => (-np.log(np.where(Y == 1, V[-1], 1 - V[-1])))
+        The cost itself stands where its slope by the score should: E is v − y, over N.
+    (V[-1] - Y) => ((1 - Y) / (1 - V[-1]) - Y / V[-1])
+        This is the slope of the cost by D itself. E is that by the *score*: with the factor D (1 − D), it is v − y over N.
     (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
     (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
         The sigmoid is applied once more, to V[L], which holds probabilities already.
@@ -181,6 +196,7 @@ def g_step(forger, detective, z):
         The fakes have the label 0 here, so the forger helps the detective. It wants them to be taken for real: 1.
     (V_D[-1] - 1) => (-V_D[-1])
         This is the slope of log(1 − D), the cost that saturates. Asked for is that of −log D: D − 1 at the score.
+    (V_D[-1] - 1) => (-np.log(V_D[-1]))  # The cost itself stands where its slope by the score should: D − 1, over N.
     (V_D[-1] - 1) => (-1 / V_D[-1])
         This is the slope of −log D by D itself. E is that by the detective's *score*: the factor D (1 − D) comes in.
     (V_D[-1] - 1) => ((V_D[-1] - 1) * V_D[-1] * (1 - V_D[-1]))
@@ -189,6 +205,8 @@ def g_step(forger, detective, z):
         The forger's own h' at its output is missing: E_0 is the slope by the fakes; `back` wants that by its scores.
     forger.dh[-1](S[-1]) => forger.dh[-1](V[-1])
         The forger's derivative at its output is taken at V. It belongs at S, where the activation was applied.
+    forger.dh[-1](S[-1]) => forger.h[-1](S[-1])
+        At the forger's output stands its activation itself, where the derivative of that should: `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => forger.dh[1](S[-1])
         At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
@@ -261,6 +279,9 @@ def play_round(detective, forger, real, rng):
         The forger goes first. That plays, too; but here the detective does.
     forger = step(forger, G) => pass  # The forger never changes: its step is missing, or its new state is not kept.
     return detective, forger => return old, forger  # The detective comes back as it was: its new state is not kept.
+    step(forger, G) => forger
+    return detective, forger => return old, forger
+        Both come back as they were. `step` changes nothing; it *gives* the player after the step, which must be kept.
     return detective, forger => return forger, detective  # The two come back in the wrong order: detective, forger.
     forger, N, rng) => forger, N, np.random.default_rng(0))
         The noise is drawn from a generator of its own, so each round has the same. Draw from the `rng` that is given.
@@ -280,10 +301,14 @@ def play_round(detective, forger, real, rng):
 
 def _read(answer, call):
     """What two players hold, by name; raises NotYet if they are not two players."""
-    if not isinstance(answer, tuple) or len(answer) != 2 or any(not hasattr(p, "_fields") for p in answer):
-        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: two players, `return detective, forger`.", "structure")
-    pairs = zip(("detective", "forger"), answer)
-    return {f"{name}.{part}": getattr(player, part) for name, player in pairs for part in "Wmvt"}
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2 or any(not hasattr(p, "_fields") for p in answer):
+        raise NotYet(f"{call}\n{_returns(answer)}; expected: two players, `return detective, forger`.", "structure")
+    found = {}
+    for name, player in zip(("detective", "forger"), answer):
+        for part, l in product("Wmv", range(1, len(player.W))):
+            found[f"{name}.{part}[{l}]"] = getattr(player, part)[l]
+        found[f"{name}.t"] = player.t
+    return found
 
 
 @check(
@@ -337,7 +362,7 @@ def faulty_round(detective, forger, real, rng):
 _PLANTED = mistakes(
     ROUND,
     """
-    V, E_0 * => V, -E_0 *  # E_0 has the wrong sign, so the forger climbs its own cost
+    V, E_0 * => V, -E_0 *  # here E_0 has the wrong sign, so the forger climbs its own cost; a wrong sign in (d), (e) or (f) comes to the same
     detective = step(detective, G) => pass  # the detective never makes its step
     forger = step(forger, G) => forger, detective = step(forger, G), step(detective, G_D)
         G_D, which should be thrown away, moves the detective towards taking fakes for real
@@ -353,11 +378,14 @@ _PLANTED = mistakes(
     step=_step,
     d_step=_d_step,
 )
-BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 7), "ecfadb", _PLANTED)}
+# A wrong sign in (d), (e) or (f) makes the same game: whoever names one of them is right.
+BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 7), ("edf", *"cfadb"), _PLANTED)}
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
 _HINTS = {
-    frozenset("ac"): "(a) or (c)? Look at what this detective says of noise.",
-    frozenset("de"): "(d) or (e)? In both the forger loses. How far did it run?",
+    ("c", "a"): "(a) or (c)? Look at what this detective says of noise.",
+    ("a", "c"): "(a) or (c)? Look at what this detective says of noise.",
+    ("d", "e"): "(d) or (e)? In both the forger loses. How far did it run?",
+    ("f", "d"): "`G_D` comes out of (d) in the right round, too. Which line makes a step along it?",
 }
 
 
@@ -366,6 +394,6 @@ def hunt(answers):
 
     def look(pair, answer):
         usual = "Who wins, and how does D judge real and fake samples?"
-        return _HINTS.get(frozenset((answer, BUGS[pair][0])), usual)
+        return _HINTS.get((BUGS[pair][0], answer), usual)
 
     judge_hunt(answers, BUGS, look, "abcdef", "pair")

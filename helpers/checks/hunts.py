@@ -16,7 +16,8 @@ def judge_hunt(
     ----------
     answers : dict
         The student's: the letter of a place, or "?", by number. Whatever else is written there gets a word, too.
-    key : mapping of int to (letter, reason)
+    key : mapping of int to (letters, reason)
+        Usually one letter; of several each is right.
     look : callable
         ``look(number, answer)`` says where to look instead; it never gives the letter away.
     letters : str
@@ -30,15 +31,15 @@ def judge_hunt(
 
     given = {plain(number): plain(answer) for number, answer in answers.items()} if isinstance(answers, dict) else {}
     lines, found, wrong = [], 0, 0
-    for number, (letter, reason) in key.items():
+    for number, (right, reason) in key.items():
         answer = given.pop(str(number), "?")
         if answer in ("?", ""):
             continue
-        found += answer == letter
-        wrong += answer != letter
+        found += answer in tuple(right)
+        wrong += answer not in tuple(right)
         name = f"{thing.capitalize()} {number}"
-        if answer == letter:
-            lines.append(f"{name}: yes, {place} ({letter}): {reason}.")
+        if answer in tuple(right):
+            lines.append(f"{name}: yes, {place} ({answer}): {reason}.")
         elif answer in tuple(letters):
             lines.append(f"{name}: not {place} ({answer}). {look(number, answer)}")
         else:

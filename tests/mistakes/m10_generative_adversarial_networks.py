@@ -42,7 +42,7 @@ ALSO_RIGHT = {
         "    dh = forger.dh + detective.dh[1:]\n    S, V = forward(W, h, z)\n"
         "    return nn.backward(W, dh, S, V, np.ones((1, z.shape[1])))[: len(forger.W)]\n"
     ],
-    "play_round": [play_round(end="(detective, forger)")],
+    "play_round": [play_round(end="(detective, forger)"), play_round(end="[detective, forger]")],
 }
 
 MISTAKES = {
@@ -50,6 +50,7 @@ MISTAKES = {
         (d_step("(V[-1] - Y).T"), "the division by N is missing"),
         (d_step("(Y - V[-1]).T / Y.shape[1]"), "the wrong sign"),
         (d_step(end="G, E_0"), "expected: the gradient alone"),
+        (d_step(end="None"), "a `return` is missing"),
         (d_step(end="E_0"), "expected: the gradient, a list"),
         (d_step("(V[-1] - Y) / Y.shape[1]"), "E has shape"),
     ],
@@ -61,5 +62,7 @@ MISTAKES = {
     "play_round": [
         (play_round(end="detective.W, forger.W"), "expected: two players"),
         (play_round(end="forger"), "expected: two players"),
+        (play_round(end="None"), "a `return` is missing"),
+        (play_round("d_step(detective, real, real)"), "`detective.W[1]` is the first that is not right"),
     ],
 }
