@@ -287,8 +287,10 @@ def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError):
         return ""
-    if "into shape" in str(error):
+    if "broadcast input array" in str(error):
         return "What stands on the right of `=` has another shape than the place it is put into."
+    if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
+        return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f = getattr(place.node, "op", None), place.called()
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):

@@ -79,7 +79,7 @@ MISTAKES = {
         (from_keras(end="np.column_stack([bias, kernel.T]) + 1"), "1 too large"),
     ],
     "conv_to_keras": [
-        (conv_to_keras("w.reshape(len(w), -1, k, k)"), "cannot reshape"),
+        (conv_to_keras("w.reshape(len(w), -1, k, k)"), "do not fill such a shape"),
         (conv_to_keras(end="[w[:, 1:].T.reshape(k, k, -1, len(w)), w[:, 0]]"), "with the channel last"),
         (conv_to_keras(end="[kernels.transpose(2, 3, 1, 0) * k, w[:, 0]]"), "entries differ"),
         (conv_to_keras(end="kernels.transpose(2, 3, 1, 0)"), "expected"),

@@ -126,6 +126,10 @@ ALSO_RIGHT = {
     "reconstruction_gradient": [reconstruction_gradient("2 * (V[-1] - X).T / X.shape[1] * dh[-1](S[-1]).T")],
     "pca": [
         pca("np.cov(X, bias=True)"),
+        pca(
+            "(A @ A.T / A.shape[1]).astype('float32')",
+            "mean.astype('float32'), axes[:, ::-1][:, :k], variances[::-1][k:].sum()",
+        ),
         """def pca(X, k):
     mean = X.mean(axis=1, keepdims=True)
     A = X - mean
@@ -180,6 +184,7 @@ MISTAKES = {
         (back(bend="E * dh[l](S[l]).T"), "could not be broadcast"),
         (back().replace("if l > 1", "if True"), "`S[l - 1]` is None here, with l = 1"),
         (back(end="G"), "expected: 2 values"),
+        (back().replace("    return G, E\n", ""), "returns None; expected: 2 values"),
         (back(end="[None, *G[:0:-1]], E"), "`W[1]`"),
         (back(end="G, -E"), "the wrong sign"),
         (back(end="G, 2 * E"), "exactly 2 times too large"),
