@@ -50,7 +50,7 @@ class CompressExplorer(Explorer):
         }
         sizes = list(next(iter(ways.values())))
         self.image = slider("image", "which image", 0, 0, self.images.shape[1] - 1, 1, widgets.IntSlider)
-        self.size = choice("numbers in the code", "how many numbers the code has", sizes, sizes[1])
+        self.size = choice("numbers", "how many numbers the code has", sizes, sizes[1])
         *_, before, last = ways
         best = button(f"where {last} gains most", f"the image where {last} is ahead of {before} by most", self.best)
         worst = button(f"where {last} loses most", f"the image where {last} is behind {before} by most", self.worst)
