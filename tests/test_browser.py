@@ -13,7 +13,9 @@ from playwright.sync_api import TimeoutError
 from support import NAMES, NOTEBOOKS
 
 pytestmark = NEEDS_CHROMIUM
-in_00, in_01 = (pytest.mark.parametrize("path", [NOTEBOOKS[i]], ids=[NAMES[i]], indirect=True) for i in (0, 1))
+in_00, in_01, in_07 = (
+    pytest.mark.parametrize("path", [NOTEBOOKS[i]], ids=[NAMES[i]], indirect=True) for i in (0, 1, 7)
+)
 
 
 def test_a_quiz_is_answered_by_mouse_and_by_keyboard(page):
@@ -33,25 +35,26 @@ def test_a_quiz_is_answered_by_mouse_and_by_keyboard(page):
     assert choices.nth(2).locator("p").first.is_visible()
 
 
-@in_00
-def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
-    page = ran
-    sheet, status = page.locator("canvas").first, page.locator(".widget-vbox [role=status]").first
-    page.get_by_role("button", name="clear").click()
-    status.get_by_text("An empty sheet").wait_for()
+def draw(page, sheet, *lines):
+    """Draw lines on a sheet with the mouse; the points of each in shares of its width and height."""
     sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
-
-    def draw(*way):
-        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
+    for line in lines:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in line]
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
             page.mouse.move(*point, steps=8)
         page.mouse.up()
 
-    draw((0.45, 0.12), (0.25, 0.55), (0.75, 0.55))
-    draw((0.62, 0.4), (0.6, 0.9))
+
+@in_00
+def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
+    page = ran
+    sheet, status = page.locator("canvas").first, page.locator(".widget-vbox [role=status]").first
+    page.get_by_role("button", name="clear").click()
+    status.get_by_text("An empty sheet").wait_for()
+    draw(page, sheet, ((0.45, 0.12), (0.25, 0.55), (0.75, 0.55)), ((0.62, 0.4), (0.6, 0.9)))
     status.get_by_text("The network reads a 4").wait_for()
     # One stop for Tab, between the last button and what follows; the arrow keys stay in the sheet.
     page.get_by_role("button", name="clear").click()
@@ -67,6 +70,25 @@ def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
     status.get_by_text("An empty sheet").wait_for()
     page.keyboard.press("Tab")
     assert not sheet.evaluate("e => e === document.activeElement")
+
+
+@in_07
+def test_a_digit_is_drawn_for_all_maps_with_the_mouse_and_with_the_keys(ran):
+    panel = ran.locator(".jp-OutputArea-output > .widget-vbox", has=ran.locator("canvas")).first
+    sheet, status = panel.locator("canvas"), panel.locator("[role=status]").first
+    panel.get_by_role("button", name="clear").click()
+    status.get_by_text("An empty sheet").wait_for()
+    draw(ran, sheet, ((0.35, 0.15), (0.2, 0.55), (0.7, 0.5)), ((0.55, 0.3), (0.5, 0.9)))
+    status.get_by_text("The network reads a 4").wait_for()
+    panel.get_by_role("button", name="clear").click()
+    status.get_by_text("An empty sheet").wait_for()
+    sheet.focus()
+    for key in ["ArrowRight"] * 14 + ["ArrowDown"] * 3 + ["Shift+ArrowDown"] * 20:
+        ran.keyboard.press(key)
+    status.get_by_text("The network reads a 1").wait_for()
+    assert "row 24, column 15: ink 16 of 16" in sheet.get_attribute("aria-label")
+    panel.get_by_role("button", name="again").click()
+    status.get_by_text("Image 0, a ").wait_for()
 
 
 def test_a_notebook_runs_from_top_to_bottom_and_its_explorers_answer_to_the_keyboard(ran):

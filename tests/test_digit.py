@@ -5,8 +5,9 @@ import pytest
 import traitlets
 
 from helpers import datasets, nn, reader, storage
-from helpers.datasets import load_digits
+from helpers.datasets import load_digits, load_mnist
 from helpers.widgets import DigitExplorer
+from helpers.widgets.digit import Sheet, as_mnist
 
 
 def guess(pixels):
@@ -25,7 +26,7 @@ def press(explorer, name):
 
 def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
     digits.image.value = 7
-    assert np.array_equal(digits.ink.ravel(), load_digits()[0][:, 7])
+    assert np.array_equal(digits.sheet.ink.ravel(), load_digits()[0][:, 7])
     words, picture = digits.describe(), digits.picture
     digits.sheet.value = [16] * 8 + [0] * 56  # as the browser sets it
     assert "8 of them dark. The network reads a 0, with" in digits.view.value
@@ -36,23 +37,23 @@ def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
 
 def test_the_empty_sheet_is_said_to_be_empty(digits):
     press(digits, "clear")
-    assert not digits.ink.any() and digits.describe().startswith("An empty sheet; the network says ")
+    assert not digits.sheet.ink.any() and digits.describe().startswith("An empty sheet; the network says ")
 
 
 def test_moving_loses_what_leaves(digits):
-    digits.put(np.eye(8) * 16)
+    digits.sheet.put(np.eye(8) * 16)
     press(digits, "right")
     press(digits, "down")
-    assert np.array_equal(digits.ink, np.diag([0] + [16] * 7))
+    assert np.array_equal(digits.sheet.ink, np.diag([0] + [16] * 7))
     press(digits, "left")
     press(digits, "up")
-    assert np.array_equal(digits.ink, np.diag([16] * 7 + [0]))
+    assert np.array_equal(digits.sheet.ink, np.diag([16] * 7 + [0]))
 
 
 def test_the_pen_goes_to_the_browser_and_changes_no_picture(digits):
     picture = digits.view.value
-    for pen in digits.pen.options:
-        digits.pen.value = pen
+    for pen in digits.sheet.pens.options:
+        digits.sheet.pens.value = pen
         assert digits.sheet.pen == pen
     assert digits.view.value == picture
 
@@ -71,6 +72,39 @@ def test_a_sheet_takes_sixty_four_whole_numbers(digits):
             digits.sheet.value = wrong
 
 
+def test_a_larger_sheet_has_its_own_number_of_pixels():
+    sheet = Sheet(28)
+    assert sheet.ink.shape == (28, 28)
+    sheet.put(np.full((28, 28), 20.4))
+    assert set(sheet.value) == {16}
+    with pytest.raises(traitlets.TraitError, match="64 pixels; expected 28 x 28"):
+        sheet.value = [0] * 64
+    with pytest.raises(traitlets.TraitError):
+        Sheet(9)
+
+
+def test_mnists_own_images_are_in_mnists_form():
+    images = load_mnist()[0].T.reshape(-1, 28, 28)[::10] / 255
+    same = [np.allclose(as_mnist(image), image) for image in images]
+    assert np.mean(same) > 0.995  # one of 5,000 is 19 pixels long
+
+
+@pytest.mark.parametrize(
+    "rows, columns", [((3, 10), (2, 6)), ((20, 23), (5, 25)), ((0, 28), (0, 28)), ((9, 10), (4, 5))]
+)
+def test_what_is_drawn_small_large_or_aside_becomes_20_pixels_long_and_stands_in_the_middle(rows, columns):
+    ink = np.zeros((28, 28))
+    ink[slice(*rows), slice(*columns)] = 1
+    made = as_mnist(ink)
+    assert made.min() == 0 and made.max() == pytest.approx(1)
+    long = [np.ptp(np.flatnonzero(made.any(axis=axis))) + 1 for axis in (1, 0)]
+    sides = rows[1] - rows[0], columns[1] - columns[0]
+    assert long == [round(20 * side / max(sides)) for side in sides]
+    for axis in (0, 1):
+        assert 13.5 <= made.sum(axis=axis) @ np.arange(28) / made.sum() <= 14.5
+    assert not as_mnist(np.zeros((28, 28))).any()
+
+
 def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
     live = digits.picture
     assert not digits.digit.get_visible()
@@ -82,14 +116,14 @@ def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
 
 def test_the_words_are_those_of_the_network(digits):
     digits.image.value = 3
-    p = guess(digits.ink.reshape(64, 1)).ravel()
+    p = guess(digits.sheet.ink.reshape(64, 1)).ravel()
     assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
 
 
 def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
     explorer = DigitExplorer(guess, np.zeros((64, 2)))
     explorer.predict = lambda X: np.zeros(3)
-    explorer.put(np.eye(8))
+    explorer.sheet.put(np.eye(8))
     assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
 
 

@@ -6,9 +6,11 @@ from scipy.signal import correlate2d
 from support import maps
 
 from helpers import nn
-from helpers.datasets import load_cat
+from helpers.datasets import load_cat, load_mnist, split
+from helpers.fast import Network
 from helpers.widgets import KernelExplorer, WindowExplorer
 from helpers.widgets.convolutional_networks import KERNELS, SEVEN, mosaic
+from helpers.widgets.digit import Sheet, as_mnist
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +124,105 @@ def test_what_moves_out_is_gone_and_comes_back(digit):
     assert digit.ink.sum() < ink.sum()
     digit.down.value = 0
     np.testing.assert_array_equal(digit.ink, ink)
+
+
+# --- digits that are drawn -------------------------------------------------------------------------
+
+# Each digit as lines through points, in a square from 0 to 1: x to the right, y down.
+WRITTEN = {
+    0: [[(0.5, 0), (0.2, 0.12), (0.05, 0.5), (0.2, 0.88), (0.5, 1), (0.75, 0.88), (0.85, 0.5), (0.75, 0.12), (0.5, 0)]],
+    1: [[(0.5, 0), (0.45, 1)]],
+    2: [[(0.1, 0.2), (0.3, 0.02), (0.6, 0), (0.8, 0.2), (0.7, 0.45), (0.1, 1), (0.85, 0.97)]],
+    3: [[(0.1, 0.1), (0.5, 0), (0.75, 0.15), (0.7, 0.4), (0.35, 0.5), (0.75, 0.6), (0.8, 0.8), (0.5, 1), (0.1, 0.9)]],
+    4: [[(0.3, 0), (0.08, 0.55), (0.85, 0.5)], [(0.7, 0.15), (0.6, 1)]],
+    5: [[(0.8, 0), (0.25, 0.03), (0.2, 0.42), (0.6, 0.42), (0.8, 0.65), (0.65, 0.93), (0.3, 1), (0.08, 0.9)]],
+    6: [[(0.65, 0), (0.25, 0.35), (0.1, 0.7), (0.3, 1), (0.65, 0.95), (0.7, 0.65), (0.4, 0.55), (0.13, 0.75)]],
+    7: [[(0.08, 0.05), (0.8, 0.02), (0.55, 0.45), (0.35, 1)]],
+    8: [[(0.7, 0.1), (0.4, 0), (0.15, 0.2), (0.7, 0.7), (0.5, 1), (0.15, 0.85), (0.35, 0.5), (0.75, 0.25), (0.7, 0.1)]],
+    9: [[(0.75, 0.2), (0.5, 0), (0.2, 0.15), (0.25, 0.45), (0.6, 0.45), (0.75, 0.2), (0.7, 0.6), (0.6, 1)]],
+}
+UPSTROKE = [[(0, 0.5), (0.5, 0), (0.5, 1)]]  # a 1 as many Europeans write it
+
+
+def written(lines, rng, height=20):
+    """Ink, 0 to 1, of a digit that the sheet's thick pen writes, each time a little different; as digit.js draws."""
+    assert "28: {thick: 6" in Sheet._esm
+    y, x = np.mgrid[:112, :112] + 0.5
+    angle, shear, ink = rng.normal(0, 0.1), rng.normal(0, 0.15), np.zeros((112, 112), bool)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = turn @ [[rng.uniform(0.75, 1.05), -shear], [0, 1]]
+    for line in lines:
+        points = (np.array(line) - 0.5 + rng.normal(0, 0.03, np.shape(line))) @ turn.T * 4 * height + 56
+        for a, b in zip(points, points[1:]):
+            t = np.clip(((x - a[0]) * (b - a)[0] + (y - a[1]) * (b - a)[1]) / ((b - a) @ (b - a)), 0, 1)
+            ink |= np.hypot(x - a[0] - t * (b - a)[0], y - a[1] - t * (b - a)[1]) < 6
+    return ink.reshape(28, 4, 28, 4).mean(axis=(1, 3))
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """The network of the notebook, from three starts: a list of functions from images to digits."""
+    pixels, digit = load_mnist()
+    (X, y), *_ = split(pixels / 255, digit, (0.8, 0.1, 0.1), seed=0)
+    found = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        W = [None] + [nn.initialise(sizes, rng)[1] for sizes in ((25, 8), (200, 16), (256, 10))]
+        network = Network(W, k=[None, 5, 5, 4], p=[None, 2, 2, 1])
+        list(network.fit(X.reshape(1, 28, 28, -1), y, 3, eta=0.004, seed=seed))
+        found.append(lambda images, net=network: net.scores(np.stack(images, axis=-1)[None]).argmax(axis=0))
+    return found
+
+
+@pytest.mark.parametrize("height", [14, 20, 24])
+def test_clear_digits_are_read_as_the_notebook_says_large_and_small(trained, height):
+    rng, labels = np.random.default_rng(1), np.repeat(range(10), 20)
+    raw = [written(WRITTEN[d], rng, height) for d in labels]
+    drawn = [as_mnist(ink) for ink in raw]
+    aside = [np.roll(ink, 4, axis=1) for ink in drawn]
+    for read in trained:
+        shares = [np.mean(read(images) == labels) for images in (drawn, raw, aside)]
+        assert shares[0] > 0.95 > shares[1] and shares[2] < 0.75
+
+
+def test_a_one_with_a_long_upstroke_is_hardly_ever_read(trained):
+    rng = np.random.default_rng(1)
+    ones = [as_mnist(written(UPSTROKE, rng)) for _ in range(40)]
+    answers = np.array([read(ones) for read in trained])
+    assert np.mean(answers == 1) < 0.1 and np.mean((answers == 4) | (answers == 9)) > 0.75
+
+
+def test_what_is_drawn_is_put_into_mnists_form_and_then_moved(digit):
+    digit.image.value = 3
+    chosen = digit.ink
+    ink = np.zeros((28, 28))
+    ink[2:10, 3:6] = 16
+    digit.sheet.put(ink)
+    assert digit.describe().startswith("A drawn digit, moved by 0 down")
+    np.testing.assert_array_equal(digit.ink[0, ..., 0], as_mnist(ink / 16))
+    np.testing.assert_array_equal(digit.digit.get_array(), as_mnist(ink / 16))
+    assert digit.ink.dtype == digit.images.dtype
+    digit.right.value = 3
+    np.testing.assert_array_equal(digit.ink[0, :, 3:, 0], as_mnist(ink / 16)[:, :-3])
+    clear, again = digit.panel.children[1].children[0].children[2].children
+    clear.click()
+    assert digit.describe().startswith("An empty sheet") and not digit.ink.any()
+    again.click()
+    digit.right.value = 0
+    np.testing.assert_array_equal(digit.ink, chosen)
+    assert digit.describe().startswith("Image 3, a ")
+
+
+def test_one_change_of_the_image_draws_one_picture(digit):
+    drawn = []
+    digit.view.observe(drawn.append, "value")
+    digit.image.value = 4
+    assert len(drawn) == 1
+
+
+def test_images_of_another_size_are_refused(digit):
+    with pytest.raises(ValueError, match="images has shape"):
+        type(digit)(digit.W, digit.forward, np.zeros((1, 8, 8, 3)), [0, 1, 2])
 
 
 def test_a_mosaic_holds_every_map_in_its_place():

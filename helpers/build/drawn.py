@@ -101,7 +101,7 @@ def _numbers(values):
 
 
 def states(explorer: Explorer):
-    """Each act (every control to its ends and back, every button, two drags), and the digest of what it leads to."""
+    """Each act (every control to its ends and back, every button, a line on a sheet, two drags), and the digest of what it leads to."""
     explorer.png = lambda compress_level=1: b""
     controls = [w for w in _widgets(explorer.panel) if w is not explorer.view]
     for act, do in [("at first", lambda: None), *_acts(controls, explorer.view)]:
@@ -129,6 +129,9 @@ def _acts(controls, view):
             ends = [control.base**end if "base" in traits else end for end in (control.max, between, control.min)]
             for value in dict.fromkeys((*ends, control.value)):
                 yield f"{name} {value:g}", lambda c=control, v=value: c.set_trait("value", v)
+        elif "side" in traits:
+            drawn = [16 * (k % control.side == 3) for k in range(control.side**2)]
+            yield f"{name} drawn on", lambda c=control, v=drawn: c.set_trait("value", v)
         elif hasattr(control, "click"):
             yield f"{name} pressed", control.click
     for drag in DRAGS if hasattr(view, "pointer") else ():

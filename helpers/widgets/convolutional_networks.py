@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
+from helpers.widgets.digit import Sheet, as_mnist, levels
 from helpers.widgets.explorer import Explorer, button, choice, row, slider
 
 KERNELS = {
@@ -210,7 +211,7 @@ class WindowExplorer(Explorer):
 
 
 class MapsExplorer(Explorer):
-    """All feature maps of a digit that is moved, on a network that was trained.
+    """All feature maps of a digit that is drawn or moved, on a network that was trained.
 
     Parameters
     ----------
@@ -218,30 +219,54 @@ class MapsExplorer(Explorer):
         Its weights; layer 1 has one row for each kernel, after a bias.
     forward : callable
         From an image, shape (1, H, W, 1), to lists P, S, V, as in notebook 07.
-    images : array of shape (1, H, W, N)
-        Digits to choose from.
+    images : array of shape (1, 28, 28, N)
+        Digits to begin with, from 0 to 1, as MNIST's.
     labels : array of shape (N,)
         What they are.
     """
 
     def __init__(self, W, forward, images, labels):
-        self.W, self.forward, self.images, self.labels = W, forward, np.asarray(images), labels
+        self.images = check_numbers("images", images, (1, 28, 28, "N"), "digits, sample last")
+        self.W, self.forward, self.labels, self.sheet = W, forward, labels, Sheet(28)
         self.image, self.down, self.right, self.stroke, self.erased = (
             slider(name, tooltip, 0, low, high, 1, widgets.IntSlider)
             for name, tooltip, low, high in (
-                ("image", "which digit", 0, self.images.shape[3] - 1),
+                ("image", "which digit to begin with", 0, self.images.shape[3] - 1),
                 ("down", "by how many pixels it is moved down", -8, 8),
                 ("right", "by how many pixels it is moved to the right", -8, 8),
                 ("stroke", "thinner, −1, as it is, 0, or thicker, 1", -1, 1),
                 ("erased", "how many rows are erased from below", 0, 28),
             )
         )
-        super().__init__([row([self.image, self.stroke, self.erased], [self.down, self.right])], size=(9, 4.1))
+        self.image.observe(lambda _: self.load(), "value")
+        self.load()
+        columns = [self.image], [self.stroke, self.erased], [self.down, self.right]
+        for control in sum(columns, []):
+            control.layout.width, control.style.description_width = "21em", "5em"  # three fit beside each other
+        super().__init__([*columns[1], *columns[2], self.sheet], size=(7, 3.8))
+        buttons = row(
+            button("clear", "an empty sheet", lambda: self.sheet.put(np.zeros((28, 28)))),
+            button("again", "bring the chosen image back", self.load),
+        )
+        # Beside the sheet the picture becomes smaller where there is no room for both.
+        self.view.layout = widgets.Layout(flex="1 1 34em", max_width="700px", min_width="0")
+        drawing = widgets.VBox([self.sheet.pens, self.sheet, buttons])
+        self.panel.children = [row(*columns), row(drawing, self.view)]
+
+    def load(self):
+        self.sheet.put(16 * self.images[0, ..., self.image.value])
+
+    @property
+    def drawn(self):
+        """Whether the sheet shows something else than the chosen image."""
+        return self.sheet.value != levels(16 * self.images[0, ..., self.image.value])
 
     @property
     def ink(self):
-        """The chosen digit as it is changed and moved, shape (1, H, W, 1)."""
+        """The digit as it is changed and moved, shape (1, 28, 28, 1): the chosen one, or what was drawn, as MNIST's."""
         X, by = self.images[..., [self.image.value]], (self.down.value, self.right.value)
+        if self.drawn:
+            X = as_mnist(self.sheet.ink / 16).astype(X.dtype)[None, ..., None]
         if self.stroke.value:
             near = nn.patches(np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0))), 3)
             X = (near.max(axis=0) if self.stroke.value > 0 else near.min(axis=0)).reshape(X.shape)
@@ -252,19 +277,19 @@ class MapsExplorer(Explorer):
 
     def build(self, figure):
         S = self.forward(self.images[..., :50])[1]
-        digit = bare(figure, [0.005, 0.53, 0.185, 0.39], "digit", frame=True)
+        digit = bare(figure, [0.005, 0.56, 0.18, 0.36], "digit", frame=True)
         self.digit = digit.imshow(self.images[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
         kernels = self.W[1][:, 1:]
         side, limit = round(kernels.shape[1] ** 0.5), np.abs(kernels).max()
         signed, paper = (matplotlib.colormaps[name].with_extremes(bad="#B8D4E8") for name in ("PuOr", "gray_r"))
-        ax = bare(figure, [0.03, 0.01, 0.13, 0.46], "kernels of layer 1")
+        ax = bare(figure, [0.005, 0.01, 0.18, 0.46], "kernels")
         ax.imshow(mosaic(kernels.reshape(-1, side, side)), cmap=signed, vmin=-limit, vmax=limit)
         self.maps = []
-        for l, left, width in ((1, 0.21, 0.2), (2, 0.43, 0.36)):
+        for l, left, width in ((1, 0.2, 0.245), (2, 0.46, 0.35)):
             ax = bare(figure, [left, 0.01, width, 0.9], "layer {}: {} of {} × {}".format(l, *S[l].shape[:3]))
             # White is 0 or less, as after ReLU.
             self.maps.append(ax.imshow(mosaic(S[l][..., 0]), cmap=paper, vmin=0, vmax=np.quantile(S[l], 0.999)))
-        bars = figure.add_axes([0.84, 0.08, 0.1, 0.83], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
+        bars = figure.add_axes([0.855, 0.08, 0.07, 0.83], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
         bars.set_title("probability", fontsize=12)
         self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
         self.numbers = [bars.text(0, d, "", va="center", fontsize=11) for d in range(10)]
@@ -285,8 +310,11 @@ class MapsExplorer(Explorer):
     def describe(self):
         first, second = np.argsort(-self.p)[:2]
         m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
+        shown = "A drawn digit" if self.drawn else f"Image {self.image.value}, a {self.labels[self.image.value]}"
+        if not any(self.sheet.value):
+            shown = "An empty sheet"
         return (
-            f"Image {self.image.value}, a {self.labels[self.image.value]}, moved by {self.down.value} down and "
+            f"{shown}, moved by {self.down.value} down and "
             f"{self.right.value} to the right, stroke {self.stroke.value}, {self.erased.value} rows erased, and all maps "
             f"of layers 1 and 2. The largest number of layer 1 is in map {m + 1}, row {i}, column {j}. The network reads "
             f"a {first}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."

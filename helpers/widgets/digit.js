@@ -1,17 +1,19 @@
-// A sheet of 8 x 8 pixels to draw on. As in the data, a pixel counts the ink of 4 x 4 finer ones.
-const SIDE = 8, FINE = 4, ALL = SIDE * FINE, ZOOM = 8, CELL = FINE * ZOOM;
-const RADIUS = {thick: 2.3, thin: 1.6, eraser: 3};
+// A sheet of 8 x 8 or 28 x 28 pixels to draw on. As in the small digits, a pixel counts the ink of 4 x 4 finer ones.
+const FINE = 4, WIDTH = 256;
+// The radius of each pen in finer pixels, by the sheet's side: strokes as wide as those of the data.
+const PENS = {8: {thick: 2.3, thin: 1.6, eraser: 3}, 28: {thick: 6, thin: 4, eraser: 8}};
 const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 // The order in which a pixel's finer ones take ink when an image is loaded: spread out, not in rows.
 const ORDER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
-const HELP = "Draw with the mouse or a finger. Keys: arrows move, Space draws, Delete erases.";
+const HELP = "Draw with the mouse or a finger. Keys: arrows move, with Shift they draw; Space draws, Delete erases.";
 
 function render({model, el}) {
+  const SIDE = model.get("side"), ALL = SIDE * FINE, CELL = Math.floor(WIDTH / SIDE), RADIUS = PENS[SIDE];
   const sheet = document.createElement("canvas"), said = document.createElement("div");
   sheet.width = sheet.height = SIDE * CELL;
   sheet.tabIndex = 0;
   sheet.setAttribute("role", "application");
-  sheet.setAttribute("aria-roledescription", "sheet of 8 by 8 pixels");
+  sheet.setAttribute("aria-roledescription", `sheet of ${SIDE} by ${SIDE} pixels`);
   sheet.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys
   sheet.style.cssText = "touch-action: none; cursor: crosshair; border: 1px solid #6b6b6b; display: block";
   said.setAttribute("aria-live", "polite");
@@ -19,7 +21,7 @@ function render({model, el}) {
   said.textContent = HELP;
   el.append(sheet, said);
   const context = sheet.getContext("2d");
-  let fine, ink, row = 0, column = 0, keys = false, last = null, waiting = false;
+  let fine, ink, row = 0, column = 0, keys = false, last = null, waiting = false, more = false;
 
   function load() {
     ink = [...model.get("value")];
@@ -61,13 +63,15 @@ function render({model, el}) {
       ink[Math.floor(k / ALL / FINE) * SIDE + Math.floor(k % ALL / FINE)] += on;
     });
     show();
-    if (waiting) return;
-    waiting = true; // one message a frame at most; ipywidgets sends none while the kernel is at work
-    requestAnimationFrame(() => {
-      waiting = false;
-      model.set("value", [...ink]);
-      model.save_changes();
-    });
+    if (waiting) more = true; else send();
+  }
+
+  // One message a frame at most; ipywidgets sends none while the kernel is at work.
+  function send() {
+    [waiting, more] = [true, false];
+    model.set("value", [...ink]);
+    model.save_changes();
+    requestAnimationFrame(() => { waiting = false; if (more) send(); });
   }
 
   function at(event) {
@@ -93,7 +97,7 @@ function render({model, el}) {
   });
   for (const end of ["pointerup", "pointercancel"]) sheet.addEventListener(end, () => { last = null; });
   sheet.addEventListener("keydown", event => {
-    const middle = [(column + 0.5) * FINE, (row + 0.5) * FINE];
+    const middle = () => [(column + 0.5) * FINE, (row + 0.5) * FINE], before = middle();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in STEPS) {
       row = Math.min(SIDE - 1, Math.max(0, row + STEPS[event.key][0]));
@@ -102,8 +106,9 @@ function render({model, el}) {
     event.preventDefault();
     event.stopPropagation();
     keys = true;
-    if (event.key in STEPS) show();
-    else stroke(middle, middle, event.key === " " ? model.get("pen") : "eraser");
+    if (event.key === " " || event.key in STEPS && event.shiftKey) stroke(before, middle(), model.get("pen"));
+    else if (event.key in STEPS) show();
+    else stroke(before, before, "eraser");
   });
   sheet.addEventListener("focus", () => { keys = sheet.matches(":focus-visible"); show(); });
   sheet.addEventListener("blur", show);

@@ -1,4 +1,4 @@
-"""The explorer of notebooks 00 and 06: draw a digit, and read what a network says of it."""
+"""A sheet to draw a digit on, and the explorer of notebooks 00 and 06: draw one, and read what a network says of it."""
 
 from pathlib import Path
 
@@ -15,11 +15,61 @@ PENS = ("thick", "thin", "eraser")
 
 
 class Sheet(anywidget.AnyWidget):
-    """A sheet of 8 x 8 pixels that is drawn on with mouse, finger or keys."""
+    """A sheet of ``side`` x ``side`` pixels, 8 or 28, that is drawn on with mouse, finger or keys."""
 
     _esm = Path(__file__).with_name("digit.js").read_text(encoding="utf-8")
-    value = traitlets.List(traitlets.Int(), [0] * 64, minlen=64, maxlen=64).tag(sync=True)
+    side = traitlets.Enum((8, 28)).tag(sync=True)
+    value = traitlets.List(traitlets.Int()).tag(sync=True)
     pen = traitlets.Enum(PENS, PENS[0]).tag(sync=True)
+
+    def __init__(self, side=8):
+        super().__init__(side=side, value=[0] * side**2, layout=widgets.Layout(margin="8px 12px"))
+        self.pens = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
+        traitlets.dlink((self.pens, "value"), (self, "pen"))
+
+    @traitlets.validate("value")
+    def _whole(self, proposal):
+        if len(proposal.value) != self.side**2:
+            raise traitlets.TraitError(f"{len(proposal.value)} pixels; expected {self.side} x {self.side}")
+        return proposal.value
+
+    @property
+    def ink(self):
+        """What is on the sheet, 0 to 16, shape (side, side)."""
+        return np.array(self.value, float).reshape(self.side, self.side)
+
+    def put(self, ink):
+        """Another image on the sheet."""
+        self.value = levels(ink)
+
+
+def levels(ink):
+    """An image as a sheet holds it: whole numbers from 0 to 16, row by row."""
+    return np.clip(np.rint(ink), 0, 16).astype(int).ravel().tolist()
+
+
+def as_mnist(ink):
+    """A drawing, shape (28, 28), in the form of MNIST's images: 20 pixels long, centre of mass in the middle.
+
+    MNIST's own images, of which this is true already, come back as they were.
+    """
+    where, made = np.nonzero(ink), np.zeros((28, 28))
+    if not where[0].size:
+        return made
+    box = ink[tuple(slice(at.min(), at.max() + 1) for at in where)]
+    rows, columns = (max(1, round(20 * n / max(box.shape))) for n in box.shape)
+    box = _means(box.shape[0], rows) @ box @ _means(box.shape[1], columns).T
+    middle = [box.sum(axis=axis) @ (np.arange(n) + 0.5) / box.sum() for axis, n in ((1, rows), (0, columns))]
+    i, j = (min(max(14 - int(at), 0), 28 - n) for at, n in zip(middle, box.shape))
+    made[i : i + rows, j : j + columns] = box
+    return made
+
+
+def _means(n, m):
+    """The matrix, shape (m, n), that makes m pixels of n: each is a mean of those near it, the nearest counting most."""
+    at = (np.arange(m)[:, None] + 0.5) * n / m - 0.5
+    near = np.maximum(0, 1 - np.abs(at - np.arange(n)) / max(1, n / m))
+    return near / near.sum(axis=1, keepdims=True)
 
 
 class DigitExplorer(Explorer):
@@ -32,40 +82,29 @@ class DigitExplorer(Explorer):
     def __init__(self, predict, pixels):
         self.predict = predict
         self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
-        self.sheet = Sheet(layout=widgets.Layout(margin="8px 12px"))
+        self.sheet = Sheet()
         last = self.images.shape[1] - 1
         self.image = slider("image", "which image to begin with", 0, 0, last, 1, widgets.IntSlider)
-        self.pen = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
         self.image.observe(lambda _: self.load(), "value")
-        traitlets.dlink((self.pen, "value"), (self.sheet, "pen"))
         moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
         self.buttons = [
-            button("clear", "an empty sheet", lambda: self.put(np.zeros((8, 8)))),
+            button("clear", "an empty sheet", lambda: self.sheet.put(np.zeros((8, 8)))),
             *(button(to, f"move the digit {to} by a pixel", lambda by=by: self.move(by)) for to, by in moves.items()),
             button("again", "bring the chosen image back", self.load),
         ]
         self.load()
-        controls = [row([self.image, self.pen], row(*self.buttons))]
+        controls = [row([self.image, self.sheet.pens], row(*self.buttons))]
         super().__init__([self.sheet], size=(5.6, 2.6))
         # As wide as the picture: longer lines of words would not fit beside the sheet.
         self.view.layout.width, self.view.layout.max_width = "560px", "100%"
         self.panel.children = [*controls, row(self.sheet, self.view)]
 
-    @property
-    def ink(self):
-        """What is on the sheet, 0 to 16, shape (8, 8)."""
-        return np.array(self.sheet.value, float).reshape(8, 8)
-
-    def put(self, ink):
-        """Another image on the sheet."""
-        self.sheet.value = [int(k) for k in np.clip(np.rint(ink), 0, 16).ravel()]
-
     def load(self):
-        self.put(self.images[:, self.image.value])
+        self.sheet.put(self.images[:, self.image.value])
 
     def move(self, by):
         """Shift the image; what leaves it on one side is lost."""
-        self.put(np.pad(self.ink, 1)[1 - by[0] : 9 - by[0], 1 - by[1] : 9 - by[1]])
+        self.sheet.put(np.pad(self.sheet.ink, 1)[1 - by[0] : 9 - by[0], 1 - by[1] : 9 - by[1]])
 
     def build(self, figure):
         self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
@@ -93,7 +132,7 @@ class DigitExplorer(Explorer):
         return made
 
     def update(self):
-        ink = self.ink
+        ink = self.sheet.ink
         self.p = np.asarray(self.predict(ink.reshape(64, 1)), float).ravel()
         if self.p.shape != (10,) or not np.isfinite(self.p).all():
             raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
@@ -117,6 +156,6 @@ class DigitExplorer(Explorer):
             f"next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else "nothing else gets 1%"
         )
         return (
-            f"An image of 8 by 8 pixels, {np.sum(self.ink > 4)} of them dark. The network reads a {first}, with "
+            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads a {first}, with "
             f"{self.p[first]:.0%}; {next_one}."
         )
