@@ -1,0 +1,326 @@
+"""The exercises of notebook 12, without Keras: its models have stand-ins here, which learn by our code."""
+
+from copy import copy
+from functools import wraps
+
+import numpy as np
+
+from helpers import nn
+from helpers.checking.compare import NotYet, compare
+from helpers.checking.mistakes import mistakes
+from helpers.exercises import check
+from helpers.words import kind
+
+# --- to_weights and from_weights ------------------------------------------------------------------
+
+
+def _networks():
+    """Weights of three networks, all sizes of which differ where one might be taken for another."""
+    rng = np.random.default_rng(1)
+    for sizes in ((4, 3, 5), (2, 6, 3, 4), (3, 2)):
+        yield [None] + [rng.standard_normal((n, before + 1)) for before, n in zip(sizes, sizes[1:])]
+
+
+def _all_entries(W):
+    """Kernel and bias of each layer, entry by entry."""
+    found = []
+    for w in W[1:]:
+        neurons, inputs = w.shape[0], w.shape[1] - 1
+        found.append(np.array([[w[i, j + 1] for i in range(neurons)] for j in range(inputs)]))
+        found.append(np.array([w[i, 0] for i in range(neurons)]))
+    return found
+
+
+TO_WEIGHTS_MISTAKES = mistakes(
+    """
+def to_weights(W):
+    weights = []
+    for w in W[1:]:
+        weights += [w[:, 1:].T, w[:, 0]]
+    return weights
+""",
+    """
+    weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:], w[:, 0]]
+        The kernels are not transposed. Keras multiplies *rows* from the left, so an input is a row of the kernel.
+    weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 0], w[:, 1:].T]
+        Bias and kernel of each layer come in the other order. Keras lists the kernel first.
+    weights += [w[:, 1:].T, w[:, 0]] => weights.append([w[:, 1:].T, w[:, 0]])
+        There is a list for each layer. `set_weights` of a model takes one flat list: kernel, bias, kernel, bias, ...
+    weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, :-1].T, w[:, -1]]
+        The last column is taken for the bias. In this course it is the first.
+    W[1:] => W[1:-1]  # The last layer is not there.
+    W[1:] => W[:0:-1]  # The layers come in the wrong order: the last one is first.
+    weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:].T]  # The biases are not there: each layer has one, behind its kernel.
+    return weights => return [weights[0::2], weights[1::2]] | return weights[0::2] + weights[1::2]
+        First come all kernels, then all biases. Keras goes layer by layer: kernel, bias, kernel, bias, ...
+    """,
+)
+
+
+@check(
+    "Layer by layer, what 08 did for one: a kernel of shape (inputs, neurons), then a bias of shape (neurons,). All in one list.",
+    "Go through `W[1:]`. Column 0 of each w is the bias; the rest, transposed, is the kernel. `+=` adds both to a list.",
+    "`weights = []`, then `for w in W[1:]:` with `weights += [w[:, 1:].T, w[:, 0]]`, and return the list.",
+    mistakes=TO_WEIGHTS_MISTAKES,
+)
+def to_weights(function):
+    """Networks with one, two and three layers."""
+    compare(function, [(W,) for W in _networks()], _all_entries, TO_WEIGHTS_MISTAKES)
+    return "networks of one, two and three layers, entry by entry."
+
+
+FROM_WEIGHTS_MISTAKES = mistakes(
+    """
+def from_weights(weights):
+    W = [None]
+    for k in range(0, len(weights), 2):
+        W.append(np.column_stack([weights[k + 1], weights[k].T]))
+    return W
+""",
+    """
+    W = [None] => W = []  # Layer 1 stands at index 0. In this course it is `W[1]`; `W[0]` is None.
+    np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k].T, weights[k + 1]])
+        The bias is in the last column. In this course it is the first.
+    np.column_stack([weights[k + 1], weights[k].T]) => np.vstack([weights[k + 1], weights[k]])
+        The matrices lie on their sides: a row of W[l] is a neuron, a column of the kernel is one.
+    np.column_stack([weights[k + 1], weights[k].T]) => weights[k].T  # The biases are missing: each is column 0 of its W[l].
+    np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
+        The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
+    len(weights), 2) => len(weights) - 2, 2)  # The last layer is not there.
+    """,
+)
+
+
+@check(
+    "It undoes `to_weights`: of each kernel and bias one matrix, a row for each neuron, its bias in front; and `W[0]` is None.",
+    "Kernels are `weights[0]`, `weights[2]`, ...; biases `weights[1]`, `weights[3]`, ... A matrix is the bias as a column, beside the "
+    "kernel transposed: `np.column_stack`.",
+    "`pairs = zip(weights[::2], weights[1::2])`, then `return [None] + [np.column_stack([b, kernel.T]) for kernel, b in pairs]`.",
+    mistakes=FROM_WEIGHTS_MISTAKES,
+)
+def from_weights(function):
+    """The same networks, on their way back."""
+    cases = [(_all_entries(W),) for W in _networks()]
+
+    def right(weights):
+        pairs = zip(weights[::2], weights[1::2])
+        return [None] + [np.array([[b, *kernel[:, i]] for i, b in enumerate(bias)]) for kernel, bias in pairs]
+
+    compare(function, cases, right, FROM_WEIGHTS_MISTAKES, "a row is a neuron")
+    return "networks of one, two and three layers, neuron by neuron."
+
+
+# --- d_batch --------------------------------------------------------------------------------------
+
+D_BATCH_MISTAKES = mistakes(
+    """
+def d_batch(real, fake):
+    x = np.vstack([real, fake])
+    y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None]
+    return x, y
+""",
+    """
+    np.ones(len(real)), np.zeros(len(fake)) => np.zeros(len(real)), np.ones(len(fake))
+        The labels are swapped: 1 stands for real, 0 for fake.
+    [real, fake] => [fake, real]
+        In x the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
+    np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.
+    [:, None] =>
+        The labels are a flat row of numbers. Asked for is a column, a row for each sample, as x has.
+    [:, None] => [None, :]  # The labels lie in one row. Samples are rows here, so y is a column.
+    np.ones(len(real)), np.zeros(len(fake)) => np.ones(real.shape[1]), np.zeros(fake.shape[1])
+        There are as many labels as samples have *coordinates*. Samples are rows here: their number is `len(real)`.
+    return x, y => return x.T, y.T  # Samples are columns, as in our code. Keras wants them in rows.
+    return x, y => return y, x  # The two come in the other order: x, y.
+    """,
+)
+
+
+@check(
+    "Both kinds on top of each other, real ones first, and beside them a column of labels.",
+    "`np.vstack` puts rows on top of each other. The labels: `len(real)` ones, then `len(fake)` zeros.",
+    "`x = np.vstack([real, fake])`, `y = np.repeat([[1.0], [0.0]], [len(real), len(fake)], axis=0)`, then `return x, y`.",
+    mistakes=D_BATCH_MISTAKES,
+)
+def d_batch(function):
+    """With more real samples than fakes, and fewer, in two and in three dimensions."""
+    rng = np.random.default_rng(2)
+    shapes = (((5, 2), (3, 2)), ((2, 3), (4, 3)), ((4, 2), (4, 2)))
+    cases = [tuple(rng.standard_normal(shape) for shape in both) for both in shapes]
+
+    def right(real, fake):
+        return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
+
+    compare(function, cases, right, D_BATCH_MISTAKES)
+    return "three pairs of sets, real and fake, of different sizes."
+
+
+# --- play_round -----------------------------------------------------------------------------------
+
+
+class Network:
+    """A network of our own that two models may share; whether it learns is asked at each step, as Keras does."""
+
+    def __init__(self, W, trainable):
+        hidden = len(W) - 2
+        self.h, self.dh = [None, *[np.tanh] * hidden, nn.identity], [None, *[nn.d_tanh] * hidden, nn.d_identity]
+        self.W, self.trainable = W, trainable
+
+
+class Model:
+    """What an exercise may ask of a Keras model: networks in a row, cross-entropy of the score, gradient descent."""
+
+    def __init__(self, *networks, compiled=True):
+        self.networks, self.compiled = networks, compiled
+
+    @property
+    def trainable(self):
+        return all(network.trainable for network in self.networks)
+
+    @trainable.setter
+    def trainable(self, learns):
+        for network in self.networks:
+            network.trainable = learns
+
+    def predict_on_batch(self, x):
+        """Outputs, a row for each row of x."""
+        return self._forward(x)[-1][1][-1].T
+
+    predict = __call__ = lambda self, x, **options: self.predict_on_batch(x)
+
+    def _forward(self, x):
+        passes, X = [], np.asarray(x, dtype=float).T
+        for network in self.networks:
+            passes.append(nn.forward(network.W, network.h, X))
+            X = passes[-1][1][-1]
+        return passes
+
+    def reset_metrics(self):
+        """Nothing to forget: the cost is always that of the batch."""
+
+    def __deepcopy__(self, memo):
+        return self  # it is there to be changed, and shares its networks with another
+
+    def train_on_batch(self, x, y):
+        """A step of those networks that are trainable; the cost before it."""
+        if not self.compiled:
+            raise RuntimeError("You must call `compile()` before using the model. (The forger alone has no cost.)")
+        passes = self._forward(x)
+        s, y = passes[-1][0][-1].T, np.reshape(y, (-1, 1))
+        if len(y) != len(s):
+            raise ValueError(f"x has {len(s)} rows, y has {len(y)}; expected: a label for each row.")
+        E = (nn.sigmoid(s) - y) / len(y)
+        for network, (S, V) in zip(self.networks[::-1], passes[::-1]):
+            G, E = nn.back(network.W, network.dh, S, V, E)
+            if network.trainable:
+                network.W = nn.sgd(network.W, G, 0.5)
+        return float(np.mean(np.logaddexp(0, s) - y * s))
+
+
+def step(model, x, y):
+    """As in the notebook."""
+    model.reset_metrics()
+    return float(model.train_on_batch(x, y))
+
+
+def _d_batch(real, fake):
+    return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
+
+
+PLAY_ROUND_MISTAKES = mistakes(
+    """
+def play_round(detective, forger, game, real, z, z_new):
+    fake = forger.predict_on_batch(z)
+    detective.trainable = True
+    cost_D = step(detective, *d_batch(real, fake))
+    detective.trainable = False
+    cost_g = step(game, z_new, np.ones((len(z_new), 1)))
+    return cost_D, cost_g
+""",
+    """
+    detective.trainable = False => pass
+        The detective is still trainable in the forger's step: it moves there, too, towards taking fakes for real.
+    detective.trainable = True => pass
+        The detective never learns after the first round: nobody takes back `trainable = False`, and its step moves nothing.
+    detective.trainable = False => detective.trainable = True
+        The detective is trainable in *both* steps: in the forger's it moves as well, towards taking fakes for real.
+    detective.trainable = False => forger.trainable = False
+        The forger is frozen in its own step, and the detective is not.
+    np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
+        In its own step the forger's fakes have the label 0, so it helps the detective. Its wish is 1.
+    d_batch(real, fake) => d_batch(fake, real)
+        The detective is given the fakes as real, and the real ones as fakes.
+    game, z_new, => game, z,
+        One noise serves both steps. That plays, too; but here the forger has fresh noise for its own step, `z_new`.
+    predict_on_batch(z) => predict_on_batch(z_new)
+        The detective is shown fakes from `z_new`, which is the noise for the forger's step.
+    return cost_D, cost_g => return cost_g, cost_D  # The costs come in the wrong order: the detective's first.
+    cost_g = step(game, z_new, np.ones((len(z_new), 1))) => pass
+    fake = forger => detective.trainable = False\\n    cost_g = step(game, z_new, np.ones((len(z_new), 1)))\\n    fake = forger
+        The forger goes first. That plays, too; but here the detective does.
+    """,
+    step=step,
+    d_batch=_d_batch,
+)
+
+
+def _after(detective, forger, costs):
+    """What a round leaves behind, by name."""
+    networks = {"detective": detective, "forger": forger}
+    weights = {f"{name}, W[{l}]": W[l] for name, W in networks.items() for l in range(1, len(W))}
+    return {"cost of the detective": costs[0], "cost of the forger": costs[1]} | weights
+
+
+def _round_by_our_code(detective, forger, game, real, z, z_new):
+    """The forger's step as one long network, all of whose labels are 1; of its gradient the forger's layers."""
+    D, g = detective.networks[0], forger.networks[0]
+    h, X = [*D.h[:-1], nn.sigmoid], np.hstack([real.T, nn.forward(g.W, g.h, z.T)[1][-1]])
+    Y = np.array([[1.0] * len(real) + [0.0] * len(z)])
+    S, V = nn.forward(D.W, h, X)
+    W_D = nn.sgd(D.W, nn.backward(D.W, D.dh, S, V, Y), 0.5)
+    W, ones = g.W + W_D[1:], np.ones((1, len(z_new)))
+    S_g, V_g = nn.forward(W, g.h + h[1:], z_new.T)
+    G = nn.backward(W, g.dh + D.dh[1:], S_g, V_g, ones)[: len(g.W)]
+    costs = nn.binary_cross_entropy(S[-1], Y), nn.binary_cross_entropy(S_g[-1], ones)
+    return _after(W_D, nn.sgd(g.W, G, 0.5), costs)
+
+
+def _games():
+    """Two games; in one the detective comes frozen, as the round before has left it."""
+    rng = np.random.default_rng(3)
+    for n, n_z, frozen in ((2, 3, False), (3, 2, True)):
+        sizes = ((n, 4, 1), (n_z, 5, n))
+        D, g = (
+            Network([None, *(rng.standard_normal((k, m + 1)) for m, k in zip(some, some[1:]))], True) for some in sizes
+        )
+        D.trainable = not frozen
+        samples = [rng.standard_normal(shape) for shape in ((7, n), (7, n_z), (7, n_z))]
+        yield Model(D), Model(g, compiled=False), Model(g, D), *samples
+
+
+@check(
+    "First the detective's step: fakes from `z` by `forger.predict_on_batch(z)`, `x, y = d_batch(real, fake)`, and `step(detective, x, y)`. "
+    "Before it, say that the detective is trainable.",
+    "Then the forger's: say that the detective is *not* trainable, and make a step of `game` on `z_new`, with a column of labels. Which "
+    "label does the forger wish for?",
+    "`fake = forger.predict_on_batch(z)`, `detective.trainable = True`, `cost_D = step(detective, *d_batch(real, fake))`, "
+    "`detective.trainable = False`, `cost_g = step(game, z_new, np.ones((len(z_new), 1)))`, then `return cost_D, cost_g`.",
+    mistakes=PLAY_ROUND_MISTAKES,
+)
+def play_round(function):
+    """The weights of both and the costs after a round, with models of our own in the place of Keras'."""
+
+    def read(f):
+        @wraps(f)
+        def play(detective, forger, game, real, z, z_new):
+            D, g = map(copy, (*detective.networks, *forger.networks))  # for this call
+            costs = f(Model(D), Model(g, compiled=False), Model(g, D), real, z, z_new)
+            if not isinstance(costs, (tuple, list)) or len(costs) != 2:
+                raise NotYet(f"It returns {kind(costs)}; expected: both costs, `return cost_D, cost_g`.", "structure")
+            return _after(D.W, g.W, costs)
+
+        return play
+
+    catalogue = [m.__class__(read(m.function), m.message) for m in PLAY_ROUND_MISTAKES]
+    compare(read(function), list(_games()), _round_by_our_code, catalogue)
+    return "the weights of both players and the two costs, for two games; in one the detective came frozen."

@@ -1,0 +1,95 @@
+"""Answers to the exercises of notebook 12 beside those of the catalogues: right ones, and wrong ones with words."""
+
+
+def play_round(
+    first="True", y="d_batch(real, fake)", then="False", wish="np.ones((len(z_new), 1))", end="cost_D, cost_g"
+):
+    return (
+        "def play_round(detective, forger, game, real, z, z_new):\n    fake = forger.predict_on_batch(z)\n"
+        f"    detective.trainable = {first}\n    cost_D = step(detective, *{y})\n"
+        f"    detective.trainable = {then}\n    cost_g = step(game, z_new, {wish})\n    return {end}\n"
+    )
+
+
+RIGHT = {
+    "to_weights": """def to_weights(W):
+    return [part for w in W[1:] for part in (w.T[1:], w.T[0])]
+""",
+    "from_weights": """def from_weights(weights):
+    return [None] + [np.vstack([b, kernel]).T for kernel, b in zip(weights[::2], weights[1::2])]
+""",
+    "d_batch": """def d_batch(real, fake):
+    x = np.concatenate([real, fake])
+    y = np.zeros((len(x), 1))
+    y[: len(real)] = 1
+    return x, y
+""",
+    "play_round": play_round(),
+}
+
+ALSO_RIGHT = {
+    "to_weights": [
+        "def to_weights(W):\n    weights = []\n    for l in range(1, len(W)):\n"
+        "        weights.append(W[l][:, 1:].T)\n        weights.append(W[l][:, 0])\n    return tuple(weights)\n"
+    ],
+    "from_weights": [
+        "def from_weights(weights):\n    W = [None] * (len(weights) // 2 + 1)\n    for l in range(1, len(W)):\n"
+        "        kernel, bias = weights[2 * l - 2], weights[2 * l - 1]\n"
+        "        W[l] = np.hstack([bias[:, None], kernel.T])\n    return W\n"
+    ],
+    "d_batch": [
+        "def d_batch(real, fake):\n    y = [[1]] * len(real) + [[0]] * len(fake)\n"
+        "    return np.r_[real, fake], np.array(y)\n"
+    ],
+    "play_round": [
+        play_round(end="(cost_D, cost_g)"),
+        play_round(wish="np.ones(len(z_new))"),
+        "def play_round(detective, forger, game, real, z, z_new):\n    x, y = d_batch(real, forger(z))\n"
+        "    detective.trainable = True\n    costs = [step(detective, x, y)]\n"
+        "    detective.trainable = False\n    costs.append(step(game, z_new, np.ones_like(z_new[:, :1])))\n"
+        "    detective.trainable = True\n    return costs\n",
+    ],
+}
+
+HINTED = {
+    "to_weights": "def to_weights(W):\n    {1}\n    {2}\n        {3}\n    return weights\n",
+    "from_weights": "def from_weights(weights):\n    {7}\n    {8}\n",
+    "d_batch": "def d_batch(real, fake):\n    {3}\n    {4}\n    {5}\n",
+    "play_round": "def play_round(detective, forger, game, real, z, z_new):\n    {4}\n    {5}\n    {6}\n    {7}\n    {8}\n    {9}\n",
+}
+
+MISTAKES = {
+    "to_weights": [
+        ("def to_weights(W):\n    return [a for w in W for a in (w[:, 1:].T, w[:, 0])]\n", "None"),
+        ("def to_weights(W):\n    for w in W[1:]:\n        return [w[:, 1:].T, w[:, 0]]\n", "list of 2"),
+        ("def to_weights(W):\n    return W\n", "expected"),
+        ("def to_weights(W):\n    return [a for w in W[1:] for a in (w[:, 1:].T, w[:, :1])]\n", "of shape"),
+    ],
+    "from_weights": [
+        ("def from_weights(weights):\n    return [None] + [np.column_stack(weights[::-1])]\n", "stops with an error"),
+        (
+            "def from_weights(weights):\n"
+            "    return [np.column_stack([b, k.T]) for k, b in zip(weights[::2], weights[1::2])]\n",
+            "`W[0]` is None",
+        ),
+        (
+            "def from_weights(weights):\n"
+            "    return [None] + [np.column_stack([-b, k.T]) for k, b in zip(weights[::2], weights[1::2])]\n",
+            "first",
+        ),
+    ],
+    "d_batch": [
+        ("def d_batch(real, fake):\n    return np.hstack([real, fake]), np.ones(1)\n", "stops with an error"),
+        ("def d_batch(real, fake):\n    return np.vstack([real, fake])\n", "expected"),
+        (
+            "def d_batch(real, fake):\n    y = np.ones((len(real) + len(fake), 1))\n    y[len(fake) :] = 0\n"
+            "    return np.vstack([real, fake]), y\n",
+            "expected [[1], [1], [1], [1], [1], [0]",
+        ),
+    ],
+    "play_round": [
+        (play_round(end="cost_D"), "both costs"),
+        (play_round(wish="np.ones((3, 1))"), "a label for each row"),
+        (play_round(wish="np.zeros(len(z_new))"), "Its wish is 1"),
+    ],
+}
