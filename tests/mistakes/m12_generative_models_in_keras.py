@@ -52,10 +52,11 @@ ALSO_RIGHT = {
 }
 
 HINTED = {
-    "to_weights": "def to_weights(W):\n    {1}\n    {2}\n        {3}\n    return weights\n",
+    "to_weights": "def to_weights(W):\n    {2}\n    {3}\n        {4}\n    return weights\n",
     "from_weights": "def from_weights(weights):\n    {7}\n    {8}\n",
     "d_batch": "def d_batch(real, fake):\n    {3}\n    {4}\n    {5}\n",
-    "play_round": "def play_round(detective, forger, game, real, z, z_new):\n    {4}\n    {5}\n    {6}\n    {7}\n    {8}\n    {9}\n",
+    "play_round": "def play_round(detective, forger, game, real, z, z_new):\n"
+    "    {6}\n    {7}\n    {8}\n    {9}\n    {10}\n    {11}\n",
 }
 
 MISTAKES = {
