@@ -120,6 +120,15 @@ def _right_in_single(function: Callable, case: tuple, answer: object, want: obje
     return in_single(answer) or any(map(coarse, moved, case))
 
 
+def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]) -> str:
+    """The message of the one mistake that gives the student's answers in every case; else empty."""
+    if only_decides.get() or not mistakes:
+        return ""
+    answers = [(case, function(*deepcopy(case))) for case in cases]
+    found = {m.message for m in mistakes if all(reproduces(m, *both) for both in answers)}
+    return found.pop() if len(found) == 1 else ""
+
+
 def reproduces(mistake: Mistake, case: tuple, answer: object, single: bool = False) -> bool:
     """Whether a mistaken function gives the student's answer in one case; with ``single`` to the digits of float32."""
     try:
@@ -302,7 +311,12 @@ def compare_gradient(
     first argument: only its values are used, never a formula. ``arguments(*case)`` gives what the gradient is called
     with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``.
     """
-    for at, *rest in deepcopy(list(cases)):
+    cases = deepcopy(list(cases))
+    # Before shapes are looked at: some mistakes have shapes of their own.
+    message = known(function, [arguments(*case) for case in cases], mistakes)
+    if message:
+        raise NotYet(message, "catalogue")
+    for at, *rest in cases:
 
         def bound(f, rest=rest, arguments=arguments):
             return lambda weights: f(*arguments(weights, *deepcopy(rest)))
@@ -312,15 +326,14 @@ def compare_gradient(
             bound(function),
             at,
             sizes(at, *rest) if sizes else None,
-            () if only_decides.get() else [Mistake(bound(m.function), m.message) for m in mistakes],
             bias_column=bias_column,
         )
         if report.error is not None:
             raise report.error
         if not report.passed:
             first = report.findings[0].what if report.findings else "difference"
-            call = "" if first == "catalogue" else f"{called(function, arguments(at, *rest))}\n"
-            raise NotYet(f"{call}{report}", {"located": "difference", "missing": "structure"}.get(first, first))
+            call = called(function, arguments(at, *rest))
+            raise NotYet(f"{call}\n{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append("In float32: right to the 4 digits that can be compared.")
 

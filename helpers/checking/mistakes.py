@@ -38,7 +38,7 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """
     right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
-    for line in textwrap.dedent(edits).strip("\n").split("\n"):
+    for line in filter(None, textwrap.dedent(edits).split("\n")):
         edit, _, beside = line.partition("  # ")
         old, arrow, new = edit.partition(" =>")
         if not arrow:

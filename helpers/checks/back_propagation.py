@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
-from helpers.checking.known import known, named_where_sizes_agree
+from helpers.checking.known import named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check
@@ -14,12 +14,12 @@ from helpers.words import kind
 ROW_PER_SAMPLE = "E has a row for each sample"
 
 
-def _softplus(S):
+def softplus(S):
     """An activation that no network of the course has, so that a formula for a usual one is found out."""
     return np.logaddexp(0, S)
 
 
-def _d_softplus(S):
+def d_softplus(S):
     return 0.5 * (1 + np.tanh(S / 2))
 
 
@@ -79,8 +79,8 @@ def E_last(function):
     def case(m, N, dh):
         return *rng.standard_normal((3, m, N)), dh
 
-    cases = [case(3, 5, np.cos), case(2, 1, _d_softplus), case(1, 7, nn.d_tanh)]
-    with named_where_sizes_agree(function, [case(3, 3, np.cos), case(4, 4, _d_softplus)], E_LAST_MISTAKES):
+    cases = [case(3, 5, np.cos), case(2, 1, d_softplus), case(1, 7, nn.d_tanh)]
+    with named_where_sizes_agree(function, [case(3, 3, np.cos), case(4, 4, d_softplus)], E_LAST_MISTAKES):
         compare(function, cases, _E_last, E_LAST_MISTAKES, ROW_PER_SAMPLE, lambda V, *_: {"N": V.shape[1]})
     return "three outputs and one, many samples and one, three activations."
 
@@ -132,8 +132,8 @@ def E_previous(function):
     def case(m, n, N, dh):
         return rng.standard_normal((N, m)), rng.standard_normal((m, n + 1)), rng.standard_normal((n, N)), dh
 
-    cases = [case(3, 5, 7, np.cos), case(2, 5, 1, _d_softplus), case(1, 3, 6, nn.d_tanh)]
-    with named_where_sizes_agree(function, [case(3, 3, 3, np.cos), case(4, 4, 4, _d_softplus)], E_PREVIOUS_MISTAKES):
+    cases = [case(3, 5, 7, np.cos), case(2, 5, 1, d_softplus), case(1, 3, 6, nn.d_tanh)]
+    with named_where_sizes_agree(function, [case(3, 3, 3, np.cos), case(4, 4, 4, d_softplus)], E_PREVIOUS_MISTAKES):
         compare(function, cases, _E_previous, E_PREVIOUS_MISTAKES, ROW_PER_SAMPLE, lambda E, *_: {"N": len(E)})
     return "three pairs of layers, many samples and one, three activations."
 
@@ -214,9 +214,8 @@ def backward(W, dh, S, V, Y):
     return G
 """
 
-BACKWARD_MISTAKES = mistakes(
-    BACKWARD,
-    """
+# On the way down; notebook 09 goes it once more.
+LOOP_EDITS = """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
         The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
@@ -231,6 +230,19 @@ BACKWARD_MISTAKES = mistakes(
         The last layer is right. Below is a factor S too many.
     dh[l - 1](S[l - 1]).T => V[l - 1].T  # The last layer is right. Below it V stands where the derivative should.
     dh[l - 1](S[l - 1]).T => S[l - 1].T  # The last layer is right. Below it S stands where the derivative should.
+    W[l][:, 1:] => W[l][:, :-1]
+        The last layer is right. Below, W has lost its last column; the first holds the biases.
+    W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
+    S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
+    W[l][:, 1:] => W[l][:, 1:].T  # On the way down W is transposed. For each neuron of layer l it has a row.
+    E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
+"""
+
+BACKWARD_MISTAKES = mistakes(
+    BACKWARD,
+    LOOP_EDITS
+    + """
+    W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
         The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
     add_ones(V[l - 1]) => add_ones(V[l])
@@ -241,9 +253,6 @@ BACKWARD_MISTAKES = mistakes(
     G[l] = E.T @ add_ones(V[l - 1]).T => pass
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
-    W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. Below, W has lost its last column; the first holds the biases.
-    W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
     add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
         The column of the biases is 0 in every layer. Their input is the constant 1.
     if l => G[l][:, 0] /= N\\n        if l
@@ -276,10 +285,6 @@ BACKWARD_MISTAKES = mistakes(
     return G => return [None] + G[:0:-1]
         The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
     .T / N => / N  # E[L] is not transposed: it has a row for each sample.
-    S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
-    W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
-    W[l][:, 1:] => W[l][:, 1:].T  # On the way down W is transposed. For each neuron of layer l it has a row.
-    E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
     """,
     add_ones=nn.add_ones,
 )
@@ -292,7 +297,7 @@ def _networks():
     ones or a column of biases more or less never makes one shape of another.
     """
     rng = np.random.default_rng(6)
-    deep = [None, np.sin, _softplus, nn.softmax], [None, np.cos, _d_softplus, None]
+    deep = [None, np.sin, softplus, nn.softmax], [None, np.cos, d_softplus, None]
 
     def network(sizes, N, h, dh):
         W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
@@ -339,19 +344,17 @@ def backward(function):
     """The gradient of whole networks, layer by layer, by the gradient check."""
     networks, equal_sizes = _networks()
     with named_where_sizes_agree(function, [_arguments(*network) for network in equal_sizes], BACKWARD_MISTAKES):
-        # Before the shapes are looked at: some mistakes have shapes of their own.
-        message = known(function, [_arguments(*network) for network in networks], BACKWARD_MISTAKES)
-        if message:
-            raise NotYet(message, "catalogue")
         for W, *rest in networks:
             answer = function(*_arguments(W, *rest))
             if isinstance(answer, np.ndarray) and answer.dtype != object:
                 raise NotYet(
                     f"`backward` returns {kind(answer)}; expected: G, a list of {len(W)} entries.", "structure"
                 )
-        compare_gradient(
-            function, networks, _cost, sizes=lambda *case: dict(zip("KN", case[-1].shape)), arguments=_arguments
-        )
+
+        def sizes(*case):
+            return dict(zip("KN", case[-1].shape))
+
+        compare_gradient(function, networks, _cost, BACKWARD_MISTAKES, sizes, _arguments)
     return "networks of three layers, two and one, layer by layer, each at several weights."
 
 

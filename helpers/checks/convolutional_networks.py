@@ -34,26 +34,17 @@ CONVOLVE_MISTAKES = mistakes(
     """
     * kernel) => * kernel[::-1, ::-1])
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
-    * kernel) => * kernel.T)
-        Rows and columns of the kernel are exchanged.
-    * kernel) => * kernel[::-1])
-        The kernel is upside down.
-    * kernel) => * kernel[:, ::-1])
-        The kernel is turned left to right.
-    np.sum( => np.mean(
-        The products are averaged. Add them up.
+    * kernel) => * kernel.T)  # Rows and columns of the kernel are exchanged.
+    * kernel) => * kernel[::-1])  # The kernel is upside down.
+    * kernel) => * kernel[:, ::-1])  # The kernel is turned left to right.
+    np.sum( => np.mean(  # The products are averaged. Add them up.
     * kernel) => * kernel) / kernel.sum()
         The sum is divided by the sum of the kernel. That is for a blur only; here the products are added up, and no more.
-    * kernel) => @ kernel)
-        `@` multiplies matrices. Window and kernel are multiplied number by number: `*`.
-    np.sum( => np.max(
-        The largest product is taken. Add them up.
-    * kernel) => )
-        The numbers of the window are added up without the kernel.
-    range(H) => range(H - 1)
-        The last row is never computed. The window fits H − k + 1 times.
-    range(W) => range(W - 1)
-        The last column is never computed. The window fits W − k + 1 times.
+    * kernel) => @ kernel)  # `@` multiplies matrices. Window and kernel are multiplied number by number: `*`.
+    np.sum( => np.max(  # The largest product is taken. Add them up.
+    * kernel) => )  # The numbers of the window are added up without the kernel.
+    range(H) => range(H - 1)  # The last row is never computed. The window fits H − k + 1 times.
+    range(W) => range(W - 1)  # The last column is never computed. The window fits W − k + 1 times.
     """,
 )
 
@@ -83,22 +74,17 @@ def output_size(n, k, pad=0, stride=1):
     return (n + 2 * pad - k) // stride + 1
 """,
     """
-    stride + 1 => stride
-        One too few: the window has a first place before it has made any step.
-    2 * pad => pad
-        The padding is counted once. It is on both sides.
-    2 * pad => 0
-        The padding does not come in.
-    // stride + 1 => + 1
-        The stride does not come in.
+    stride + 1 => stride  # One too few: the window has a first place before it has made any step.
+    2 * pad => pad  # The padding is counted once. It is on both sides.
+    2 * pad => 0  # The padding does not come in.
+    // stride + 1 => + 1  # The stride does not come in.
     (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k + 1) // stride
         The 1 is added before the division by the stride. Count the steps first, and then the place where the window began.
     (n + 2 * pad - k) // stride + 1 => -(-(n + 2 * pad - k) // stride) + 1
         Rounded up: at the last place the window would reach beyond the edge. It must lie in the image as a whole.
     (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k) / stride + 1
         Not rounded: a window cannot stand between two places. `//` rounds down.
-    - k => - k // 2
-        Half of the kernel is subtracted. The whole window must lie in the image.
+    - k => - k // 2  # Half of the kernel is subtracted. The whole window must lie in the image.
     (n + 2 * pad - k) // stride + 1 => (n - k) // stride + 1 + 2 * pad
         The padding is added to the answer. It makes the *image* larger, before any step is counted.
     """,
@@ -156,8 +142,7 @@ PATCHES_MISTAKES = mistakes(
         The columns run through the samples first, then through the places. The samples come last, as in V.
     P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
         The places run down the columns of the image. They run along its rows: the column changes faster than the row.
-    P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(
-        Within a patch, rows and columns are exchanged.
+    P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
     """,
@@ -201,14 +186,10 @@ def _largest(V, p):
 MAX_POOL_MISTAKES = mistakes(
     MAX_POOL,
     """
-    .max( => .mean(
-        The mean of each block is taken. It is the largest that is kept.
-    .max( => .sum(
-        The sum of each block is taken. It is the largest that is kept.
-    .max( => .min(
-        The smallest of each block is taken. It is the largest that is kept.
-    .max(axis=(2, 4)) => [:, :, 0, :, 0]
-        The upper left number of each block is taken, whatever the others are.
+    .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
+    .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
+    .max( => .min(  # The smallest of each block is taken. It is the largest that is kept.
+    .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
         The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place
         in it second.
@@ -256,14 +237,11 @@ def _put_back(D, shape, k):
 ADD_BACK_MISTAKES = mistakes(
     ADD_BACK,
     """
-    += => =
-        `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
+    += => =  # `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
     return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
         The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
-    D[:, a, b] => D[:, k - 1 - a, k - 1 - b]
-        The patches come back turned upside down and left to right.
-    D[:, a, b] => D[:, b, a]
-        Rows and columns of the patches are exchanged.
+    D[:, a, b] => D[:, k - 1 - a, k - 1 - b]  # The patches come back turned upside down and left to right.
+    D[:, a, b] => D[:, b, a]  # Rows and columns of the patches are exchanged.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(C, k, k, N, rows, columns).transpose(0, 1, 2, 4, 5, 3)
         The columns of D are taken sample by sample. They run through the places first: the samples come last.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
@@ -310,8 +288,7 @@ UNPOOL_MISTAKES = mistakes(
         The error is shared among the whole block, as for a mean. Only the largest was passed on.
     np.where(largest == i, E, 0) => E * (i == 0)
         The upper left corner gets the error. Find out which one is the largest.
-    argmax => argmin
-        The smallest gets the error.
+    argmax => argmin  # The smallest gets the error.
     np.where(largest == i, E, 0) => np.where(largest == i, blocks[:, i], 0)
         The numbers of V are handed back. It is the error E that goes down.
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
@@ -396,18 +373,15 @@ BACKWARD_MISTAKES = mistakes(
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) * N / P[l].shape[1]
         Each layer's gradient is a mean over its patches. The patches of a sample add up; only the samples are averaged, once, at
         the top.
-    (V[L] - Y).T / N => (V[L] - Y).T
-        The division by N is missing: the cost is a mean over the samples.
+    (V[L] - Y).T / N => (V[L] - Y).T  # The division by N is missing: the cost is a mean over the samples.
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
-    D * dh[l - 1](S[l - 1]) => D
-        The activation's derivative is missing on the way down.
+    D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
     D * dh[l - 1](S[l - 1]) => D * h[l - 1](S[l - 1])
         The way down is multiplied by h(S); it is the derivative, dh(S).
     unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
         The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
-    dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))
-        The derivative is taken at V. It belongs to the scores S.
+    dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
         Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
     """,

@@ -201,11 +201,23 @@ MISTAKES = {
         (pca(end="axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: 3 values"),
         (pca(end="mean[:, 0], axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: an array of shape (6, 1)"),
         (pca(end="mean, axes[:, ::-1], variances[::-1][k:].sum()"), "expected: an array of shape (6, 2)"),
-        (pca(end="mean, axes[:, -k:], variances[::-1][k:].sum()"), "the right axes, in another order"),
-        (pca(end="mean, 2 * axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "not of length 1"),
-        (pca(end="mean, axes[:, ::-1][:, :k], 2 * variances[::-1][k:].sum()"), "The axes are right."),
-        (pca(end="2 * mean, axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "The mean image is not right"),
-        (pca(end="mean, axes[:, :1] + 0 * axes[:, :k], variances[::-1][k:].sum()"), "not at right angles"),
+        (pca(end="mean, axes[:, -k:], variances[::-1][k:].sum()"), "the columns are in reverse order"),
+        (
+            pca(end="mean, 2 * axes[:, ::-1][:, :k], variances[::-1][k:].sum()"),
+            "Value 2 is the first that is not right: exactly 2 times too large",
+        ),
+        (
+            pca(end="mean, axes[:, ::-1][:, :k], 2 * variances[::-1][k:].sum()"),
+            "Value 3 is the first that is not right: exactly 2 times too large",
+        ),
+        (
+            pca(end="2 * mean, axes[:, ::-1][:, :k], variances[::-1][k:].sum()"),
+            "Value 1 is the first that is not right: exactly 2 times too large",
+        ),
+        (
+            pca(end="mean, axes[:, :1] + 0 * axes[:, :k], variances[::-1][k:].sum()"),
+            "not of length 1 and at right angles",
+        ),
     ],
     "angles": [
         (angles(end="np.degrees(np.arccos(cosines))"), "Rounding makes a cosine a little larger than 1"),
