@@ -238,12 +238,10 @@ def play_round(detective, forger, game, real, z, z_new):
     return cost_D, cost_g
 """,
     """
-    detective.trainable = False => pass
+    detective.trainable = False => pass | detective.trainable = True
         The detective is still trainable in the forger's step: it moves there, too, towards taking fakes for real.
     detective.trainable = True => pass
         The detective never learns after the first round: nobody takes back `trainable = False`, and its step moves nothing.
-    detective.trainable = False => detective.trainable = True
-        The detective is trainable in *both* steps: in the forger's it moves as well, towards taking fakes for real.
     detective.trainable = False => forger.trainable = False
         The forger is frozen in its own step, and the detective is not.
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
