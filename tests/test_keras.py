@@ -1,4 +1,4 @@
-"""Notebook 08: every line of its dictionary, by equality with Keras; its eight programs; and without Keras."""
+"""Notebooks 08 and 12: every line of 08's dictionary, by equality with Keras; its programs; 12's stand-ins; and without Keras."""
 
 import os
 import subprocess
@@ -6,10 +6,11 @@ import sys
 
 import numpy as np
 import pytest
-from support import NOTEBOOKS, needs_keras
+from support import NOTEBOOKS, examples, needs_keras
 
 from helpers import nn
 from helpers.checks import from_our_code_to_keras as checks
+from helpers.checks import generative_models_in_keras as generative
 from helpers.checks import hunts
 from helpers.checks.convolutional_networks import network
 
@@ -181,3 +182,28 @@ def test_without_keras_its_cells_are_skipped_with_a_reason():
         run = subprocess.run([sys.executable, "-c", code % name], capture_output=True, text=True)
         assert "Keras is not installed" in run.stdout and "failed" not in run.stdout, run.stdout[-2000:]
         assert "skipped" in run.stdout
+
+
+def test_the_stand_ins_of_12_learn_as_keras_does():
+    """A round of the game, on models of our own and on Keras': the same costs and weights, the flag asked at each step."""
+    answers = examples("12_generative_models_in_keras").RIGHT
+    names = {"np": np, "step": generative.step}
+    for name in ("to_weights", "from_weights", "d_batch", "play_round"):
+        exec(answers[name], names)
+    for D, g, ours, real, z, z_new in generative._games():
+        layers, models = keras.layers, []
+        for stand_in in (D, g):
+            W = stand_in.networks[0].W
+            hidden = [layers.Dense(len(w), activation="tanh") for w in W[1:-1]]
+            models.append(keras.Sequential([keras.Input((W[1].shape[1] - 1,)), *hidden, layers.Dense(len(W[-1]))]))
+            models[-1].set_weights(names["to_weights"](W))
+        theirs = keras.Sequential(models[::-1])
+        for model in (models[0], theirs):
+            loss = keras.losses.BinaryCrossentropy(from_logits=True)
+            model.compile(optimizer=keras.optimizers.SGD(0.5), loss=loss)
+        for _ in range(2):
+            samples = real.astype("float32"), z.astype("float32"), z_new.astype("float32")
+            assert near(names["play_round"](*models, theirs, *samples), names["play_round"](D, g, ours, real, z, z_new))
+        for model, stand_in in zip(models, (D, g)):
+            W = names["from_weights"](model.get_weights())
+            assert all(near(a, b) for a, b in zip(W[1:], stand_in.networks[0].W[1:]))
