@@ -82,6 +82,9 @@ def explain_error(error: BaseException, function: Callable) -> str:
     facts = place.facts(shapes=isinstance(error, ValueError))
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
     cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
+    if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
+        cause = _index(error, _Place(found[-1]))
+        cause = cause and f"In `{found[-1].tb_frame.f_code.co_name}`, {cause}"
     return f"{message}\n{cause}".rstrip()
 
 
@@ -229,6 +232,9 @@ def _index(error, place):
     if isinstance(error, TypeError) or not isinstance(x, (np.ndarray, list, tuple)):
         return ""
     shape = x.shape if isinstance(x, np.ndarray) else (len(x),)
+    whole = text.removesuffix(".shape")
+    if whole != text and len(x) == 1:
+        return f"`{whole}` has shape {x}, 1 axis; expected: 2, rows and columns. `{whole}[None, :]` makes a row of it."
     if len(_indices(place.node)) > len(shape):
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."

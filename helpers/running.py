@@ -3,6 +3,7 @@
 import ctypes
 import inspect
 import io
+import linecache
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ from types import CodeType, FrameType
 import numpy as np
 
 from helpers.checking.compare import NotYet, called, equal
+from helpers.checking.gradients import only_decides
 
 # Long enough for the slowest honest answer (each check takes well under a second), short enough
 # to be back within five seconds, the second needed to end a stubborn loop included.
@@ -48,25 +50,50 @@ def guarded(function: Callable) -> Callable:
     def call(*arguments):
         copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
         try:
-            answer = function(*copies)
-            if inspect.isgenerator(answer):
-                answer = list(islice(answer, MOST_YIELDED))
+            answer = _collected(function(*copies))
         except (NotYet, TimeIsUp):
             raise
         except BaseException as error:
             raise Broken from error
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
-                part, copy = f"`{parameter}[…]`", f", or work on `{parameter}.copy()`"
-                if isinstance(before, tuple):  # its parts can be changed, it cannot, nor has it a copy()
-                    part, copy = "a part of it", ""
+                own = "copies of the arrays in it" if isinstance(before, (list, tuple)) else f"`{parameter}.copy()`"
                 raise NotYet(
-                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller. "
-                    f"Likely cause: `+=` or an assignment to {part}. Compute a new value instead{copy}."
+                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller."
+                    f"{_line_that_changes(function, arguments, before)}Compute a new value instead, or work on {own}."
                 )
         return answer
 
     return call
+
+
+def _collected(answer: object) -> object:
+    """An answer; of a generator what it yields, up to a number."""
+    return list(islice(answer, MOST_YIELDED)) if inspect.isgenerator(answer) else answer
+
+
+def _line_that_changes(function: Callable, arguments: tuple, argument: object) -> str:
+    """The student's line after which an argument is another for the first time, in a call of its own."""
+    if only_decides.get():
+        return " "
+    copies = deepcopy(arguments)
+    mine = next(copy for copy, before in zip(copies, arguments) if before is argument)
+    last, found, tracer = 0, 0, sys.gettrace()
+
+    def look(frame, event, arg):
+        nonlocal last, found
+        found, last = found or (0 if equal(argument, mine) else last), frame.f_lineno
+        return look
+
+    sys.settrace(lambda frame, event, arg: look if frame.f_code is function.__code__ else None)
+    try:
+        _collected(function(*copies))
+    except Exception:  # what changes by chance may not do so again
+        pass
+    finally:
+        sys.settrace(tracer)
+    line = linecache.getline(function.__code__.co_filename, found).strip()
+    return f" Line {found} does it:\n    {line}\n" if line else " "
 
 
 class Run:

@@ -138,7 +138,7 @@ MISTAKES = {
         (momentum(STEP.replace("beta)", "0.5)")), "`W[1]` is the first that is not right"),
         (momentum(STEP).replace("range(1, len(W))", "range(len(W))"), "is None here, with l = 0"),
         (momentum(STEP.replace("W[l] = W[l] -", "W[l] -=")), "copy the list, not its arrays"),
-        (momentum(STEP, own=""), "changes its argument `W`, which belongs to the caller"),
+        (momentum(STEP, own=""), "belongs to the caller. Line 5 does it:"),
         (
             "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n    return W - eta * m, m\n",
             "cannot compute with lists",
