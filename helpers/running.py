@@ -26,6 +26,7 @@ from helpers.checking.gradients import only_decides
 TIME_LIMIT = 3.0
 TIME_TO_STOP = 1.0
 MOST_YIELDED = 10_000
+MOST_LINES = 5_000
 
 
 class Broken(Exception):
@@ -73,22 +74,27 @@ def _collected(answer: object) -> object:
 
 
 def _line_that_changes(function: Callable, arguments: tuple, argument: object) -> str:
-    """The student's line after which an argument is another for the first time, in a call of its own."""
+    """The student's line after which an argument is another for the first time, in a call of its own.
+
+    The call ends there, or after a number of lines: it must not take the time in which a verdict is due.
+    """
     if only_decides.get():
         return " "
     copies = deepcopy(arguments)
     mine = next(copy for copy, before in zip(copies, arguments) if before is argument)
-    last, found, tracer = 0, 0, sys.gettrace()
+    last, found, lines, tracer = 0, 0, 0, sys.gettrace()
 
     def look(frame, event, arg):
-        nonlocal last, found
-        found, last = found or (0 if equal(argument, mine) else last), frame.f_lineno
+        nonlocal last, found, lines
+        found, last, lines = 0 if equal(argument, mine) else last, frame.f_lineno, lines + 1
+        if found or lines > MOST_LINES:
+            raise TimeIsUp
         return look
 
     sys.settrace(lambda frame, event, arg: look if frame.f_code is function.__code__ else None)
     try:
         _collected(function(*copies))
-    except Exception:  # what changes by chance may not do so again
+    except (Exception, TimeIsUp):  # what changes by chance may not do so again
         pass
     finally:
         sys.settrace(tracer)

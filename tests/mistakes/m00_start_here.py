@@ -26,6 +26,10 @@ HINTED = {"add_ones": "def add_ones(X):\n    A, B = np.ones((1, {0})), X\n    re
 MISTAKES = {
     "add_ones": [
         ("def add_ones(X):\n    X[0] = 1\n    return X", "Line 3 does it:\n    X[0] = 1"),
+        (
+            "def add_ones(X):\n    for k in range(300_000):\n        pass\n    X[0] = 1\n    return X",
+            "to the caller. Compute a new value",
+        ),
         ("def add_ones(X):\n    np.vstack([np.ones(X.shape[1]), X])", "returns None"),
         ("def add_ones(X):\n    return [[1] * X.shape[1]] + X.tolist()", "np.array("),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).T", "transpose"),
