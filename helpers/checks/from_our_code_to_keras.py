@@ -17,7 +17,7 @@ def _answers(w, columns):
     return np.array([[row[0] + sum(row[1:] * column) for row in w] for column in columns])
 
 
-def _kernel_and_bias(w):
+def kernel_and_bias(w):
     """The bias is what the layer answers to zeros; a row of the kernel, what an input of 1 adds to it."""
     n = w.shape[1] - 1
     bias = _answers(w, [np.zeros(n)])[0]
@@ -62,11 +62,11 @@ def to_keras(function):
     """Layers that are wide, tall and square."""
     rng = np.random.default_rng(1)
     cases = [(rng.standard_normal(shape),) for shape in ((3, 5), (6, 4), (4, 5), (1, 3))]
-    compare(function, cases, _kernel_and_bias, TO_KERAS_MISTAKES, "a column of the kernel is a neuron")
+    compare(function, cases, kernel_and_bias, TO_KERAS_MISTAKES, "a column of the kernel is a neuron")
     return "four layers, by what they answer to zeros and to one input at a time."
 
 
-def _beside(kernel, bias):
+def beside(kernel, bias):
     """Neuron by neuron: the bias, then its weights."""
     return np.array([[b, *(kernel[j, i] for j in range(len(kernel)))] for i, b in enumerate(bias)])
 
@@ -107,7 +107,7 @@ def from_keras(function):
     rng = np.random.default_rng(2)
     shapes = ((5, 3), (4, 6), (4, 4), (3, 1))
     cases = [(rng.standard_normal(shape), rng.standard_normal(shape[1])) for shape in shapes]
-    compare(function, cases, _beside, FROM_KERAS_MISTAKES, "a row is a neuron")
+    compare(function, cases, beside, FROM_KERAS_MISTAKES, "a row is a neuron")
     return "four layers, neuron by neuron."
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, compare
 from helpers.checking.mistakes import mistakes
+from helpers.checks.from_our_code_to_keras import beside, kernel_and_bias
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -21,14 +22,9 @@ def _networks():
         yield [None] + [rng.standard_normal((n, before + 1)) for before, n in zip(sizes, sizes[1:])]
 
 
-def _all_entries(W):
-    """Kernel and bias of each layer, entry by entry."""
-    found = []
-    for w in W[1:]:
-        neurons, inputs = w.shape[0], w.shape[1] - 1
-        found.append(np.array([[w[i, j + 1] for i in range(neurons)] for j in range(inputs)]))
-        found.append(np.array([w[i, 0] for i in range(neurons)]))
-    return found
+def _parts(W):
+    """Kernel and bias of each layer, by what it answers to its inputs one at a time."""
+    return [part for w in W[1:] for part in kernel_and_bias(w)]
 
 
 TO_WEIGHTS_MISTAKES = mistakes(
@@ -65,8 +61,8 @@ def to_weights(W):
 )
 def to_weights(function):
     """Networks with one, two and three layers."""
-    compare(function, [(W,) for W in _networks()], _all_entries, TO_WEIGHTS_MISTAKES)
-    return "networks of one, two and three layers, entry by entry."
+    compare(function, [(W,) for W in _networks()], _parts, TO_WEIGHTS_MISTAKES)
+    return "networks of one, two and three layers, by what each layer answers."
 
 
 FROM_WEIGHTS_MISTAKES = mistakes(
@@ -100,17 +96,21 @@ def from_weights(weights):
 )
 def from_weights(function):
     """The same networks, on their way back."""
-    cases = [(_all_entries(W),) for W in _networks()]
+    cases = [(_parts(W),) for W in _networks()]
 
     def right(weights):
-        pairs = zip(weights[::2], weights[1::2])
-        return [None] + [np.array([[b, *kernel[:, i]] for i, b in enumerate(bias)]) for kernel, bias in pairs]
+        return [None] + [beside(*pair) for pair in zip(weights[::2], weights[1::2])]
 
     compare(function, cases, right, FROM_WEIGHTS_MISTAKES, "a row is a neuron")
     return "networks of one, two and three layers, neuron by neuron."
 
 
 # --- d_batch --------------------------------------------------------------------------------------
+
+
+def _d_batch(real, fake):
+    return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
+
 
 D_BATCH_MISTAKES = mistakes(
     """
@@ -147,11 +147,7 @@ def d_batch(function):
     rng = np.random.default_rng(2)
     shapes = (((5, 2), (3, 2)), ((2, 3), (4, 3)), ((4, 2), (4, 2)))
     cases = [tuple(rng.standard_normal(shape) for shape in both) for both in shapes]
-
-    def right(real, fake):
-        return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
-
-    compare(function, cases, right, D_BATCH_MISTAKES)
+    compare(function, cases, _d_batch, D_BATCH_MISTAKES)
     return "three pairs of sets, real and fake, of different sizes."
 
 
@@ -223,10 +219,6 @@ def step(model, x, y):
     return float(model.train_on_batch(x, y))
 
 
-def _d_batch(real, fake):
-    return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
-
-
 PLAY_ROUND_MISTAKES = mistakes(
     """
 def play_round(detective, forger, game, real, z, z_new):
@@ -246,8 +238,7 @@ def play_round(detective, forger, game, real, z, z_new):
         The forger is frozen in its own step, and the detective is not.
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
         In its own step the forger's fakes have the label 0, so it helps the detective. Its wish is 1.
-    d_batch(real, fake) => d_batch(fake, real)
-        The detective is given the fakes as real, and the real ones as fakes.
+    d_batch(real, fake) => d_batch(fake, real)  # The detective is given the fakes as real, and the real ones as fakes.
     game, z_new, => game, z,
         One noise serves both steps. That plays, too; but here the forger has fresh noise for its own step, `z_new`.
     predict_on_batch(z) => predict_on_batch(z_new)
