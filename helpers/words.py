@@ -42,6 +42,8 @@ def short(x: float) -> str:
 def kind(x: object) -> str:
     """What sort of thing a value is: "an array of shape (3, 5)", "one number", "a list of 4"."""
     of = {"c": "complex ", "O": "objects, not ", "U": "texts, not ", "S": "texts, not "}
+    if x is None:
+        return "None"
     if isinstance(x, np.matrix):
         return f"an np.matrix of shape {x.shape}"
     if isinstance(x, np.ndarray) and x.ndim:

@@ -194,6 +194,11 @@ class Model:
     def reset_metrics(self):
         """Nothing to forget: the cost is always that of the batch."""
 
+    def __getattr__(self, name):
+        raise AttributeError(
+            f"`{name}` is not what this exercise needs; its models have predict_on_batch and trainable."
+        )
+
     def __deepcopy__(self, memo):
         return self  # it is there to be changed, and shares its networks with another
 
@@ -239,6 +244,10 @@ def play_round(detective, forger, game, real, z, z_new):
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
         In its own step the forger's fakes have the label 0, so it helps the detective. Its wish is 1.
     d_batch(real, fake) => d_batch(fake, real)  # The detective is given the fakes as real, and the real ones as fakes.
+    step(detective, *d_batch(real, fake)) => [step(detective, real, 0 * real[:, :1] + 1), step(detective, fake, 0 * fake[:, :1])][1]
+    or step(detective, *d_batch(real, fake)) => [step(detective, real, 0 * real[:, :1] + 1), step(detective, fake, 0 * fake[:, :1])][0]
+    or step(detective, *d_batch(real, fake)) => (step(detective, real, 0 * real[:, :1] + 1) + step(detective, fake, 0 * fake[:, :1])) / 2
+        The detective makes two steps, on the real samples and then on the fakes. Here it is one step, on all of them.
     game, z_new, => game, z,
         One noise serves both steps. That plays, too; but here the forger has fresh noise for its own step, `z_new`.
     predict_on_batch(z) => predict_on_batch(z_new)
