@@ -158,6 +158,14 @@ def test_a_walk_of_the_wrong_shape_says_so():
 # --- the hunt ---------------------------------------------------------------------------------------
 
 
+def test_each_letter_is_that_of_the_line_in_which_something_was_planted():
+    begins = dict(zip("abcdef", ("fake =", "G = d_step", "detective =", "G_D, E_0", "G, E_z", "forger =")))
+    for (letters, _), planted in zip(checks.BUGS.values(), checks._PLANTED):
+        lines = zip(planted.right.splitlines(), planted.source.splitlines(), strict=True)
+        changed = [right.strip() for right, wrong in lines if right != wrong]
+        assert len(changed) == 1 and any(changed[0].startswith(begins[letter]) for letter in letters)
+
+
 def test_the_hunt_knows_each_line_and_gives_none_away(capsys):
     checks.hunt({bug: lines[0] for bug, (lines, _) in checks.BUGS.items()})
     text = capsys.readouterr().out
