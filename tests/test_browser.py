@@ -8,7 +8,7 @@ then that of ``test_slides.py``; each leaves it as the next ones want it.
 import time
 
 import pytest
-from browser import CHANGED, IPYWIDGETS_OWN, NEEDS_CHROMIUM, OURS, choose_theme, serious
+from browser import CHANGED, IPYWIDGETS_OWN, NEEDS_CHROMIUM, OURS, choose_theme, serious, wait_until_still
 from playwright.sync_api import TimeoutError
 from support import NAMES, NOTEBOOKS
 
@@ -38,6 +38,7 @@ def test_a_quiz_is_answered_by_mouse_and_by_keyboard(page):
 def draw(page, sheet, *lines):
     """Draw lines on a sheet with the mouse; the points of each in shares of its width and height."""
     sheet.scroll_into_view_if_needed()
+    wait_until_still(page)
     box = sheet.bounding_box()
     for line in lines:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in line]
@@ -192,14 +193,11 @@ def test_a_slider_that_is_dragged_changes_the_picture(ran):
     panel = ran.locator(".widget-vbox", has=ran.locator(".widget-slider")).first
     picture = panel.locator("img").first
     before = picture.get_attribute("alt"), picture.get_attribute("src")
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    ran.mouse.move(x, y)
+    wait_until_still(ran)  # the theme has just been changed
+    slider.hover()
     ran.mouse.down()
-    for step in range(1, 8):
-        ran.mouse.move(x + 9 * step, y)
-        ran.wait_for_timeout(30)
+    box = slider.bounding_box()
+    ran.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
     ran.mouse.up()
     ran.wait_for_function(CHANGED, arg=[panel.element_handle(), None, before[0], None])
     assert picture.get_attribute("src") != before[1]
