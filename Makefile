@@ -19,7 +19,7 @@ help:
 	@echo "make site     build the site that runs the course in a browser, in build/site, ready to be published"
 	@echo "make address  put the address that git remote names into the README and the notebooks"
 	@echo "make handout  copy the notebooks without their solutions, to build/handout"
-	@echo "make new      lay out a new notebook and its modules: make new NAME=11_other_functionals"
+	@echo "make new      lay out a new notebook and its modules: make new NAME=13_another_subject"
 	@echo "make bench    measure: all, or PART=sliders, networks, gradients or notebooks"
 	@echo "make mutants  put small mistakes into helpers, one by one, and see which no test notices"
 	@echo "              (some of them: make mutants ARGS=nn.py)"

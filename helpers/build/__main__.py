@@ -4,7 +4,7 @@ python -m helpers.build run [NOTEBOOK …]      execute in place, in the committ
 python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
                                               index with the minutes of each section, in build/slides
 python -m helpers.build handout [NOTEBOOK …]  copies without solutions and outputs, in build/handout
-python -m helpers.build new NAME              the frame of a notebook, such as 11_other_functionals, and its modules
+python -m helpers.build new NAME              the frame of a notebook, such as 13_another_subject, and its modules
 python -m helpers.build site                  a static site that runs the course in a browser, in build/site
 python -m helpers.build address               what git remote names, into the README and each first code cell
 python -m helpers.build work                  working copies for the one who learns, in work

@@ -149,7 +149,7 @@ def _metadata(slide, tags, folded=False):
 
 
 def new(name: str, course: Path = COURSE) -> list[Path]:
-    """Write the frame of a notebook, such as "11_other_functionals", and its four modules; returns their paths.
+    """Write the frame of a notebook, such as "13_another_subject", and its four modules; returns their paths.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def new(name: str, course: Path = COURSE) -> list[Path]:
         If the name is none for a notebook, or one of the files is there already.
     """
     if not re.fullmatch(r"\d\d_[a-z][a-z_]*", name):
-        raise SystemExit(f"The name is {name!r}; expected two digits and words, as in NAME=11_other_functionals.")
+        raise SystemExit(f"The name is {name!r}; expected two digits and words, as in NAME=13_another_subject.")
     number, stem = name.split("_", 1)
     before = max((p.stem for p in (course / "notebooks").glob("*.ipynb") if p.stem < name), default="00_start_here")
     files = {
