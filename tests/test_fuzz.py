@@ -5,6 +5,7 @@ answer, and is a fault; so is an AttributeError or an IndexError.
 """
 
 import linecache
+import tempfile
 import traceback
 import warnings
 from pathlib import Path
@@ -31,6 +32,7 @@ quick = settings(
     suppress_health_check=list(HealthCheck),
 )
 
+FOLDER = tempfile.TemporaryDirectory()  # what is saved in a test is not left beside the course
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5)
 KINDS = st.sampled_from([float, np.float32, int, np.uint8, bool, complex, object, "U3", "M8[s]"])
 NUMBERS = st.one_of(st.integers(-3, 70), st.floats(), st.booleans(), st.sampled_from([1j, -1e308]))
@@ -102,7 +104,7 @@ FUNCTIONS = {
     "minibatches": (minibatches, X, Y, 5),
     "Network": (Network, W),
     "Network.fit": (train, X, y, 1, 4, 0.1),
-    "save": (lambda W: storage.save("network.npz", W), W),
+    "save": (lambda W: storage.save(f"{FOLDER.name}/network.npz", W), W),
     "points": (on_axes(plotting.points), X, y),
     "boundary": (on_axes(plotting.boundary), W[1][0]),
     "gate": (on_axes(plotting.gate), X, y, W[1][0]),
