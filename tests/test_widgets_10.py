@@ -104,15 +104,49 @@ def test_more_steps_of_the_forger_in_a_round(gan):
     assert gan.count == [1, 10]
 
 
-def test_the_arrows_go_down_the_forgers_cost(gan):
-    """Against differences of −log D by the place of each fake."""
+COSTS = {"−log D": lambda s: np.logaddexp(0, -s), "log(1 − D)": lambda s: -np.logaddexp(0, s)}  # by D's score
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_the_arrows_go_down_the_forgers_cost(gan, name):
+    """Against differences of the cost by the place of each fake."""
     click(gan, "20 rounds")
+    gan.cost.value = name
     player, fake = gan.detective, gan.fake[:, :5]
-    slopes = numerical_gradient(lambda X: np.logaddexp(0, -nn.forward(player.W, player.h, X)[0][-1]).sum(), fake.copy())
+    slopes = numerical_gradient(lambda X: COSTS[name](nn.forward(player.W, player.h, X)[0][-1]).sum(), fake.copy())
     np.testing.assert_allclose(gan.slopes[:, :5], -slopes, atol=1e-6)
+    assert f"pull of the forger's cost {np.hypot(*gan.slopes).mean():.2f}." in gan.describe()
     drawn = np.array([way[1] - way[0] for way in gan.arrows.get_segments()]).T
     assert np.hypot(*drawn).max() <= 0.6 + 1e-9
     assert np.all(np.sum(drawn * gan.slopes[:, :60], axis=0) >= 0)
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_the_forgers_step_goes_down_the_cost_that_was_chosen(gan, name):
+    """Against differences of the mean cost by the forger's weights, for the noise that the step draws."""
+    gan.cost.value = name
+    forger, detective = gan.forger, gan.detective
+    gan.rng = np.random.default_rng(5)
+    z, taken = gan.noise(128, np.random.default_rng(5)), []
+    gan.step = lambda player, G: taken.append(G) or player
+    gan.forge()
+
+    def cost(w):
+        fake = nn.forward([*forger.W[:-1], w], forger.h, z)[1][-1]
+        return COSTS[name](nn.forward(detective.W, detective.h, fake)[0][-1]).mean()
+
+    np.testing.assert_allclose(taken[0][-1], numerical_gradient(cost, forger.W[-1].copy()), atol=1e-6)
+
+
+@pytest.mark.parametrize("name, comes_back", [("−log D", True), ("log(1 − D)", False)])
+def test_where_the_detective_is_sure_only_one_cost_pulls_the_fakes_back(gan, name, comes_back):
+    """With ten steps of the forger in a round they run out of the picture; what the notebook says of it."""
+    gan.cost.value, gan.more.value = name, 10
+    click(gan, "20 rounds")
+    assert gan.outside > 0.99 and "100% outside the picture" in gan.describe()
+    for _ in range(9):
+        click(gan, "20 rounds")
+    assert (gan.outside < 0.5) == comes_back and (gan.pull < 0.01) != comes_back
 
 
 @pytest.mark.filterwarnings("error")

@@ -14,6 +14,7 @@ from helpers.widgets.picture import Picture
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
 MOVES = 60  # fakes that are drawn with an arrow
 BATCH, LOOK = 128, 500  # samples in a step; fakes and real samples that are looked at
+COSTS = "−log D", "log(1 − D)"
 _turn = 2 * np.pi * np.arange(8) / 8
 _half = np.pi * np.arange(6) / 5
 CENTRES = {
@@ -40,8 +41,8 @@ class GanExplorer(Explorer):
     Parameters
     ----------
     players : callable
-        From a random generator to a detective and a forger, each with W, h and dh, and weights of layer 1
-        that say how many numbers go in.
+        From a random generator to a detective and a forger, named tuples with W, h and dh, and weights of layer 1
+        that say how many numbers go in. The detective's last layer is a sigmoid.
     d_step, g_step, step : callable
         The notebook's: gradients of both, and a player after a step along one.
     """
@@ -49,6 +50,7 @@ class GanExplorer(Explorer):
     def __init__(self, players, d_step, g_step, step):
         self.players, self.d_step, self.g_step, self.step = players, d_step, g_step, step
         self.data = choice("real samples", "clouds of points that the forger is to make", tuple(CENTRES))
+        self.cost = choice("forger's cost", "what the forger makes small: the second saturates", COSTS)
         self.more = slider("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10, 1)
         self.more.readout_format = "d"
         self.seed = 0
@@ -69,7 +71,7 @@ class GanExplorer(Explorer):
             button("new weights", "back to the start, with other first weights", self.renew),
         ]
         self.restart()
-        super().__init__([row(self.data, self.more), row(self.play, *self.buttons)], (8.8, 4.2), view)
+        super().__init__([row(self.data, self.cost, self.more), row(self.play, *self.buttons)], (8.8, 4.2), view)
 
     # --- what the buttons do -------------------------------------------------------------------
 
@@ -98,8 +100,11 @@ class GanExplorer(Explorer):
         self.count[0] += 1
 
     def forge(self):
-        G = self.g_step(self.forger, self.detective, self.noise(BATCH, self.rng))
-        self.forger = self.step(self.forger, G)
+        detective, sign = self.detective, 1
+        if self.cost.value != COSTS[0]:  # with its last weights negated, it says 1 − D
+            detective, sign = detective._replace(W=[*detective.W[:-1], -detective.W[-1]]), -1
+        G = self.g_step(self.forger, detective, self.noise(BATCH, self.rng))
+        self.forger = self.step(self.forger, [None] + [sign * g for g in G[1:]])
         self.count[1] += 1
 
     def rounds(self, count):
@@ -131,15 +136,16 @@ class GanExplorer(Explorer):
     # --- what is seen --------------------------------------------------------------------------
 
     def judge(self):
-        """Costs of both on samples that stay the same, and where the forger's cost falls for each fake."""
+        """Costs of both on samples that stay the same, and how the detective's score rises at each fake."""
         W, h, dh = self.detective.W, self.detective.h, self.detective.dh
         self.fake = self.fakes(self.z)
         S, V = nn.forward(W, h, self.fake)
         real = nn.forward(W, h, self.real)[0][-1]
-        self.slopes = -nn.back(W, dh, S, V, (V[-1] - 1).T)[1].T  # downhill
+        self.D, self.rise = V[-1], nn.back(W, dh, S, V, np.ones_like(V[-1]).T)[1].T
         costs = (np.logaddexp(0, -real).mean() + np.logaddexp(0, S[-1]).mean()) / 2, np.logaddexp(0, -S[-1]).mean()
         self.costs.append((sum(self.count), *map(float, costs)))
         self.found = found(self.fake, CENTRES[self.data.value])
+        self.outside = float(np.mean(np.abs(self.fake).max(axis=0) > SIDE))
 
     def build(self, figure):
         axis = np.linspace(-SIDE, SIDE, FINE)
@@ -155,20 +161,20 @@ class GanExplorer(Explorer):
         bar = figure.colorbar(self.field, cax=figure.add_axes([0.475, 0.1, 0.014, 0.8]), ticks=[0, 0.5, 1])
         bar.ax.tick_params(labelsize=10)
         bar.set_label("D: probability of being real", fontsize=11)
-        curve = figure.add_axes([0.63, 0.56, 0.355, 0.4], xlim=(0, 1), ylim=(0, 2), xticks=[0], yticks=[0, 1, 2])
-        curve.set(yticklabels=["0", "1", "≥2"])
+        curve = figure.add_axes([0.645, 0.56, 0.34, 0.4], xlim=(0, 1), ylim=(0, 2), xticks=[0])
+        curve.set_yticks([0, np.log(2), 1, 2], ["0", "log 2", "1", "≥2"])
         curve.tick_params(labelsize=10)
         curve.set_ylabel("cost", fontsize=11)
+        curve.set_xlabel("steps", fontsize=11, labelpad=-8)
         curve.axhline(np.log(2), color=GREY, linewidth=1, linestyle=":")
-        curve.text(1.0, np.log(2) - 0.03, "log 2", ha="right", va="top", fontsize=10, color=GREY)
         (self.of_d,) = curve.plot([], [], "-", color=INK, linewidth=1.6)
         (self.of_g,) = curve.plot([], [], "--", color=COLOURS[1], linewidth=1.6)
-        lines = [self.dots, self.made, self.arrows, self.of_d, self.of_g]
-        names = ["real", "fake", "where D calls it more real", "detective's cost", "forger's cost"]
-        figure.legend(lines[:2] + lines[3:], names[:2] + names[3:], loc="lower left", bbox_to_anchor=(0.58, 0.21),
-                      ncols=2, frameon=False, fontsize=10.5, handlelength=1.8)  # fmt: skip
-        figure.text(0.6, 0.19, "arrows: where D would call a fake more real", fontsize=10.5)
-        self.words = figure.text(0.6, 0.14, "", fontsize=10.5, va="top", linespacing=1.4)
+        lines = [self.dots, self.made, self.of_d, self.of_g]
+        names = ["real", "fake", "detective's cost", f"{COSTS[0]} of the fakes"]
+        figure.legend(lines, names, loc="lower left", bbox_to_anchor=(0.58, 0.27), ncols=2, frameon=False,
+                      fontsize=10.5, handlelength=1.8)  # fmt: skip
+        figure.text(0.6, 0.25, "arrows: how the forger's cost pulls a fake", fontsize=10.5)
+        self.words = figure.text(0.6, 0.205, "", fontsize=10.5, va="top", linespacing=1.4)
         return [self.field, self.dots, self.made, self.arrows, self.of_d, self.of_g, self.words]
 
     def update(self):
@@ -176,9 +182,11 @@ class GanExplorer(Explorer):
         self.field.set_data(D.reshape(FINE, FINE))
         self.dots.set_data(*self.real[:, :200])
         self.made.set_data(*self.fake[:, :200])
+        # Both costs push the score up; by the score they have the slopes D − 1 and −D.
+        self.slopes = self.rise * (1 - self.D if self.cost.value == COSTS[0] else self.D)
+        self.pull = float(np.hypot(*self.slopes).mean())
         start, way = self.fake[:, :MOVES], self.slopes[:, :MOVES]
-        length = np.hypot(*way)
-        way = way * 0.6 / np.maximum(length, 0.6)  # long ones are cut, so that all stay on the plane
+        way = way * 0.6 / np.maximum(np.hypot(*way), 0.6)  # long ones are cut, so that all stay on the plane
         tip, side = start + way, 0.12 * np.array([-way[1], way[0]])
         barbs = tip - 0.25 * way
         self.arrows.set_segments(np.stack([start, tip, barbs + side, tip, barbs - side]).transpose(2, 0, 1))
@@ -188,7 +196,9 @@ class GanExplorer(Explorer):
         clouds, share = self.found
         self.words.set_text(
             f"steps: {self.count[0]} of the detective, {self.count[1]} of the forger\n"
-            f"{clouds} of {len(CENTRES[self.data.value])} clouds found, {share:.0%} of the fakes in one"
+            f"{clouds} of {len(CENTRES[self.data.value])} clouds found, {share:.0%} of the fakes in one\n"
+            f"{self.outside:.0%} of the fakes outside this picture\n"
+            f"mean pull of the forger's cost: {self.pull:.2f}"
         )
 
     def describe(self):
@@ -196,10 +206,12 @@ class GanExplorer(Explorer):
         _, of_d, of_g = self.costs[-1]
         each = int(self.more.value)
         return (
-            f"Real samples: {self.data.value}; {each} step{'s' * (each > 1)} of the forger in a round. After "
-            f"{self.count[0]} steps of the detective and {self.count[1]} of the forger: detective's cost {of_d:.3f} "
-            f"(log 2 = 0.693), forger's cost {of_g:.3f}. The fakes are found in {clouds} of "
-            f"{len(CENTRES[self.data.value])} clouds; {share:.0%} of them lie in one."
+            f"Real samples: {self.data.value}; forger's cost {self.cost.value}; {each} step{'s' * (each > 1)} of the "
+            f"forger in a round. After {self.count[0]} steps of the detective and {self.count[1]} of the forger: "
+            f"detective's cost {of_d:.3f} (log 2 = 0.693), {COSTS[0]} of the fakes {of_g:.3f}; mean pull of the "
+            f"forger's cost {self.pull:.2f}. The fakes are found in {clouds} of "
+            f"{len(CENTRES[self.data.value])} clouds; {share:.0%} of them lie in one, {self.outside:.0%} outside "
+            f"the picture."
         )
 
 
