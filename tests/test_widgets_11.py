@@ -64,6 +64,15 @@ def test_it_starts_anew_from_the_same_weights(rope):
     assert rope.describe() == words
 
 
+def test_sliders_that_a_page_gives_back_rounded_train_nothing(rope):
+    """As JupyterLab does when the explorer appears: each is the lowest value and so many steps."""
+    rope.place.value = 0.1 + 4 * 0.05
+    rope.width.value = 0.01 + 9 * 0.01
+    assert (rope.place.value, rope.width.value) != (0.3, 0.1) and rope.t == rope.STEPS
+    rope.width.value += 0.01
+    assert rope.t == 2 * rope.STEPS
+
+
 def test_the_film_what_is_said_of_it_and_the_difference():
     film = np.random.default_rng(0).standard_normal((4, 5, 6))
     predicted = film + np.arange(4)[:, None, None]
