@@ -2,21 +2,37 @@
 
 Notebooks 06 and 07 explain the differences and measure what they gain. There is one kind of layer, notebook
 07's: patches, a product, pooling, an activation. A dense layer is the case of a kernel as large as its input.
+
+Each step does the same to the same arrays. So its operations are put down once, in a list ``do``, by
+``do(np.exp, S, out=S)`` instead of ``np.exp(S, out=S)``; and then a step is to run down that list.
 """
 
-import functools
+from functools import partial
 
 import numpy as np
 
 from helpers.arrays import check_count, check_network, check_numbers, check_samples
 from helpers.nn import add_ones, max_pool, one_hot, patches, relu, tanh
 
-# For each hidden activation: V from S, and the derivative, from V alone, both into an array.
-_IN_PLACE = {
-    relu: (lambda S, out: np.maximum(S, 0, out=out), lambda V, out: np.sign(V, out=out)),
+
+class _Operations(list):
+    """What is to be done, in this order."""
+
+    def __call__(self, operation, *arrays, **more):
+        self.append(partial(operation, *arrays, **more))
+        return more.get("out")
+
+
+# For each hidden activation: V from S, and the derivative, from V alone. ReLU compares with an array of zeros, since
+# NumPy would turn a number into an array each time.
+_ACTIVATIONS = {
+    relu: (
+        lambda do, S, V: do(np.maximum, S, np.zeros_like(S), out=V),
+        lambda do, V, out: do(np.greater, V, np.zeros_like(V), out=out),
+    ),
     tanh: (
-        lambda S, out: np.tanh(S, out=out),
-        lambda V, out: np.subtract(1, np.multiply(V, V, out=out), out=out),
+        lambda do, S, V: do(np.tanh, S, out=V),
+        lambda do, V, out: do(np.subtract, 1, do(np.multiply, V, V, out=out), out=out),
     ),
 }
 
@@ -28,8 +44,8 @@ class Diverged(ArithmeticError):
 class Network:
     """A network with softmax outputs, trained with Adam or by plain gradient descent: a perceptron, or convolutional.
 
-    Nothing is allocated while it trains: all weights are one vector, ``theta``, of which the W[l] are
-    views, and an optimiser is a few operations on the whole of it.
+    Nothing is allocated while it trains: all weights are one vector, ``theta``, of which the W[l] are views, ``g`` is such
+    a vector of their gradient, and an optimiser is a few operations on the whole of them.
 
     Parameters
     ----------
@@ -55,14 +71,12 @@ class Network:
             _check_kernels(W, k, p)
         self.dense = k is None
         self.k, self.p = ([None] + [1] * (len(W) - 1),) * 2 if self.dense else (k, p)
-        if h not in _IN_PLACE:
+        if h not in _ACTIVATIONS:
             raise ValueError(f"h is {h!r}; expected the functions `relu` or `tanh` of helpers.nn.")
         self.h = h
         self.theta, self.W = _one_vector(W, dtype)
         self.g, self.G = _one_vector(W, dtype)
-        self.m, self.v, self.spare = (np.zeros_like(self.theta) for _ in range(3))
-        self.t = 0
-        self.buffers = {}
+        self.m, self.v, self.t = np.zeros_like(self.theta), np.zeros_like(self.theta), 0
 
     def scores(self, X):
         """Scores S[L] of any number of samples, shape (K, N).
@@ -111,90 +125,96 @@ class Network:
         image, N = X.shape[:3], X.shape[3]
         X, labels = check_samples(X.reshape(-1, N), labels)
         _check_run(N, epochs, batch_size, eta, optimiser)
-        steps = {"adam": self._adam, "sgd": self._sgd}
-        self.buffers = {
-            B: _layers(self.W, self.k, self.p, image, B) for B in {batch_size, N % batch_size or batch_size}
-        }
-        data = np.ascontiguousarray(add_ones(X.astype(self.theta.dtype)).T)
-        target = one_hot(labels, len(self.W[-1])).T.astype(self.theta.dtype)
+        K, dtype = len(self.W[-1]), self.theta.dtype
+        one_hot(labels, K)  # refuses what is no label
+        update, rate = partial(self._adam, float(eta)), 1
+        if optimiser == "sgd":  # the last error is multiplied by eta, since it is smaller than g
+            update, rate = partial(np.subtract, self.theta, self.g, out=self.theta), float(eta)
+        steps = {B: _Step(self, image, B, rate, update) for B in {batch_size, N % batch_size or batch_size}}
+        data = np.ascontiguousarray(add_ones(X.astype(dtype)).T)
         rng = np.random.default_rng(seed)
-        shuffled, wanted = np.empty_like(data), np.empty_like(target)
-        # All predicted probabilities of an epoch; where the last batch is short they stay 1.
-        found = np.ones((-(-N // batch_size), len(self.W[-1]), batch_size), self.theta.dtype)
-        batches = []  # views: what an epoch shuffles into the arrays, they show
-        for P, a in zip(found, range(0, N, batch_size)):
-            X1, Y = shuffled[a : a + batch_size].T, wanted[a : a + batch_size].T
-            batches.append((X1, Y, P[:, : Y.shape[1]]))
-        which = np.zeros((len(found), 1, batch_size), int)
-        tiny = np.finfo(found.dtype).tiny  # a smaller probability counts as this one
+        order, shuffled = np.empty(N, int), np.full((-(-N // batch_size), 1, batch_size), -1)
+        # What an epoch predicts, and what it wants, batch by batch; where the last batch is short, it wants nothing.
+        found, wanted = (np.empty((len(shuffled), K, batch_size), dtype) for _ in range(2))
+        batches = [  # all of them views: what an epoch writes into the arrays, they show
+            (steps[len(rows)], rows, Y[:, : len(rows)], P[:, : len(rows)])
+            for rows, Y, P in zip(np.split(order, range(batch_size, N, batch_size)), wanted, found)
+        ]
         for epoch in range(1, epochs + 1):
             before = self.theta.copy()
-            order = rng.permutation(N)
-            data.take(order, axis=0, out=shuffled, mode="clip")
-            target.take(order, axis=0, out=wanted, mode="clip")
-            self._epoch(batches, steps[optimiser], eta)
-            which.flat[:N] = labels[order]
-            likely = np.take_along_axis(found, which, axis=1)
-            cost = -float(np.log(np.maximum(likely, tiny)).sum()) / N
+            order[:] = rng.permutation(N)
+            shuffled.flat[:N] = labels[order]
+            np.equal(shuffled, np.arange(K)[:, None], out=wanted, casting="unsafe")
+            with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
+                for step, rows, Y, P in batches:
+                    data.take(rows, 0, step.X1, "clip")
+                    step.run(Y, P)
+            likely = np.maximum(found[wanted > 0], np.finfo(dtype).tiny)  # what is smaller counts as this
+            cost = -float(np.log(likely).sum()) / N
             if not (np.isfinite(cost) and np.isfinite(self.theta).all()):
                 self.theta[:] = before
                 raise Diverged(
-                    f"The run diverged in epoch {epoch}: costs or weights are no longer numbers. Likely "
-                    f"cause: eta = {eta} is too large; try {eta / 10:g}. The weights are those of the "
-                    "epoch before."
+                    f"The run diverged in epoch {epoch}: costs or weights are no longer numbers. Likely cause: eta = "
+                    f"{eta} is too large; try {eta / 10:g}. The weights are those of the epoch before."
                 )
             yield cost
-
-    def _epoch(self, batches, step, eta):
-        """One pass over all batches, pairs (X1, Y)."""
-        with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
-            for X1, Y, P in batches:
-                self._gradient(X1, Y, P)
-                step(eta)
-
-    def _gradient(self, X1, Y, P):
-        """Set ``g`` to the gradient on a batch, and P to the predicted probabilities.
-
-        X1 has the row of ones. The loops are those of ``forward`` and ``backward``.
-        """
-        B = X1.shape[1]
-        W, L, layers = self.W, len(self.W) - 1, self.buffers[B]
-        activate, slope = _IN_PLACE[self.h]
-        layers[1].take(X1)
-        for l in range(1, L):
-            activate(layers[l].largest(W[l]), layers[l + 1].V)
-        np.matmul(W[L], layers[L].patches(), out=P)
-        P -= np.maximum.reduce(P, axis=0, out=layers[L].sums)
-        np.exp(P, out=P)
-        P /= np.add.reduce(P, axis=0, out=layers[L].sums)
-        E = np.subtract(P, Y, out=layers[L].E)
-        E *= 1 / B
-        for l in range(L, 0, -1):
-            layers[l].gradient(self.G[l])
-            if l > 1:
-                E = layers[l].back(W[l])
-                E *= slope(layers[l].V, layers[l].spare)
-                layers[l - 1].unpool()
-
-    def _sgd(self, eta):
-        """``sgd``: theta − eta g."""
-        self.g *= eta
-        self.theta -= self.g
 
     def _adam(self, eta, beta1=0.9, beta2=0.999, eps=1e-8):
         """``adam`` with m/(1 − beta1) and v/(1 − beta2) kept, and the corrections in two scalars."""
         self.t += 1
-        m, v, spare = self.m, self.v, self.spare
+        m, v, g = self.m, self.v, self.g
         root = ((1 - beta2) / (1 - beta2**self.t)) ** 0.5
         m *= beta1
-        m += self.g
+        m += g
         v *= beta2
-        v += np.multiply(self.g, self.g, out=spare)
-        np.sqrt(v, out=spare)
-        spare += eps / root
-        np.divide(m, spare, out=spare)
-        spare *= eta * (1 - beta1) / (1 - beta1**self.t) / root
-        self.theta -= spare
+        g *= g
+        v += g
+        np.sqrt(v, out=g)
+        g += eps / root
+        np.divide(m, g, out=g)
+        g *= eta * (1 - beta1) / (1 - beta1**self.t) / root
+        self.theta -= g
+        if self.t % 100 == 0:  # where no gradient comes, m fades to numbers so small that processors get slow
+            m += 1e-20
+            m -= 1e-20  # now they are 0
+
+
+class _Step:
+    """What is done with a batch of B samples. ``X1``, shape (B, n + 1), is the batch, with its ones."""
+
+    def __init__(self, network, image, B, rate, update):
+        L, dtype = len(network.W) - 1, network.theta.dtype
+        layers = _layers(network.W, network.G, network.k, network.p, image, B)
+        activate, slope = _ACTIVATIONS[network.h]
+        self.X1, self.sums = np.empty((B, np.prod(image) + 1), dtype), np.empty(B, dtype)
+        self.S, self.E = S, E = layers[L].S, layers[L].E
+        self.forward, self.backward = do, then = _Operations(), _Operations()
+        if layers[1].windows:
+            do(np.copyto, layers[1].V, self.X1.T[1:].reshape(layers[1].V.shape))
+        else:
+            layers[1].P1 = self.X1.T
+        for l in range(1, L):
+            activate(do, layers[l].largest(do), layers[l + 1].V)
+        layers[L].largest(do)
+        do(np.subtract, S, do(np.maximum.reduce, S, axis=0, out=self.sums), out=S)
+        do(np.dot, np.ones(len(S), dtype), do(np.exp, S, out=S), out=self.sums)
+        then(np.multiply, E, rate / B, out=E)
+        for l in range(L, 0, -1):
+            layers[l].gradient(then)
+            if l > 1:
+                E = layers[l].back(then)
+                then(np.multiply, E, slope(then, layers[l].V, np.empty_like(E)), out=E)
+                layers[l - 1].unpool(then)
+        then(update)
+
+    def run(self, Y, P):
+        """One step: Y is what is wanted of the batch; P, of the same shape (K, B), is to hold what is predicted."""
+        for operation in self.forward:
+            operation()
+        np.divide(self.S, self.sums, out=P)
+        np.subtract(P, Y, out=self.E)
+        for operation in self.backward:
+            operation()
 
 
 class _Layer:
@@ -205,13 +225,13 @@ class _Layer:
     libraries multiply small matrices several times as fast (OpenBLAS on processors with AVX-512).
     """
 
-    def __init__(self, w, k, p, E_V):
-        (C, H, width, B), n = E_V.shape, len(w)
+    def __init__(self, W, G, k, p, E_V):
+        (C, H, width, B), n = E_V.shape, len(W)
         rows, columns = H - k + 1, width - k + 1
-        empty = functools.partial(np.empty, dtype=w.dtype)
-        P1, S = np.ones((len(w[0]), rows, columns, B), w.dtype), empty((n, rows, columns, B))
+        empty = partial(np.empty, dtype=W.dtype)
+        P1, S = np.ones((W.shape[1], rows, columns, B), W.dtype), empty((n, rows, columns, B))
         P, D = P1[1:].reshape(C, k, k, rows, columns, B), empty((C, k, k, rows, columns, B))
-        self.V, self.E_V, self.windows = empty(E_V.shape), E_V, []
+        self.W, self.G, self.V, self.E_V, self.windows = W, G, empty(E_V.shape), E_V, []
         if rows == columns == 1:  # as in a dense layer: patches are what comes in, and nothing is copied
             self.V, D = P.reshape(E_V.shape), E_V
         else:
@@ -221,63 +241,52 @@ class _Layer:
         E, down, right = np.zeros_like(S), rows // p, columns // p
         corners = [np.s_[:, a : p * down : p, b : p * right : p] for a, b in np.ndindex(p, p)]
         self.cells, self.handed = [S[at] for at in corners], [E[at] for at in corners]
-        self.M, self.here = empty((n, down, right, B)), np.empty((n, down, right, B), bool)
-        self.E_M = E if p == 1 else np.empty_like(self.M)
+        self.M, self.E_M = (S, E) if p == 1 else (empty((n, down, right, B)), empty((n, down, right, B)))
         self.P1, self.S, self.E = (_by_rows(A, rows) for A in (P1, S, E))
         self.D = _by_rows(D.reshape(C * k * k, rows, columns, B), rows)
         self.product = np.dot if rows == 1 else np.matmul  # of two matrices; of each of a stack
-        self.G, self.sums, self.spare = empty((rows, len(w[0]), n)), empty(B), empty(E_V.shape)
 
-    def take(self, X1):
-        """Images, as columns below a row of ones, are what comes in."""
-        if self.windows:
-            np.copyto(self.V, X1[1:].reshape(self.V.shape))
-        else:
-            self.P1 = X1
-
-    def patches(self):
-        """``add_ones(patches(V))``."""
-        for P, V, *_ in self.windows:
-            np.copyto(P, V)
-        return self.P1
-
-    def largest(self, W):
+    def largest(self, do):
         """The largest score of each block; the scores themselves if p is 1.
 
         No activation of ours ever falls: so the largest can be found before it, and fewer numbers go through it.
         """
-        self.product(W, self.patches(), out=self.S)
+        for P, V, *_ in self.windows:
+            do(np.copyto, P, V)
+        do(self.product, self.W, self.P1, out=self.S)
         found = self.cells[0]
         for cell in self.cells[1:]:
-            found = np.maximum(found, cell, out=self.M)
+            found = do(np.maximum, found, cell, out=self.M)
         return found
 
-    def gradient(self, out):
-        """``gradient``: the sum over all places of E P1, into ``out``."""
+    def gradient(self, do):
+        """``gradient``: the sum over all places of E P1, into G."""
         if self.P1.ndim == 2:
-            np.dot(self.E, self.P1.T, out=out)
+            do(np.dot, self.P1, self.E.T, out=self.G.T)
         else:
-            np.matmul(self.P1, self.E.swapaxes(1, 2), out=self.G)
-            np.add.reduce(self.G, axis=0, out=out.T)
+            each = np.empty((len(self.P1), *self.G.T.shape), self.G.dtype)
+            do(np.matmul, self.P1, self.E.swapaxes(1, 2), out=each)
+            do(np.add.reduce, each, axis=0, out=self.G.T)
 
-    def back(self, W):
+    def back(self, do):
         """The error of V, by ``add_back``."""
-        self.product(W[:, 1:].T, self.E, out=self.D)
+        do(self.product, self.W[:, 1:].T, self.E, out=self.D)
         if self.windows:
-            self.E_V.fill(0)
-            for *_, D, E_V in self.windows:
-                np.add(E_V, D, out=E_V)
+            do(self.E_V.fill, 0)
+        for *_, D, E_V in self.windows:
+            do(np.add, E_V, D, out=E_V)
         return self.E_V
 
-    def unpool(self):
+    def unpool(self, do):
         """The error E_M to the first of the largest of each block; what was handed out is no longer there for others."""
         if len(self.cells) == 1:
             return  # E_M is E
+        here = np.empty(self.M.shape, bool)
         for cell, handed in zip(self.cells[:-1], self.handed):
-            np.equal(cell, self.M, out=self.here)
-            np.multiply(self.E_M, self.here, out=handed)
-            self.E_M -= handed
-        np.copyto(self.handed[-1], self.E_M)
+            do(np.equal, cell, self.M, out=here)
+            do(np.multiply, self.E_M, here, out=handed)
+            do(np.subtract, self.E_M, handed, out=self.E_M)
+        do(np.copyto, self.handed[-1], self.E_M)
 
 
 def _by_rows(A, rows):
@@ -285,7 +294,7 @@ def _by_rows(A, rows):
     return A.reshape(len(A), rows, -1).swapaxes(0, 1) if rows > 1 else A.reshape(len(A), -1)
 
 
-def _layers(W, k, p, image, B):
+def _layers(W, G, k, p, image, B):
     """A list like W of what each layer needs for B images of shape (C, H, W); ValueError if they do not fit."""
     layers, E_V = [None], np.empty((*image, B), W[1].dtype)
     for l in range(1, len(W)):
@@ -294,7 +303,7 @@ def _layers(W, k, p, image, B):
                 f"k[{l}] is {k[l]}, and layer {l} gets {E_V.shape[1]} x {E_V.shape[2]} pixels of images of {image[1]} x "
                 f"{image[2]}; expected a kernel that fits. Likely cause: images of another size, or too much pooling."
             )
-        layers.append(_Layer(W[l], k[l], p[l], E_V))
+        layers.append(_Layer(W[l], G[l], k[l], p[l], E_V))
         E_V = layers[l].E_M
     if E_V.shape[1:3] != (1, 1) or p[-1] != 1:
         raise ValueError(
@@ -341,6 +350,7 @@ def _check_run(N, epochs, batch_size, eta, optimiser):
 
 def _one_vector(W, dtype):
     """A copy of all weights as one vector, and the list of views of it that has W's shapes."""
-    theta = np.concatenate([w.ravel() for w in W[1:]]).astype(dtype)
+    # Column by column: so W[l][:, 1:] is in one piece, and OpenBLAS multiplies faster.
+    theta = np.concatenate([w.T.ravel() for w in W[1:]]).astype(dtype)
     cuts = np.cumsum([w.size for w in W[1:]])
-    return theta, [None] + [part.reshape(w.shape) for part, w in zip(np.split(theta, cuts), W[1:])]
+    return theta, [None] + [part.reshape(w.T.shape).T for part, w in zip(np.split(theta, cuts), W[1:])]

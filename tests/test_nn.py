@@ -415,6 +415,28 @@ def test_nothing_is_allocated_while_it_trains():
     assert peak < 200_000
 
 
+def test_the_fast_network_takes_scores_of_any_size():
+    """The exponential of such a score alone is no number any more."""
+    W, X, labels = problem((4, 3), N=11)
+    W = [None, 1e4 * W[1]]
+    network = Network(W, dtype=np.float64)
+    (cost,) = network.fit(X, labels, 1, batch_size=11, eta=0.1, optimiser="sgd")
+    G = nn.backward(W, [None, None], *nn.forward(W, [None, nn.softmax], X), nn.one_hot(labels, 3))
+    assert np.isfinite(cost) and cost > 100
+    close(network.W[1:], nn.sgd(W, G, 0.1)[1:], 1e-12)
+
+
+def test_no_momentum_fades_to_numbers_that_processors_are_slow_with():
+    """In float32 it would after some 900 steps without a gradient; here feature 0 is 0 for 1,199 steps."""
+    W, X, labels = problem((4, 3), N=11)
+    network = Network(W)
+    list(network.fit(X, labels, 1, batch_size=11))
+    of_feature_0 = network.m[3:6]  # after the three biases
+    assert of_feature_0.all()
+    list(network.fit(X * np.array([[0], [1], [1], [1]]), labels, 1199, batch_size=11))
+    assert not of_feature_0.any() and network.m[6:].all()
+
+
 @pytest.mark.parametrize(
     "change, words",
     [
