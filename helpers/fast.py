@@ -148,7 +148,10 @@ class Network:
             with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
                 for step, rows, Y, P in batches:
                     data.take(rows, 0, step.X1, "clip")
-                    step.run(Y, P)
+                    step.Y[:] = Y
+                    for operation in step.operations:
+                        operation()
+                    P[:] = step.P
             likely = np.maximum(found[wanted > 0], np.finfo(dtype).tiny)  # what is smaller counts as this
             cost = -float(np.log(likely).sum()) / N
             if not (np.isfinite(cost) and np.isfinite(self.theta).all()):
@@ -180,15 +183,14 @@ class Network:
 
 
 class _Step:
-    """What is done with a batch of B samples. ``X1``, shape (B, n + 1), is the batch, with its ones."""
+    """What is done with a batch of B samples: from ``X1``, shape (B, n + 1), and ``Y`` to ``P``, both (K, B), and new weights."""
 
     def __init__(self, network, image, B, rate, update):
         L, dtype = len(network.W) - 1, network.theta.dtype
         layers = _layers(network.W, network.G, network.k, network.p, image, B)
         activate, slope = _ACTIVATIONS[network.h]
-        self.X1, self.sums = np.empty((B, np.prod(image) + 1), dtype), np.empty(B, dtype)
-        self.S, self.E = S, E = layers[L].S, layers[L].E
-        self.forward, self.backward = do, then = _Operations(), _Operations()
+        self.operations = do = _Operations()
+        self.X1, sums = np.empty((B, np.prod(image) + 1), dtype), np.empty(B, dtype)
         if layers[1].windows:
             do(np.copyto, layers[1].V, self.X1.T[1:].reshape(layers[1].V.shape))
         else:
@@ -196,25 +198,19 @@ class _Step:
         for l in range(1, L):
             activate(do, layers[l].largest(do), layers[l + 1].V)
         layers[L].largest(do)
-        do(np.subtract, S, do(np.maximum.reduce, S, axis=0, out=self.sums), out=S)
-        do(np.dot, np.ones(len(S), dtype), do(np.exp, S, out=S), out=self.sums)
-        then(np.multiply, E, rate / B, out=E)
+        self.P, E = layers[L].S, layers[L].E
+        self.Y = np.empty_like(self.P)
+        do(np.subtract, self.P, do(np.maximum.reduce, self.P, axis=0, out=sums), out=self.P)
+        do(np.exp, self.P, out=self.P)
+        do(np.divide, self.P, do(np.dot, np.ones(len(self.P), dtype), self.P, out=sums), out=self.P)
+        do(np.multiply, do(np.subtract, self.P, self.Y, out=E), rate / B, out=E)
         for l in range(L, 0, -1):
-            layers[l].gradient(then)
+            layers[l].gradient(do)
             if l > 1:
-                E = layers[l].back(then)
-                then(np.multiply, E, slope(then, layers[l].V, np.empty_like(E)), out=E)
-                layers[l - 1].unpool(then)
-        then(update)
-
-    def run(self, Y, P):
-        """One step: Y is what is wanted of the batch; P, of the same shape (K, B), is to hold what is predicted."""
-        for operation in self.forward:
-            operation()
-        np.divide(self.S, self.sums, out=P)
-        np.subtract(P, Y, out=self.E)
-        for operation in self.backward:
-            operation()
+                E = layers[l].back(do)
+                do(np.multiply, E, slope(do, layers[l].V, np.empty_like(E)), out=E)
+                layers[l - 1].unpool(do)
+        do(update)
 
 
 class _Layer:
