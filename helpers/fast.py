@@ -127,11 +127,9 @@ class Network:
         _check_run(N, epochs, batch_size, eta, optimiser)
         K, dtype = len(self.W[-1]), self.theta.dtype
         one_hot(labels, K)  # refuses what is no label
-        update, rate = partial(self._adam, float(eta)), 1
-        if optimiser == "sgd":  # the last error is multiplied by eta, since it is smaller than g
-            update, rate = partial(np.subtract, self.theta, self.g, out=self.theta), float(eta)
-        steps = {B: _Step(self, image, B, rate, update) for B in {batch_size, N % batch_size or batch_size}}
-        data = np.ascontiguousarray(add_ones(X.astype(dtype)).T)
+        steps = {B: _Step(self, image, B, optimiser, float(eta)) for B in {batch_size, N % batch_size or batch_size}}
+        data = np.ones((N, len(X) + 1), dtype)
+        data[:, 1:] = X.T
         rng = np.random.default_rng(seed)
         order, shuffled = np.empty(N, int), np.full((-(-N // batch_size), 1, batch_size), -1)
         # What an epoch predicts, and what it wants, batch by batch; where the last batch is short, it wants nothing.
@@ -144,7 +142,7 @@ class Network:
             before = self.theta.copy()
             order[:] = rng.permutation(N)
             shuffled.flat[:N] = labels[order]
-            np.equal(shuffled, np.arange(K)[:, None], out=wanted, casting="unsafe")
+            np.equal(shuffled, np.arange(K)[:, None], out=wanted)
             with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
                 for step, rows, Y, P in batches:
                     data.take(rows, 0, step.X1, "clip")
@@ -162,30 +160,37 @@ class Network:
                 )
             yield cost
 
-    def _adam(self, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    def _adam(self, do, eta, beta1=0.9, beta2=0.999, eps=1e-8):
         """``adam`` with m/(1 − beta1) and v/(1 − beta2) kept, and the corrections in two scalars."""
-        self.t += 1
         m, v, g = self.m, self.v, self.g
-        root = ((1 - beta2) / (1 - beta2**self.t)) ** 0.5
-        m *= beta1
-        m += g
-        v *= beta2
-        g *= g
-        v += g
-        np.sqrt(v, out=g)
-        g += eps / root
-        np.divide(m, g, out=g)
-        g *= eta * (1 - beta1) / (1 - beta1**self.t) / root
-        self.theta -= g
-        if self.t % 100 == 0:  # where no gradient comes, m fades to numbers so small that processors get slow
-            m += 1e-20
-            m -= 1e-20  # now they are 0
+        decay_m, decay_v, small, far = (np.array(x, m.dtype) for x in (beta1, beta2, 0, 0))
+
+        def correct():
+            self.t += 1
+            root = ((1 - beta2) / (1 - beta2**self.t)) ** 0.5
+            small[...] = eps / root
+            far[...] = eta * (1 - beta1) / (1 - beta1**self.t) / root
+            if self.t % 100 == 0:  # where no gradient comes, m fades to numbers so small that processors get slow
+                m[:] = m + 1e-20 - 1e-20  # now they are 0
+
+        do(correct)
+        do(np.multiply, m, decay_m, out=m)
+        do(np.add, m, g, out=m)
+        do(np.multiply, v, decay_v, out=v)
+        do(np.add, v, do(np.multiply, g, g, out=g), out=v)
+        do(np.add, do(np.sqrt, v, out=g), small, out=g)
+        do(np.multiply, do(np.divide, m, g, out=g), far, out=g)
+        do(np.subtract, self.theta, g, out=self.theta)
 
 
 class _Step:
-    """What is done with a batch of B samples: from ``X1``, shape (B, n + 1), and ``Y`` to ``P``, both (K, B), and new weights."""
+    """What is done with a batch of B samples: ``operations``.
 
-    def __init__(self, network, image, B, rate, update):
+    They lead from ``X1``, the batch and its ones, shape (B, n + 1), and from ``Y``, the labels, to ``P``, what is predicted,
+    both of shape (K, B), and to new weights. The loops are those of ``forward`` and ``backward``.
+    """
+
+    def __init__(self, network, image, B, optimiser, eta):
         L, dtype = len(network.W) - 1, network.theta.dtype
         layers = _layers(network.W, network.G, network.k, network.p, image, B)
         activate, slope = _ACTIVATIONS[network.h]
@@ -203,6 +208,7 @@ class _Step:
         do(np.subtract, self.P, do(np.maximum.reduce, self.P, axis=0, out=sums), out=self.P)
         do(np.exp, self.P, out=self.P)
         do(np.divide, self.P, do(np.dot, np.ones(len(self.P), dtype), self.P, out=sums), out=self.P)
+        rate = eta if optimiser == "sgd" else 1  # here, where it is multiplied with fewer numbers than in g
         do(np.multiply, do(np.subtract, self.P, self.Y, out=E), rate / B, out=E)
         for l in range(L, 0, -1):
             layers[l].gradient(do)
@@ -210,7 +216,10 @@ class _Step:
                 E = layers[l].back(do)
                 do(np.multiply, E, slope(do, layers[l].V, np.empty_like(E)), out=E)
                 layers[l - 1].unpool(do)
-        do(update)
+        if optimiser == "sgd":
+            do(np.subtract, network.theta, network.g, out=network.theta)
+        else:
+            network._adam(do, eta)
 
 
 class _Layer:
