@@ -28,11 +28,11 @@ class _Operations(list):
 _ACTIVATIONS = {
     relu: (
         lambda do, S, V: do(np.maximum, S, np.zeros_like(S), out=V),
-        lambda do, V, out: do(np.greater, V, np.zeros_like(V), out=out),
+        lambda do, V: do(np.greater, V, np.zeros_like(V), out=np.empty(V.shape, bool)),
     ),
     tanh: (
         lambda do, S, V: do(np.tanh, S, out=V),
-        lambda do, V, out: do(np.subtract, 1, do(np.multiply, V, V, out=out), out=out),
+        lambda do, V: do(np.subtract, 1, do(np.multiply, V, V, out=np.empty_like(V)), out=np.empty_like(V)),
     ),
 }
 
@@ -136,7 +136,7 @@ class Network:
         found, wanted = (np.empty((len(shuffled), K, batch_size), dtype) for _ in range(2))
         batches = [  # all of them views: what an epoch writes into the arrays, they show
             (steps[len(rows)], rows, Y[:, : len(rows)], P[:, : len(rows)])
-            for rows, Y, P in zip(np.split(order, range(batch_size, N, batch_size)), wanted, found)
+            for rows, Y, P in zip((order[a : a + batch_size] for a in range(0, N, batch_size)), wanted, found)
         ]
         for epoch in range(1, epochs + 1):
             before = self.theta.copy()
@@ -184,10 +184,9 @@ class Network:
 
 
 class _Step:
-    """What is done with a batch of B samples: ``operations``.
+    """``operations``: what leads from a batch of B samples to new weights, by the loops of ``forward`` and ``backward``.
 
-    They lead from ``X1``, the batch and its ones, shape (B, n + 1), and from ``Y``, the labels, to ``P``, what is predicted,
-    both of shape (K, B), and to new weights. The loops are those of ``forward`` and ``backward``.
+    ``X1``, shape (B, n + 1), is the batch with its ones, ``Y`` what is wanted, ``P`` what is predicted, both (K, B).
     """
 
     def __init__(self, network, image, B, optimiser, eta):
@@ -214,7 +213,7 @@ class _Step:
             layers[l].gradient(do)
             if l > 1:
                 E = layers[l].back(do)
-                do(np.multiply, E, slope(do, layers[l].V, np.empty_like(E)), out=E)
+                do(np.multiply, E, slope(do, layers[l].V), out=E)
                 layers[l - 1].unpool(do)
         if optimiser == "sgd":
             do(np.subtract, network.theta, network.g, out=network.theta)
