@@ -18,7 +18,8 @@ from support import NOTEBOOKS, code_cells, read
 
 from helpers.build.lab import settings as course_settings
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FOUND = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, FOUND), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
