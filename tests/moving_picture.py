@@ -1,5 +1,5 @@
 """The README's pictures: a small one for each notebook, and a moving one, .github/in-use.gif, of an explorer that is
-dragged and a mistake that is named.
+dragged and a mistake that is named; its end, in-use.png, stands on the site's front page.
 
 .venv/bin/python tests/moving_picture.py      needs Chromium; a minute or two
 .venv/bin/python tests/moving_picture.py map  the small ones alone
@@ -87,6 +87,7 @@ def main():
         browser.close()
     smallest = min(image.width for image, _ in shown), min(image.height for image, _ in shown)
     images = [image.crop((0, 0, *smallest)).quantize(64, dither=Image.Dither.NONE) for image, _ in shown]
+    images[-1].save(ROOT / ".github" / "in-use.png", optimize=True)
     images[0].save(
         ROOT / ".github" / "in-use.gif",
         save_all=True,

@@ -231,6 +231,6 @@ def test_the_index_leads_to_each_deck_and_gives_the_minutes_of_each_section(chro
     page.goto(index.as_uri())
     links = page.locator("a")
     assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [made.name for made in decks]
-    assert "03 logistic regression 90 min\nAsk how likely 10 · " in page.locator("ul").inner_text()
+    assert "03 Logistic regression 90 min\nAsk how likely 10 · " in page.locator("ul").inner_text()
     assert serious(page) == []
     page.close()

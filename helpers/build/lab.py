@@ -39,8 +39,8 @@ def open_lab(arguments: list[str]) -> None:
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in arguments:
         raise SystemExit(
             "JupyterLab was not started. Found: you are root. Expected: a user without such rights, since a notebook "
-            "may do whatever you may. In a container, where all are root, say that you mean it: "
-            "make lab ARGS=--allow-root"
+            "may do whatever you may. In a container, where all are root, say that you mean it: the same command with "
+            "--allow-root after it, or make lab ARGS=--allow-root"
         )
     for line in working_copies():
         print(line)

@@ -18,8 +18,9 @@ from pathlib import Path
 import nbformat
 
 from helpers.build import COURSE
+from helpers.build.address import HEAD
 from helpers.build.environment import needs_keras
-from helpers.build.slides import build_deck, build_index, key_points
+from helpers.build.slides import ICON, build_deck, build_index, key_points, title
 from helpers.build.working import without_outputs
 
 SITE = COURSE / "build" / "site"
@@ -145,7 +146,7 @@ def pack(name: str, folder: Path) -> Path:
 
 
 def page(notebook, stem: str) -> str:
-    """A notebook to read: the results stored in it, solutions folded, no notes for the instructor."""
+    """A notebook to read: the results stored in it, solutions folded, no notes for the instructor, nothing to install."""
     from nbconvert.exporters import HTMLExporter
     from traitlets.config import Config
 
@@ -156,16 +157,14 @@ def page(notebook, stem: str) -> str:
     }
     shown = nbformat.from_dict(notebook)
     shown.cells = [c for c in shown.cells if c.metadata.get("slideshow", {}).get("slide_type") != "notes"]
+    first = next(cell for cell in shown.cells if cell.cell_type == "code")
+    first.source = HEAD.sub("", first.source)
     shown.metadata.title = f"{stem[:2]} {title(notebook)}"
     exporter = HTMLExporter(config=Config(HTMLExporter=options))
     about = {"name": stem, "runs": not needs_keras(notebook)}
     body, _ = exporter.from_notebook_node(shown, {"metadata": about})
+    body = body.replace("<head>", f"<head>{ICON}", 1)
     return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', body)
-
-
-def title(notebook) -> str:
-    """The title of a notebook."""
-    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def picture(notebook):
@@ -194,4 +193,4 @@ def front_page(notebooks: dict) -> str:
         )
     template = string.Template((PAGE / "front.html").read_text(encoding="utf-8"))
     opened = f"lite/notebooks/index.html?path={rows[0][1]}.ipynb"
-    return template.substitute(what=WHAT, open=opened, cards="\n".join(cards))
+    return template.substitute(icon=ICON, what=WHAT, open=opened, cards="\n".join(cards))

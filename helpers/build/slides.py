@@ -13,6 +13,10 @@ from helpers.build import COURSE, slide_type
 DECKS = COURSE / "build" / "slides"
 # A slide is 1280 × 720 pixels; the tests measure that nothing is taller.
 WIDTH, HEIGHT = 1280, 720
+# In a browser's tab: a line between two classes.
+ICON = """<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+%3Crect width='16' height='16' rx='3' fill='%2300527f'/%3E%3Cpath d='M3 14 14 3' stroke='%23fff'/%3E\
+%3Ccircle cx='5' cy='5' r='2' fill='%23f0e442'/%3E%3Ccircle cx='11' cy='11' r='2' fill='%23fff'/%3E%3C/svg%3E">"""
 
 
 def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
@@ -56,10 +60,16 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
         if "solution" in cell.metadata.get("tags", []):
             cell.metadata.slideshow = {"slide_type": "subslide"}
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
+    notebook.metadata.title = f"{name[:2]} {title(notebook)}" if name[:2].isdigit() else title(notebook)
     body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     deck = folder / f"{name}.slides.html"
-    deck.write_text(body, encoding="utf-8")
+    deck.write_text(body.replace("<head>", f"<head>{ICON}", 1), encoding="utf-8")
     return deck
+
+
+def title(notebook) -> str:
+    """The title of a notebook."""
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def _notes_on_each_slide(cells):
@@ -99,10 +109,9 @@ def key_points(paths):
     cells = [nbformat.v4.new_markdown_cell("# Key points\n\nWhat the notebooks say, in short.")]
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
-        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
         found = next(c.source for c in notebook.cells if c.source.startswith("## Key points"))
         points = found.removeprefix("## Key points")
-        cells.append(nbformat.v4.new_markdown_cell(f"## {path.stem[:2]} {title}{points}"))
+        cells.append(nbformat.v4.new_markdown_cell(f"## {path.stem[:2]} {title(notebook)}{points}"))
     for cell in cells:
         cell.metadata.slideshow = {"slide_type": "slide"}
     return nbformat.v4.new_notebook(cells=cells)
@@ -110,12 +119,12 @@ def key_points(paths):
 
 def plan(notebook):
     """The title and the minutes of each section of a notebook, from its speaker notes."""
-    title = ""
+    section = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            title = (re.findall(r"^##? (.+)$", cell.source, re.M) or [title])[0]
+            section = (re.findall(r"^##? (.+)$", cell.source, re.M) or [section])[0]
         if slide_type(cell) == "notes":
-            yield title, int(re.search(r"\*\*(\d+) min", cell.source)[1])
+            yield section, int(re.search(r"\*\*(\d+) min", cell.source)[1])
 
 
 def _copy_scripts(folder: Path) -> None:
@@ -143,18 +152,21 @@ def build_index(folder: Path = DECKS) -> Path:
     """A page that links to the decks in a folder, with the minutes of each section."""
     links = []
     for deck in sorted(folder.glob("*.slides.html")):
-        links.append(f'<li><a href="{deck.name}">{html.escape(_title(deck))}</a>')
-        notebook = COURSE / "notebooks" / f"{deck.name.removesuffix('.slides.html')}.ipynb"
-        if notebook.is_file():
-            (_, minutes), *sections = plan(nbformat.read(notebook, as_version=4))
-            each = " · ".join(f"{html.escape(title)} {m}" for title, m in sections)
+        name = deck.name.removesuffix(".slides.html")
+        path = COURSE / "notebooks" / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4) if path.is_file() else None
+        shown = f"{name[:2]} {title(notebook)}" if notebook else name.replace("_", " ").capitalize()
+        links.append(f'<li><a href="{deck.name}">{html.escape(shown)}</a>')
+        if notebook:
+            (_, minutes), *sections = plan(notebook)
+            each = " · ".join(f"{html.escape(section)} {m}" for section, m in sections)
             links.append(f" {minutes} min<br><small>{each}</small>")
         links.append("</li>")
     index = folder / "index.html"
     start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
     course_map = [o for c in start.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})][-1]
     index.write_text(
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="en"><head>{ICON}<meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>First steps to deep learning: slides</title>"
         "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em }</style>"
@@ -166,8 +178,3 @@ def build_index(folder: Path = DECKS) -> Path:
         encoding="utf-8",
     )
     return index
-
-
-def _title(deck: Path) -> str:
-    """ "01 logic gates" from 01_logic_gates.slides.html."""
-    return deck.name.removesuffix(".slides.html").replace("_", " ")
