@@ -1,9 +1,13 @@
 """One pass over a notebook with everything wrong, and all that several tests want to know of it."""
 
+import ast
+import dis
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
+from types import CodeType
 from unittest import mock
 
 from mistakes.nonsense import BODIES, ENDLESS, answer
@@ -22,7 +26,9 @@ class Wrong:
     Attributes
     ----------
     ran : list of (cell, Ran, bool)
-        In order; True where a cell runs once more.
+        In order; True where a cell runs once more, at once.
+    backwards : list of (cell, Ran)
+        Then all cells once more, as they stand, the last first.
     lost : Ran
         The first cell after the restart, which needs those above it.
     drawn : dict
@@ -30,10 +36,11 @@ class Wrong:
     alike : list of (str, str)
         The entries of legends that differ by colour alone.
     session, state
-        At the end.
+        When the last cell has run.
     """
 
     ran: list
+    backwards: list
     lost: Ran
     drawn: dict
     alike: list
@@ -43,8 +50,12 @@ class Wrong:
 
 @cache
 def all_wrong(path) -> Wrong:
-    """Half of the notebook; a restart; then all of it, each cell twice: a known mistake, then nonsense."""
-    seen, ran, found, now = {}, [], [], 0
+    """Half of the notebook; a restart; then all of it, with a known mistake, then nonsense; then all from its end.
+
+    A cell that leaves what it reads as it was does the same when it runs again at once: so that is done only with the
+    others. What a call changes unseen is met on the way back.
+    """
+    seen, ran, found, now, bundle = {}, [], [], 0, Explorer._repr_mimebundle_
     cells, session = code_cells(read(path)), Session()
     first, second = _answers(path)
     before = os.getcwd()
@@ -57,7 +68,7 @@ def all_wrong(path) -> Wrong:
     with (
         mock.patch.object(plotting, "png", look),
         mock.patch.object(Explorer, "png", lambda explorer, compress_level=1: b""),
-        mock.patch.object(Explorer, "_repr_mimebundle_", Explorer._repr_mimebundle_),
+        mock.patch.object(Explorer, "_repr_mimebundle_", bundle),
     ):
         middle = next(i for i in range(len(cells) // 2, len(cells)) if "exercise" not in tags(cells[i]))
         for cell in cells[:middle]:
@@ -70,13 +81,46 @@ def all_wrong(path) -> Wrong:
             ran.append((cell, _run(session, _source(cell, first)), False))
             if "nbval-ignore-output" in tags(cell):  # what shows times
                 seen.pop(number, None)
-            now = 0
-            ran.append((cell, _run(session, _source(cell, second)), True))
+            if {"exercise", "solution"} & set(tags(cell)) or changes_what_it_reads(cell.source):
+                now = 0
+                ran.append((cell, _run(session, _source(cell, second)), True))
         seen.pop(0, None)
         state = session.state()
         drawn = digests(seen)
+        plotting.png, Explorer._repr_mimebundle_ = look, bundle
+        backwards = [(cell, session.run(cell.source)) for cell in reversed(cells)]
     os.chdir(before)
-    return Wrong(ran, lost, drawn, found, session, state)
+    return Wrong(ran, backwards, lost, drawn, found, session, state)
+
+
+def changes_what_it_reads(source) -> bool:
+    """Whether a cell assigns to a name, or to a part of it, that it has read before it gave it a value."""
+    has_read, given = set(), set()
+    for step in dis.get_instructions(compile(source, "cell", "exec")):
+        if isinstance(step.argval, CodeType):  # a function, which may be called
+            has_read |= set(_names(step.argval)) - given
+        elif step.opname == "LOAD_NAME" and step.argval not in given:
+            has_read.add(step.argval)
+        elif step.opname == "STORE_NAME":
+            given.add(step.argval)
+    parts = [n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.Subscript, ast.Attribute))]
+    filled = {_owner(part) for part in parts if isinstance(part.ctx, ast.Store)}
+    return bool(has_read & (given | filled))
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """All names in a function and in what is defined inside it."""
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _names(part)
+
+
+def _owner(part: ast.AST) -> str | None:
+    """The name in front of brackets and dots."""
+    while isinstance(part, (ast.Subscript, ast.Attribute)):
+        part = part.value
+    return getattr(part, "id", None)
 
 
 def _answers(path):

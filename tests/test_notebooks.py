@@ -7,7 +7,7 @@ answers are in ``test_exercises.py``.
 import json
 
 import pytest
-from passes import all_wrong
+from passes import all_wrong, changes_what_it_reads
 from support import NAMES, NOTEBOOKS, ROOT, Session, code_cells, defined, examples, exercises, read, tags
 
 from helpers import plotting
@@ -58,6 +58,23 @@ def test_with_everything_wrong_and_a_restart_each_cell_runs_and_shows_what_is_st
 
 
 @notebooks
+def test_cells_run_once_more_from_the_end_to_the_beginning(path):
+    for cell, ran in all_wrong(path).backwards:
+        assert ran.error is None, cell.source
+        if "exercise" in tags(cell):
+            assert ran.verdict == "not attempted"
+        elif "solution" in tags(cell):
+            assert "runs on the course's" in ran.text and "not right yet" in ran.text
+
+
+def test_a_cell_that_would_do_something_else_again_is_known():
+    for source in ("x = x + 1", "x += 1", "x[0] = 1", "x.y[0] += 1", "f = lambda: x\nx = 2", "[x for _ in y]\nx = 1"):
+        assert changes_what_it_reads(source), source
+    for source in ("x = 1\nx += 1", "y = x", "x = [0]\nx[0] = z", "def f(x): return x\ny = f(2)"):
+        assert not changes_what_it_reads(source), source
+
+
+@notebooks
 def test_what_is_drawn_is_what_is_stored(path):
     kept = json.loads((DRAWN / f"{path.stem}.json").read_text("utf-8"))
     assert list(differences(kept, all_wrong(path).drawn)) == [], "if that is meant, `make run` stores it"
@@ -69,8 +86,8 @@ def test_no_legend_depends_on_colour_alone(path):
 
 
 @notebooks
-def test_right_answers_carry_the_handout_and_cells_run_in_any_order(path, tmp_path):
-    """A handout has no solutions to fall back on; then the whole notebook, from its end."""
+def test_right_answers_carry_the_handout_and_solutions_leave_them(path, tmp_path):
+    """A handout has no solutions to fall back on; then they run, the last first."""
     session = Session()
     for cell, ran in session.run_all(read(hand_out(path, tmp_path)), replaced=examples(path.stem).RIGHT):
         assert ran.error is None, cell.source
@@ -78,9 +95,9 @@ def test_right_answers_carry_the_handout_and_cells_run_in_any_order(path, tmp_pa
             assert ran.verdict == "correct", ran.text
     session.run("from helpers.exercises import solution")  # which a handout does without
     for cell in reversed(code_cells(read(path))):
-        ran = session.run(cell.source)
-        assert ran.error is None, cell.source
         if "solution" in tags(cell):
+            ran = session.run(cell.source)
+            assert ran.error is None, cell.source
             assert "runs on your own" in ran.text
 
 
