@@ -58,7 +58,7 @@ def running_lab():
             port = free.getsockname()[1]
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *(f"--port={port}", "--IdentityProvider.token=course"),
+            *(f"--port={port}", "--IdentityProvider.token=course", "--LabApp.expose_app_in_browser=True"),
             f"--ServerApp.root_dir={folder / 'notebooks'}",
         ]
         folders = course_settings() | {
@@ -95,9 +95,31 @@ def new_page(browser, address, name):
     # Pages of one context share what JupyterLab loads.
     context = browser.contexts[0] if browser.contexts else browser.new_context()
     page = context.new_page()
-    page.set_viewport_size({"width": 1280, "height": 900})
     page.set_default_timeout(30_000)
     page.goto(address.format(f"{name}.ipynb"))
+    return ready(page)
+
+
+# JupyterLab asks what is to become of changes that are not saved; here they are given up.
+EXCHANGE = """async path => {
+    const app = window.jupyterapp, shown = app.shell.currentWidget;
+    await shown.sessionContext.shutdown();
+    shown.context.model.dirty = false;
+    shown.close();
+    const opened = await app.commands.execute('docmanager:open', {path});
+    await opened.context.ready;
+    await opened.sessionContext.ready; }"""
+
+
+def exchange(page, name):
+    """Open another notebook in the place of the one in a page, which is closed, with its kernel."""
+    page.evaluate(EXCHANGE, f"{name}.ipynb")
+    return ready(page)
+
+
+def ready(page):
+    """The page, once its notebook and its kernel are there."""
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     # "Idle" alone is also said before there is a kernel; then JupyterLab would ask for one.
     page.wait_for_selector(".jp-Toolbar-kernelName:has-text('Python 3')", timeout=60_000)

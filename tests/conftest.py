@@ -117,13 +117,28 @@ def path(request):
 
 
 @pytest.fixture(scope="session")
-def page(path, chromium, lab):
-    """The notebook in JupyterLab, a page which all its tests share."""
-    from browser import new_page
+def opened(request, chromium, lab):
+    """A function that opens a notebook in JupyterLab, in place of the one before, or anew once a test has failed."""
+    from browser import exchange, new_page
 
-    opened = new_page(chromium, lab, path.stem)
-    yield opened
-    opened.close()
+    page, failed = None, 0
+
+    def opened(name):
+        nonlocal page, failed
+        if page and failed == request.session.testsfailed:
+            return exchange(page, name)
+        if page:
+            page.close()
+        page, failed = new_page(chromium, lab, name), request.session.testsfailed
+        return page
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def page(path, opened):
+    """The notebook in JupyterLab, a page which all its tests share."""
+    return opened(path.stem)
 
 
 @pytest.fixture(scope="session")
