@@ -14,10 +14,10 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 os.environ["KERAS_BACKEND"] = "jax"
-# Else Keras writes into the home folder; and each kernel would compile everything anew.
+# Else Keras writes into the home folder. What JAX has compiled is kept, also for the next run of the tests.
 _scratch = tempfile.TemporaryDirectory(prefix="keras-", ignore_cleanup_errors=True)
-for folder in ("KERAS_HOME", "JAX_COMPILATION_CACHE_DIR"):
-    os.environ.setdefault(folder, _scratch.name)
+os.environ.setdefault("KERAS_HOME", _scratch.name)
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(Path(__file__).parent.parent / "build" / "jax"))
 sys.path.insert(0, str(Path(__file__).parent))
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
