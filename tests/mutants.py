@@ -369,12 +369,8 @@ MUTANTS = [
     ),
     ("judge.py", "root @ C_B @ root", "root @ C_B", "test_judge.py"),
     ("judge.py", "squares.argmin(axis=1)", "squares.argmin(axis=0)", "test_judge.py"),
-    (
-        "widgets/generative_adversarial_networks.py",
-        "(V[-1] - 1).T)[1].T  # downhill",
-        "V[-1].T)[1].T  # downhill",
-        "test_widgets_10.py",
-    ),
+    ("widgets/generative_adversarial_networks.py", "(1 - self.D if", "(self.D if", "test_widgets_10.py"),
+    ("widgets/generative_adversarial_networks.py", "[sign * g for", "[g for", "test_widgets_10.py"),
     ("widgets/generative_adversarial_networks.py", "(1 - t) * a + t * b", "t * a + (1 - t) * b", "test_widgets_10.py"),
     ("checks/generative_adversarial_networks.py", '*"cfadb"', '*"cfabd"', "test_widgets_10.py"),
     # Notebook 12, and a drawn digit in MNIST's form.
