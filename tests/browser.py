@@ -141,11 +141,11 @@ def run_all(page, path):
         page.click("li.lm-MenuBar-item:has-text('Run')")
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
         try:
-            page.wait_for_function(NUMBERED, arg=1, timeout=3000)
+            page.wait_for_function(NUMBERED, arg=1, timeout=8000)
             break
         except TimeoutError:  # a page that has just been opened may swallow the click
             continue
-    page.wait_for_function(DONE, arg=len(numbered), timeout=120_000)
+    page.wait_for_function(DONE, arg=len(numbered), timeout=300_000)
 
 
 def choose_theme(page, theme):

@@ -290,11 +290,11 @@ def test_in_the_browser_alone_a_slider_moves_its_picture(chromium, address):
             break
     picture = page.locator(".widget-vbox img").first
     before = picture.get_attribute("alt")
-    box = page.locator(".widget-slider .noUi-handle").first.bounding_box()
-    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    handle = page.locator(".widget-slider .noUi-handle").first
+    handle.hover()  # once it is at rest
     page.mouse.down()
+    box = handle.bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
     page.mouse.up()
-    page.wait_for_timeout(5000)
-    assert picture.get_attribute("alt") != before
+    page.wait_for_function("words => document.querySelector('.widget-vbox img').alt !== words", arg=before)
     page.close()
