@@ -195,7 +195,7 @@ class GanExplorer(Explorer):
         self.of_g.set_data(steps / max(steps[-1], 1), np.minimum(of_g, 2))
         clouds, share = self.found
         self.words.set_text(
-            f"steps: {self.count[0]} of the detective, {self.count[1]} of the forger\n"
+            f"steps: detective {self.count[0]}, forger {self.count[1]}\n"
             f"{clouds} of {len(CENTRES[self.data.value])} clouds found, {share:.0%} of the fakes in one\n"
             f"{self.outside:.0%} of the fakes outside this picture\n"
             f"mean pull of the forger's cost: {self.pull:.2f}"
