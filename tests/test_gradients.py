@@ -8,7 +8,6 @@ import pytest
 from gradient_cases import HIDDEN, MISTAKES, Network, random_network
 
 from helpers.checking.compare import NotYet, compare, compare_gradient, notes
-from helpers.checking.mistakes import Mistake
 from helpers.checking.structure import equal
 from helpers.gradients import check_gradient, numerical_gradient
 from helpers.words import kind
@@ -47,8 +46,8 @@ def test_wrong_gradients_are_noticed_named_and_located():
         seen = measure.wrong_ones(3, seed=11, widest=8)
     assert seen["tried"] > 50
     assert seen["detected"] == seen["tried"]
-    assert seen["misnamed with catalogue"] == seen["misnamed by rule"] == 0
-    assert seen["named with catalogue"] >= 0.95 * seen["to name"]
+    assert seen["misnamed by rule"] == 0
+    assert seen["named by rule"] >= 0.9 * seen["to name by rule"]
     assert seen["located"] >= 0.8 * seen["to locate"]
 
 
@@ -334,19 +333,6 @@ def test_a_dict_of_weights_goes_by_its_names():
     assert "The gradient lacks `shift`" in str(check_gradient(f, lambda w: {"W1": w["W1"]}, weights))
 
 
-def test_equal_mistakes_of_a_catalogue_are_merged():
-    known = [
-        Mistake(lambda w: right(w) * w[1], "The first."),
-        Mistake(lambda w: w[1] * right(w), "The second."),
-        Mistake(lambda w: right(w) * w[2], "Another."),
-    ]
-    report = check(lambda w: right(w) * w[1], mistakes=known)
-    assert str(report) == "Either: The first.\nOr: The second."
-    assert report.findings[0].what == "catalogue"
-    assert "Another" not in str(report)
-    assert str(check(lambda w: right(w) * w[3], mistakes=known)).startswith("Not right")
-
-
 def test_an_exercise_with_a_gradient_gets_the_same_words():
     def gradient(w, X, y):
         return X @ (y - 1 / (1 + np.exp(-w @ X))) / len(y)
@@ -504,11 +490,6 @@ def test_a_cost_that_is_not_exact_proves_little():
 
     assert check(right, f=wavy(1e-8, 1e5)).verdict == "inconclusive"
     assert "exactly" not in str(check(lambda w: 2 * right(w), f=wavy(1e-10, 3e3)))
-
-
-def test_a_mistake_must_give_the_same_numbers_at_every_point():
-    sometimes = Mistake(lambda w: 2 * right(w) if np.allclose(w, W) else right(w), "Only here.")
-    assert "Only here" not in str(check(lambda w: 2 * right(w), mistakes=[sometimes]))
 
 
 def test_on_a_kink_only_its_slopes_are_right():

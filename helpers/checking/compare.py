@@ -15,6 +15,7 @@ A gradient is compared with the slopes of its cost instead: ``compare_gradient``
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 
 import numpy as np
@@ -127,6 +128,29 @@ def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake
     answers = [(case, function(*deepcopy(case))) for case in cases]
     found = {m.message for m in mistakes if all(reproduces(m, *both) for both in answers)}
     return found.pop() if len(found) == 1 else ""
+
+
+@contextmanager
+def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]):
+    """Around a check: an answer that stops with an error there is tried on cases where it may run.
+
+    Where all sizes are equal, a product of the wrong arrays or a transposition that was forgotten gives
+    numbers, and numbers have a name in the catalogue. If they have none, the error goes its way.
+    """
+    try:
+        yield
+    except NotYet:
+        raise
+    except Exception as error:
+        cause = error.__cause__ or error
+        try:
+            message = known(function, cases, mistakes)
+        except Exception:  # it stops there, too
+            message = ""
+        if not message:
+            raise
+        stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."
+        raise NotYet(f"{stopped} There it shows:\n{message}", "catalogue") from cause
 
 
 def reproduces(mistake: Mistake, case: tuple, answer: object, single: bool = False) -> bool:

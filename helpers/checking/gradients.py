@@ -70,7 +70,7 @@ class Report:
         if self.verdict == "right":
             where = "at this point" if self.points == 1 else f"at {self.points} points"
             lines.insert(0, f"Right: {said(self.right)}, {where}, to at least {self.digits} digits.")
-        elif self.verdict == "wrong" and self.right and self.findings[0].what != "catalogue":
+        elif self.verdict == "wrong" and self.right:
             lines.insert(0, f"Right: {said(self.right)}.")
         if self.verdict == "wrong" and self.unjudged:
             lines.append(f"Not judged: {said(self.unjudged)}.")
@@ -97,7 +97,6 @@ def check_gradient(
     gradient,
     at,
     sizes: Mapping[str, int] | None = None,
-    mistakes: Sequence = (),
     bias_column: bool | None = None,
 ) -> Report:
     """Compare a gradient with the cost's numerical derivatives, and say what is wrong with it.
@@ -113,8 +112,6 @@ def check_gradient(
         Where to begin; entries may be None, as ``W[0]`` is. It is left as it was.
     sizes : dict of int, optional
         Numbers that a wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``.
-    mistakes : sequence of Mistake, optional
-        The catalogue of an exercise: one is named only if its ``function`` gives the student's numbers everywhere.
     bias_column : bool, optional
         Whether column 0 of each matrix, and entry 0 of a lone vector, is the bias. If it is left out: in
         a list whose entry 0 is None, the course's ``W``.
@@ -137,7 +134,7 @@ def check_gradient(
             judge = _Judge(cost, answers)
             cost.enough = 1e-5 if len(layout.blocks) > MANY else cost.enough
             _cost_can_be_judged(cost, answers, judge.others)
-            return judge.report(answers.first(), mistakes)
+            return judge.report(answers.first())
     except _Ends as end:
         return end.report
     except Exception as error:  # an answer may be an object that cannot even be looked at
@@ -342,7 +339,7 @@ class _Judge:
         self.scale = {}  # of each block, at the first point at which it was judged
         self.points, self.given = [], []
 
-    def report(self, at_start: np.ndarray, mistakes: Sequence) -> Report:
+    def report(self, at_start: np.ndarray) -> Report:
         function = self.answers.gradient is not None
         if only_decides.get() and function:
             self._reject_early()
@@ -354,7 +351,7 @@ class _Judge:
         right, bad, rest = those(judged - wrong), those(wrong), those(reasons.keys() - judged - wrong)
         verdict, findings, count = "wrong" if bad else "inconclusive" if rest else "right", (), len(self.points)
         if bad and not only_decides.get():
-            findings = _explained(self, mistakes, bad, right)
+            findings = _explained(self, bad, right)
         elif rest and not bad:
             why = "; ".join(dict.fromkeys(reasons[block.name] for block in rest))
             tried = f"{count} points" if function else "the point given"
@@ -461,15 +458,10 @@ class _Judge:
         return "right"
 
 
-def _explained(judge: _Judge, mistakes, wrong, right) -> tuple[Finding, ...]:
-    """What is wrong: from the catalogue, else by rule, else where."""
+def _explained(judge: _Judge, wrong, right) -> tuple[Finding, ...]:
+    """What is wrong: by rule, else where."""
     layout, blocks, sizes = judge.layout, judge.layout.blocks, judge.answers.sizes
     points, answers = judge.points[:POINTS], judge.given[:POINTS]
-    named = [m.message for m in mistakes if all(_reproduces(m, layout, x, a) for x, a in zip(points, answers))]
-    named = list(dict.fromkeys(named))
-    if named:
-        message = named[0] if len(named) == 1 else "Either: " + "\nOr: ".join(named)
-        return (Finding("", "catalogue", message),)
     bad = {block.array for block in wrong}
     concerned = [block for block in blocks if block.array in bad]
     budget = min(BUDGET, 15 * 10**6 // layout.size)
@@ -491,16 +483,6 @@ def _explained(judge: _Judge, mistakes, wrong, right) -> tuple[Finding, ...]:
         for i in sorted(bad)
     ]
     return explain(evidence, layout, right)
-
-
-def _reproduces(mistake, layout: Layout, x: np.ndarray, given: np.ndarray) -> bool:
-    try:
-        made = layout.flat([np.asarray(part, dtype=float) for part in layout.taken(mistake.function(layout.build(x)))])
-    except Exception:  # a mistaken function may fail where the student's did not
-        return False
-    if made.shape != given.shape or not np.isfinite(made).all():
-        return False
-    return bool(np.allclose(made, given, rtol=1e-7, atol=1e-9 * np.abs(given).max()))
 
 
 def _words(error: BaseException) -> str:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import NotYet, compare, compare_gradient
-from helpers.checking.known import named_where_sizes_agree
+from helpers.checking.compare import NotYet, compare, compare_gradient, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check

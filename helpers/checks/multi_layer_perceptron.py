@@ -6,8 +6,7 @@ from math import exp, log
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists
-from helpers.checking.known import named_where_sizes_agree
+from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.running import times_slower
