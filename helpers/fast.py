@@ -131,7 +131,7 @@ class Network:
         data = np.ones((N, len(X) + 1), dtype)
         data[:, 1:] = X.T
         rng = np.random.default_rng(seed)
-        order, shuffled = np.empty(N, int), np.full((-(-N // batch_size), 1, batch_size), -1)
+        order, shuffled = np.empty(N, int), np.full((-(-N // batch_size), 1, batch_size), -1, np.int32)
         # What an epoch predicts, and what it wants, batch by batch; where the last batch is short, it wants nothing.
         found, wanted = (np.empty((len(shuffled), K, batch_size), dtype) for _ in range(2))
         batches = [  # all of them views: what an epoch writes into the arrays, they show
@@ -141,8 +141,8 @@ class Network:
         for epoch in range(1, epochs + 1):
             before = self.theta.copy()
             order[:] = rng.permutation(N)
-            shuffled.flat[:N] = labels[order]
-            np.equal(shuffled, np.arange(K)[:, None], out=wanted)
+            shuffled.reshape(-1)[:N] = labels[order]
+            np.equal(shuffled, np.arange(K, dtype=np.int32)[:, None], out=wanted)
             with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
                 for step, rows, Y, P in batches:
                     data.take(rows, 0, step.X1, "clip")

@@ -173,7 +173,7 @@ MUTANTS = [
     ("fast.py", "self.theta[:] = before", "pass", "test_nn.py -k diverges"),
     ("fast.py", "self.t += 1", "self.t = 1", "test_nn.py -k fast_network"),
     ("fast.py", "small[...] = eps / root", "small[...] = eps", "test_nn.py -k fast_network"),
-    ("fast.py", "1, batch_size), -1)", "1, batch_size), 0)", "test_nn.py -k fast_network"),
+    ("fast.py", "1, batch_size), -1, ", "1, batch_size), 0, ", "test_nn.py -k fast_network"),
     ("fast.py", "do(np.maximum.reduce, self.P, axis=0, out=sums)", "0", "test_nn.py -k any_size"),
     ("fast.py", "if self.t % 100 == 0:", "if False:", "test_nn.py -k fades"),
     ("storage.py", 'part = Path(f"{path}.part")', "part = Path(path)", "test_nn.py -k disk_that_is_full"),
