@@ -128,7 +128,7 @@ def test_the_address_is_in_all_its_places_or_in_none():
     public = known[1] if known else ""
     assert links == address.badges(public)
     assert public or "github.io" not in readme
-    for path in NOTEBOOKS[:7]:
+    for path in NOTEBOOKS:
         assert code_cells(read(path))[0].source.startswith(address.bring(public and f"git+{public}")), path.name
 
 

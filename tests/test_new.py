@@ -69,6 +69,6 @@ def read_answers(course):
 def test_nothing_is_overwritten_and_a_strange_name_is_refused(course):
     with pytest.raises(SystemExit, match="Already there"):
         new(NAME, course)
-    for name in ("other", "1_x", "11_Ünder", "11_a/b", ""):
+    for name in ("other", "1_x", "11_Ünder", "11_a/b", "", "11_try"):
         with pytest.raises(SystemExit, match="as in NAME="):
             new(name, course)

@@ -50,7 +50,8 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "new":
         print(*new(" ".join(arguments[1:])), sep="\n")
         print("Next: its explorer in helpers/widgets/__init__.py and in `explorers` of tests/support.py; a row of")
-        print("the README's map; then `make run`. tests/test_form.py says what belongs in a notebook.")
+        print("the README's map; then `make address`, `make run` and `git add`. tests/test_form.py says what")
+        print("belongs in a notebook.")
         return
     chosen = [Path(name).resolve() for name in arguments[1:]]
     paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))

@@ -1,6 +1,7 @@
 """The frame of a new notebook, with its modules: what ``tests/test_form.py`` asks, to be filled."""
 
 import re
+from keyword import iskeyword
 from pathlib import Path
 
 import nbformat
@@ -156,8 +157,11 @@ def new(name: str, course: Path = COURSE) -> list[Path]:
     SystemExit
         If the name is none for a notebook, or one of the files is there already.
     """
-    if not re.fullmatch(r"\d\d_[a-z][a-z_]*", name):
-        raise SystemExit(f"The name is {name!r}; expected two digits and words, as in NAME=13_another_subject.")
+    if not re.fullmatch(r"\d\d_[a-z][a-z_]*", name) or iskeyword(name[3:]):  # its modules have this name, too
+        raise SystemExit(
+            f"The name is {name!r}; expected two digits and words, no word of Python's own, as in "
+            "NAME=13_another_subject."
+        )
     number, stem = name.split("_", 1)
     before = max((p.stem for p in (course / "notebooks").glob("*.ipynb") if p.stem < name), default="00_start_here")
     files = {
