@@ -7,8 +7,14 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import (
-    NotYet, check_structure, compare, compare_gradient, equal, known, named_where_sizes_agree,
-)  # fmt: skip
+    NotYet,
+    check_structure,
+    compare,
+    compare_gradient,
+    equal,
+    known,
+    named_where_sizes_agree,
+)
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus
 from helpers.checks.reference import looked_into
