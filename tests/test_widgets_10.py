@@ -96,6 +96,9 @@ def test_nothing_moves_until_play_is_pressed(gan):
     assert gan.count == [10, 10]
     gan.play.value = False
     assert not gan.view.playing
+    gan.more.value = 10
+    gan.view.frame += 1
+    assert gan.count == [10 + 3, 10 + 30]
 
 
 def test_more_steps_of_the_forger_in_a_round(gan):

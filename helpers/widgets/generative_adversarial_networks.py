@@ -56,7 +56,8 @@ class GanExplorer(Explorer):
         self.seed = 0
         self.data.observe(self.restart, "value")
         view = Picture()
-        view.observe(lambda change: self.rounds(10), "frame")
+        # Ten rounds a picture, but no more than 40 steps: it is to follow at once.
+        view.observe(lambda change: self.rounds(min(10, 40 // (1 + int(self.more.value)))), "frame")
         self.play = widgets.ToggleButton(
             description="play", tooltip="play rounds until you press it again", icon="play"
         )
