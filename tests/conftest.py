@@ -27,11 +27,12 @@ def group_of(test: str) -> tuple:
 
     The tests of a group run in one process, one after the other: they share the notebook's page in the
     browser, a pass over the notebook, or the kernel of its cells. As tuples, what takes longest comes first: the
-    browser, then the later notebooks; so two processes end at about the same time.
+    browser, the site, the later notebooks; so two processes end at about the same time.
     """
     file = test.partition("::")[0]
-    # The site is built once: its tests stay together, whatever notebook they are about.
-    number = Path(file).stem != "test_site" and re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
+    if Path(file).stem == "test_site":  # it is built once, whatever notebook its tests are about
+        return True, -99, file
+    number = re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
     browser = Path(file).stem in ("test_browser", "test_slides")
     return not browser, -int(number[1] or number[2]) if number else 1, "" if number else file
 
