@@ -75,10 +75,10 @@ def build_lite(notebooks: dict, folder: Path) -> None:
     work = folder.with_name(f"{folder.name}-lite")  # what jupyter lite build reads
     shutil.rmtree(work, ignore_errors=True)
     (work / "files").mkdir(parents=True)
-    for stem, notebook in notebooks.items():
-        if needs_keras(notebook):
-            continue  # there is no Keras for Pyodide: it can be read, not run
-        nbformat.write(for_the_browser(notebook), work / "files" / f"{stem}.ipynb")
+    # There is no Keras for Pyodide: these can be read, not run.
+    left_out = [stem for stem, notebook in notebooks.items() if needs_keras(notebook)]
+    for stem in notebooks.keys() - left_out:
+        nbformat.write(for_the_browser(notebooks[stem], left_out), work / "files" / f"{stem}.ipynb")
     (work / "pypi").mkdir()
     own = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(work / "pypi")]
     subprocess.run(own, cwd=COURSE, check=True, capture_output=True)
@@ -108,9 +108,15 @@ def build_lite(notebooks: dict, folder: Path) -> None:
     shutil.rmtree(work)
 
 
-def for_the_browser(notebook):
-    """A copy without outputs whose first code cell brings the course's package into the page."""
+def for_the_browser(notebook, left_out: list[str]):
+    """A copy without outputs whose first code cell brings the package into the page; no link leads to what is left out."""
     copy = without_outputs(nbformat.from_dict(notebook))
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            for stem in left_out:
+                cell.source = re.sub(
+                    rf"\[([^]]+)\]\({stem}\.ipynb\)", r"\1 (on the course's page, to read)", cell.source
+                )
     first = next(cell for cell in copy.cells if cell.cell_type == "code")
     first.source = f"{BRING}\n\n{first.source}"
     copy.metadata = {"kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}}

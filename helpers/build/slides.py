@@ -63,6 +63,7 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
     notebook.metadata.title = f"{name[:2]} {title(notebook)}" if name[:2].isdigit() else title(notebook)
     body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     deck = folder / f"{name}.slides.html"
+    body = re.sub(r'href="(\w+)\.ipynb"', r'href="\1.slides.html"', body)
     deck.write_text(body.replace("<head>", f"<head>{ICON}", 1), encoding="utf-8")
     return deck
 
