@@ -53,7 +53,7 @@ def all_wrong(path) -> Wrong:
     """Half of the notebook; a restart; then all of it, with a known mistake, then nonsense; then all from its end.
 
     A cell that leaves what it reads as it was does the same when it runs again at once: so that is done only with the
-    others. What a call changes unseen is met on the way back.
+    others. What a call changes unseen is met on the way back, unless a later cell has replaced it.
     """
     seen, ran, found, now, bundle = {}, [], [], 0, Explorer._repr_mimebundle_
     cells, session = code_cells(read(path)), Session()
