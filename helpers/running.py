@@ -107,7 +107,8 @@ class Run:
 
     def __init__(self, work: Callable[[], object], function: Callable, when_late: Callable[[FrameType | None], str]):
         self.work, self.function, self.when_late = work, function, when_late
-        self.ended = threading.Event()
+        # Held as long as the work goes on. It is let go in one step; an Event could be broken off while it is set.
+        self.running = threading.Lock()
         self.result = None  # what the work returned
         self.error = None  # what stopped it
         self.late = ""  # what ``when_late`` said of the student's frame, if the time was up
@@ -117,6 +118,7 @@ class Run:
         """Do the work, and come back when it has ended or was stopped."""
         thread = threading.Thread(target=self._work, daemon=True)
         deadline = time.monotonic() + TIME_LIMIT
+        self.running.acquire()
         try:
             thread.start()
         except RuntimeError:  # in a browser there are no threads
@@ -125,32 +127,36 @@ class Run:
         try:
             # In short waits: on Windows an interrupt does not reach a thread that waits. And not by `join`, which an
             # interrupt that breaks it off takes for the thread's end (Python up to 3.12).
-            while not self.ended.wait(0.05) and time.monotonic() < deadline:
+            while not (ended := self.running.acquire(timeout=0.05)) and time.monotonic() < deadline:
                 pass
         except KeyboardInterrupt:
             self._stop(thread)
             self.error = KeyboardInterrupt()
             return self
-        if not self.ended.is_set():
+        if not ended:
             self.late = self.when_late(sys._current_frames().get(thread.ident))
             self._stop(thread)
         return self
 
     def _work(self) -> None:
         try:
-            self.result = self.work()
-        except BaseException as error:
-            self.error = error
-        finally:
-            self.ended.set()
+            try:
+                self.result = self.work()
+            except BaseException as error:
+                self.error = error
+            self.running.release()
+        except TimeIsUp as error:  # sent when the work was about to end, or had ended just before
+            self.error = self.error or error
+            if self.running.locked():
+                self.running.release()
 
     def _stop(self, thread: threading.Thread) -> None:
         """Raise an exception inside the thread, again and again, since a loop may catch it."""
-        deadline = time.monotonic() + TIME_TO_STOP
-        while not self.ended.is_set() and time.monotonic() < deadline:
+        deadline, ended = time.monotonic() + TIME_TO_STOP, self.running.acquire(blocking=False)
+        while not ended and time.monotonic() < deadline:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeIsUp))
-            self.ended.wait(0.005)
-        self.stuck = not self.ended.is_set()
+            ended = self.running.acquire(timeout=0.005)
+        self.stuck = not ended
 
     def _here(self, deadline: float) -> None:
         """In this thread, with a look at the clock at each of the student's lines."""
