@@ -226,10 +226,12 @@ def _shape_facts(shape, want, sizes) -> str:
 
 def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -> Iterator[tuple]:
     """Ways in which numbers of another shape may be the right ones: name, words, and two equal arrays, if so."""
+    words = f"That is the transpose: {layout or 'rows and columns are exchanged'}."
+    if a.ndim > 2:
+        words = "Its numbers are right; its axes are in another order."
     for order in permutations(range(a.ndim)) if 1 < a.ndim == want.ndim < 5 else ():
-        turned = a.transpose(order)
         if order != tuple(range(a.ndim)):
-            yield "transposed", f"That is the transpose: {layout or 'rows and columns are exchanged'}.", turned, want
+            yield "transposed", words, a.transpose(order), want
     if a.size == want.size:
         yield "arrangement", "The numbers themselves are right, their arrangement is not.", a.ravel(), want.ravel()
         yield "arrangement", "The numbers are right, column by column.", a.ravel(order="F"), want.ravel()
