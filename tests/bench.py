@@ -15,6 +15,7 @@ from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
 from playwright.sync_api import sync_playwright
 from support import NOTEBOOKS, Session, examples, explorers, read, tags
 
+KEYS = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowLeft"]
 CONTROLS = (widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown)
 # Press a key on a focused slider and wait until the explorer's new picture has been drawn.
 SLIDER = """async ([panel, key]) => {
@@ -52,22 +53,25 @@ def in_the_kernel(explorer, moves=40):
 
 
 def in_the_browser(path, moves=60):
-    """Median milliseconds from a key on a slider to the picture on the screen, in JupyterLab."""
+    """For each explorer of a notebook with a slider the median ms from a key on its first to the picture, in JupyterLab."""
     with ExitStack() as stack:
         address = stack.enter_context(running_lab())
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = new_page(browser, address, path.stem)
         run_all(page, path)
-        panel = page.locator(".widget-vbox", has=page.locator(".widget-slider")).first
-        panel.scroll_into_view_if_needed()
-        handle = panel.element_handle()
-        keys = ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowLeft"]
-        times = []
-        for i in range(moves):
-            times.append(page.evaluate(SLIDER, [handle, keys[i % 6]]))
-            page.wait_for_timeout(100)
+        panels = page.locator(".jp-OutputArea-output > .widget-vbox", has=page.locator(".noUi-handle")).all()
+        medians = [_of_panel(page, panel, moves) for panel in panels]
         browser.close()
+    return medians
+
+
+def _of_panel(page, panel, moves):
+    panel.scroll_into_view_if_needed()
+    handle, times = panel.element_handle(), []
+    for i in range(moves):
+        times.append(page.evaluate(SLIDER, [handle, KEYS[i % 6]]))
+        page.wait_for_timeout(100)
     return statistics.median(t for t in times if t is not None)
 
 
@@ -75,10 +79,10 @@ def sliders():
     print("from a new value to the picture, the kernel's part, median, ms")
     for name, explorer in explorers().items():
         print(f"  {name:22} {in_the_kernel(explorer):5.0f}")
-    print("from a slider to the picture, in Chromium, median, ms: the first explorer of")
-    for path in NOTEBOOKS[1:]:
+    print("from a slider to the picture, in Chromium, median, ms: the explorers of")
+    for path in NOTEBOOKS:
         if CHROMIUM:
-            print(f"  {path.stem:26} {in_the_browser(path):5.0f}")
+            print(f"  {path.stem:26}", *(f"{time:5.0f}" for time in in_the_browser(path)))
         else:
             print(f"  {path.stem:26} not measured, there is no Chromium here")
 
