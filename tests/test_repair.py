@@ -154,6 +154,14 @@ def test_ends_in_time_and_asks_for_no_memory_without_bound():
     assert time.monotonic() - start < 1.2
 
 
+def test_no_candidate_puts_a_list_into_itself_for_numpy_to_follow():
+    """`path.append(path)`, and NumPy goes down into it, once for each of its entries at each of 64 levels."""
+    mean = "def mean(n):\n    path, s = [], 0.0\n    for k in range(n):\n        s += {}\n        path.append(s)\n    return np.mean(path)\n"
+    start = time.monotonic()
+    repair(typed(mean.format("2 * k + 3")), against(typed(mean.format("k")), (20,), (30,)))
+    assert time.monotonic() - start < 3
+
+
 def test_the_verdict_names_the_place_and_the_next_hint_the_kind():
     @check("the first hint")
     def total(function):

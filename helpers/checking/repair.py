@@ -15,7 +15,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from itertools import islice
+from itertools import islice, repeat
+from operator import is_
 from time import monotonic
 from types import CodeType, FunctionType, ModuleType
 
@@ -251,9 +252,15 @@ class _Trials:
             if len(self.seen) == 1:  # the student's own does not end, nor will most of the candidates
                 self.per_call = PER_CALL / 5
             raise _Stop
-        if sum(map(sys.getsizeof, sys._getframe(1).f_locals.values())) > MOST_BYTES:
+        held = sys._getframe(1).f_locals.values()
+        if sum(map(sys.getsizeof, held)) > MOST_BYTES or any(map(_holds_itself, held)):
             raise _Stop
         return True
+
+
+def _holds_itself(x: object) -> bool:
+    """Whether a list is in itself: of several such NumPy would make an array without end, and nothing could stop it."""
+    return isinstance(x, list) and any(map(is_, x, repeat(x)))
 
 
 def _compiled(tree: ast.FunctionDef) -> CodeType | None:
