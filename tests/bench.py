@@ -55,7 +55,7 @@ def in_the_kernel(explorer, moves=40):
 def in_the_browser(path, moves=60):
     """For each explorer of a notebook with a slider the median ms from a key on its first to the picture, in JupyterLab."""
     with ExitStack() as stack:
-        address = stack.enter_context(running_lab())
+        address = stack.enter_context(running_lab("contentVisibility"))  # as students have it
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = new_page(browser, address, path.stem)

@@ -38,8 +38,12 @@ NEEDS_CHROMIUM = [
 
 
 @contextmanager
-def running_lab():
-    """Yield the address of a notebook in a JupyterLab, with {} for its name."""
+def running_lab(windowing="none"):
+    """Yield the address of a notebook in a JupyterLab, with {} for its name.
+
+    JupyterLab's own ``windowing`` is "contentVisibility": only what is near the screen is laid out and painted. The
+    tests look at all of a page.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "notebooks").mkdir()
@@ -49,10 +53,9 @@ def running_lab():
             for cell in code_cells(notebook):
                 cell.update(outputs=[], execution_count=None)
             nbformat.write(notebook, folder / "notebooks" / path.name)
-        # JupyterLab keeps only the cells near the visible ones in the page; the tests want them all.
         settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
         settings.mkdir(parents=True)
-        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        (settings / "tracker.jupyterlab-settings").write_text(f'{{"windowingMode": "{windowing}"}}')
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
