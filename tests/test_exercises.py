@@ -6,6 +6,7 @@ import re
 import signal
 import threading
 import time
+from functools import partial
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
@@ -13,6 +14,7 @@ from support import NAMES, NOTEBOOKS, examples, exercises, read
 
 from helpers import exercises as machinery
 from helpers import running
+from helpers.checking.repair import repair
 from helpers.exercises import Check
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -34,8 +36,12 @@ def each_exercise():
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
-    """On a busy machine, too, the clock ends nothing here but what never ends; the browser's test has the real limit."""
+    """On a busy machine, too, the clock ends nothing here but what never ends; the browser's test has the real limit.
+
+    And where one change would help is searched for briefly: ``test_repair.py`` is about that.
+    """
     monkeypatch.setattr(running, "TIME_LIMIT", 5)
+    monkeypatch.setattr(machinery, "repair", partial(repair, seconds=0.1))
 
 
 @pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))
