@@ -18,7 +18,8 @@ from support import NOTEBOOKS, code_cells, read
 
 from helpers.build.lab import settings as course_settings
 
-FOUND = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+# The first, without windows, needs a fifth less of a processor than the second.
+FOUND = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, FOUND), None)
 FLAGS = [
     "--no-sandbox",

@@ -210,7 +210,9 @@ NBCONVERTS_OWN = [
 ]
 
 
+@pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
 def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path):
+    """What is in the others is seen in JupyterLab and in their decks; here it is nbconvert's page around it."""
     exporter = pytest.importorskip("nbconvert.exporters").HTMLExporter()
     body, _ = exporter.from_filename(str(path))
     (tmp_path / "page.html").write_text(body, encoding="utf-8")
