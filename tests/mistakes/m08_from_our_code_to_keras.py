@@ -82,7 +82,7 @@ MISTAKES = {
         (conv_to_keras("w.reshape(len(w), -1, k, k)"), "do not fill such a shape"),
         (conv_to_keras(end="[w[:, 1:].T.reshape(k, k, -1, len(w)), w[:, 0]]"), "with the channel last"),
         (conv_to_keras(end="[kernels.transpose(2, 3, 1, 0) * k, w[:, 0]]"), "entries differ"),
-        (conv_to_keras(end="[kernels.transpose(2, 3, 0, 1), w[:, 0]]"), "its axes are in another order"),
+        (conv_to_keras(end="[kernels.transpose(3, 2, 0, 1), w[:, 0]]"), "its axes are in another order"),
         (conv_to_keras(end="kernels.transpose(2, 3, 1, 0)"), "expected"),
     ],
     "dense_after_flatten": [
