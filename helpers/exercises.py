@@ -23,13 +23,15 @@ read, or returns in words what it found right. It runs on copies of its argument
 time: ``helpers/running.py``.
 """
 
+import dis
 import html
+import importlib
 import inspect
 import io
 import re
 import warnings
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import wraps
 
@@ -269,6 +271,10 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
     with redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         notes.clear()
+        for step in dis.get_instructions(function):  # a first import may take seconds: they are not the student's
+            if step.opname == "IMPORT_NAME":
+                with suppress(Exception):
+                    importlib.import_module(step.argval)
         run = _run(function, lambda: check.judge(guarded(function)))
         kind, message = (DOES_NOT_RUN, run.late) if run.late else _words(run, function)
         factor = _run(function, lambda: check.pace(function)).result if check.pace and kind == CORRECT else 1
@@ -286,7 +292,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
             )
     else:
         if kind == NOT_YET and warned:
-            message += f"\nOn the way Python warned: {warned[0].message}."
+            message += f"\nOn the way Python warned: {str(warned[0].message).rstrip('.')}."
         message += _wrong_helpers(function)
     if found:
         message += f"\n{found.message}"
@@ -299,7 +305,7 @@ def _run(function: Callable, work: Callable[[], object]) -> Run:
 
 
 # What a check has found where no cause is named: there, and after an error, one change is searched for.
-_OPEN = "difference", "structure", "not a number"
+_OPEN = "difference", "structure", "not a number", "zero"
 
 
 def _one_change(check: Check, function: Callable, error: BaseException | None) -> Repair | None:

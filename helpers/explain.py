@@ -78,12 +78,14 @@ def explain_error(error: BaseException, function: Callable) -> str:
     place = _Place((own or found)[-1])
     message = f"Line {place.number} stops with an error:\n    {place.line}\n    {said}"
     if own and found[-1] is not own[-1]:
-        message += f"\nIt happens inside `{found[-1].tb_frame.f_code.co_name}`, which is called there."
+        inside = found[found.index(own[-1]) + 1].tb_frame.f_code
+        takes = ", ".join(inside.co_varnames[: inside.co_argcount])  # in which order
+        message += f"\nIt happens inside `{inside.co_name}({takes})`, which is called there."
     facts = place.facts(shapes=isinstance(error, ValueError))
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
     cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
     if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
-        cause = _index(error, _Place(found[-1]))
+        cause = _index(error, _Place(found[-1]), advice="")
         cause = cause and f"In `{found[-1].tb_frame.f_code.co_name}`, {cause}"
     return f"{message}\n{cause}".rstrip()
 
@@ -215,6 +217,9 @@ def _not_numbers(error, place):
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
             return f"`{text}` is a function here. With round brackets, as in `{text}(…)`, it gives its answer."
+    for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
+        if isinstance(x, (list, tuple)) and len({_shape(a) for a in x if isinstance(a, np.ndarray)}) > 1:
+            return f"`{text}` holds {len(x)} arrays, not one: unpack it, or take the one that is meant by its index."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
@@ -222,7 +227,7 @@ def _not_numbers(error, place):
         return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}."
 
 
-def _index(error, place):
+def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
     """Something that has no entries, or not that one."""
     if not isinstance(place.node, ast.Subscript) or not isinstance(error, (TypeError, IndexError)):
         return ""
@@ -234,7 +239,7 @@ def _index(error, place):
     shape = x.shape if isinstance(x, np.ndarray) else (len(x),)
     whole = text.removesuffix(".shape")
     if whole != text and len(x) == 1:
-        return f"`{whole}` has shape {x}, 1 axis; expected: 2, rows and columns. `{whole}[None, :]` makes a row of it."
+        return f"`{whole}` has shape {x}, 1 axis; expected: 2, rows and columns.{advice.format(whole)}"
     if len(_indices(place.node)) > len(shape):
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
@@ -320,6 +325,12 @@ def _other(error, place):
         )
     if isinstance(error, AttributeError) and isinstance(error.obj, (list, tuple, int, float, str)):
         return f"It is {value(error.obj)}, of type `{type(error.obj).__name__}`, and has no `{error.name}`."
+    floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
+    if isinstance(error, TypeError) and "integer" in str(error) and floats:
+        text, x = next(iter(floats.items()))
+        return (
+            f"`{text}` is {x}, a float; here a whole number is needed. `/` always gives a float, `//` a whole number."
+        )
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
     if isinstance(error, ZeroDivisionError):

@@ -39,6 +39,8 @@ ERRORS = {
     "1 if y > 0 else 0": ["want one yes or no"],
     "list(X).shape": ["of type `list`, and has no `shape`"],
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
+    "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, a float; here a whole number is needed"],
+    "X @ (w, y)": ["`(w, y)` holds 2 arrays, not one"],
     "1 / (0 * 3)": ["What is divided by is 0"],
 }
 

@@ -67,6 +67,25 @@ def test_single_precision_is_right_to_its_digits_and_no_less():
     assert verdict("def double(x):\n    return np.float32(2.001) * x.astype(np.float32)\n").kind == "not yet"
 
 
+def test_what_is_common_to_all_that_differs_is_read_from_the_case_that_is_shown():
+    """The first case is right, to all its digits; of the second only the last entry differs."""
+    text = verdict("def double(x):\n    y = 2 * x\n    y[2] = min(y[2], 9)\n    return np.round(y, 12)\n").message
+    assert "expected [-2, 1, 14]" in text and "digits" not in text
+
+
+def test_objects_are_no_numbers():
+    """`np.exp` of them stops with an error: what is right here would not run further down."""
+    message = verdict("def double(x):\n    return np.array([2 * a for a in x], dtype=object)\n").message
+    assert "an array of objects, not numbers, of shape (3,)" in message
+
+
+def test_a_first_import_takes_no_time_of_the_students(monkeypatch, tmp_path):
+    (tmp_path / "a_slow_one.py").write_text("import time; time.sleep(0.5)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(running, "TIME_LIMIT", 0.3)
+    assert verdict("def double(x):\n    import a_slow_one\n    return 2 * x\n").kind == "correct"
+
+
 def test_the_second_call_must_give_the_same():
     calls = itertools.count()
     text = judge_answer(double, typed("def double(x):\n    return 2 * x + (next(calls) > 1)\n", calls=calls)).message

@@ -58,6 +58,16 @@ WRONG = {
         against(squares, *ON_NUMBERS),
         (3, "range(1, n)"),
     ),
+    "square brackets": (
+        "def squares(n):\n    found = []\n    for k in range(n):\n        found = found + np.float64(k + 1) ** 2\n    return found\n",
+        against(squares, *ON_NUMBERS),
+        (4, "found + np.float64(k + 1) ** 2"),
+    ),
+    "a call that is missing": (
+        "def sums(X):\n    return np.hstack([X, X])\n",
+        against(lambda X: np.c_[X, X.sum(axis=1)], *ON_MATRICES),
+        (2, "X"),
+    ),
     "`=` or `+=`": (
         "def total(n):\n    s = 0\n    for k in range(n + 1):\n        s = k\n    return float(s)\n",
         against(total, *ON_NUMBERS),

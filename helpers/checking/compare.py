@@ -257,7 +257,8 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
         rows = given, right, [1e-9 * np.abs(r) + 1e-12 for r in right], [sizes for *_, sizes in seen]
         with np.errstate(all="ignore"):
             found = reason(Evidence("", *rows))
-            facts = lines_and_digits(Evidence("", *(row[:1] for row in rows)))
+            here = next(k for k, (a, w, _) in enumerate(seen) if not equal(a, w))  # the case that is shown
+            facts = lines_and_digits(Evidence("", *(row[here : here + 1] for row in rows)))
     facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
     end = " is the first that is not right" if path else ""
@@ -311,7 +312,7 @@ def difference(answer: object, want: object) -> str:
     mine, theirs = told_apart(got[where], right[where])
     index = ", ".join(map(str, where))
     return (
-        f"{int(wrong.sum())} of {got.size} entries differ. The first is entry [{index}]: it is {mine}, "
+        f"{wrong.sum()} of {got.size} entries {'differs' if wrong.sum() == 1 else 'differ'}. The first is entry [{index}]: it is {mine}, "
         f"expected {theirs}."
     )
 

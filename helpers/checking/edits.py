@@ -1,8 +1,8 @@
 """Changes of one place in a program: what people get wrong, read backwards.
 
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
-rule α, β, γ and φ stand for any expression, NAME for each name in scope, SIZE for each number of rows or columns,
-CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
+rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
+each number of rows or columns, CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
 rules cannot say is in the functions below them.
 """
 
@@ -23,7 +23,7 @@ range(α) -> range(α - 1) | range(α + 1) | range(1, α) | range(1, α + 1) | r
 range(α) -> reversed(range(α)) | range(0, α, NAME)
 range(α, β) -> range(β) | range(α, β - 1) | range(α, β + 1) | range(α - 1, β) | range(α + 1, β)
 range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(α, SIZE) | range(α, SIZE + 1) | range(α, min(β, SIZE))
-range(α, β) -> reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, β, NAME)
+range(α, β) -> range(α, β, 2) | reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, β, NAME)
 range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
 np.arange(α) -> np.arange(SIZE)
@@ -31,6 +31,7 @@ an axis; a statement; a transpose:
 α.T -> α
 α -> α.T
 an index or a slice:
+α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
 α[β:] -> α[:, β:]
@@ -64,6 +65,8 @@ brackets; a factor or a term too many:
 a sign:
 -α -> α
 α -> -α
+square brackets:
+α + β -> α + [β]
 a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
@@ -85,7 +88,7 @@ a factor:
 a term:
 α -> 1 - α | α + 1 | α - 1 | α - α.max(axis=0)
 a call that is missing:
-α -> CALL1(α) | np.array(α) | α.copy()
+α -> CALL1(α) | np.array(α) | α.copy() | α.sum(axis=0) | α.sum(axis=1, keepdims=True)
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
@@ -127,7 +130,9 @@ def at_hand(tree: ast.FunctionDef, function: Callable, arguments: tuple) -> dict
         if isinstance(x, FunctionType) and name != tree.name
         if name in read or not x.__module__.startswith("helpers")
     }
+    loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]
     return {
+        "INDEX": [n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)],
         "NAME": list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))])),
         "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
         + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
@@ -311,7 +316,7 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
 
 
 _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
-_AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True"
+_AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True", "axis=(1, 2)"
 _SIMILAR = [group.split() for group in (
     "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "zeros ones", "zeros_like ones_like",
     "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",

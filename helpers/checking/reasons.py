@@ -530,7 +530,9 @@ def lines_and_digits(one: Evidence) -> str:
     given, right, *_ = one.stacked()
     if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
         facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")
-    off = np.abs(given - right).max(initial=0) / max(np.abs(right).max(initial=0), 1e-300)
+    known = [(g[there], r[there]) for g, r in zip(one.given, one.right) for there in [np.isfinite(r)]]
+    # At no point are they further apart; where all right ones are 0, nothing is a digit.
+    off = max(np.abs(g - r).max(initial=0) / max(np.abs(r).max(initial=0), 1e-300) for g, r in known)
     if 0 < off < 3e-3:
         facts.append(f"It is right to {int(-np.log10(off))} digits, not to more.")
     return " ".join(facts)

@@ -45,7 +45,7 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
     if not all(isinstance(x, (np.ndarray, np.generic, Number)) for x in (a, b)) or isinstance(a, np.matrix):
         return a is b  # np.c_ and its like would be an endless list of numbers
     a = np.asarray(a)
-    if a.dtype.kind in "cmMSU":  # NumPy would make floats of them, without their imaginary part
+    if a.dtype.kind in "cmMSU" or a.ndim and a.dtype == object:  # NumPy would make floats of them, and lose something
         return False
     try:
         a, b = a.astype(float), np.asarray(b, dtype=float)
@@ -190,10 +190,13 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
     try:
         numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
+        objects = numbers.ndim and numbers.dtype.kind == "O"  # which `np.exp` and its like do not take
         numbers = numbers.astype(float) if numbers.dtype.kind == "O" else numbers
     except (TypeError, ValueError, OverflowError):
         return Finding("", "structure", found)
     want = np.asarray(want, dtype=float)
+    if objects and numbers.shape == want.shape:
+        return Finding("", "objects", f"{found} `.astype(float)` makes numbers of them.")
     if isinstance(answer, np.matrix):
         found += " `*` means another product for an np.matrix. Return `np.asarray(...)` of it."
     elif numbers.dtype.kind == "c":

@@ -312,6 +312,8 @@ def pca(X, k):
         The variances are turned round, the axes are not: those with the smallest variance are returned.
     variances = variances[::-1] => pass
         The axes are right. What is lost is not: of the variances, in ascending order, the wrong ones are added up.
+    axes = axes[:, ::-1] => axes = axes[::-1]
+        The *rows* of the matrix of eigenvectors are put in order. Each column of it is an axis: sort the columns.
     axes[:, :k] => axes[:k].T  # Rows of the matrix of eigenvectors are taken. `eigh` has them in its columns.
     axes[:, :k] => axes[:, :k].T  # U is transposed: a column for each axis.
     axes[:, :k] => axes[:, :k] * np.sqrt(variances[:k])
@@ -491,7 +493,10 @@ def kl(mu, r):
     / (2 * N) => / 2  # The division by N is missing: the cost is a mean over the images.
     / (2 * N) => / (2 * mu.size)
         It is averaged over the numbers of the code, too. They add up; only the images are averaged.
-    np.exp(r) => np.exp(2 * r)  # r is taken for log σ. It is log σ², so σ² = exp(r).
+    np.exp(r) => np.exp(2 * r)
+    or np.exp(r) => np.exp(2 * r)
+    - 1 - r => - 1 - 2 * r
+        r is taken for log σ. It is log σ², so σ² = exp(r).
     np.exp(r) => np.exp(r / 2)  # σ stands where σ² should: σ² = exp(r).
     np.exp(r) + mu**2 - 1 - r => r**2 + mu**2 - 1 - np.log(r**2)  # r is taken for σ itself. It is log σ².
     np.exp(r) => r  # r stands where σ² = exp(r) should.
@@ -568,6 +573,7 @@ def code_error(Ez, mu, r, eps):
     Ez + mu.T / N => Ez + mu.T / mu.size
     (2 * N) => (2 * mu.size)  # In both parts the divergence is averaged over the numbers of the code, too. They add up.
     np.exp(r / 2) => np.exp(r)
+    or eps * sigma / 2 => eps * sigma**2 / 2
         The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
     Ez + mu.T / N => Ez / N + mu.T / N
     Ez * => Ez / N *  # Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.

@@ -189,6 +189,10 @@ MAX_POOL_MISTAKES = mistakes(
     .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
     .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
     .max( => .min(  # The smallest of each block is taken. It is the largest that is kept.
+    .max(axis=(2, 4)) => .max(axis=(2, 4), initial=0)
+        The search begins at 0, so a block of negative numbers gives 0. Begin with a number of the block, or at −∞.
+    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4)) => return np.max([V[:, a:H // p + a, b:W // p + b] for a in range(p) for b in range(p)], axis=0)
+        The blocks overlap: each begins only one pixel after the one before. Block i begins at i · p.
     .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
         The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place

@@ -237,6 +237,8 @@ def play_round(detective, forger, game, real, z, z_new):
     """
     detective.trainable = False => pass | detective.trainable = True
         The detective is still trainable in the forger's step: it moves there, too, towards taking fakes for real.
+    detective.trainable = True => detective.trainable = False
+        The detective is frozen in its own step, which moves nothing. It must be trainable there.
     detective.trainable = True => pass
         The detective never learns after the first round: nobody takes back `trainable = False`, and its step moves nothing.
     detective.trainable = False => forger.trainable = False

@@ -117,7 +117,8 @@ COST_MISTAKES = mistakes(
     (a) => np.logaddexp(0, -y * s)
     or y * s => (2 * y - 1) * s
         This mixes two forms: log(1 + eˢ) − y s is for labels 0 and 1, and log(1 + e⁻ʸˢ) for labels −1 and 1.
-    (a) => (y - p) ** 2  # This is the mean of the squares (y − p)². Wanted is the cross-entropy, with logarithms.
+    (a) => (y - p) ** 2 | (y - p) ** 2 / 2
+        This is a mean of the squares (y − p)², whole or halved. Wanted is the cross-entropy, with logarithms.
     (a) => np.abs(y - p)  # This is the mean of the distances |y − p|. Wanted is the cross-entropy, with logarithms.
     (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
     (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
@@ -176,7 +177,7 @@ def _padded(function):
 
     The cost of one sample is −log of the probability of its label, so what stands in the logarithm can be read off.
     """
-    found, floors = [], []
+    found, floors, apart = [], [], 0
     for label, sign in ((1, 1), (0, -1)):
         scores = np.array([-1.5, -0.5, 0.5, 1.5, -50 * sign, -100 * sign])
         cases = [(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
@@ -188,13 +189,14 @@ def _padded(function):
         floors += [inside[-1]] if inside[-1] == inside[-2] else []
         # Where the logarithm of a negative number is taken there is no answer: what is left must agree.
         c = (inside - reference.sigmoid(sign * scores))[:4][np.isfinite(inside[:4])]
+        apart = max(apart, np.abs(c).max(initial=0))
         found.append(c.mean() if len(c) > 1 and np.ptp(c) <= 1e-3 * np.abs(c).max() else np.nan)
     advice = "keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
     if 1e-14 < np.abs(found).max() < 0.5:
         terms = [(f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'}", c) for c in found]
         what = [f"{said} {p}" for (said, c), p in zip(terms, ("p", "1 − p")) if abs(c) > 1e-14]
         return f"Before the logarithm {listed(what)}: the cost of one sample shows it. Such a small number {advice}"
-    if floors and min(floors) > 0:
+    if floors and min(floors) > 0 and apart < 1e-9:
         return f"The probabilities are cut off: none is below {min(floors):.2g}, however sure one is. That {advice}"
     return ""
 
@@ -485,6 +487,8 @@ DESCEND_MISTAKES = mistakes(
         The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
     costs.append(cost(w, X, y)) => if _ == steps - 1: costs.append(cost(w, X, y))
         The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
+    w = w - eta * g => w = w.copy()\\n        for j in range(len(w)): w[j] -= eta * gradient(w, X, y)[j]
+        The weights move one by one, each by a gradient that sees those before it moved already. One serves them all.
     pass => return w, costs  # It makes one step only: `return` stands inside the loop.
     g = gradient(w, X, y) => g = cost(w, X, y)  # The cost itself is subtracted. The step goes along the gradient.
     w = w - eta * g => w = w * (1 - eta * g)

@@ -101,6 +101,8 @@ def compare_history(
                 f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
             )
         w, numbers = answer
+        if isinstance(numbers, (list, tuple)) and any(isinstance(part, (list, tuple)) for part in numbers):
+            raise unfit(f"The second value is a list with lists in it; expected: a list of numbers, {entries}.")
         if np.shape(numbers) == (n + 1,) and np.ndim(w) == 1 and len(w) != n + 1:
             raise unfit("The two values are in the wrong order: first the weights, then the list.")
         if np.shape(w) == (n,):
@@ -130,8 +132,8 @@ def compare_history(
                 raise NotYet(f"{called(function, case)}\n{message}", "differs when called again") from None
             if len(numbers) != len(wanted):
                 raise NotYet(
-                    f"{called(function, case)}\nThe list has {len(numbers)} entries; expected {len(wanted)}: {entries}."
-                    f"\nreturned {value(numbers)}\nexpected {value(wanted)}",
+                    f"{called(function, case)}\nThe list has {len(numbers)} entr{'y' if len(numbers) == 1 else 'ies'}; expected "
+                    f"{len(wanted)}: {entries}.\nreturned {value(numbers.tolist())}\nexpected {value(wanted.tolist())}",
                     "difference",
                 ) from None
         raise

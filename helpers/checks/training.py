@@ -365,6 +365,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
+    **t => **2  # The corrections have β squared in them at each step. At step t it is 1 − β^t.
     **t => **(2 * t)  # The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
     **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.

@@ -102,6 +102,7 @@ MISTAKES = {
             "def xor(X):\n    return neuron(or_weights(), X[1])",
             "In `add_ones`, `X` has shape (4,), 1 axis; expected: 2",
         ),
+        ("def xor(X):\n    return neuron(X, or_weights())", "It happens inside `neuron(w, X)`, which is called there"),
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
         ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),

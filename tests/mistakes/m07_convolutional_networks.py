@@ -31,6 +31,16 @@ def max_pool(
     return f"def max_pool(V, p):\n    C, H, W, N = V.shape\n    {first}\n    return {last}\n"
 
 
+BLOCKS = """def max_pool(V, p):
+    C, H, W, N = V.shape
+    out = np.zeros((C, H // p, W // p, N))
+    for i in range(H // p):
+        for j in range(W // p):
+            out[:, i, j] = {}
+    return out
+"""
+
+
 def add_back(add="sums[:, a : a + rows, b : b + columns] += D[:, a, b]", end="sums", first="pass"):
     return f"""def add_back(D, shape, k):
     C, H, W, N = shape
@@ -149,14 +159,7 @@ ALSO_RIGHT = {
     ],
     "max_pool": [
         max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(2).max(3)"),
-        """def max_pool(V, p):
-    C, H, W, N = V.shape
-    out = np.zeros((C, H // p, W // p, N))
-    for i in range(H // p):
-        for j in range(W // p):
-            out[:, i, j] = V[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2))
-    return out
-""",
+        BLOCKS.format("V[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2))"),
     ],
     "add_back": [
         """def add_back(D, shape, k):
@@ -232,6 +235,7 @@ MISTAKES = {
     ],
     "max_pool": [
         (max_pool(first="pass"), "cannot reshape array of size 70"),
+        (BLOCKS.format("V[:, i * p : i * p + p, j * p : j * p + p].max()"), "j * p : j * p + p].max()`."),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),
@@ -251,7 +255,7 @@ MISTAKES = {
     ],
     "backward": [
         (backward(pool="pass"), "could not be broadcast together with shapes (4,3,3,7) (4,6,6,7)"),
-        (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool`"),
+        (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool(E, V, p)`"),
         (backward(end="G[1:]"), "is a list of 3; expected: a list of 4"),
         (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 2, 2, 7)"),
         (backward(D="D = 2 * add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])"), "comes a factor of 2"),

@@ -62,6 +62,10 @@ MISTAKES = {
     "play_round": [
         (play_round(end="detective.W, forger.W"), "expected: two players"),
         (play_round(end="forger"), "expected: two players"),
+        (
+            play_round("g_step(detective, forger, real)"),
+            "features, one row each.\nIt happens inside `g_step(forger, detective, z)`",
+        ),
         (play_round(end="None"), "a `return` is missing"),
         (play_round("d_step(detective, real, real)"), "`detective.W[1]` is the first that is not right"),
     ],
