@@ -83,11 +83,15 @@ def check_numbers(name, values, shape, like=None):
             f"{name} is {kind(values)}; expected an array of real numbers of shape {expected}. Likely "
             "cause: another argument in its place, or text or missing values among the numbers."
         )
-    if array.ndim != len(shape) or any(isinstance(n, int) and n != m for m, n in zip(array.shape, shape)):
-        raise ValueError(
-            f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}. Likely "
-            f"cause: rows and columns exchanged, or an axis too many or too few. Print {name}.shape."
+
+    def fits(found):
+        return len(found) == len(shape) and all(not isinstance(n, int) or n == m for m, n in zip(found, shape))
+
+    if not fits(array.shape):
+        turned = (
+            f" Rows and columns are exchanged: try {name}.T." if array.ndim == 2 and fits(array.shape[::-1]) else ""
         )
+        raise ValueError(f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}.{turned}")
     return array.astype(float, copy=False)
 
 

@@ -5,6 +5,7 @@ arose: the values of the parts of the expression. A cause is said only if it fol
 """
 
 import ast
+import builtins
 import difflib
 import inspect
 import linecache
@@ -104,7 +105,7 @@ class _Place:
         self.around = self.node or (statements[0] if len(statements) == 1 else None)
         if len(statements) == 1 and not isinstance(statements[0], (ast.For, ast.While, ast.If, ast.With)):
             self.around = statements[0]
-        if self.node is not None and self.node.lineno != self.node.end_lineno:
+        if isinstance(self.node, ast.expr) and self.node.lineno != self.node.end_lineno:
             self.line = ast.unparse(self.node)[:160]
 
     def value(self, node: ast.AST) -> object:
@@ -218,8 +219,8 @@ def _not_numbers(error, place):
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
             return f"`{text}` is a function here. With round brackets, as in `{text}(…)`, it gives its answer."
     for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
-        if isinstance(x, (list, tuple)) and len({_shape(a) for a in x if isinstance(a, np.ndarray)}) > 1:
-            return f"`{text}` holds {len(x)} arrays, not one: unpack it, or take the one that is meant by its index."
+        if isinstance(x, tuple) and any(isinstance(part, np.ndarray) for part in x):
+            return f"`{text}` holds {len(x)} values, not one: unpack it, or take the one that is meant by its index."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
@@ -272,14 +273,17 @@ def _call(error, place):
     if not isinstance(error, TypeError) or f is None:
         return ""
     name, node = ast.unparse(place.node.func), place.node
+    if not callable(f) and hasattr(builtins, name):
+        return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
     if not callable(f):
         return f"`{name}` is {value(f)}, and round brackets call a function. Entries take square ones; a product takes `*`."
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
-    if f in (np.ones, np.zeros, np.empty) and len(node.args) == 2:
-        return f"The shape is *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
+    if any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty)) and len(node.args) == 2:
+        what = "The arrays are" if f in STACKS else "The shape is"
+        return f"{what} *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
     if inspect.isfunction(f) and not _takes(f, node):
         given = len(node.args) + len(node.keywords)
         return f"It is `{f.__name__}({', '.join(inspect.signature(f).parameters)})`; here it gets {given}."
@@ -325,6 +329,9 @@ def _other(error, place):
         )
     if isinstance(error, AttributeError) and isinstance(error.obj, (list, tuple, int, float, str)):
         return f"It is {value(error.obj)}, of type `{type(error.obj).__name__}`, and has no `{error.name}`."
+    if isinstance(place.node, ast.For) and "int' object is not iterable" in str(error):
+        many = ast.unparse(place.node.iter)
+        return f"`{many}` is one number: a loop runs over several, as over those in `range({many})`."
     floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
     if isinstance(error, TypeError) and "integer" in str(error) and floats:
         text, x = next(iter(floats.items()))

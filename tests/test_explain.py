@@ -34,13 +34,15 @@ ERRORS = {
     "math.exp(X)": ["`math.exp` takes one number, and `X` is an array of shape (2, 5). `np.exp` takes arrays."],
     "int(y >= 0)": ["`int` takes one number, and `y >= 0` is an array of shape (5,)"],
     "w(0)": ["Entries take square ones"],
+    "(lambda max: max(3))(w[0])": ["`max` is a function of Python's own, but here it is 1"],
     "np.e ^ (-w)": ["`^` is no power in Python"],
     "helper(X)": ["It is `helper(a, b)`; here it gets 1"],
     "1 if y > 0 else 0": ["want one yes or no"],
     "list(X).shape": ["of type `list`, and has no `shape`"],
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
     "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, a float; here a whole number is needed"],
-    "X @ (w, y)": ["`(w, y)` holds 2 arrays, not one"],
+    "X @ (w, y)": ["`(w, y)` holds 2 values, not one"],
+    "np.vstack(y, X)": ["The arrays are *one* argument, in brackets of its own"],
     "1 / (0 * 3)": ["What is divided by is 0"],
 }
 

@@ -249,7 +249,9 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
                 yield what, words, a, np.delete(want, k, axis)
         if a.ndim == want.ndim and a.shape[axis] > n:
             for which, rest in (("last", slice(None, n)), ("first", slice(-n, None))):
-                words = f"Without its {which} {a.shape[axis] - n} along axis {axis} it is right."
+                many = a.shape[axis] - n
+                part = ("row", "column")[axis] + "s" * (many > 1) if a.ndim == 2 else f"along axis {axis}"
+                words = f"Without its {which} {f'{many} ' * (many > 1 or a.ndim != 2)}{part} it is right."
                 yield "too many", words, a[(slice(None),) * axis + (rest,)], want
     for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):

@@ -81,6 +81,7 @@ MISTAKES = {
         (train(end="errors, w"), "in the wrong order"),
         (train().replace("append(wrong)", "append(errors)"), "is a list with lists in it"),
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
+        (train(order="len(y)"), "`len(y)` is one number: a loop runs over several"),
         (train(order=SHUFFLED), "`update` gets 14 of 14 samples, in this order"),
         (train(order="range(0, len(y), 2)"), "`update` gets 7 of 14 samples, in this order: 0, 2, 4"),
         (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),

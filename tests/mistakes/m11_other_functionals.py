@@ -64,7 +64,7 @@ MISTAKES = {
         (kernel(X="np.hstack([u.ravel() for u in frames[:-1]])"), "does not run"),
     ],
     "windows": [
-        (windows(N="len(s) - p"), "Without its last 1 along axis 1 it is right."),
+        (windows(N="len(s) - p"), "Without its last column it is right."),
         (windows(y="s[p + ahead :]"), "expected"),
     ],
 }
