@@ -98,11 +98,6 @@ def compare(
         raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
-def compare_lists(function, cases, expected, mistakes: Sequence[Mistake], names: str, layout: str = "") -> None:
-    """``compare``, for functions that return a list for each name, with an entry for each layer."""
-    compare(function, cases, expected, mistakes, layout, names=names)
-
-
 def _decide(function: Callable, cases: Sequence[tuple], expected: Callable) -> None:
     """``compare`` as fast as it can be told that an answer is wrong: at the first case that differs."""
     for case in cases:

@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import NotYet, check_quiet, compare, compare_lists, named_where_sizes_agree
+from helpers.checking.compare import NotYet, check_quiet, compare, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 from helpers.running import times_slower
@@ -161,7 +161,7 @@ def forward(function):
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
     function = _two_lists(function)
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
-        compare_lists(function, cases, _forward, FORWARD_MISTAKES, names="SV", layout=COLUMNS)
+        compare(function, cases, _forward, FORWARD_MISTAKES, COLUMNS, names="SV")
     return "networks of one, two and three layers, all their S[l] and V[l]."
 
 

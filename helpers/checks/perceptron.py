@@ -10,7 +10,7 @@ from helpers.checks import reference
 from helpers.checks.logic_gates import judge_neuron, neuron_mistakes
 from helpers.checks.reference import compare_history, looked_into, recorded
 from helpers.exercises import check
-from helpers.words import kind
+from helpers.words import kind, value
 
 PREDICT_MISTAKES = neuron_mistakes("predict")
 
@@ -310,7 +310,10 @@ def _order(function, X, y):
     columns = reference.add_ones(X).T.tolist()
     samples = [np.ravel(arguments[1]).tolist() for arguments, _ in calls[: len(y)] if len(arguments) == 3]
     seen = [columns.index(x) for x in samples if x in columns]
-    if not seen or len(seen) != len(samples) or seen == list(range(len(y))):
+    if len(seen) != len(samples):
+        strange = next(x for x in samples if x not in columns)
+        return f"As a sample `update` gets {value(strange)}, which is no column of X with a 1 on top."
+    if not seen or seen == list(range(len(y))):
         return ""
     return (
         f"In its first epoch `update` gets {len(seen)} of {len(y)} samples, in this order: "

@@ -5,7 +5,7 @@ from functools import wraps
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from helpers.checking.compare import NotYet, compare_lists
+from helpers.checking.compare import NotYet, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
@@ -270,7 +270,8 @@ def _adam_step(shapes, seed, t, eta, beta1, beta2, eps):
 def _compare_steps(function, steps, catalogue, names):
     """Compare steps of an optimiser with what each gives; a step is known by an entry of its gradient."""
     wanted = {G[1][0, 0]: want for (_, G, *_), want in steps}
-    compare_lists(function, [case for case, _ in steps], lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names)
+    cases = [case for case, _ in steps]
+    compare(function, cases, lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names=names)
 
 
 MOMENTUM_MISTAKES = mistakes(

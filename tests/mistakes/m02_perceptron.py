@@ -81,6 +81,10 @@ MISTAKES = {
         (train(end="errors, w"), "in the wrong order"),
         (train().replace("append(wrong)", "append(errors)"), "is a list with lists in it"),
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
+        (
+            train(BODY.replace("X1[:, i]", "np.r_[w[0], X[:, i]]")),
+            "which is no column of X with a 1 on top",
+        ),
         (train(order="len(y)"), "`len(y)` is one number: a loop runs over several"),
         (train(order=SHUFFLED), "`update` gets 14 of 14 samples, in this order"),
         (train(order="range(0, len(y), 2)"), "`update` gets 7 of 14 samples, in this order: 0, 2, 4"),
