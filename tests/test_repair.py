@@ -91,6 +91,37 @@ def test_names_the_place_and_not_the_change(kind):
     assert found.hint == f"In line {place[0]}: {kind}."
 
 
+LISTS = ([None, np.sin, np.cos], 0.5), ([None, np.cos], 2.0)
+ALSO = [
+    (
+        "def through(h, x):\n    for l in range(1, len(h)):\n        x = called(h, x)\n    return x\n",
+        against(lambda h, x: np.cos(np.sin(x)) if len(h) == 3 else np.cos(x), *LISTS),
+        (3, "h"),
+    ),
+    (
+        "def every(n):\n    return [k for k in range(0, n)]\n",
+        against(lambda n: [*range(0, n, 2)], *ON_NUMBERS),
+        (2, "range(0, n)"),
+    ),
+    (
+        "def largest(V):\n    return V.max()\n",
+        against(lambda V: V.max(axis=(1, 2)), (r.normal(size=(2, 3, 4)),)),
+        (2, "V.max()"),
+    ),
+    ("def ramp(X):\n    return np.max(X, 0)\n", against(lambda X: np.where(X > 0, X, 0), *ON_MATRICES), (2, "np.max")),
+    (
+        "def means(y, X):\n    m = np.zeros_like(y)\n    for k in range(3):\n        m[k] = X[k].mean()\n    return m\n",
+        against(lambda y, X: X.sum(axis=1) / 5, (np.array([1, 0, 1]), X)),
+        (2, "np.zeros_like(y)"),
+    ),
+]
+
+
+@pytest.mark.parametrize("source, judge, place", ALSO)
+def test_slips_of_beginners_have_a_place(source, judge, place):
+    assert repair(typed(source, called=lambda f, x: f(x)), judge).places == (place,)
+
+
 def test_finds_what_stops_an_error_and_an_endless_loop():
     broken = typed(
         "def squares(n):\n    s = np.zeros(n)\n    for k in range(1, n + 1):\n        s[k] = k * k\n    return s\n"

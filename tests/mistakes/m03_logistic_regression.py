@@ -109,13 +109,12 @@ MISTAKES = {
         (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "1e-10 is added to p and 1e-10 is subtracted from 1 − p"),
         (cost(TEXTBOOK, "sigmoid(s) - 0.1"), "0.1 is subtracted from p"),
         (cost("np.mean(np.minimum((p - y) ** 2, 0.9))"), "expected 1.225"),
-        (cost("np.mean(np.max(s, 0) - y * s + np.log1p(np.exp(-np.abs(s))))"), "look at `np.max`"),
     ],
     "gradient": [
         (gradient("p * (1 - p) * (-y / p + (1 - y) / (1 - p))"), "cancel it by hand first"),
         (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "your `sigmoid` is right for such"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),
-        (gradient("np.zeros_like(y); E[:] = p - y"), "look at `np.zeros_like(y)`"),
+        (gradient("np.zeros_like(y); E[:] = p - y"), "`w`: 0 everywhere."),
         ("def gradient(w, X, y):\n    return numerical_gradient(lambda v: cost(v, X, y), w, 1e-5)", "further down"),
         (
             "def gradient(w, X, y):\n    d = 1e-5 * np.eye(len(w))\n"
@@ -131,7 +130,7 @@ MISTAKES = {
     "descend": [
         (descend(end="costs, w"), "in the wrong order"),
         (descend("w -= eta * gradient(w, X, y)"), "changes its argument `w`"),
-        (descend(append="costs = costs + cost(w, X, y)"), "look at `costs + cost(w, X, y)`"),
+        (descend(append="costs = costs + cost(w, X, y)"), "The list has 1 entry; expected 6"),
         ("def descend(w, X, y, eta, steps):\n    return w - eta * gradient(w, X, y)\n", "as in `return w, costs`"),
     ],
     "probit_gradient": [(probit("phi(s) * (p - y) / (p * (1 - p)) * s"), "Not right: `w` with its bias")],

@@ -31,16 +31,6 @@ def max_pool(
     return f"def max_pool(V, p):\n    C, H, W, N = V.shape\n    {first}\n    return {last}\n"
 
 
-BLOCKS = """def max_pool(V, p):
-    C, H, W, N = V.shape
-    out = np.zeros((C, H // p, W // p, N))
-    for i in range(H // p):
-        for j in range(W // p):
-            out[:, i, j] = {}
-    return out
-"""
-
-
 def add_back(add="sums[:, a : a + rows, b : b + columns] += D[:, a, b]", end="sums", first="pass"):
     return f"""def add_back(D, shape, k):
     C, H, W, N = shape
@@ -159,7 +149,14 @@ ALSO_RIGHT = {
     ],
     "max_pool": [
         max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(2).max(3)"),
-        BLOCKS.format("V[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2))"),
+        """def max_pool(V, p):
+    C, H, W, N = V.shape
+    out = np.zeros((C, H // p, W // p, N))
+    for i in range(H // p):
+        for j in range(W // p):
+            out[:, i, j] = V[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2))
+    return out
+""",
     ],
     "add_back": [
         """def add_back(D, shape, k):
@@ -235,7 +232,6 @@ MISTAKES = {
     ],
     "max_pool": [
         (max_pool(first="pass"), "cannot reshape array of size 70"),
-        (BLOCKS.format("V[:, i * p : i * p + p, j * p : j * p + p].max()"), "j * p : j * p + p].max()`."),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),

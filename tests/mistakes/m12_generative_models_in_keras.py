@@ -69,11 +69,6 @@ MISTAKES = {
     "from_weights": [
         ("def from_weights(weights):\n    return [None] + [np.column_stack(weights[::-1])]\n", "stops with an error"),
         (
-            "def from_weights(weights):\n    W = [None]\n    for i in range(0, len(weights)):\n"
-            "        W.append(np.column_stack([weights[i + 1], weights[i].T]))\n    return W\n",
-            "look at `range(0, len(weights))`",
-        ),
-        (
             "def from_weights(weights):\n"
             "    return [np.column_stack([b, k.T]) for k, b in zip(weights[::2], weights[1::2])]\n",
             "`W[0]` is None",
