@@ -281,8 +281,9 @@ def _call(error, place):
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
-    if any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty)) and len(node.args) == 2:
-        what = "The arrays are" if f in STACKS else "The shape is"
+    plain = f is np.array and all(isinstance(x, (int, float)) for x in place.operands().values())
+    if len(node.args) > 1 and (plain or any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty))):
+        what = "The numbers are" if plain else "The arrays are" if f in STACKS else "The shape is"
         return f"{what} *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
     if inspect.isfunction(f) and not _takes(f, node):
         given = len(node.args) + len(node.keywords)
