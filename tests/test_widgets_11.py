@@ -80,11 +80,23 @@ def test_the_film_what_is_said_of_it_and_the_difference():
     explorer.ahead.value = 2
     for way, said in (("by the kernel", predicted[2]), ("as now", film[0])):
         explorer.way.value = way
-        shown = [np.asarray(image.get_array()) for image in explorer.moving]
+        shown = [np.asarray(image.get_array()) for image in explorer.seen]
         for image, values in zip(shown, (film[2], said, said - film[2])):
             np.testing.assert_allclose(image, values)
         assert f"({way})" in explorer.describe()
-        assert f"off by {np.sqrt(np.mean((said - film[2]) ** 2)):.2f}." in explorer.describe()
+        off = np.sqrt(np.mean((said - film[2]) ** 2))
+        assert f"off by {off:.2f}." in explorer.describe() and explorer.number.get_text() == f"{off:.2f}"
+        assert "2 frames ahead" in explorer.describe()
+
+
+def test_the_curve_of_the_film_s_error_ends_at_the_frame_that_is_shown():
+    film = np.random.default_rng(0).standard_normal((4, 5, 6))
+    explorer = FilmExplorer(film, film + np.array([0, 1, 4, 2])[:, None, None])
+    explorer.ahead.value = 3
+    np.testing.assert_allclose(explorer.curve.get_xydata(), [[0, 0], [1, 0.25], [2, 1], [3, 0.5]])
+    explorer.ahead.value = 1
+    np.testing.assert_allclose(explorer.curve.get_xydata(), [[0, 0], [1, 0.25]])
+    assert "1 frame ahead" in explorer.describe()
 
 
 def test_the_button_goes_on_and_begins_anew():

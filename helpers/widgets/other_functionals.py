@@ -113,11 +113,12 @@ class FilmExplorer(Explorer):
     def __init__(self, film, predicted):
         self.film = film
         self.said = {"by the kernel": predicted, "as now": np.repeat(film[:1], len(film), axis=0)}
+        self.errors = {way: np.sqrt(np.mean((said - film) ** 2, axis=(1, 2))) for way, said in self.said.items()}
         last, tooltip = len(film) - 1, "how many frames after the first one"
         self.ahead = slider("frames ahead", tooltip, min(5, last), 0, last, 1, widgets.IntSlider)
         self.way = choice("predicted", "by the kernel, frame after frame, or as the first frame is", list(self.said))
         on = button("next frame", "one frame on; after the last the first", self.go_on)
-        super().__init__([row(self.ahead, self.way, on)], size=(9, 3.2))
+        super().__init__([row(self.ahead, self.way, on)], size=(9, 2.7))
 
     def go_on(self):
         self.ahead.value = (self.ahead.value + 1) % len(self.film)
@@ -125,22 +126,35 @@ class FilmExplorer(Explorer):
     def build(self, figure):
         limit = np.abs(self.film).max()
         looks = ("the film", "cividis", limit), ("predicted", "cividis", limit), ("difference", "PuOr", limit / 4)
-        shown = []
-        for left, (title, colours, most) in zip((0.02, 0.35, 0.68), looks):
-            ax = figure.add_axes([left, 0.02, 0.3, 0.84], xticks=[], yticks=[])
+        self.seen = []
+        for left, (title, colours, most) in zip((0.005, 0.26, 0.515), looks):
+            ax = figure.add_axes([left, 0.06, 0.24, 0.8], xticks=[], yticks=[])
+            ax.spines[:].set_visible(False)
             ax.set_title(title, fontsize=13)
-            shown.append(ax.imshow(self.film[0], cmap=colours, vmin=-most, vmax=most))
-        return shown
+            self.seen.append(ax.imshow(self.film[0], cmap=colours, vmin=-most, vmax=most))
+        last = len(self.film) - 1
+        ax = figure.add_axes([0.81, 0.22, 0.175, 0.64], xlim=(0, last), ylim=(0, 1.25), xticks=[0, last], yticks=[0])
+        ax.tick_params(labelsize=11)
+        ax.set_title("off by", fontsize=13)
+        ax.set_xlabel("frames ahead", fontsize=11, labelpad=-4)
+        (self.curve,) = ax.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.5, clip_on=False)
+        self.number = ax.text(0, 0, "", va="bottom", fontsize=11)
+        return [*self.seen, self.curve, self.number]
 
     def update(self):
-        frame, said = self.film[self.ahead.value], self.said[self.way.value][self.ahead.value]
-        self.off = np.sqrt(np.mean((said - frame) ** 2))
-        for image, values in zip(self.moving, (frame, said, said - frame)):
+        k, errors = self.ahead.value, self.errors[self.way.value]
+        frame, said, self.off = self.film[k], self.said[self.way.value][k], errors[k]
+        for image, values in zip(self.seen, (frame, said, said - frame)):
             image.set_data(values)
+        heights = errors[: k + 1] / max(errors.max(), 1e-9)  # of either way, the largest error is as high
+        self.curve.set_data(np.arange(k + 1), heights)
+        side = "left" if 2 * k < len(errors) else "right"
+        self.number.set(position=(k, heights[-1] + 0.06), text=f"{self.off:.2f}", ha=side)
 
     def describe(self):
+        k = self.ahead.value
         return (
-            f"Three images, {self.ahead.value} frames ahead: the film, what was predicted from its first frame alone "
+            f"Three images, {k} frame{'s' * (k != 1)} ahead: the film, what was predicted from its first frame alone "
             f"({self.way.value}), and the difference, in four times stronger colours. The prediction is off by "
-            f"{self.off:.2f}."
+            f"{self.off:.2f}. A curve shows how that has grown."
         )
