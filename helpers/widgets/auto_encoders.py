@@ -173,7 +173,7 @@ class CodeExplorer(Explorer):
         self.decoded, _ = square(figure, 0.485, 0.51, 1.7, "decoded")
         self.nearest, self.near_title = square(figure, 0.485, 0.015, 1.7, "")
         self.guest, self.guest_title = square(figure, 0.695, 0.015, 1.7, "")
-        bars = figure.add_axes([0.73, 0.52, 0.2, 0.42], xlim=(0, 1.25), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
+        bars = figure.add_axes([0.73, 0.51, 0.2, 0.395], xlim=(0, 1.25), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
         bars.tick_params(labelsize=9, length=0)
         bars.spines[:].set_visible(False)
         bars.set_title("the reader's opinion", fontsize=12)
@@ -207,9 +207,10 @@ class CodeExplorer(Explorer):
         z1, z2 = self.place()
         first, second = np.argsort(-self.p)[:2]
         guest = f"Test image {self.visitor}, {a(self.others[2][self.visitor])}, lives here. " if self.here else ""
+        then = f"; next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else ""
         return (
             f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader is "
             f"surer of the image that is decoded there. At ({z1:.2f}, {z2:.2f}): {guest}The reader takes the decoded image "
-            f"for {a(first)}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}. The nearest real "
-            f"image is {a(self.labels[self.near])}, at a distance of {self.distance:.2f}."
+            f"for {a(first)}, with {self.p[first]:.0%}{then}. The nearest real image is {a(self.labels[self.near])}, at a "
+            f"distance of {self.distance:.2f}."
         ).replace("-", "−")
