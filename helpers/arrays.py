@@ -88,10 +88,10 @@ def check_numbers(name, values, shape, like=None):
         return len(found) == len(shape) and all(not isinstance(n, int) or n == m for m, n in zip(found, shape))
 
     if not fits(array.shape):
-        turned = (
-            f" Rows and columns are exchanged: try {name}.T." if array.ndim == 2 and fits(array.shape[::-1]) else ""
-        )
-        raise ValueError(f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}.{turned}")
+        why = f" Perhaps another array stands in its place: print {name}.shape before the call."
+        if array.ndim == 2 and fits(array.shape[::-1]):
+            why = f" Rows and columns are exchanged: try {name}.T."
+        raise ValueError(f"{name} has shape {array.shape}; expected {expected}{f': {like}' if like else ''}.{why}")
     return array.astype(float, copy=False)
 
 
