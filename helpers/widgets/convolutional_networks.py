@@ -310,6 +310,7 @@ class MapsExplorer(Explorer):
     def describe(self):
         first, second = np.argsort(-self.p)[:2]
         m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
+        then = f"; next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else ""
         shown = "A drawn digit" if self.drawn else f"Image {self.image.value}, a {self.labels[self.image.value]}"
         if not any(self.sheet.value):
             shown = "An empty sheet"
@@ -317,5 +318,5 @@ class MapsExplorer(Explorer):
             f"{shown}, moved by {self.down.value} down and "
             f"{self.right.value} to the right, stroke {self.stroke.value}, {self.erased.value} rows erased, and all maps "
             f"of layers 1 and 2. The largest number of layer 1 is in map {m + 1}, row {i}, column {j}. The network reads "
-            f"a {first}, with {self.p[first]:.0%}; next comes {second}, with {self.p[second]:.0%}."
+            f"a {first}, with {self.p[first]:.0%}{then}."
         ).replace("-", "−")
