@@ -18,8 +18,7 @@ from support import NOTEBOOKS, code_cells, read
 
 from helpers.build.lab import settings as course_settings
 
-# The first, without windows, needs a fifth less of a processor than the second.
-FOUND = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+FOUND = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, FOUND), None)
 FLAGS = [
     "--no-sandbox",
