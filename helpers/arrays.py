@@ -39,11 +39,13 @@ def check_samples(X, y=None, n=None, any_axes=False):
             "a single sample is still a column, x[:, None]."
         )
     if n is not None and X.shape[0] != n:
+        why = ""
+        if X.shape[1] == n:
+            why = " This course keeps samples in columns; try X.T."
+        elif X.shape[0] > n:
+            why = f" Perhaps other rows came along; choose {n}, for example X[:{n}]."
         raise ValueError(
-            f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? "
-            f"Expected {n} features, one row each."
-            + " This course keeps samples in columns; try X.T." * (X.shape[1] == n)
-            + f" Perhaps other rows came along; choose {n}, for example X[:{n}]." * (X.shape[1] != n < X.shape[0])
+            f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? Expected {n} features, one row each.{why}"
         )
     return X, None if y is None else _labels_of(X, y)
 

@@ -2,8 +2,8 @@
 
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
-each number of rows or columns, CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter that is never used. What
-rules cannot say is in the functions below them.
+each number of rows or columns, CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter
+that is never used. What rules cannot say is in the functions below them.
 """
 
 import ast
@@ -318,7 +318,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
 _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
 _AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True", "axis=(1, 2)"
 _SIMILAR = [group.split() for group in (
-    "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "max maximum", "min minimum", "zeros ones", "zeros_like ones_like",
+    "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "max maximum", "min minimum",
+    "zeros ones", "zeros_like ones_like",
     "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",
     "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "any all",
 )]  # fmt: skip
