@@ -139,14 +139,17 @@ class FilmExplorer(Explorer):
         ax.set_xlabel("frames ahead", fontsize=11, labelpad=-4)
         (self.curve,) = ax.plot([], [], "o-", color=COLOURS[0], markersize=3, linewidth=1.5, clip_on=False)
         self.number = ax.text(0, 0, "", va="bottom", fontsize=11)
-        return [*self.seen, self.curve, self.number]
+        self.most = ax.text(-0.4, 1, "", ha="right", va="center", fontsize=11)
+        return [*self.seen, self.curve, self.number, self.most]
 
     def update(self):
         k, errors = self.ahead.value, self.errors[self.way.value]
         frame, said, self.off = self.film[k], self.said[self.way.value][k], errors[k]
         for image, values in zip(self.seen, (frame, said, said - frame)):
             image.set_data(values)
-        heights = errors[: k + 1] / max(errors.max(), 1e-9)  # of either way, the largest error is as high
+        # Of either way the largest error is as high, so that its growth is seen; what it is stands at the axis.
+        heights = errors[: k + 1] / max(errors.max(), 1e-9)
+        self.most.set_text(f"{errors.max():.2f}")
         self.curve.set_data(np.arange(k + 1), heights)
         side = "left" if 2 * k < len(errors) else "right"
         self.number.set(position=(k, heights[-1] + 0.06), text=f"{self.off:.2f}", ha=side)
