@@ -337,6 +337,7 @@ MUTANTS = [
     ),
     ("checks/hunts.py", "wrong += answer not in tuple(right)", "wrong += 0", "test_keras.py -k hunt"),
     ("checks/hunts.py", "{look(number, answer)}", "{reason}", "test_keras.py -k hunt"),
+    ("build/undelayed.py", "set_nodelay(True)", "set_nodelay(False)", "test_server.py -k held_back"),
     ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
     # Notebook 09.
     ("checks/auto_encoders.py", "A * np.cos(z)).T", "A * np.sin(z)).T", "test_exercises.py -k 'accepted and 09'"),

@@ -10,10 +10,16 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from unittest.mock import Mock
 
 import psutil
 import pytest
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from support import ROOT
+
+from helpers.build.lab import settings
 
 
 @pytest.fixture
@@ -64,3 +70,14 @@ def test_it_listens_on_this_machine_only_and_asks_for_its_token(server):
     assert refused.value.code == 403
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:  # without a token: the login page
         assert "00_start_here.ipynb" in urllib.parse.unquote(answer.url)
+
+
+def test_what_a_kernel_sends_is_not_held_back_until_the_browser_has_acknowledged_the_last(monkeypatch):
+    for name, value in settings().items():
+        monkeypatch.setenv(name, value)
+    app = ServerApp()
+    app.load_config_file()
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda _: "connected")
+    connection = app.kernel_websocket_connection_class(websocket_handler=Mock(spec=KernelWebsocketHandler))
+    assert connection.connect() == "connected"
+    connection.websocket_handler.set_nodelay.assert_called_once_with(True)
