@@ -4,6 +4,7 @@ Nothing here is a test: times depend on the machine. They are medians within one
 """
 
 import argparse
+import math
 import statistics
 import time
 from contextlib import ExitStack
@@ -25,7 +26,7 @@ SLIDER = """async ([panel, key]) => {
     handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
     while (picture() === before) {
         await new Promise(done => setTimeout(done, 0));
-        if (performance.now() - start > 5000) return null;
+        if (performance.now() - start > 1000) return null;
     }
     await panel.querySelector('img').decode();
     await new Promise(done => requestAnimationFrame(done));
@@ -72,7 +73,8 @@ def _of_panel(page, panel, moves):
     for i in range(moves):
         times.append(page.evaluate(SLIDER, [handle, KEYS[i % 6]]))
         page.wait_for_timeout(100)
-    return statistics.median(t for t in times if t is not None)
+    # 10's first slider only says how the next round is played.
+    return statistics.median([t for t in times if t is not None] or [math.nan])
 
 
 def sliders():
