@@ -122,6 +122,22 @@ MEASURE = """async () => {
     return found; }"""
 
 
+# Each solution opened on its slide: how many cells are then seen, and what they measure.
+OPENED = """async () => {
+    const found = [], fitted = () => new Promise(done => setTimeout(done, 40));
+    for (const solution of document.querySelectorAll('.slides details.solution')) {
+        const slide = solution.closest('section'), {h, v} = Reveal.getIndices(slide);
+        Reveal.slide(h, v);
+        solution.open = true;
+        await fitted();
+        found.push({cells: [...slide.querySelectorAll('.jp-Cell')].filter(cell => cell.offsetHeight).length,
+                    height: slide.scrollHeight, width: slide.scrollWidth});
+        solution.open = false;
+        await fitted();
+    }
+    return found; }"""
+
+
 # All slides below each other, for all to see: reveal.js hides those beside the present one also from axe. Of the parts of
 # code that look alike in a cell, and of the formulas of a slide, the first stays: the others' colours are the same.
 ALL_AT_ONCE = """() => {
@@ -176,6 +192,7 @@ def test_no_slide_is_too_tall_solutions_are_hidden_notes_and_descriptions_kept_a
         alts = page.locator(".slides img").evaluate_all("images => images.map(image => image.alt)")
         assert len(alts) >= 2 and all(alts)
     slides = page.evaluate(MEASURE)
+    opened = page.evaluate(OPENED)
     assert page.evaluate(ALL_AT_ONCE) == len(slides)
     found = serious(page)
     page.close()
@@ -185,6 +202,7 @@ def test_no_slide_is_too_tall_solutions_are_hidden_notes_and_descriptions_kept_a
     too_tall = [(s["slide"], s["height"]) for s in slides if s["height"] > HEIGHT]
     too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
     assert too_tall == [] and too_wide == []
+    assert [s for s in opened if s["cells"] != 1 or s["height"] > HEIGHT or s["width"] > WIDTH] == []
     if name in NAMES:  # the speaker has the notes of a section on each of its slides
         end = next(i for i, s in enumerate(slides) if s["slide"].endswith("Key points"))
         assert [s["slide"] for s in slides[:end] if not s["notes"]] == []

@@ -56,9 +56,11 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
         )
     )
     notebook = deepcopy(notebook)
-    for cell in notebook.cells:  # a live slide leaves it out; here it is folded, on a slide of its own
-        if "solution" in cell.metadata.get("tags", []):
-            cell.metadata.slideshow = {"slide_type": "subslide"}
+    for cell in notebook.cells:
+        if "solution" in cell.metadata.get("tags", []):  # a live slide leaves it out; here it is folded
+            cell.metadata.slideshow = {"slide_type": "-"}
+        if {"exercise", "solution"} & set(cell.metadata.get("tags", [])):
+            cell.outputs = []  # that an exercise is not attempted yet is news to nobody
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
     notebook.metadata.title = f"{name[:2]} {title(notebook)}" if name[:2].isdigit() else title(notebook)
     body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
