@@ -67,9 +67,11 @@ def running_lab(windowing="none"):
         folders = course_settings() | {
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
             "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+            "PYTHONFAULTHANDLER": "1",
         }
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        server = subprocess.Popen(command, env=os.environ | folders, **quiet)
+        log = folder / "log.txt"
+        with log.open("w") as said:
+            server = subprocess.Popen(command, env=os.environ | folders, stdout=said, stderr=said)
         try:
             _wait_for(port)
             yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token=course&reset"
@@ -79,6 +81,8 @@ def running_lab(windowing="none"):
                 server.wait(timeout=10)
             except subprocess.TimeoutExpired:  # it waits for kernels; they end by themselves
                 server.kill()
+        _, fatal, where = log.read_text("utf-8", "replace").partition("Fatal Python error")
+        assert not fatal, f"a kernel died:{where[:5000]}"
 
 
 def _wait_for(port, seconds=60):
