@@ -236,8 +236,8 @@ MISTAKES = {
     "absolute weights": ("absolute value",),
 }
 
-# True of these as well, where there is one sample of a class, or one in all.
-ALSO = {"diagonal Jacobian of softmax": ("row of zeros", "one sample")}
+# True of these as well: where there is one sample of a class, or one in all; where all lengths are cut to one.
+ALSO = {"diagonal Jacobian of softmax": ("row of zeros", "one sample"), "clipped": ("normalised",)}
 
 
 def random_network(rng, widest=50, deepest=5, generic=False):

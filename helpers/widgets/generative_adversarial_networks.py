@@ -277,7 +277,7 @@ class WalkExplorer(Explorer):
     def describe(self):
         best = int(self.p.argmax())
         return (
-            f"The image at {self.way.value:g} of the way from noise {self.first.value} to noise {self.last.value}. The "
+            f"The image {self.way.value:.0%} of the way from noise {self.first.value} to noise {self.last.value}. The "
             f"reader takes it for a {best}, with {self.p[best]:.0%}. The nearest training image is a "
             f"{self.labels[self.twin]}, {self.distance:.1f} away."
         )
