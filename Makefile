@@ -12,7 +12,7 @@ help:
 	@echo "make lab      set up the course if need be, and open it in JupyterLab: working copies, in work/"
 	@echo "make keras    add what notebooks 08 and 12 need, some 550 MB; the other notebooks do without"
 	@echo "make test     set up the tests if need be, and run them all"
-	@echo "make check    the notebooks' outputs, their form, helpers, ruff: a minute, for work on the course"
+	@echo "make check    the notebooks' outputs, their form, helpers, ruff: under three minutes"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
 	@echo "              (one of them: make run NOTEBOOK=notebooks/01_logic_gates.ipynb)"
 	@echo "make slides   build a deck of slides for each notebook, and an index, in build/slides"
