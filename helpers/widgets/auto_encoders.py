@@ -70,10 +70,10 @@ class CompressExplorer(Explorer):
 
     def build(self, figure):
         places = np.linspace(0.01, 0.77, len(self.ways) + 1)
-        self.original, self.title = square(figure, places[0], 0.46, 1.95, "")
-        self.backs = [square(figure, left, 0.46, 1.95, "") for left in places[1:]]
-        self.rests = [square(figure, left, 0.01, 1.6, "", ink=False) for left in places[1:] + 0.02]
-        figure.text(0.03, 0.2, "what is wrong:\norange too dark,\npurple too light", fontsize=12, va="center")
+        self.original, self.title = square(figure, places[0], 0.49, 1.8, "")
+        self.backs = [square(figure, left, 0.49, 1.8, "") for left in places[1:]]
+        self.rests = [square(figure, left, 0.02, 1.8, "", ink=False) for left in places[1:]]
+        figure.text(0.01, 0.24, "what is wrong:\norange too dark,\npurple too light", fontsize=12, va="center")
         return [self.original, self.title, *(artist for pair in self.backs + self.rests for artist in pair)]
 
     def update(self):
