@@ -1,5 +1,6 @@
 """One change in the student's own code: the place that is named, what is never named, and what no candidate may do."""
 
+import itertools
 import linecache
 import time
 import warnings
@@ -193,6 +194,17 @@ def test_ends_in_time_and_asks_for_no_memory_without_bound():
     start = time.monotonic()
     assert repair(grows, against(total, *ON_NUMBERS), seconds=0.5) is None
     assert time.monotonic() - start < 1.2
+
+
+def test_no_candidate_calls_a_function_that_nothing_could_stop():
+    """`tables(s)`, with 2**s rows made in C, would take all memory: s is small where the notebook calls it."""
+    tables = typed("def tables(n):\n    return np.array(list(product((0, 1), repeat=n)))\n", product=itertools.product)
+    twice = typed("def twice(n):\n    return tables(n), twice\n", tables=tables)
+    tables.__module__ = twice.__module__ = "__main__"
+    wrong = typed("def total(n):\n    s = 23 * n\n    return [s]\n", tables=tables, twice=twice)
+    start = time.monotonic()
+    assert repair(wrong, against(total, *ON_NUMBERS)) is None
+    assert time.monotonic() - start < 3
 
 
 def test_no_candidate_puts_a_list_into_itself_for_numpy_to_follow():

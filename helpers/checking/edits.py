@@ -12,7 +12,6 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
-from types import FunctionType
 from typing import NamedTuple
 
 import numpy as np
@@ -118,16 +117,16 @@ class _Site(NamedTuple):
     field: str
 
 
-def at_hand(tree: ast.FunctionDef, function: Callable, arguments: tuple) -> dict[str, list[str]]:
-    """What the words NAME, SIZE, ... stand for in a function that is called with these arguments."""
+def at_hand(tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple) -> dict[str, list[str]]:
+    """What the words NAME, SIZE, ... stand for in a function called with these arguments, with functions near it."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     parameters = [a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)]
     held = dict(zip(parameters, arguments))
     functions = {
         name: len(inspect.signature(x).parameters)
-        for name, x in function.__globals__.items()
-        if isinstance(x, FunctionType) and name != tree.name
+        for name, x in near.items()
+        if name != tree.name
         if name in read or not x.__module__.startswith("helpers")
     }
     loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]

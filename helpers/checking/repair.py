@@ -92,7 +92,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     """Try the changes, the likely ones first."""
     if trials.passes() or trials.arguments is None:
         return None
-    words, found = at_hand(source.tree, trials.function, trials.arguments), []
+    words, found = at_hand(source.tree, _near(trials.function), trials.arguments), []
     for tier in (1, 2):
         for change in changes(source.tree, words, tier):
             if monotonic() > trials.deadline:
@@ -170,11 +170,33 @@ def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
         used = function.__globals__.get(name) if isinstance(node, ast.Name) else None
         if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES:
             return True
-        if isinstance(used, FunctionType) and used is not function and not used.__module__.startswith("helpers"):
-            called = _Source.of(inspect.unwrap(used))
-            if called and any(isinstance(part, ast.While) for part in ast.walk(called.tree)):
-                return True
+        if used is not function and _cannot_be_stopped(used):
+            return True
     return False
+
+
+def _cannot_be_stopped(used: object) -> bool:
+    """Whether it may go on for long with no tick: itertools, or a notebook's function with `while` or itertools in it."""
+    todo, seen = [used], set()
+    while todo:
+        used = todo.pop()
+        module = getattr(used, "__module__", None) or ""
+        if module == "itertools":
+            return True
+        if isinstance(used, FunctionType) and not module.startswith("helpers") and used not in seen:
+            seen.add(used)
+            source = _Source.of(inspect.unwrap(used))
+            for node in ast.walk(source.tree) if source else ():
+                if isinstance(node, ast.While):
+                    return True
+                todo += [used.__globals__.get(node.id)] if isinstance(node, ast.Name) else []
+    return False
+
+
+def _near(function: Callable) -> dict[str, FunctionType]:
+    """The functions of the notebook, and of the course in it, that a candidate may call."""
+    names = function.__globals__.items()
+    return {name: x for name, x in names if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
 
 
 # ---------------------------------------------------------------------------------------------
