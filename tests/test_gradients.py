@@ -556,6 +556,16 @@ def test_what_is_no_number_is_not_taken_for_an_endless_list():
     assert kind(np.exp) == kind(np.sum) == kind(len) == "a function"
 
 
+def test_what_is_saturated_is_not_taken_for_float32():
+    X1, Y = np.array([[1.0, 1, 1, 1], [-1, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
+    report = check_gradient(
+        lambda w: np.mean(np.logaddexp(0, w @ X1) - Y * (w @ X1)),
+        lambda w: X1 @ ((1 + np.tanh(w @ X1 / 2)) / 2 - Y) / 4,
+        np.array([0.0, 1000]),
+    )
+    assert report.passed and report.digits == 6
+
+
 def test_float32_on_the_way_is_right_and_an_added_number_is_not():
     notes.clear()
     compare(lambda X: np.exp(X.astype(np.float32).astype(float)), CASES, np.exp)
