@@ -1,5 +1,6 @@
 """One change in the student's own code: the place that is named, what is never named, and what no candidate may do."""
 
+import functools
 import itertools
 import linecache
 import time
@@ -201,7 +202,8 @@ def test_no_candidate_calls_a_function_that_nothing_could_stop():
     tables = typed("def tables(n):\n    return np.array(list(product((0, 1), repeat=n)))\n", product=itertools.product)
     twice = typed("def twice(n):\n    return tables(n), twice\n", tables=tables)
     tables.__module__ = twice.__module__ = "__main__"
-    wrong = typed("def total(n):\n    s = 23 * n\n    return [s]\n", tables=tables, twice=twice)
+    around = functools.wraps(len)(lambda x: len(x))  # IPython's `open` is such a one
+    wrong = typed("def total(n):\n    s = 23 * n\n    return [s]\n", tables=tables, twice=twice, around=around)
     start = time.monotonic()
     assert repair(wrong, against(total, *ON_NUMBERS)) is None
     assert time.monotonic() - start < 3

@@ -183,9 +183,10 @@ def _cannot_be_stopped(used: object) -> bool:
         module = getattr(used, "__module__", None) or ""
         if module == "itertools":
             return True
+        used = inspect.unwrap(used) if isinstance(used, FunctionType) else None
         if isinstance(used, FunctionType) and not module.startswith("helpers") and used not in seen:
             seen.add(used)
-            source = _Source.of(inspect.unwrap(used))
+            source = _Source.of(used)
             for node in ast.walk(source.tree) if source else ():
                 if isinstance(node, ast.While):
                     return True
