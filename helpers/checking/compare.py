@@ -21,7 +21,7 @@ from copy import deepcopy
 import numpy as np
 
 from helpers.checking.gradients import check_gradient, only_decides
-from helpers.checking.mistakes import Mistake
+from helpers.checking.mistakes import Mistake, corrected
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
@@ -117,10 +117,12 @@ def _right_in_single(function: Callable, case: tuple, answer: object, want: obje
 
 
 def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]) -> str:
-    """The message of the one mistake that gives the student's answers in every case; else empty."""
+    """The message of the one mistake that gives the student's answers in every case, if they are wrong; else empty."""
     if only_decides.get() or not mistakes:
         return ""
     answers = [(case, function(*deepcopy(case))) for case in cases]
+    if mistakes[0].right and all(equal(corrected(mistakes[0])(*deepcopy(case)), answer) for case, answer in answers):
+        return ""  # a mistake that gives the same here is none here
     found = {m.message for m in mistakes if all(reproduces(m, *both) for both in answers)}
     return found.pop() if len(found) == 1 else ""
 

@@ -64,6 +64,11 @@ def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
     )
 
 
+def corrected(mistake: Mistake) -> Callable:
+    """The right program of which a mistake is an edit."""
+    return _compiled(mistake.right, mistake.function.__globals__)
+
+
 def _compiled(source: str, names: dict) -> Callable:
     """The last function of a program."""
     found = {"np": np, **names}

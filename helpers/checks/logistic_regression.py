@@ -42,6 +42,9 @@ SIGMOID_MISTAKES = mistakes(
     (h) => np.exp(s) / np.exp(s).sum()
         Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
     (h) => np.maximum(0, s)  # This is the score where it is positive, and 0 elsewhere (ReLU). h runs from 0 to 1.
+    (h) => h.astype(s.dtype)
+        All is right but for scores that are whole numbers. Then h is cut off to whole numbers, too: is it stored in an
+        array like s, as `np.zeros_like(s)` makes?
     """,
 )
 
@@ -60,6 +63,7 @@ EXTREME = np.array([-1000.0, -40, 0, 40, 1000])
 def sigmoid(function):
     """The logistic function, in any shape, without an overflow."""
     cases = [(np.array([-2.0, -0.5, 0, 1, 3]),), (np.array([[0.25, -4.0, 2], [7, -1, 0.5]]),), (np.array([0.75]),)]
+    cases += [(np.array([-60, 0, 60]),)]
     beyond = "A probability is never outside 0 and 1."
     with looked_into(lambda: beyond if np.any(np.abs(function(*cases[0]) - 0.5) > 0.5) else ""):
         compare(function, cases, reference.sigmoid, SIGMOID_MISTAKES)

@@ -207,8 +207,6 @@ SOFTMAX_MISTAKES = mistakes(
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
-    S.max(axis=0) => S.max(axis=1)
-        From column j the largest score of row j is subtracted, which cancels, but is not the largest there: `axis=0`.
     S - S.max(axis=0) => S / S.max(axis=0)
         The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
     np.exp(T) => 2.0**T  # The base of the power is e: `np.exp(S)`, not `2 ** S`.
@@ -227,6 +225,9 @@ EXTREME_MISTAKES = mistakes(
         One maximum is subtracted from all columns. In one far below all exp are 0, and 0/0 is nan: each needs its own.
     S - S.max(axis=0) => np.clip(S, -500, 500)
         The scores are cut off, so that 999 and 1000 count the same. Subtract the largest of each column instead.
+    (P) => P.astype(S.dtype)
+        All is right but for scores that are whole numbers. Then the probabilities are cut off to whole numbers, too: are
+        they stored in an array like S, as `np.zeros_like(S)` makes?
     """,
 )
 
@@ -266,7 +267,7 @@ def softmax(function):
         _check_sums(function, cases)
         compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
     with np.errstate(all="ignore"):
-        compare(function, [*cases, (EXTREME,)], _softmax, EXTREME_MISTAKES)
+        compare(function, [*cases, (EXTREME,), (np.array([[0, 60], [0, -60]]),)], _softmax, EXTREME_MISTAKES)
     message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
     check_quiet(function, (EXTREME,), f"{message}largest score of each column subtracted first, neither happens.")
     return "several shapes, and scores of ±1000 without a warning."
