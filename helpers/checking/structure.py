@@ -186,11 +186,20 @@ def _other_length(answer: list, want: list, found: str) -> Finding:
 # Arrays
 
 
+def _stacked(answer: Sequence) -> tuple | None:
+    """The shape of an array of these; None if they make none."""
+    try:
+        return np.array(answer).shape
+    except ValueError:
+        return None
+
+
 def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
     if isinstance(want, str) or not isinstance(want, (np.ndarray, np.generic, Number)):
         return None if type(answer) is type(want) else Finding("", "structure", found)
     if isinstance(answer, (list, tuple)) and np.ndim(want):
-        return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
+        fits = _stacked(answer) == np.shape(want)
+        return Finding("", "a list", found + (" `np.array(...)` makes an array of it." if fits else ""))
     try:
         numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
         objects = numbers.ndim and numbers.dtype.kind == "O"  # which `np.exp` and its like do not take
