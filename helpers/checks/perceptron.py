@@ -47,8 +47,9 @@ UPDATE_MISTAKES = mistakes(
     int(score >= 0) => 1  # The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.
     y - prediction => prediction - y
         Every change goes the wrong way: the score gets even worse. Which comes first, the label or the prediction?
-    (y - prediction) => abs(y - prediction)  # x̃ is always added. After a false 1, the score must go *down*.
-    + (y - prediction) => - abs(y - prediction)  # x̃ is always subtracted. After a false 0, the score must go *up*.
+    (y - prediction) => abs(y - prediction)  # x̃ is added after each mistake. After a false 1, the score must go *down*.
+    + (y - prediction) => - abs(y - prediction)
+        x̃ is subtracted after each mistake. After a false 0, the score must go *up*.
     (y - prediction) => y
         Samples of class 0 never change anything, those of class 1 always do: the factor is label *minus prediction*.
     (y - prediction) * x1 => x1
@@ -56,7 +57,7 @@ UPDATE_MISTAKES = mistakes(
     (y - prediction) => (2 * y - 1)
         The weights change for samples that are predicted right, too, and never come to rest. Nothing must change there.
     (y - prediction) => y * (y != prediction)
-        Mistakes on samples of class 0 change nothing: a label as a factor needs −1 and 1. Subtract the prediction.
+        Mistakes on samples of class 0 change nothing. After a false 1, x̃ must be subtracted: label minus prediction.
     (y - prediction) => min(0, y - prediction)
         Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
     (y - prediction) => max(0, prediction - y)
@@ -67,6 +68,8 @@ UPDATE_MISTAKES = mistakes(
         Class 0 never changes the weights: `y * score <= 0` is for labels −1 and 1. Compare label and prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
         All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, which is wrong.
+    int(score >= 0) => int(score > 0 or (y == 0 and score == 0))
+        All is right but for samples of class 1 with a score of exactly 0: there the neuron fires, which is right.
     w @ x1 => w[1:] @ x1[1:]  # The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
     (y - prediction) => (y == prediction)
         The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
@@ -109,6 +112,10 @@ def update(function):
         (np.array([-1.0, 0.5, 0]), np.array([1, 2.0, 3]), 1),
         (np.array([-1.0, 0.5, 0.25]), np.array([1, 2.0, 1]), 0),
         (np.array([0.5, -1]), np.array([1, 2.0]), 1),
+        (np.array([-9.0, 0.5, 1]), np.array([1, 2.0, 1]), 1),  # and the next two: one step puts neither right
+        (np.array([9.0, 0.5, -1]), np.array([1, -1.0, 1]), 0),
+        (np.array([1.0, 2, 3]), np.array([1, 2.0, 0.5]), 0),
+        (np.array([3.0, -1, 0.5]), np.array([1, 2.0, 1]), 1),
     ]
 
     def factor():
@@ -179,6 +186,8 @@ TRAIN_MISTAKES = mistakes(
         The weights are right. The mistakes are counted at the start of each epoch. Count each when its sample comes.
     int((new != w).any()) => int(int(new @ X1[:, i] >= 0) != y[i])
         Each mistake is counted after the update. A sample counts if it was wrong *before*: predict, count, then update.
+    wrong += int((new != w).any()) => pass
+        No mistake is counted, though the weights change. After `w += …` the old and the new weights are one array.
     if wrong == 0: => if wrong >= 0:
         It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
     new = update => wrong = 0\\n            new = update
@@ -187,6 +196,7 @@ TRAIN_MISTAKES = mistakes(
     pass => if wrong: break
         Each epoch ends at its first mistake. The other samples want their turn: is there a `break` after the update?
     pass => if wrong == 0: break
+    or w = new => if (new == w).all(): break\n            w = new
         Each epoch ends at its first sample that is right. Whether to stop is asked after the loop over the samples.
     errors.append(wrong) => 0
     pass => errors.append(wrong)\\n            if wrong == 0: return w, errors
@@ -286,10 +296,11 @@ def train(function):
         (cloud, side, 40),
         (*xor, 13),
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
+        (np.array([[10.0, -1]]), np.array([0, 0]), 60),  # one update does not put the second right
     ]
     with looked_into(lambda: _order(function, cloud, side) or _cap(function, xor)):
         compare_history(function, cases, _trained, TRAIN_MISTAKES, "errors", "how many mistakes in each epoch")
-    return "four separable sets, where it stops by itself, and XOR, where only max_epochs ends it."
+    return "five separable sets, where it stops by itself, and XOR, where only max_epochs ends it."
 
 
 def _cap(function, data):

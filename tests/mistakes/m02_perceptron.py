@@ -70,6 +70,14 @@ SHUFFLED = "np.random.default_rng(0).permutation(len(y))"
 MISTAKES = {
     "predict": [(code.replace("def neuron", "def predict"), words) for code, words in GATES["neuron"]],
     "update": [
+        (
+            "def update(w, x1, y):\n    while (w @ x1 >= 0) != y:\n        w = w + (2 * y - 1) * x1\n    return w",
+            "returns ",
+        ),
+        (
+            "def update(w, x1, y):\n    return w + (y - (w @ x1 >= 0)) * x1, y",
+            "a tuple of 2; expected: an array of shape (3,).",
+        ),
         ("def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1", "by 0.1 times what they should"),
         ("def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1", "by -0.5 times what they should"),
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "is a single sample and has its 1 already"),
