@@ -41,7 +41,7 @@ def neuron_mistakes(name):
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
         (h) => np.clip(s, 0, 1)  # This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
         (h) => (np.maximum(s, 0) >= 0).astype(int)
-            It is 1 for every column: negative scores that are set to 0 first are ≥ 0 afterwards. Ask once, for all.
+            It is 1 for every column. Are negative scores made 0 or positive first? They are ≥ 0 afterwards.
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
         (h) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
@@ -210,7 +210,8 @@ XOR_MISTAKES = mistakes(
     [neuron(or_weights(), X), neuron(and_weights(), X)] => [neuron(and_weights(), X), neuron(or_weights(), X)]
         This is 0 for every input. Do the output neuron's weights stand in the order of the hidden neurons in the stack?
     [-0.5, 1, -1] => [0, 1, -1]
-        This is 1 for every input. Is it an OR, where the formula has ∧? Or is the bias too high? A score of 0 fires.
+        This is 1 for every input. Is it an OR, where the formula has ∧? Is the bias too high? A score of 0 fires. Or does
+        the output neuron read scores? It is to read what the hidden neurons answer.
     (out) => X[0] + X[1]  # This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
     (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
     (out) => neuron(np.array([-0.5, 1, -1]), X)
@@ -270,7 +271,7 @@ FULL_ADDER_MISTAKES = mistakes(
     or [-2, 1, 1, 1] => [-3, 1, 1, 1]
         The carry waits for all three inputs; two are enough.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]
-        The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, by a negative weight.
+        The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, as far as the sum lifts it.
     [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]
         The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
     [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]  # The carry is right. The digit is 0 for every input: its bias is too low.
@@ -317,6 +318,8 @@ def _weights_of_network(answer, n, y, call):
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         raise NotYet(f"{call}\nreturns {kind(answer)}; expected: the pair `W, v`.", "structure")
     W, v = answer
+    if np.ndim(W) == 1 and np.ndim(v) == 2:
+        raise NotYet(f"{call}\nThe two values are in the wrong order: first W, then v.", "structure")
     shape = W.shape if isinstance(W, np.ndarray) else ()
     if len(shape) != 2 or shape[1] != n + 1:
         cause = "A hidden neuron's weights are a row of W, the bias first."
