@@ -2,12 +2,13 @@
 
 import ast
 import dis
+import inspect
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import cycle
-from types import CodeType
+from types import CodeType, FunctionType
 from unittest import mock
 
 from mistakes.nonsense import BODIES, ENDLESS, answer
@@ -29,7 +30,7 @@ class Wrong:
     ran : list of (cell, Ran, bool)
         In order; True where a cell runs once more, at once.
     backwards : list of (cell, Ran)
-        Then all cells once more, as they stand, the last first.
+        Then the cells once more, as they stand, the last first; but for those that would do the same again.
     lost : Ran
         The first cell after the restart, which needs those above it.
     drawn : dict
@@ -49,14 +50,15 @@ class Wrong:
     state: tuple
 
 
-@cache
+@lru_cache(1)  # the tests of a notebook follow each other
 def all_wrong(path) -> Wrong:
     """A few cells; a restart; then all of the notebook, with a known mistake, then nonsense; then all from its end.
 
-    A cell that leaves what it reads as it was does the same when it runs again at once: so that is done only with the
-    others. What a call changes unseen is met on the way back, unless a later cell has replaced it.
+    A cell that leaves what it reads as it was does the same when it runs again at once; so does, on the way back, a cell
+    that reads the same objects as before, but for what a call has changed inside them. So that is done only with the
+    others.
     """
-    seen, ran, found, now, bundle = {}, [], [], 0, Explorer._repr_mimebundle_
+    seen, ran, held, found, now, bundle = {}, [], [], [], 0, Explorer._repr_mimebundle_
     cells, session = code_cells(read(path)), Session()
     first, second = _answers(path)
     before = os.getcwd()
@@ -85,17 +87,30 @@ def all_wrong(path) -> Wrong:
             if {"exercise", "solution"} & set(tags(cell)) or changes_what_it_reads(cell.source):
                 now = 0
                 ran.append((cell, _run(session, _source(cell, second)), True))
+            held.append(_held(cell, session.shell.user_ns))
         seen.pop(0, None)
         state = session.state()
         drawn = digests(seen)
         plotting.png, Explorer._repr_mimebundle_ = look, bundle
-        backwards = [(cell, session.run(cell.source)) for cell in reversed(cells)]
+        backwards = [
+            (cell, session.run(cell.source))
+            for cell, before in reversed(list(zip(cells, held)))
+            if {"exercise", "solution"} & set(tags(cell)) or not _same(_held(cell, session.shell.user_ns), before)
+        ]
     os.chdir(before)
     return Wrong(ran, backwards, lost, drawn, found, session, state)
 
 
 def changes_what_it_reads(source) -> bool:
     """Whether a cell assigns to a name, or to a part of it, that it has read before it gave it a value."""
+    has_read, given = _read_and_given(source)
+    parts = [n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.Subscript, ast.Attribute))]
+    filled = {_owner(part) for part in parts if isinstance(part.ctx, ast.Store)}
+    return bool(has_read & (given | filled))
+
+
+def _read_and_given(source: str) -> tuple[set, set]:
+    """The names that a cell reads before it gives them a value, and those to which it gives one."""
     has_read, given = set(), set()
     for step in dis.get_instructions(compile(source, "cell", "exec")):
         if isinstance(step.argval, CodeType):  # a function, which may be called
@@ -104,9 +119,26 @@ def changes_what_it_reads(source) -> bool:
             has_read.add(step.argval)
         elif step.opname == "STORE_NAME":
             given.add(step.argval)
-    parts = [n for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.Subscript, ast.Attribute))]
-    filled = {_owner(part) for part in parts if isinstance(part.ctx, ast.Store)}
-    return bool(has_read & (given | filled))
+    return has_read, given
+
+
+def _held(cell, names: dict) -> dict[str, object]:
+    """What a cell reads by its name, itself or through the notebook's functions."""
+    has_read, given = _read_and_given(cell.source)
+    held, todo = {}, has_read
+    while todo:
+        name = todo.pop()
+        if name in names and name not in held:
+            held[name] = names[name]
+            function = inspect.unwrap(names[name])
+            if isinstance(function, FunctionType) and function.__globals__ is names:
+                todo |= set(_names(function.__code__)) - given
+    return held
+
+
+def _same(held: dict, before: dict) -> bool:
+    """Whether the same names stand for the same objects."""
+    return held.keys() == before.keys() and all(held[name] is before[name] for name in held)
 
 
 def _names(code: CodeType) -> Iterator[str]:

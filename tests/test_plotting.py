@@ -15,10 +15,15 @@ from helpers import plotting
 WORDS = "A line from 0 to 1, on two axes without units, for a test."
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def a_shell():
-    """Outputs can be captured only where there is a shell; figures are closed afterwards."""
+    """Outputs can be captured only where there is a shell."""
     Session()
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    """Figures are closed afterwards."""
     yield
     plt.close("all")
 
