@@ -11,7 +11,7 @@ from helpers.checks import back_propagation as checks
 from helpers.gradients import numerical_gradient
 from helpers.widgets import PathExplorer, PlaygroundExplorer
 from helpers.widgets.paths import SIZES
-from helpers.widgets.playground import DATA
+from helpers.widgets.playground import DATA, Training
 from helpers.words import short
 
 
@@ -184,6 +184,27 @@ def test_a_straight_cut_is_not_enough_and_a_hidden_layer_is(playground):
     playground.depth.value = 1
     click(playground, "1,000 steps")
     assert playground.run.right()[1] > 0.97
+
+
+def test_what_the_notebook_says_of_the_playground_holds():
+    def played(data, activation, depth, width, seed=0, steps=1000, eta=1):
+        run = Training(data, activation, depth, width, seed)
+        run.go(steps, eta)
+        return run
+
+    right = {data: played(data, "tanh", 0, 1).right()[0] for data in DATA}
+    assert right["two moons"] == pytest.approx(0.9, abs=0.03)
+    assert [right[data] for data in ("four clouds", "rings")] == pytest.approx([0.5, 0.5], abs=0.04)
+    assert right["spiral"] < 0.9
+    for data, width in (("four clouds", 2), ("rings", 3), ("two moons", 4)):
+        enough, fewer = ([played(data, "tanh", 1, n, seed).right()[0] for seed in (0, 2)] for n in (width, width - 1))
+        assert max(enough) > 0.99 and (width == 4 or max(fewer) < 0.95)
+    for data in ("four clouds", "rings"):
+        assert played(data, "sigmoid", 3, 4).costs[-1] == pytest.approx(np.log(2), abs=0.001)
+    assert min(played("rings", "relu", 1, 3, seed).right()[0] for seed in (0, 1)) < 0.9
+    for data, (activation, depth) in product(DATA, (("tanh", 1), ("relu", 1), ("sigmoid", 3))):
+        run = played(data, activation, depth, 4, eta=100)
+        assert run.stopped and len(run.costs) <= 3
 
 
 @pytest.mark.filterwarnings("error")
