@@ -145,6 +145,8 @@ def test_the_digit_is_read_at_every_place_exactly_as_often_where_a_map_is_pooled
     shares = {name: [int(n) for n in numbers] for name, *numbers in rows}
     assert len(set(shares["one convolution, whole maps"])) == 1 and shares["one convolution, whole maps"][0] >= 94
     assert "all five shares equal: True" in text and "the maps move along with the digits: True" in text
+    pooled = shares["two, pooled by 2, whole maps"]
+    assert len(set(pooled[::2])) == 1 and pooled[0] >= 94 and max(pooled[1::2]) < 85
     for name in ("perceptron", "convolution, then all places"):
         assert shares[name][0] >= 94 and shares[name][1] < 65 and shares[name][2] < 25
 
