@@ -10,15 +10,14 @@ def progress(items, name):
     What is stored in the notebook is the same words at each run, so that runs can be compared, and a page without a
     kernel shows them. ``items`` have a length, ``name`` says what is counted, in the plural: "epochs".
     """
-    look = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="32em", max_width="95%")}
-    bar = widgets.IntProgress(max=len(items), description=name, **look)
-    count = widgets.Label(f"0 of {len(items)}")
+    bar = widgets.IntProgress(max=len(items), tooltip=name, layout=widgets.Layout(width="25em", max_width="60%"))
+    count = widgets.Label(f"0 of {len(items)} {name}")
     display(_Shown(widgets.HBox([bar, count]), f"{len(items)} {name}"))
     for done, item in enumerate(items, 1):
         yield item
         # At most a hundred messages: a server stops sending what comes too fast, and says so in red.
         if 100 * done // len(items) > 100 * (done - 1) // len(items):
-            bar.value, count.value = done, f"{done} of {len(items)}"
+            bar.value, count.value = done, f"{done} of {len(items)} {name}"
     bar.bar_style = "success"
 
 
