@@ -359,11 +359,12 @@ def _signed(function):
     @wraps(function)
     def signed(X, k):
         answer = function(X, k)
-        if not isinstance(answer, tuple) or len(answer) != 3 or np.ndim(answer[1]) != 2:
+        if not isinstance(answer, (tuple, list)) or len(answer) != 3:
             return answer
         mean, U, lost = answer
-        U = np.asarray(U)
-        return mean, U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])]), lost
+        if type(U) is np.ndarray and U.ndim == 2 and U.size and U.dtype.kind in "iuf":
+            U = U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])])
+        return mean, U, lost
 
     return signed
 

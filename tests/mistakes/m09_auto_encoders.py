@@ -126,6 +126,7 @@ ALSO_RIGHT = {
     "reconstruction_gradient": [reconstruction_gradient("2 * (V[-1] - X).T / X.shape[1] * dh[-1](S[-1]).T")],
     "pca": [
         pca("np.cov(X, bias=True)"),
+        pca(end="[mean, -axes[:, ::-1][:, :k], variances[::-1][k:].sum()]"),
         pca(
             "(A @ A.T / A.shape[1]).astype('float32')",
             "mean.astype('float32'), axes[:, ::-1][:, :k], variances[::-1][k:].sum()",
@@ -201,6 +202,7 @@ MISTAKES = {
         (pca(end="axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: 3 values"),
         (pca(end="mean[:, 0], axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: an array of shape (6, 1)"),
         (pca(end="mean, axes[:, ::-1], variances[::-1][k:].sum()"), "expected: an array of shape (6, 2)"),
+        (pca(end="mean, np.zeros((0, k)), 0"), "expected: an array of shape (6, 2)"),
         (pca(end="mean, axes[:, -k:], variances[::-1][k:].sum()"), "the columns are in reverse order"),
         (
             pca(end="mean, 2 * axes[:, ::-1][:, :k], variances[::-1][k:].sum()"),
