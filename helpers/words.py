@@ -54,7 +54,7 @@ def kind(x: object) -> str:
     if np.isscalar(x) and not isinstance(x, (str, bytes)) or isinstance(x, np.ndarray):
         return "one complex number" if np.iscomplexobj(x) else "one number"
     name = "function" if isinstance(x, np.ufunc) or isroutine(x) else type(x).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{'an' if name[0] in 'aeiouAEIO' else 'a'} {name}"
 
 
 def as_code(names: Sequence[str], biases: Sequence[str] = ()) -> str:

@@ -189,7 +189,7 @@ NAMED = {
     "not averaged": (
         lambda w: X1 * (1 / (1 + np.exp(-w @ X1)) - Y),
         "not summed",
-        "Along its axis 1 the samples were not averaged",
+        "It was not averaged along its axis 1",
     ),
     "nan": (lambda w: right(w) * np.log(-1 - w**2), "not a number", "NumPy says: invalid value encountered in log"),
     "error": (lambda w: 1 / 0, "error", "ZeroDivisionError"),

@@ -44,11 +44,11 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
         return a == b
     if not all(isinstance(x, (np.ndarray, np.generic, Number)) for x in (a, b)) or isinstance(a, np.matrix):
         return a is b  # np.c_ and its like would be an endless list of numbers
-    a = np.asarray(a)
-    if a.dtype.kind in "cmMSU" or a.ndim and a.dtype == object:  # NumPy would make floats of them, and lose something
+    a, b = np.asarray(a), np.asarray(b)
+    if {a.dtype.kind, b.dtype.kind} & {*"cmMSU"} or a.ndim and a.dtype == object:  # no floats
         return False
     try:
-        a, b = a.astype(float), np.asarray(b, dtype=float)
+        a, b = a.astype(float), b.astype(float)
     except (TypeError, ValueError, OverflowError):
         return a is b
     scale = 0.1 * rtol * np.abs(b[np.isfinite(b)]).max(initial=0.0) if rtol > 1e-9 else 1e-12
@@ -186,20 +186,11 @@ def _other_length(answer: list, want: list, found: str) -> Finding:
 # Arrays
 
 
-def _stacked(answer: Sequence) -> tuple | None:
-    """The shape of an array of these; None if they make none."""
-    try:
-        return np.array(answer).shape
-    except ValueError:
-        return None
-
-
 def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
     if isinstance(want, str) or not isinstance(want, (np.ndarray, np.generic, Number)):
         return None if type(answer) is type(want) else Finding("", "structure", found)
-    if isinstance(answer, (list, tuple)) and np.ndim(want):
-        fits = _stacked(answer) == np.shape(want)
-        return Finding("", "a list", found + (" `np.array(...)` makes an array of it." if fits else ""))
+    if not isinstance(answer, np.ndarray) and np.ndim(want) and _makes_array(answer, want):
+        return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
     try:
         numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
         objects = numbers.ndim and numbers.dtype.kind == "O"  # which `np.exp` and its like do not take
@@ -223,6 +214,16 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         if mine.shape == right.shape and np.isfinite(right).any() and np.any(right) and close(mine, right):
             return Finding("", what, f"{found} {words}", f" {words}")
     return Finding("", "structure", found + _shape_facts(numbers.shape, want.shape, sizes))
+
+
+def _makes_array(answer, want) -> bool:
+    """Whether `np.array` of a list, or of another library's array, holds numbers and has the right shape."""
+    if not isinstance(answer, (list, tuple)) and not hasattr(answer, "__array__"):
+        return False
+    try:
+        return np.array(answer, dtype=float).shape == np.shape(want)
+    except (TypeError, ValueError):
+        return False
 
 
 def _shape_facts(shape, want, sizes) -> str:
@@ -267,7 +268,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
                 yield "too many", words, a[(slice(None),) * axis + (rest,)], want
     for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
-            words = f"Along its {_axes(axes)} the samples were not {word}."
+            words = f"It was not {word} along its {_axes(axes)}; all else is right."
             yield "not summed", words, total.ravel(), want.ravel()
     if a.ndim == 2 and a.shape[0] == a.shape[1] == want.size:
         words = f"Its diagonal is right. Shapes ({len(a)},) and ({len(a)}, 1) together make {a.shape}."
