@@ -219,7 +219,7 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
 
 def _mixture(one: Evidence):
     """A multiple of the right gradient plus a multiple of the weights: decay, or updated weights."""
-    if not one.at:
+    if not one.at or one.name[:1] not in {"", *"WwbB"}:  # of a code or an input no decay is said
         return None
     given, right, allowed, at = one.stacked()
     basis = np.stack([at, right], axis=1)

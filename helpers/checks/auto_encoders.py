@@ -563,6 +563,8 @@ def code_error(Ez, mu, r, eps):
         The part of μ is right. In that of log σ² the divergence lacks the − 1 that comes from − r.
     Ez + mu.T / N => Ez + 2 * mu.T / N
         The part of log σ² is right. In that of μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
+    Ez + mu.T / N => Ez + mu.T / (2 * N)
+        The part of log σ² is right. In that of μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
     Ez + mu.T / N => Ez  # The part of log σ² is right. In that of μ the divergence is missing.
     Ez + mu.T / N => mu.T / N
         The part of log σ² is right. In that of μ the way through z is missing; only the divergence is there.

@@ -202,6 +202,7 @@ MISTAKES = {
         (pca(end="axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: 3 values"),
         (pca(end="mean[:, 0], axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: an array of shape (6, 1)"),
         (pca(end="mean, axes[:, ::-1], variances[::-1][k:].sum()"), "expected: an array of shape (6, 2)"),
+        (pca(end="mean, axes[:, ::-1][:, :k], variances[::-1][k:]"), "It was not summed along its axis 0"),
         (pca(end="mean, np.zeros((0, k)), 0"), "expected: an array of shape (6, 2)"),
         (pca(end="mean, axes[:, -k:], variances[::-1][k:].sum()"), "the columns are in reverse order"),
         (
