@@ -53,6 +53,11 @@ def _player(sizes, h, dh, rng, t=0):
     return Player(W, h, dh, m, [None] + [a**2 for a in v[1:]], t, 0.05, 0.6, 2.0**16)
 
 
+def _fresh(W, h, dh):
+    """One before its first step."""
+    return Player(W, h, dh, nn.zeros_like(W), nn.zeros_like(W), 0, 0.05, 0.6, 2.0**16)
+
+
 def _cases():
     """Triples of detective, forger and real samples: no two sizes are equal where one might be taken for another."""
     rng = np.random.default_rng(1)
@@ -173,7 +178,7 @@ def d_step(function):
             _cost_of_detective,
             D_STEP_MISTAKES,
             lambda *case: {"N": case[3].shape[1] + case[4].shape[1]},
-            lambda W, h, dh, real, fake: (Player(W, h, dh, None, None, 0, 0, 0, 0), real, fake),
+            lambda W, h, dh, real, fake: (_fresh(W, h, dh), real, fake),
         )
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
 
@@ -241,7 +246,7 @@ def g_step(function):
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
 
     def arguments(W, h, dh, detective, z):
-        return Player(W, h, dh, None, None, 0, 0, 0, 0), detective, z
+        return _fresh(W, h, dh), detective, z
 
     def sizes(*case):
         return {"N": case[-1].shape[1]}
