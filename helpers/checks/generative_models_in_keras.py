@@ -241,6 +241,13 @@ def play_round(detective, forger, game, real, z, z_new):
         The detective is frozen in its own step, which moves nothing. It must be trainable there.
     detective.trainable = True => pass
         The detective never learns after the first round: nobody takes back `trainable = False`, and its step moves nothing.
+    detective.trainable = True => pass
+    detective.trainable = False => pass
+        `detective.trainable` stays as it was: where it is True, the detective moves in the forger's step, too; where it is False,
+        not even in its own.
+    detective.trainable = True => detective.trainable = not True
+    detective.trainable = False => detective.trainable = True
+        The flag is the wrong way round: the detective is frozen in its own step, and moves in the forger's.
     detective.trainable = False => forger.trainable = False
         The forger is frozen in its own step, and the detective is not.
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))

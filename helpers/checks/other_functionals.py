@@ -183,7 +183,9 @@ def windows(s, p, ahead):
     s[i : i + N] => s[i + ahead : i + ahead + N]
         The windows reach up to their targets: the last row *is* what should be predicted. That is a leak.
     N = len(s) - p - ahead + 1 => N = len(s) - p
-    s[p + ahead - 1 :] => s[p:]  # `ahead` does not come in: the targets are one month ahead, always.
+    s[p + ahead - 1 :] => s[p:]
+    or s[p + ahead - 1 :] => s[p : p + N]
+        `ahead` does not come in: the targets are one month ahead, always.
     s[i : i + N] => s[i : i + N : p]
     s[p + ahead - 1 :] => s[p + ahead - 1 :: p]
         The windows do not overlap. Every month begins one, and so there are many more.
