@@ -252,7 +252,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
             return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
         if isinstance(at, (int, np.integer)) and not -entries <= at < entries:
             last = f"Python counts from 0, so the last index is {entries - 1}"
-            return f"`{ast.unparse(part)}` is {at}, and {where}: {last if entries else 'there is no index at all'}."
+            index = "" if isinstance(part, ast.Constant) else f"`{ast.unparse(part)}` is {at}, and "
+            return f"{index}{where}: {last if entries else 'there is no index at all'}."
 
 
 def _stacked(error, place):
@@ -303,7 +304,7 @@ def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError):
         return ""
-    if "broadcast input array" in str(error):
+    if "broadcast input array" in str(error) and isinstance(place.around, (ast.Assign, ast.AugAssign)):
         return "What stands on the right of `=` has another shape than the place it is put into."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
