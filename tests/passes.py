@@ -29,8 +29,8 @@ class Wrong:
     ----------
     ran : list of (cell, Ran, bool)
         In order; True where a cell runs once more, at once.
-    backwards : list of (cell, Ran)
-        Then the cells once more, as they stand, the last first; but for those that would do the same again.
+    later : list of (cell, Ran)
+        Each cell once more when the last has run, as it stands; but for those that would do the same again.
     lost : Ran
         The first cell after the restart, which needs those above it.
     drawn : dict
@@ -42,7 +42,7 @@ class Wrong:
     """
 
     ran: list
-    backwards: list
+    later: list
     lost: Ran
     drawn: dict
     alike: list
@@ -52,11 +52,10 @@ class Wrong:
 
 @lru_cache(1)  # the tests of a notebook follow each other
 def all_wrong(path) -> Wrong:
-    """A few cells; a restart; then all of the notebook, with a known mistake, then nonsense; then all from its end.
+    """A few cells; a restart; then all of the notebook, with a known mistake, then nonsense; then cells once more.
 
-    A cell that leaves what it reads as it was does the same when it runs again at once; so does, on the way back, a cell
-    that reads the same objects as before, but for what a call has changed inside them. So that is done only with the
-    others.
+    A cell that leaves what it reads as it was does the same when it runs again at once; so does, at the end, a cell that
+    still reads the same objects, but for what a call has changed inside them. So that is done only with the others.
     """
     seen, ran, held, found, now, bundle = {}, [], [], [], 0, Explorer._repr_mimebundle_
     cells, session = code_cells(read(path)), Session()
@@ -92,13 +91,13 @@ def all_wrong(path) -> Wrong:
         state = session.state()
         drawn = digests(seen)
         plotting.png, Explorer._repr_mimebundle_ = look, bundle
-        backwards = [
-            (cell, session.run(cell.source))
-            for cell, before in reversed(list(zip(cells, held)))
-            if {"exercise", "solution"} & set(tags(cell)) or not _same(_held(cell, session.shell.user_ns), before)
-        ]
+        later = []
+        for cell, objects in zip(cells, held):
+            session.back_to(state)
+            if {"exercise", "solution"} & set(tags(cell)) or not _same(_held(cell, session.shell.user_ns), objects):
+                later.append((cell, session.run(cell.source)))
     os.chdir(before)
-    return Wrong(ran, backwards, lost, drawn, found, session, state)
+    return Wrong(ran, later, lost, drawn, found, session, state)
 
 
 def changes_what_it_reads(source) -> bool:

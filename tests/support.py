@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
@@ -81,6 +82,7 @@ class Session:
         first = not InteractiveShell.initialized()
         self.shell = InteractiveShell.instance()
         self.shell.reset(new_session=False)
+        plt.close("all")  # those of a cell that stopped before it showed its own
         if first:
             kernel.load_ipython_extension(self.shell)
         machinery.attempts.clear()

@@ -58,8 +58,8 @@ def test_with_everything_wrong_and_a_restart_each_cell_runs_and_shows_what_is_st
 
 
 @notebooks
-def test_cells_run_once_more_from_the_end_to_the_beginning(path):
-    for cell, ran in all_wrong(path).backwards:
+def test_each_cell_runs_once_more_when_all_is_done(path):
+    for cell, ran in all_wrong(path).later:
         assert ran.error is None, cell.source
         if "exercise" in tags(cell):
             assert ran.verdict == "not attempted"
