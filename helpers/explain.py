@@ -252,8 +252,9 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
             return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
         if isinstance(at, (int, np.integer)) and not -entries <= at < entries:
             last = f"Python counts from 0, so the last index is {entries - 1}"
-            index = "" if isinstance(part, ast.Constant) else f"`{ast.unparse(part)}` is {at}, and "
-            return f"{index}{where}: {last if entries else 'there is no index at all'}."
+            index = f"`{ast.unparse(part)}` is {at}, and {where}"
+            said = where[0].upper() + where[1:] if isinstance(part, ast.Constant) else index
+            return f"{said}: {last if entries else 'there is no index at all'}."
 
 
 def _stacked(error, place):

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import wraps
-from itertools import islice
 from timeit import repeat
 from types import CodeType, FrameType
 
@@ -20,12 +19,12 @@ import numpy as np
 
 from helpers.checking.compare import NotYet, called, equal
 from helpers.checking.gradients import only_decides
+from helpers.checking.structure import collected
 
 # Long enough for the slowest honest answer (each check takes well under a second), short enough
 # to be back within five seconds, the second needed to end a stubborn loop included.
 TIME_LIMIT = 3.0
 TIME_TO_STOP = 1.0
-MOST_YIELDED = 10_000
 MOST_LINES = 5_000
 
 
@@ -51,7 +50,7 @@ def guarded(function: Callable) -> Callable:
     def call(*arguments):
         copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
         try:
-            answer = _collected(function(*copies))
+            answer = collected(function(*copies))
         except (NotYet, TimeIsUp):
             raise
         except BaseException as error:
@@ -67,11 +66,6 @@ def guarded(function: Callable) -> Callable:
         return answer
 
     return call
-
-
-def _collected(answer: object) -> object:
-    """An answer; of a generator what it yields, up to a number."""
-    return list(islice(answer, MOST_YIELDED)) if inspect.isgenerator(answer) else answer
 
 
 def _line_that_changes(function: Callable, arguments: tuple, argument: object) -> str:
@@ -94,7 +88,7 @@ def _line_that_changes(function: Callable, arguments: tuple, argument: object) -
 
     sys.settrace(lambda frame, event, arg: look if frame.f_code is function.__code__ else None)
     try:
-        _collected(function(*copies))
+        collected(function(*copies))
     except (Exception, TimeIsUp):  # what changes by chance may not do so again
         pass
     finally:

@@ -285,7 +285,7 @@ MUTANTS = [
         "test_exercises.py -k 'hints_lead and 00'",
     ),
     ("running.py", "if not equal(before, after):", "if False:", "test_judging.py"),
-    ("running.py", "list(islice(answer, MOST_YIELDED))", "list(answer)", "test_judging.py"),
+    ("checking/structure.py", "generator(islice(answer, MOST_YIELDED))", "generator(answer)", "test_judging.py"),
     ("running.py", "(self.text + text)[: self.LIMIT]", "(self.text + text)", "test_judging.py"),
     (
         "running.py",

@@ -21,7 +21,7 @@ ERRORS = {
     "X.reshape(-1, *[7])": ["reshape"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
     "sum(y[i] for i in range(1, 7))": ["`i` is 5, and `y` has 5 entries: Python counts from 0, so the last index is 4"],
-    "X[2, 0]": ["`2` is 2, and axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],
+    "X[2, 0]": ["Axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],
     "w[0, 1]": ["`w` has shape (3,), 1 axis; the brackets name 2"],
     "w[0][1]": ["`w[0]` is one number, 1: it has no entries"],
     "X[y > 0]": ["`y > 0` holds 5 times True or False, and axis 0 of `X` has 2 entries", "samples are columns"],

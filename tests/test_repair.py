@@ -68,7 +68,7 @@ WRONG = {
     "a call that is missing": (
         "def sums(X):\n    return np.hstack([X, X])\n",
         against(lambda X: np.c_[X, X.sum(axis=1)], *ON_MATRICES),
-        (2, "X"),
+        (2, "[X, X]"),  # and not "look at `X`", of which there are two
     ),
     "`=` or `+=`": (
         "def total(n):\n    s = 0\n    for k in range(n + 1):\n        s = k\n    return float(s)\n",

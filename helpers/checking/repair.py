@@ -9,13 +9,14 @@ import ast
 import copy
 import inspect
 import linecache
+import re
 import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from itertools import islice, repeat
+from itertools import repeat
 from operator import is_
 from time import monotonic
 from types import CodeType, FunctionType, ModuleType
@@ -24,11 +25,11 @@ import numpy as np
 
 from helpers.checking.edits import TICK, Change, at_hand, changes
 from helpers.checking.gradients import quickly
+from helpers.checking.structure import collected
 
 SECONDS = 1.1  # for a whole search
 PER_CALL, PER_CHECK = 0.05, 0.5  # seconds for one candidate: its first call, and its check
 MOST_BYTES = 50_000_000  # that a candidate's own names may hold
-MOST_YIELDED = 10_000
 
 # A function that uses these is left alone: they reach out of it, or into the machinery.
 _OUTSIDE = {
@@ -149,9 +150,15 @@ class _Source:
         return Repair(tuple(places), alone[0].kind) if len(places) <= 2 else None
 
     def _around(self, nodes: Sequence[ast.AST], kinds: tuple | type = (ast.stmt, ast.expr)) -> ast.AST:
-        """The smallest statement or expression that holds all these nodes."""
+        """The smallest statement or expression that holds all these nodes, and is the only one of its kind in its line."""
         inside = {n: set(ast.walk(n)) for n in ast.walk(self.tree) if isinstance(n, kinds)}
-        return min((n for n in inside if inside[n].issuperset(nodes)), key=lambda n: len(inside[n]))
+        around = sorted((n for n in inside if inside[n].issuperset(nodes)), key=lambda n: len(inside[n]))
+        return next(n for n in around if n is around[-1] or self._is_alone(n))
+
+    def _is_alone(self, node: ast.AST) -> bool:
+        """Whether a node's text stands only once in the line in which it begins."""
+        text = re.escape(ast.get_source_segment(self.text, node))
+        return len(re.findall(rf"(?<!\w){text}(?!\w)", self.text.split("\n")[node.lineno - 1])) < 2
 
     def _place(self, node: ast.AST) -> tuple[int, str]:
         """The line and the text of a node; of a statement with a body, its first line."""
@@ -258,9 +265,7 @@ class _Trials:
             self._tick()
             self.arguments = self.arguments or copy.deepcopy(arguments)
             call.answered, before = 0, call.answered
-            answer = candidate(*arguments)
-            if inspect.isgenerator(answer):
-                answer = list(islice(answer, MOST_YIELDED))
+            answer = collected(candidate(*arguments))
             call.answered = hash((before, _fingerprint(answer), _fingerprint(arguments)))
             if call.answered in self.rejected:
                 raise _Stop

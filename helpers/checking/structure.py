@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from inspect import isgenerator
+from itertools import combinations, islice, permutations
 from numbers import Number
 
 import numpy as np
 
 from helpers.words import as_code, kind
+
+MOST_YIELDED = 10_000
+
+
+class generator(list):  # this name is what students read
+    """What a generator has yielded. A generator can be gone through and unpacked; it has no index and no length."""
+
+
+def collected(answer: object) -> object:
+    """An answer; of a generator what it yields, up to a number."""
+    return generator(islice(answer, MOST_YIELDED)) if isgenerator(answer) else answer
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,8 @@ def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
         both = isinstance(a, Mapping) and isinstance(b, Mapping) and a.keys() == b.keys()
         return both and all(equal(a[key], b[key], rtol) for key in a)
     if isinstance(b, (tuple, list)) or getattr(b, "dtype", None) == np.dtype("O"):
-        return _unpacks(a) and len(a) == len(b) and all(equal(x, y, rtol) for x, y in zip(a, b))
+        unpacks = _unpacks(a) and not (type(b) is list and isinstance(a, generator))
+        return unpacks and len(a) == len(b) and all(equal(x, y, rtol) for x, y in zip(a, b))
     if isinstance(a, str) and isinstance(b, str):
         return a == b
     if not all(isinstance(x, (np.ndarray, np.generic, Number)) for x in (a, b)) or isinstance(a, np.matrix):
@@ -137,6 +150,8 @@ def _mapping_misfit(answer, want, found, subject) -> Finding | None:
 
 
 def _list_misfit(answer, want, found, begun) -> Finding | None:
+    if isinstance(answer, generator) and type(want) is list:
+        return Finding("", "structure", f"{found} `list(...)` makes a list of it.")
     stacked = isinstance(answer, np.ndarray) and answer.dtype != object
     if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
@@ -218,7 +233,7 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
 
 def _makes_array(answer, want) -> bool:
     """Whether `np.array` of a list, or of another library's array, holds numbers and has the right shape."""
-    if not isinstance(answer, (list, tuple)) and not hasattr(answer, "__array__"):
+    if isinstance(answer, generator) or not isinstance(answer, (list, tuple)) and not hasattr(answer, "__array__"):
         return False
     try:
         return np.array(answer, dtype=float).shape == np.shape(want)

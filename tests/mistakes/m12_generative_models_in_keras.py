@@ -64,6 +64,10 @@ MISTAKES = {
         ("def to_weights(W):\n    return [a for w in W for a in (w[:, 1:].T, w[:, 0])]\n", "None"),
         ("def to_weights(W):\n    for w in W[1:]:\n        return [w[:, 1:].T, w[:, 0]]\n", "list of 2"),
         ("def to_weights(W):\n    return W\n", "expected"),
+        (
+            "def to_weights(W):\n    return (a for w in W[1:] for a in (w[:, 1:].T, w[:, 0]))\n",
+            "`list(...)` makes a list",
+        ),
         ("def to_weights(W):\n    return [a for w in W[1:] for a in (w[:, 1:].T, w[:, :1])]\n", "of shape"),
     ],
     "from_weights": [
