@@ -63,8 +63,7 @@ def back(W, dh, S, V, E):
         E is multiplied by the output's own derivative. It is given at the *scores* of the output: h' is in it already.
     gradient(E, V[l - 1]) => gradient(E, V[l - 1]) / N
         All gradients are divided by N once more. E is given: the N of the mean is in it already.
-    return G, E => return G, E / N
-        E_0 is divided by N. E is given: the N of the mean is in it already.
+    return G, E => return G, E / N  # E_0 is divided by N. E is given: the N of the mean is in it already.
     return G, E => return G, E * N
         E_0 is N times too large. Its rows are slopes of the cost as it is, a mean over the samples.
     return G, E => return G, E.sum(axis=0) | return G, E.mean(axis=0)
@@ -327,16 +326,13 @@ def pca(X, k):
     variances = variances[::-1] => pass
     axes = axes[:, ::-1] => pass
         `np.linalg.eig` gives eigenvalues in no certain order. `eigh`, for symmetric matrices, gives them in ascending order.
-    variances[k:].sum() => variances[:k].sum()
-        What is returned is the variance that the k axes *keep*. What is lost is the rest.
-    variances[k:].sum() => variances[k:].sum() / variances.sum()
-        What is lost is given as a share. The cost is the variance itself.
+    variances[k:] => variances[:k]  # What is returned is the variance that the k axes *keep*. What is lost is the rest.
+    [k:].sum() => [k:].sum() / variances.sum()  # What is lost is given as a share. The cost is the variance itself.
     variances[k:].sum() => variances[k:].mean()
         What is lost is averaged over the axes. The squares of all pixels add up, and so do the variances.
     variances[k:].sum() => np.sqrt(np.abs(variances[k:])).sum()
         Standard deviations are added up. It is the variances that add up.
-    variances[k:].sum() => variances[k]
-        Only the largest of the variances that are lost is returned. All of them are lost.
+    [k:].sum() => [k]  # Only the largest of the variances that are lost is returned. All of them are lost.
     variances[k:].sum() => variances[k + 1:].sum()
         One variance is missing in what is lost: Python counts from 0, so number k is the first that is lost.
     """,
@@ -417,8 +413,7 @@ def angles(B, U):
         The columns of B have length 1 now, but not right angles between them. `np.linalg.qr` sees to both.
     np.degrees( => (  # These are radians. Degrees are asked for: `np.degrees`.
     np.arccos => np.arcsin  # The singular values are cosines, not sines: `np.arccos`.
-    np.clip(cosines, 0, 1) => np.clip(cosines, 0, 1)**2
-        The cosines are squared. The singular values are the cosines themselves.
+    (cosines, 0, 1) => (cosines, 0, 1)**2  # The cosines are squared. The singular values are the cosines themselves.
     np.clip(cosines, 0, 1) => np.sqrt(np.clip(cosines, 0, 1))
         The root of the cosines is taken. The singular values are the cosines themselves.
     np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q))
@@ -495,8 +490,7 @@ def kl(mu, r):
         It is averaged over the numbers of the code, too. They add up; only the images are averaged.
     np.exp(r) => np.exp(2 * r)
     or np.exp(r) => np.exp(2 * r)
-    - 1 - r => - 1 - 2 * r
-        r is taken for log σ. It is log σ², so σ² = exp(r).
+    - 1 - r => - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).
     np.exp(r) => np.exp(r / 2)  # σ stands where σ² should: σ² = exp(r).
     np.exp(r) + mu**2 - 1 - r => r**2 + mu**2 - 1 - np.log(r**2)  # r is taken for σ itself. It is log σ².
     np.exp(r) => r  # r stands where σ² = exp(r) should.

@@ -293,8 +293,7 @@ UNPOOL_MISTAKES = mistakes(
     np.where(largest == i, E, 0) => E * (i == 0)
         The upper left corner gets the error. Find out which one is the largest.
     argmax => argmin  # The smallest gets the error.
-    np.where(largest == i, E, 0) => np.where(largest == i, blocks[:, i], 0)
-        The numbers of V are handed back. It is the error E that goes down.
+    largest == i, E => largest == i, blocks[:, i]  # The numbers of V are handed back. It is the error E that goes down.
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
         Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
         first of them (`argmax`), or divide it.
@@ -381,13 +380,11 @@ BACKWARD_MISTAKES = mistakes(
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
     D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
-    D * dh[l - 1](S[l - 1]) => D * h[l - 1](S[l - 1])
-        The way down is multiplied by h(S); it is the derivative, dh(S).
+    dh[l - 1](S[l - 1]) => h[l - 1](S[l - 1])  # The way down is multiplied by h(S); it is the derivative, dh(S).
     unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
         The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
-    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-        Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
+    dh[l - 1] => dh[1]  # Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
     """,
     gradient=nn.gradient,
     add_back=nn.add_back,

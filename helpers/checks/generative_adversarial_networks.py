@@ -210,8 +210,7 @@ def g_step(forger, detective, z):
         At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
         E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
-    detective.h, V[-1]) => detective.h, S[-1])
-        The detective is shown the forger's scores. It looks at its output, V[-1].
+    detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
     return G => return G_D
         These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.
     """,
@@ -271,8 +270,7 @@ def play_round(detective, forger, real, rng):
     d_step(detective, real, fake) => d_step(detective, fake, real)
         The detective is given the fakes as real, and the real ones as fakes.
     z_D = noise => forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))\\n    z_D = noise
-    forger = step(forger, G) => pass
-        The forger goes first. That plays, too; but here the detective does.
+    forger = step(forger, G) => pass  # The forger goes first. That plays, too; but here the detective does.
     forger = step(forger, G) => pass  # The forger never changes: its step is missing, or its new state is not kept.
     return detective, forger => return old, forger  # The detective comes back as it was: its new state is not kept.
     step(forger, G) => forger
@@ -284,8 +282,7 @@ def play_round(detective, forger, real, rng):
     N, old = real.shape[1] => N, old = len(real)
         There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
     step(forger, G) => step(step(forger, G), G)  # The forger makes two steps in this round.
-    detective = step(detective, d => detective = step(step(detective, d_step(detective, real, fake)), d
-        The detective makes two steps in this round.
+    detective, d => step(detective, d_step(detective, real, fake)), d  # The detective makes two steps in this round.
     """,
     noise=_noise,
     generate=_generate,

@@ -75,7 +75,7 @@ def from_weights(weights):
 """,
     """
     W = [None] => W = []  # Layer 1 stands at index 0. In this course it is `W[1]`; `W[0]` is None.
-    np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k].T, weights[k + 1]])
+    weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
     np.column_stack([weights[k + 1], weights[k].T]) => np.vstack([weights[k + 1], weights[k]])
         The matrices lie on their sides: a row of W[l] is a neuron, a column of the kernel is one.
@@ -120,8 +120,7 @@ def d_batch(real, fake):
     return x, y
 """,
     """
-    np.ones(len(real)), np.zeros(len(fake)) => np.zeros(len(real)), np.ones(len(fake))
-        The labels are swapped: 1 stands for real, 0 for fake.
+    ones(len(real)), np.zeros => zeros(len(real)), np.ones  # The labels are swapped: 1 stands for real, 0 for fake.
     [real, fake] => [fake, real]
         In x the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
     np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.

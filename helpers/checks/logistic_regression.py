@@ -269,8 +269,7 @@ GRADIENT_MISTAKES = mistakes(
         Only the first sample comes in. Does a `return` stand inside the loop over the samples?
     g += => g =
     or g += => g =
-    return g / len(y) => return g
-        Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
+    g / len(y) => g  # Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))  # The first sample is left out: its index is 0.
     range(len(y)) => range(len(y) - 1)  # The last sample is left out: its index is N − 1, where `range(N)` ends.
     """,
@@ -355,8 +354,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
     w1[j] += eps => w1[: j + 1] += eps
     or w1[j] += eps => w1[: j + 1] += eps
-    w2[j] -= eps => w2[: j + 1] -= eps
-        A weight that was moved is not put back before the next one moves.
+    w2[j] -= eps => w2[: j + 1] -= eps  # A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
     w1[j] += eps => w1[j] = w1[j] + eps

@@ -191,16 +191,14 @@ SOFTMAX_MISTAKES = mistakes(
     / e.sum(axis=0) => / e.max(axis=0)
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     S - S.max(axis=0) => S
-    / e.sum(axis=0) => * 1
-        The division is missing: the columns do not add up to 1.
+    / e.sum(axis=0) => * 1  # The division is missing: the columns do not add up to 1.
     (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)  # Divided by its mean, a column adds up to its length. Divide by the sum.
     (P) => P * (np.arange(S.shape[1]) == 0)  # Only the first sample has probabilities. Does `return` stand in the loop?
     (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
-    / e.sum(axis=0) => / S.sum(axis=0)
-        The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
+    / e.sum => / S.sum  # The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
     e.sum(axis=0) => e.sum(axis=1)
     or S - S.max(axis=0) => S
     e.sum(axis=0) => e.sum(axis=1)
@@ -327,8 +325,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
     axis=0 => axis=1, keepdims=True  # The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     S - S.max(axis=0) => S
-    sum(axis=0) => sum()
-        The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
+    sum(axis=0) => sum()  # The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
     T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))  # A sigmoid of each score stands where softmax should.
     * log_p => * S  # The first half is there, −s of the true class. The logarithm of the exponentials' sum is missing.
     T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
@@ -348,8 +345,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     or (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
     or np.exp(T).sum(axis=0) => np.exp(T).sum()
-    (Y * T).sum(axis=0) => (Y * T).sum()
-        A sum runs over all samples at once. Each sample has its own: `axis=0`.
+    (Y * T).sum(axis=0) => (Y * T).sum()  # A sum runs over all samples at once. Each sample has its own: `axis=0`.
     sum(axis=0) => sum(axis=1)
         The sums run over the samples, `axis=1`. First over the classes, `axis=0`; then the mean over the samples.
     - (Y * T) => + (Y * T)  # The second term is added. Minus log p is log Σ exp(s) − s of the true class.
@@ -359,8 +355,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
     or np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
-    (Y * T) => (Y * S)
-        The logarithm is taken before the sum, and undoes the exponential: sum first.
+    (Y * T) => (Y * S)  # The logarithm is taken before the sum, and undoes the exponential: sum first.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
     or (Y * T).sum(axis=0) => T.sum(axis=0)

@@ -185,8 +185,7 @@ def windows(s, p, ahead):
     N = len(s) - p - ahead + 1 => N = len(s) - p
     s[p + ahead - 1 :] => s[p:]  # `ahead` does not come in: the targets are one month ahead, always.
     s[i : i + N] => s[i : i + N : p]
-    s[p + ahead - 1 :] => s[p + ahead - 1 :: p]
-        The windows do not overlap. Every month begins one, and so there are many more.
+    ahead - 1 : => ahead - 1 :: p  # The windows do not overlap. Every month begins one, and so there are many more.
     return X, s[p + ahead - 1 :] => return s[p + ahead - 1 :], X  # The two are in the wrong order: first X, then y.
     return X, s[p + ahead - 1 :] => return X  # The targets are missing: `return X, y`.
     """,

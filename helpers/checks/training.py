@@ -286,8 +286,7 @@ def momentum(W, G, m, eta, beta=0.9):
     """
     (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
     (1 - beta) * G => G
-    W[l] - eta => W[l] + eta
-        The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
+    W[l] - eta => W[l] + eta  # The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
     eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
     beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
     beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
@@ -387,8 +386,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
-    (1 - beta2**t) => (1 - beta2) ** t
-        `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
+    (1 - beta2**t) => (1 - beta2) ** t  # `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
     beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
     beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
      / (1 - beta1**t) =>
@@ -417,13 +415,11 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     m_hat = m[l] => m_hat = old_m[l]
     or v_hat = v[l] => v_hat = old_v[l]
     or m_hat = m[l] => m_hat = old_m[l]
-    v_hat = v[l] => v_hat = old_v[l]
-        The step uses the old m or v. Compute the new ones first.
+    v_hat = v[l] => v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
     (1 - beta1) * => 1 *
-    (1 - beta2) * => 1 *
-        The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
+    (1 - beta2) * => 1 *  # The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
     (1 - beta1) * => 1 *  # The factor 1 − β₁ of the gradient in m is missing.
     (1 - beta2) * => 1 *  # The factor 1 − β₂ of the squared gradient in v is missing.
     beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
@@ -431,8 +427,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         β and 1 − β are exchanged in m and in v: β belongs to what is old.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     old_m[l] => old_m[1]
-    old_v[l] => old_v[1]
-        All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
+    old_v[l] => old_v[1]  # All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
@@ -446,8 +441,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
     or beta1**t => 0.9**t
-    beta2**t => 0.999**t
-        Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
+    beta2**t => 0.999**t  # Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
         ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
     **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
