@@ -4,22 +4,11 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
-from helpers.checking.mistakes import Mistake, mistakes
+from helpers.checking.mistakes import mistakes
 from helpers.datasets import load_digits
 from helpers.exercises import check
 
 # --- convolve -------------------------------------------------------------------------------------
-
-CONVOLVE = """
-def convolve(image, kernel):
-    k = len(kernel)
-    H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
-    S = np.zeros((H, W))
-    for i in range(H):
-        for j in range(W):
-            S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
-    return S
-"""
 
 
 def _shifted(image, kernel):
@@ -30,7 +19,16 @@ def _shifted(image, kernel):
 
 
 CONVOLVE_MISTAKES = mistakes(
-    CONVOLVE,
+    """
+def convolve(image, kernel):
+    k = len(kernel)
+    H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
+    S = np.zeros((H, W))
+    for i in range(H):
+        for j in range(W):
+            S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
+    return S
+""",
     """
     * kernel) => * kernel[::-1, ::-1])
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
@@ -113,17 +111,6 @@ def output_size(function):
 
 # --- patches --------------------------------------------------------------------------------------
 
-PATCHES = """
-def patches(V, k):
-    C, H, W, N = V.shape
-    rows, columns = H - k + 1, W - k + 1
-    P = np.empty((C, k, k, rows, columns, N))
-    for a in range(k):
-        for b in range(k):
-            P[:, a, b] = V[:, a:a + rows, b:b + columns]
-    return P.reshape(C * k * k, rows * columns * N)
-"""
-
 
 def _windows(V, k):
     """One patch after another."""
@@ -133,7 +120,16 @@ def _windows(V, k):
 
 
 PATCHES_MISTAKES = mistakes(
-    PATCHES,
+    """
+def patches(V, k):
+    C, H, W, N = V.shape
+    rows, columns = H - k + 1, W - k + 1
+    P = np.empty((C, k, k, rows, columns, N))
+    for a in range(k):
+        for b in range(k):
+            P[:, a, b] = V[:, a:a + rows, b:b + columns]
+    return P.reshape(C * k * k, rows * columns * N)
+""",
     """
     P.reshape( => P.transpose(1, 2, 0, 3, 4, 5).reshape(
         Within a column the places come first and the channels last. It is the other way round: all k · k numbers of the first
@@ -166,13 +162,6 @@ def patches(function):
 
 # --- max_pool -------------------------------------------------------------------------------------
 
-MAX_POOL = """
-def max_pool(V, p):
-    C, H, W, N = V.shape
-    V = V[:, :H // p * p, :W // p * p]
-    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
-"""
-
 
 def _largest(V, p):
     """Block by block."""
@@ -184,7 +173,12 @@ def _largest(V, p):
 
 
 MAX_POOL_MISTAKES = mistakes(
-    MAX_POOL,
+    """
+def max_pool(V, p):
+    C, H, W, N = V.shape
+    V = V[:, :H // p * p, :W // p * p]
+    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
+""",
     """
     .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
     .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
@@ -217,17 +211,6 @@ def max_pool(function):
 
 # --- add_back -------------------------------------------------------------------------------------
 
-ADD_BACK = """
-def add_back(D, shape, k):
-    C, H, W, N = shape
-    rows, columns = H - k + 1, W - k + 1
-    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape)
-    for a in range(k):
-        for b in range(k):
-            sums[:, a:a + rows, b:b + columns] += D[:, a, b]
-    return sums
-"""
-
 
 def _put_back(D, shape, k):
     """One patch after another, each added where it was cut out."""
@@ -239,7 +222,16 @@ def _put_back(D, shape, k):
 
 
 ADD_BACK_MISTAKES = mistakes(
-    ADD_BACK,
+    """
+def add_back(D, shape, k):
+    C, H, W, N = shape
+    rows, columns = H - k + 1, W - k + 1
+    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape)
+    for a in range(k):
+        for b in range(k):
+            sums[:, a:a + rows, b:b + columns] += D[:, a, b]
+    return sums
+""",
     """
     += => =  # `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
     return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
@@ -272,7 +264,8 @@ def add_back(function):
 
 # --- unpool ---------------------------------------------------------------------------------------
 
-UNPOOL = """
+UNPOOL_MISTAKES = mistakes(
+    """
 def unpool(E, V, p):
     C, H, W, N = V.shape
     h, w = H // p, W // p
@@ -281,10 +274,7 @@ def unpool(E, V, p):
     for i in range(p * p):
         handed[:, i // p:h * p:p, i % p:w * p:p] = np.where(largest == i, E, 0)
     return handed
-"""
-
-UNPOOL_MISTAKES = mistakes(
-    UNPOOL,
+""",
     """
     np.where(largest == i, E, 0) => E
         The whole block gets the error. Only the largest was passed on, so only the largest gets it.
@@ -313,15 +303,23 @@ def unpool(function):
     cases = []
     for shape, p in (((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3)):
         E = rng.standard_normal((shape[0], shape[1] // p, shape[2] // p, shape[3]))
-        cases.append((E, _distinct(rng, shape), p))
-    tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
-    _ties_are_handed_out_once(function, tied, cases)
+        cases.append((E, rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape), p))
+    E, V, p = tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
+    *others, all_of_them = UNPOOL_MISTAKES
+    compare(function, cases, _handed, others)
+    handed = np.asarray(function(*tied), dtype=float)
+    if equal(handed, all_of_them.function(*tied)):
+        raise NotYet(all_of_them.message, "catalogue")
+    C, h, w, N = E.shape
+    sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
+    largest = all_of_them.function(np.ones(E.shape), V, p) > 0
+    if not equal(sums, E) or (handed != 0)[~largest].any():
+        raise NotYet(
+            f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
+            f"{difference(handed, _handed(*tied))}",
+            "difference",
+        )
     return "three sizes where the largest is one alone, and one with many that are equal."
-
-
-def _distinct(rng, shape):
-    """An array without two equal numbers."""
-    return rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape)
 
 
 def _handed(E, V, p):
@@ -332,27 +330,6 @@ def _handed(E, V, p):
         a, b = divmod(int(np.argmax(block)), p)
         handed[c, p * i + a, p * j + b, n] = E[c, i, j, n]
     return handed
-
-
-def _ties_are_handed_out_once(function, tied, cases):
-    """Raise NotYet unless each block's error is handed out once, and to its largest."""
-    known = [m for m in UNPOOL_MISTAKES if "more than once" not in m.message]
-    compare(function, cases, _handed, known)
-    E, V, p = tied
-    handed = np.asarray(function(*tied), dtype=float)
-    if equal(handed, UNPOOL_MISTAKES[-1].function(*tied)):
-        raise NotYet(UNPOOL_MISTAKES[-1].message, "catalogue")
-    ones = np.ones(E.shape)
-    C, H, W, N = V.shape
-    h, w = H // p, W // p
-    sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
-    top = UNPOOL_MISTAKES[-1].function(ones, V, p) > 0
-    if not equal(sums, E) or (handed != 0)[~top].any():
-        raise NotYet(
-            f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
-            f"{difference(handed, _handed(*tied))}",
-            "difference",
-        )
 
 
 # --- backward -------------------------------------------------------------------------------------
@@ -427,17 +404,13 @@ def backward(function):
     for W_l in W[1:]:
         W_l[:, 0] += 0.3
     random = rng.standard_normal((1, 8, 8, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
-    for X, Y in (random, _digits(6)):
 
-        def cost(W, X=X, Y=Y):
-            return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
+    def cost(W, X, Y):
+        return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
 
-        def on(f, X=X, Y=Y):
-            def backward(W):
-                return f(W, h, dh, k, p, *network(W, h, k, p, X), Y)
+    def arguments(W, X, Y):
+        return W, h, dh, k, p, *network(W, h, k, p, X), Y
 
-            return backward
-
-        known = [Mistake(on(m.function), m.message) for m in BACKWARD_MISTAKES]
-        compare_gradient(on(function), [(W,)], cost, known, lambda W, N=X.shape[3]: {"N": N})
+    cases = [(W, *images) for images in (random, _digits(6))]
+    compare_gradient(function, cases, cost, BACKWARD_MISTAKES, lambda W, X, Y: {"N": X.shape[3]}, arguments)
     return "a network of three layers against numerical derivatives, on random images and on digits."
