@@ -1,9 +1,7 @@
 """The exercises of notebook 10: a step of the detective, a step of the forger, a round; and the bug hunt."""
 
 from collections import namedtuple
-from contextlib import contextmanager
 from functools import wraps
-from inspect import signature
 from itertools import product
 
 import numpy as np
@@ -87,19 +85,6 @@ def _gradient_alone(function):
     return call
 
 
-@contextmanager
-def _shortly(function):
-    """Around a comparison: a call is shown by the names of its arguments; what is in a player fills lines."""
-    try:
-        yield
-    except NotYet as error:
-        first, _, rest = error.message.partition("\n")
-        if first.startswith(f"`{function.__name__}(") and rest:
-            first = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
-            raise NotYet(f"{first}\n{rest}", error.what) from None
-        raise
-
-
 D_STEP_MISTAKES = mistakes(
     """
 def d_step(detective, real, fake):
@@ -166,15 +151,14 @@ def d_step(function):
     cases = [
         (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
     ]
-    with _shortly(function):
-        compare_gradient(
-            function,
-            cases,
-            _cost_of_detective,
-            D_STEP_MISTAKES,
-            lambda *case: {"N": case[3].shape[1] + case[4].shape[1]},
-            lambda W, h, dh, real, fake: (Player(W, h, dh, None, None, 0, 0, 0, 0), real, fake),
-        )
+
+    def arguments(W, h, dh, real, fake):
+        return Player(W, h, dh, None, None, 0, 0, 0, 0), real, fake
+
+    def sizes(*case):
+        return {"N": case[3].shape[1] + case[4].shape[1]}
+
+    compare_gradient(function, cases, _cost_of_detective, D_STEP_MISTAKES, sizes, arguments)
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
 
 
@@ -245,8 +229,7 @@ def g_step(function):
     def sizes(*case):
         return {"N": case[-1].shape[1]}
 
-    with _shortly(function):
-        compare_gradient(function, cases, _cost_of_forger, G_STEP_MISTAKES, sizes, arguments)
+    compare_gradient(function, cases, _cost_of_forger, G_STEP_MISTAKES, sizes, arguments)
     return "the slopes of the forger's cost, through the detective, for two pairs of networks."
 
 
