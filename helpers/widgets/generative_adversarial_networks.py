@@ -9,7 +9,7 @@ from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
 from helpers.widgets.explorer import Explorer, button, choice, row, slider
-from helpers.widgets.picture import Picture
+from helpers.widgets.picture import PlayedExplorer
 
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
 MOVES = 60  # fakes that are drawn with an arrow
@@ -35,7 +35,7 @@ def found(X, centres):
     return int(np.sum(counts > FEW * X.shape[1])), float(inside.mean())
 
 
-class GanExplorer(Explorer):
+class GanExplorer(PlayedExplorer):
     """A forger and a detective on points of the plane, step by step; nothing moves until the reader says so.
 
     Parameters
@@ -53,26 +53,14 @@ class GanExplorer(Explorer):
         self.cost = choice("forger's cost", "what the forger makes small: the second saturates", COSTS)
         self.more = slider("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10, 1)
         self.more.readout_format = "d"
-        self.seed = 0
         self.data.observe(self.restart, "value")
-        view = Picture()
-        # Ten rounds a picture, but no more than 40 steps: it is to follow at once.
-        view.observe(lambda change: self.rounds(min(10, 40 // (1 + int(self.more.value)))), "frame")
-        self.play = widgets.ToggleButton(
-            description="play", tooltip="play rounds until you press it again", icon="play"
-        )
-        self.play.layout.width = "7em"
-        self.play.observe(self.play_or_pause, "value")
-        self.buttons = [
+        steps = [
             button("detective's step", "one step of the detective", lambda: self.moved(self.detect)),
             button("forger's step", "one step of the forger", lambda: self.moved(self.forge)),
             button("1 round", "the detective's step, then the forger's", lambda: self.rounds(1)),
             button("20 rounds", "20 rounds", lambda: self.rounds(20)),
-            button("restart", "back to the start, with the same first weights", self.again),
-            button("new weights", "back to the start, with other first weights", self.renew),
         ]
-        self.restart()
-        super().__init__([row(self.data, self.cost, self.more), row(self.play, *self.buttons)], (8.8, 4.2), view)
+        super().__init__([row(self.data, self.cost, self.more)], steps, "restart", (8.8, 4.2))
 
     # --- what the buttons do -------------------------------------------------------------------
 
@@ -121,18 +109,9 @@ class GanExplorer(Explorer):
         self.judge()
         self.refresh()
 
-    def play_or_pause(self, change):
-        """The page asks for the next picture once it has drawn the last, until the reader stops it."""
-        self.play.description, self.play.icon = ("pause", "pause") if change.new else ("play", "play")
-        self.view.playing = change.new
-
-    def again(self):
-        self.restart()
-        self.refresh()
-
-    def renew(self):
-        self.seed += 1
-        self.again()
+    def go_on(self):
+        """Ten rounds a picture, but no more than 40 steps: it is to follow at once."""
+        self.rounds(min(10, 40 // (1 + int(self.more.value))))
 
     # --- what is seen --------------------------------------------------------------------------
 
