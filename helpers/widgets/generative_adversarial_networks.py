@@ -38,13 +38,9 @@ def found(X, centres):
 class GanExplorer(PlayedExplorer):
     """A forger and a detective on points of the plane, step by step; nothing moves until the reader says so.
 
-    Parameters
-    ----------
-    players : callable
-        From a random generator to a detective and a forger, named tuples with W, h and dh, and weights of layer 1
-        that say how many numbers go in. The detective's last layer is a sigmoid.
-    d_step, g_step, step : callable
-        The notebook's: gradients of both, and a player after a step along one.
+    ``players`` makes of a random generator a detective and a forger, named tuples with W, h and dh, and weights of
+    layer 1 that say how many numbers go in; the detective's last layer is a sigmoid. ``d_step``, ``g_step`` and
+    ``step`` are the notebook's: gradients of both, and a player after a step along one.
     """
 
     def __init__(self, players, d_step, g_step, step):
@@ -198,14 +194,8 @@ class GanExplorer(PlayedExplorer):
 class WalkExplorer(Explorer):
     """A straight line between two noises, and what a forger makes on the way, beside the nearest training image.
 
-    Parameters
-    ----------
-    make : callable
-        From noise, shape (n_z, N), to images of 8 x 8 pixels with ink from 0 to 1, shape (64, N).
-    n_z : int
-        How many numbers the noise has.
-    known, labels : arrays of shape (64, M) and (M,)
-        The training images, and which digits they are.
+    ``make`` takes noise, shape (n_z, N), to images of 8 x 8 pixels with ink from 0 to 1, shape (64, N); ``known`` and
+    ``labels``, of shapes (64, M) and (M,), are the training images, and which digits they are.
     """
 
     def __init__(self, make, n_z, known, labels):

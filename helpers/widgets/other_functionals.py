@@ -11,10 +11,7 @@ from helpers.widgets.explorer import Explorer, button, choice, row, slider
 class RopeExplorer(Explorer):
     """A network that follows the shape of a rope while its load is moved: each change takes some steps.
 
-    Parameters
-    ----------
-    dT : callable
-        ``dT(u, f, dx)``, the slopes of the energy by each u_i: the reader's own.
+    ``dT(u, f, dx)`` gives the slopes of the energy by each u_i: the reader's own.
     """
 
     POINTS, SIZES, ETA, STEPS, SHOWN = 101, (1, 16, 1), 0.02, 40, 800
@@ -104,10 +101,7 @@ class RopeExplorer(Explorer):
 class FilmExplorer(Explorer):
     """A film, what is said of it from its first frame alone, and the difference.
 
-    Parameters
-    ----------
-    film, predicted : arrays of shape (frames, H, W)
-        They begin with the same frame.
+    ``film`` and ``predicted``, of shape (frames, H, W), begin with the same frame.
     """
 
     def __init__(self, film, predicted):

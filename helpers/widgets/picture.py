@@ -12,17 +12,10 @@ from helpers.widgets.explorer import Explorer, button, row
 class Picture(anywidget.AnyWidget):
     """An explorer's picture and words, in place of ``widgets.HTML``; ``picture.js`` is its other half.
 
-    Attributes
-    ----------
-    value : str
-        HTML with one ``img``.
-    cursor : str
-        The pointer's shape over the picture; if there is none, the pointer is not followed.
-    pointer : dict
-        The number of the ``press``, and where it came ``from`` and is ``at`` now: each x and y, from 0 to 1
-        of the picture, from its lower left corner. Of a quick movement only the last place may arrive.
-    playing : bool
-        While true, ``frame`` counts on with each picture that is seen.
+    ``value`` is HTML with one ``img``, ``cursor`` the pointer's shape over it; if there is none, the pointer is not
+    followed. ``pointer`` has the number of the ``press``, and where it came ``from`` and is ``at`` now: each x and y,
+    from 0 to 1 of the picture, from its lower left corner. Of a quick movement only the last place may arrive. While
+    ``playing``, ``frame`` counts on with each picture that is seen.
     """
 
     _esm = Path(__file__).with_suffix(".js")
