@@ -145,8 +145,8 @@ def load_cat():
 def load_beetles():
     """How many flour beetles died of five hours in each of eight doses of carbon disulphide.
 
-    Returns dose, floats of shape (8,), log10 of the concentration in mg per litre; and exposed and killed, ints of shape
-    (8,), the number of beetles in the group, and how many of them died.
+    Returns dose, floats of shape (8,), log10 of the concentration in mg per litre; and exposed and killed, ints of
+    shape (8,), the number of beetles in the group, and how many of them died.
 
     Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
     134-167. See `data/README.md`.
