@@ -1,30 +1,14 @@
 """The exercises of notebook 09: the way back to the input, PCA, angles, denoising, and a code that is random."""
 
-from dataclasses import replace
-from functools import wraps
-
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import (
-    NotYet,
-    check_structure,
-    compare,
-    compare_gradient,
-    equal,
-    known,
-    named_where_sizes_agree,
-)
+from helpers.checking.compare import NotYet, check_structure, compare, compare_gradient, known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
-from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus
-from helpers.checks.reference import looked_into
+from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus, weights
+from helpers.checks.reference import all_seen_by, looked_into, seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
-
-
-def _weights(sizes, rng):
-    return [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
-
 
 # --- back -----------------------------------------------------------------------------------------
 
@@ -85,7 +69,7 @@ def _networks():
     A = rng.standard_normal((3, 7))
     return [
         (
-            _weights((5, 2, 7, 4), rng),
+            weights((5, 2, 7, 4), rng),
             [None, np.sin, softplus, np.tanh],
             [None, np.cos, d_softplus, nn.d_tanh],
             rng.standard_normal((5, 9)),
@@ -93,7 +77,7 @@ def _networks():
             lambda S, V: (2 * (V - Y) * (1 - V**2)).T / 9,
         ),
         (
-            _weights((3, 5, 1), rng),
+            weights((3, 5, 1), rng),
             [None, np.tanh, nn.sigmoid],
             [None, nn.d_tanh, nn.d_sigmoid],
             rng.standard_normal((3, 11)),
@@ -101,7 +85,7 @@ def _networks():
             lambda S, V: (V - y).T / 11,
         ),
         (
-            _weights((5, 3), rng),
+            weights((5, 3), rng),
             [None, softplus],
             [None, d_softplus],
             rng.standard_normal((5, 7)),
@@ -116,18 +100,13 @@ def _back_arguments(W, h, dh, X, error):
     return W, dh, S, V, error(S[-1], V[-1])
 
 
-def _by(function, part):
-    """A student's `back` as one gradient: by the weights, or by the input, transposed."""
-
-    @wraps(function)
-    def one(W, dh, S, V, E):
-        answer, call, E_0 = function(W, dh, S, V, E), "`back(W, dh, S, V, E)`", np.zeros_like(V[0].T)
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            check_structure(answer, ([*W], E_0), call)
-        check_structure(answer[1], E_0, f"{call}, its second value, E_0,", "E_0 has a row for each sample")
-        return answer[0] if part == "G" else {"E_0.T": np.transpose(answer[1])}
-
-    return one
+def _both(answer, W, dh, S, V, E):
+    """What a student's `back` gives, as two gradients: by the weights, and by the input, transposed."""
+    call, E_0 = "`back(W, dh, S, V, E)`", np.zeros_like(V[0].T)
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        check_structure(answer, ([*W], E_0), call)
+    check_structure(answer[1], E_0, f"{call}, its second value, E_0,", "E_0 has a row for each sample")
+    return answer[0], {"E_0.T": np.transpose(answer[1])}
 
 
 def _judge_back(function, W, h, dh, X, cost, error):
@@ -146,13 +125,14 @@ def _judge_back(function, W, h, dh, X, cost, error):
     def by_input(f):
         return lambda at, W: f(W, at["E_0.T"])
 
-    compare_gradient(_by(function, "G"), [(W, X)], cost_of, (), sizes, arguments)
+    by_weights, of_input = (seen_by(lambda *a, k=k: _both(*a)[k], function) for k in (0, 1))
+    compare_gradient(by_weights, [(W, X)], cost_of, (), sizes, arguments)
     at = [({"E_0.T": X}, W)]
-    compare_gradient(_by(function, "E_0"), at, by_input(cost_of), (), sizes, by_input(arguments), bias_column=False)
+    compare_gradient(of_input, at, by_input(cost_of), (), sizes, by_input(arguments), bias_column=False)
 
 
 def _equal_sizes(n, rng):
-    W, X, A = _weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
+    W, X, A = weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
     return _back_arguments(W, [None, np.sin, softplus, np.tanh], [None, np.cos, d_softplus, nn.d_tanh], X, lambda *_: A)
 
 
@@ -248,7 +228,7 @@ def _auto_encoders(noisy=False):
     linear = [nn.identity] * 2, [nn.d_identity] * 2
     for sizes, N, (h, dh) in (((7, 4, 2, 5, 7), 11, bent), ((5, 2, 5), 9, linear)):
         images = rng.standard_normal((2, sizes[0], N))
-        cases.append((_weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
+        cases.append((weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
     return cases
 
 
@@ -349,19 +329,13 @@ def _pca_case(shape, seed, turned=True):
     return 3 * rng.standard_normal((n, 1)) + Q @ (np.arange(1, n + 1)[:, None] * rng.standard_normal((n, N)))
 
 
-def _signed(function):
+def _signed(answer, *_):
     """The same with the largest entry of each axis positive: an axis has no sign."""
-
-    @wraps(function)
-    def signed(X, k):
-        answer = function(X, k)
-        if not isinstance(answer, tuple) or len(answer) != 3 or np.ndim(answer[1]) != 2:
-            return answer
-        mean, U, lost = answer
-        U = np.asarray(U)
-        return mean, U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])]), lost
-
-    return signed
+    if not isinstance(answer, tuple) or len(answer) != 3 or np.ndim(answer[1]) != 2:
+        return answer
+    mean, U, lost = answer
+    U = np.asarray(U)
+    return mean, U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])]), lost
 
 
 @check(
@@ -384,16 +358,19 @@ def pca(function):
         return mean, axes[:, :k], float(np.sum(lengths[k:] ** 2) / X.shape[1])
 
     def of_axes():
-        U, right = (np.asarray(_signed(f)(*cases[0])[1]) for f in (function, expected))
-        if not equal(U.T @ U, np.eye(U.shape[1])):
+        U, right = (np.asarray(_signed(f(*cases[0]))[1]) for f in (function, expected))
+        if not np.allclose(U.T @ U, np.eye(U.shape[1])):
             return "The axes in U are not of length 1 and at right angles to each other."
-        return (
-            "" if equal(U, right) else "(An axis may point either way: each is shown with its largest entry positive.)"
-        )
+        shown = "(An axis may point either way: each is shown with its largest entry positive.)"
+        return "" if np.allclose(U, right) else shown
 
-    catalogue = [replace(m, function=_signed(m.function)) for m in PCA_MISTAKES]
+    signed, right, catalogue = (
+        seen_by(_signed, function),
+        seen_by(_signed, expected),
+        all_seen_by(_signed, PCA_MISTAKES),
+    )
     with looked_into(of_axes):
-        compare(_signed(function), cases, _signed(expected), catalogue, "U has a column for each axis")
+        compare(signed, cases, right, catalogue, "U has a column for each axis")
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
 
 
@@ -440,15 +417,9 @@ def _tilted(n, rng):
     return (U * np.cos(theta) + aside * np.sin(theta)) @ mix, U @ turn
 
 
-def _ascending(function):
+def _ascending(answer, *_):
     """The same, the angles in ascending order: any order is right."""
-
-    @wraps(function)
-    def ascending(B, U):
-        answer = function(B, U)
-        return np.sort(answer) if isinstance(answer, np.ndarray) and answer.ndim == 1 else answer
-
-    return ascending
+    return np.sort(answer) if isinstance(answer, np.ndarray) and answer.ndim == 1 else answer
 
 
 @check(
@@ -461,8 +432,8 @@ def angles(function):
     """Subspaces whose angles are known by construction; then equal ones, in many bases."""
     rng = np.random.default_rng(4)
     cases = [_tilted(n, rng) for n in DEGREES]
-    sorted_mistakes = [replace(m, function=_ascending(m.function)) for m in ANGLES_MISTAKES]
-    compare(_ascending(function), cases, lambda B, U: np.array(DEGREES[len(B)]), sorted_mistakes)
+    catalogue = all_seen_by(_ascending, ANGLES_MISTAKES)
+    compare(seen_by(_ascending, function), cases, lambda B, U: np.array(DEGREES[len(B)]), catalogue)
     for _ in range(40):
         U, _ = np.linalg.qr(rng.standard_normal((6, 3)))
         found = np.asarray(function(U @ rng.standard_normal((3, 3)), U), float)
@@ -581,16 +552,11 @@ def _through(mu, r, eps, A):
     return np.sum(A * np.sin(z)), (A * np.cos(z)).T
 
 
-def _apart(function):
-    """A student's `code_error` as a gradient by μ and by log σ², each by itself."""
-
-    @wraps(function)
-    def apart(Ez, mu, r, eps):
-        E, (N, k) = function(Ez, mu, r, eps), Ez.shape
-        check_structure(E, np.zeros((N, 2 * k)), "`code_error(Ez, mu, r, eps)`", "E has a row for each image")
-        return {"mu": E[:, :k].T, "r": E[:, k:].T}
-
-    return apart
+def _apart(E, Ez, *_):
+    """What a student's `code_error` gives, as a gradient by μ and by log σ², each by itself."""
+    N, k = Ez.shape
+    check_structure(E, np.zeros((N, 2 * k)), "`code_error(Ez, mu, r, eps)`", "E has a row for each image")
+    return {"mu": E[:, :k].T, "r": E[:, k:].T}
 
 
 @check(
@@ -617,6 +583,6 @@ def code_error(function):
     def sizes(at, *_):
         return dict(zip("kN", at["mu"].shape))
 
-    catalogue = [replace(m, function=_apart(m.function)) for m in CODE_ERROR_MISTAKES]
-    compare_gradient(_apart(function), cases, cost, catalogue, sizes, arguments, bias_column=False)
+    catalogue = all_seen_by(_apart, CODE_ERROR_MISTAKES)
+    compare_gradient(seen_by(_apart, function), cases, cost, catalogue, sizes, arguments, bias_column=False)
     return "slopes by μ and by log σ², each by itself, against numerical derivatives."

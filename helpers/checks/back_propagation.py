@@ -22,6 +22,11 @@ def d_softplus(S):
     return 0.5 * (1 + np.tanh(S / 2))
 
 
+def weights(sizes, rng):
+    """Random W[l] for layers of these sizes, biases too."""
+    return [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+
+
 def _E_last(V, S, Y, dh):
     """Sample by sample: the derivative of Σ (v − y)² / N by each score."""
     slopes, N = dh(S), Y.shape[1]
@@ -299,7 +304,7 @@ def _networks():
     deep = [None, np.sin, softplus, nn.softmax], [None, np.cos, d_softplus, None]
 
     def network(sizes, N, h, dh):
-        W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+        W = weights(sizes, rng)
         labels = np.array([0, 1, 1, 2, 0, 1, 1, 1, 2, 1, 0])[:N]
         Y = nn.one_hot(labels % sizes[-1], sizes[-1]) if sizes[-1] > 1 else labels[None, :] % 2.0
         return W, h, dh, rng.standard_normal((sizes[0], N)), Y

@@ -10,6 +10,7 @@ from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
+from helpers.checks.reference import seen_by
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -70,19 +71,13 @@ def _returns(answer):
     return f"returns {kind(answer)}"
 
 
-def _gradient_alone(function):
-    """The student's function; if it returns more than the gradient, it is said."""
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
-            raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
-        if not isinstance(answer, (list, tuple)):
-            raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
-        return answer
-
-    return call
+def _gradient_alone(answer, *_):
+    """The answer itself; if it is more than the gradient, or none, it is said."""
+    if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
+        raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
+    if not isinstance(answer, (list, tuple)):
+        raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
+    return answer
 
 
 D_STEP_MISTAKES = mistakes(
@@ -146,7 +141,7 @@ def _cost_of_detective(W, h, dh, real, fake):
 )
 def d_step(function):
     """By the slopes of the cost, with more real samples than fakes, and fewer."""
-    function = _gradient_alone(function)
+    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(2)
     cases = [
         (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
@@ -219,7 +214,7 @@ def _cost_of_forger(W, h, dh, detective, z):
 )
 def g_step(function):
     """By the slopes of the forger's cost, which is computed through the detective."""
-    function = _gradient_alone(function)
+    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(3)
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
 

@@ -8,6 +8,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, compare
 from helpers.checking.mistakes import mistakes
+from helpers.checks.back_propagation import weights
 from helpers.checks.from_our_code_to_keras import beside, kernel_and_bias
 from helpers.exercises import check
 from helpers.words import kind
@@ -18,8 +19,7 @@ from helpers.words import kind
 def _networks():
     """Weights of three networks, all sizes of which differ where one might be taken for another."""
     rng = np.random.default_rng(1)
-    for sizes in ((4, 3, 5), (2, 6, 3, 4), (3, 2)):
-        yield [None] + [rng.standard_normal((n, before + 1)) for before, n in zip(sizes, sizes[1:])]
+    return [weights(sizes, rng) for sizes in ((4, 3, 5), (2, 6, 3, 4), (3, 2))]
 
 
 def _parts(W):
@@ -288,10 +288,7 @@ def _games():
     """Two games; in one the detective comes frozen, as the round before has left it."""
     rng = np.random.default_rng(3)
     for n, n_z, frozen in ((2, 3, False), (3, 2, True)):
-        sizes = ((n, 4, 1), (n_z, 5, n))
-        D, g = (
-            Network([None, *(rng.standard_normal((k, m + 1)) for m, k in zip(some, some[1:]))], True) for some in sizes
-        )
+        D, g = (Network(weights(sizes, rng), True) for sizes in ((n, 4, 1), (n_z, 5, n)))
         D.trainable = not frozen
         samples = [rng.standard_normal(shape) for shape in ((7, n), (7, n_z), (7, n_z))]
         yield Model(D), Model(g, compiled=False), Model(g, D), *samples

@@ -1,6 +1,5 @@
 """The exercises of notebook 04: one layer, all layers, softmax, cross-entropy."""
 
-from functools import wraps
 from math import exp, log
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
+from helpers.checks.reference import seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
 from helpers.words import kind, value
@@ -123,19 +123,13 @@ FORWARD_MISTAKES = mistakes(
 )
 
 
-def _two_lists(function):
-    """The student's function; S and V must be two lists."""
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        if isinstance(answer, np.ndarray) and answer.dtype != object:
-            raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
-        if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
-            raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
-        return answer
-
-    return call
+def _two_lists(answer, *_):
+    """The answer itself, once it is sure that S and V are two lists."""
+    if isinstance(answer, np.ndarray) and answer.dtype != object:
+        raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
+    if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
+        raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
+    return answer
 
 
 @check(
@@ -159,7 +153,7 @@ def forward(function):
         case((2, 5), 7, np.exp),
     ]
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
-    function = _two_lists(function)
+    function = seen_by(_two_lists, function)
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
         compare(function, cases, _forward, FORWARD_MISTAKES, COLUMNS, names="SV")
     return "networks of one, two and three layers, all their S[l] and V[l]."
