@@ -243,8 +243,7 @@ def hint(name: str) -> None:
     display(Verdict(NOTE, f'hint("{name}")', message))
 
 
-# ---------------------------------------------------------------------------------------------
-# From a function to a verdict
+# --- From a function to a verdict -----------------------------------------------------------------
 
 
 def judge_answer(check: Check, function: Callable) -> Verdict:

@@ -174,8 +174,7 @@ def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
                     yield _Site(node, owner, key, name)
 
 
-# ---------------------------------------------------------------------------------------------
-# Rules
+# --- Rules ----------------------------------------------------------------------------------------
 
 
 @cache
@@ -276,8 +275,7 @@ def _is_value(site: _Site) -> bool:
     return False
 
 
-# ---------------------------------------------------------------------------------------------
-# What rules cannot say
+# --- What rules cannot say ------------------------------------------------------------------------
 
 _ENDLESS = "c_", "r_"  # NumPy, asked for an array of `np.c_` itself, indexes without end
 _COMPARED = ast.GtE, ast.Gt, ast.LtE, ast.Lt, ast.Eq, ast.NotEq
@@ -363,8 +361,7 @@ def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 yield "brackets", but(inner, **{side: but(n, args=[getattr(inner, side), *others])})
 
 
-# ---------------------------------------------------------------------------------------------
-# Statements
+# --- Statements -----------------------------------------------------------------------------------
 
 
 def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:

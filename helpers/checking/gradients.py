@@ -269,8 +269,7 @@ def _close(a: np.ndarray, right: np.ndarray) -> bool:
     return bool((np.abs(a - right)[known] <= 1e-6 * np.abs(right[known]).max(initial=0)).all())
 
 
-# ---------------------------------------------------------------------------------------------
-# The numbers
+# --- The numbers ----------------------------------------------------------------------------------
 
 
 def other_points(layout: Layout, rng: np.random.Generator) -> list[np.ndarray]:

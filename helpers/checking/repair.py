@@ -105,8 +105,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     return None
 
 
-# ---------------------------------------------------------------------------------------------
-# The student's source
+# --- The student's source -------------------------------------------------------------------------
 
 
 @dataclass
@@ -177,8 +176,7 @@ def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
     return False
 
 
-# ---------------------------------------------------------------------------------------------
-# Running candidates
+# --- Running candidates ---------------------------------------------------------------------------
 
 
 class _Trials:
