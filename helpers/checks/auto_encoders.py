@@ -10,8 +10,6 @@ from helpers.checks.reference import all_seen_by, looked_into, seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
 
-# --- back -----------------------------------------------------------------------------------------
-
 BACK_MISTAKES = mistakes(
     """
 def back(W, dh, S, V, E):
@@ -164,8 +162,6 @@ def back(function):
     return "squares, a cross-entropy and a sum of scores: their slopes by all weights, and by the input."
 
 
-# --- reconstruction_gradient and denoise_step -------------------------------------------------------
-
 # Of both.
 ENDS = """
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − x)² is 2 (v − x).
@@ -267,8 +263,6 @@ def denoise_step(function):
     _judged_by_cost(function, DENOISE_MISTAKES, True)
     return "noise goes in and clean images should come out: two networks, layer by layer."
 
-
-# --- pca --------------------------------------------------------------------------------------------
 
 PCA_MISTAKES = mistakes(
     """
@@ -374,8 +368,6 @@ def pca(function):
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
 
 
-# --- angles -----------------------------------------------------------------------------------------
-
 ANGLES_MISTAKES = mistakes(
     """
 def angles(B, U):
@@ -444,8 +436,6 @@ def angles(function):
             raise NotYet(words, "difference")
     return "three pairs of subspaces whose angles are known, and forty pairs that are equal."
 
-
-# --- kl and code_error ------------------------------------------------------------------------------
 
 KL_MISTAKES = mistakes(
     """

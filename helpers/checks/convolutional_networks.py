@@ -8,8 +8,6 @@ from helpers.checking.mistakes import mistakes
 from helpers.datasets import load_digits
 from helpers.exercises import check
 
-# --- convolve -------------------------------------------------------------------------------------
-
 
 def _shifted(image, kernel):
     """The sum of shifted images, each times one number of the kernel."""
@@ -64,8 +62,6 @@ def convolve(function):
     return "four kernels of size 1, 2 and 3, on images that are not square."
 
 
-# --- output_size ----------------------------------------------------------------------------------
-
 OUTPUT_SIZE_MISTAKES = mistakes(
     """
 def output_size(n, k, pad=0, stride=1):
@@ -107,9 +103,6 @@ def output_size(function):
     ]
     compare(function, [(28, 5, 0, 1), *sizes], _counted, OUTPUT_SIZE_MISTAKES)
     return f"{len(sizes)} combinations of image, kernel, padding and stride."
-
-
-# --- patches --------------------------------------------------------------------------------------
 
 
 def _windows(V, k):
@@ -160,9 +153,6 @@ def patches(function):
     return "four sizes, against patches cut out one by one; with k as large as the image it is a reshape."
 
 
-# --- max_pool -------------------------------------------------------------------------------------
-
-
 def _largest(V, p):
     """Block by block."""
     C, H, W, N = V.shape
@@ -207,9 +197,6 @@ def max_pool(function):
     shapes = [((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3), ((2, 3, 3, 1), 1)]
     compare(function, [(rng.standard_normal(shape), p) for shape, p in shapes], _largest, MAX_POOL_MISTAKES)
     return "four sizes, two with a remainder, against blocks looked at one by one."
-
-
-# --- add_back -------------------------------------------------------------------------------------
 
 
 def _put_back(D, shape, k):
@@ -261,8 +248,6 @@ def add_back(function):
     compare(function, cases, _put_back, ADD_BACK_MISTAKES)
     return "four sizes, against patches put back one by one."
 
-
-# --- unpool ---------------------------------------------------------------------------------------
 
 UNPOOL_MISTAKES = mistakes(
     """
@@ -331,8 +316,6 @@ def _handed(E, V, p):
         handed[c, p * i + a, p * j + b, n] = E[c, i, j, n]
     return handed
 
-
-# --- backward -------------------------------------------------------------------------------------
 
 BACKWARD = """
 def backward(W, h, dh, k, p, P, S, V, Y):

@@ -9,8 +9,6 @@ from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check
 
-# --- to_keras and from_keras ----------------------------------------------------------------------
-
 
 def _answers(w, columns):
     """What a layer without activation makes of each column: w times the column with a 1 on top."""
@@ -103,9 +101,6 @@ def from_keras(function):
     return "four layers, neuron by neuron."
 
 
-# --- conv_to_keras --------------------------------------------------------------------------------
-
-
 def _kernels_and_bias(w, k):
     """Each weight looked up: channel c, row a and column b of a patch stand in column 1 + (c k + a) k + b."""
     C = (w.shape[1] - 1) // k**2
@@ -153,9 +148,6 @@ def conv_to_keras(function):
     cases = [(rng.standard_normal((n, C * k * k + 1)), k) for n, C, k in sizes]
     compare(function, cases, _kernels_and_bias, CONV_TO_KERAS_MISTAKES)
     return "four layers, weight by weight, against the order of `patches`."
-
-
-# --- dense_after_flatten --------------------------------------------------------------------------
 
 
 def _flattened(w, shape):

@@ -13,8 +13,6 @@ from helpers.checks.from_our_code_to_keras import beside, kernel_and_bias
 from helpers.exercises import check
 from helpers.words import kind
 
-# --- to_weights and from_weights ------------------------------------------------------------------
-
 
 def _networks():
     """Weights of three networks, all sizes of which differ where one might be taken for another."""
@@ -105,9 +103,6 @@ def from_weights(function):
     return "networks of one, two and three layers, neuron by neuron."
 
 
-# --- d_batch --------------------------------------------------------------------------------------
-
-
 def _d_batch(real, fake):
     return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
 
@@ -148,9 +143,6 @@ def d_batch(function):
     cases = [tuple(rng.standard_normal(shape) for shape in both) for both in shapes]
     compare(function, cases, _d_batch, D_BATCH_MISTAKES)
     return "three pairs of sets, real and fake, of different sizes."
-
-
-# --- play_round -----------------------------------------------------------------------------------
 
 
 class Network:
