@@ -15,15 +15,12 @@ from helpers.checking.compare import compare
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 
-DOUBLE_MISTAKES = mistakes(
-    """
+DOUBLE_MISTAKES = mistakes("""
     def double(x):
         return 2 * x
-    """,
-    """
+
     2 * x => x**2  # This is the square of x, not its double: they agree at 0 and 2 only.
-    """,
-)
+    """)
 
 
 @check(

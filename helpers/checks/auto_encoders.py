@@ -264,8 +264,7 @@ def denoise_step(function):
     return "noise goes in and clean images should come out: two networks, layer by layer."
 
 
-PCA_MISTAKES = mistakes(
-    """
+PCA_MISTAKES = mistakes("""
 def pca(X, k):
     mean = X.mean(axis=1, keepdims=True)
     A = X - mean
@@ -273,8 +272,7 @@ def pca(X, k):
     variances = variances[::-1]
     axes = axes[:, ::-1]
     return mean, axes[:, :k], variances[k:].sum()
-""",
-    """
+
     A = X - mean => A = X  # The mean is not removed before the variances are computed: they are taken around 0.
     X.mean(axis=1, keepdims=True) => X.mean(axis=0, keepdims=True)
         The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.
@@ -309,8 +307,7 @@ def pca(X, k):
     [k:].sum() => [k]  # Only the largest of the variances that are lost is returned. All of them are lost.
     variances[k:].sum() => variances[k + 1:].sum()
         One variance is missing in what is lost: Python counts from 0, so number k is the first that is lost.
-    """,
-)
+    """)
 
 
 def _pca_case(shape, seed, turned=True):
@@ -368,14 +365,12 @@ def pca(function):
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
 
 
-ANGLES_MISTAKES = mistakes(
-    """
+ANGLES_MISTAKES = mistakes("""
 def angles(B, U):
     Q, R = np.linalg.qr(B)
     cosines = np.linalg.svd(U.T @ Q, compute_uv=False)
     return np.degrees(np.arccos(np.clip(cosines, 0, 1)))
-""",
-    """
+
     np.linalg.qr(B) => B, 0
         The columns of B are taken as they are. They must be at right angles and of length 1 first: `np.linalg.qr`.
     np.linalg.qr(B) => B / np.linalg.norm(B, axis=0), 0
@@ -393,8 +388,7 @@ def angles(B, U):
         Only the largest is returned. There are k of them.
     np.degrees(np.arccos(np.clip(cosines, 0, 1))) => cosines
         These are the cosines. The angles are asked for, in degrees.
-    """,
-)
+    """)
 
 DEGREES = {5: [12.0, 67], 8: [3.0, 30, 81], 6: [45.0]}  # by the number n of coordinates
 
@@ -437,13 +431,11 @@ def angles(function):
     return "three pairs of subspaces whose angles are known, and forty pairs that are equal."
 
 
-KL_MISTAKES = mistakes(
-    """
+KL_MISTAKES = mistakes("""
 def kl(mu, r):
     N = mu.shape[1]
     return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
-""",
-    """
+
     np.sum( => -np.sum(  # The sign is wrong: a divergence is never negative, and this one is added to the cost.
     / (2 * N) => / N  # The ½ is missing.
     / (2 * N) => / 2  # The division by N is missing: the cost is a mean over the images.
@@ -462,8 +454,7 @@ def kl(mu, r):
     + mu**2 =>  # μ does not come in.
     / (2 * N) => / 2 * N
         It is *multiplied* by N, not divided. (`/ 2 * N` divides by 2, and then multiplies: brackets, `/ (2 * N)`.)
-    """,
-)
+    """)
 
 
 def _integrated(mu, r):
@@ -492,15 +483,13 @@ def kl(function):
     return "four codes, against the integral that defines it; it is 0 for μ = 0 and σ = 1."
 
 
-CODE_ERROR_MISTAKES = mistakes(
-    """
+CODE_ERROR_MISTAKES = mistakes("""
 def code_error(Ez, mu, r, eps):
     N, sigma = mu.shape[1], np.exp(r / 2)
     E_mu = Ez + mu.T / N
     E_r = Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)
     return np.concatenate([E_mu, E_r], axis=1)
-""",
-    """
+
     eps * sigma => sigma  # The part of μ is right. In that of log σ² the ε is missing: z = μ + σ ε.
     eps * sigma / 2 => eps * sigma  # The part of μ is right. In that of log σ² a ½ is missing: σ = exp(r / 2).
     eps * sigma => eps
@@ -532,8 +521,7 @@ def code_error(Ez, mu, r, eps):
         The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
     Ez + mu.T / N => Ez / N + mu.T / N
     Ez * => Ez / N *  # Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.
-    """,
-)
+    """)
 
 
 def _through(mu, r, eps, A):

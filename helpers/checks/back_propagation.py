@@ -33,14 +33,12 @@ def _E_last(V, S, Y, dh):
     return np.array([[2 * (v - y) * d / N for v, y, d in zip(V[:, i], Y[:, i], slopes[:, i])] for i in range(N)])
 
 
-E_LAST_MISTAKES = mistakes(
-    """
+E_LAST_MISTAKES = mistakes("""
 def E_last(V, S, Y, dh):
     N = Y.shape[1]
     E = 2 * (V - Y).T / N * dh(S).T
     return (E)
-""",
-    """
+
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
      / N => * 1  # The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size  # It is divided by the number of outputs, too. The mean is one over the samples only.
@@ -65,8 +63,7 @@ def E_last(V, S, Y, dh):
     dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
     / N * dh(S).T => / N @ dh(S)  # h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
-    """,
-)
+    """)
 
 
 @check(
@@ -97,12 +94,10 @@ def _E_previous(E, W, S, dh):
     )
 
 
-E_PREVIOUS_MISTAKES = mistakes(
-    """
+E_PREVIOUS_MISTAKES = mistakes("""
 def E_previous(E, W, S, dh):
     return (E @ W[:, 1:]) * dh(S).T
-""",
-    """
+
      * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]  # The last column of W is dropped; the first holds the biases, which have no layer below.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
@@ -118,8 +113,7 @@ def E_previous(E, W, S, dh):
     W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
-    """,
-)
+    """)
 
 
 @check(
@@ -147,14 +141,12 @@ def _gradient(E, V):
     return sum(np.array([[e * v for v in (1, *column)] for e in row]) for row, column in zip(E, V.T))
 
 
-GRADIENT_MISTAKES = mistakes(
-    """
+GRADIENT_MISTAKES = mistakes("""
 def gradient(E, V):
     dW, db = E.T @ V.T, E.sum(axis=0)
     G = np.c_[db, dW]
     return (G)
-""",
-    """
+
     (G) => G / len(E)  # It is divided by N once more. That has happened already, in E of the last layer.
     (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
@@ -179,8 +171,7 @@ def gradient(E, V):
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
-    """,
-)
+    """)
 
 
 @check(

@@ -16,8 +16,7 @@ def _shifted(image, kernel):
     return sum(kernel[a, b] * image[a : a + H, b : b + W] for a, b in np.ndindex(k, k))
 
 
-CONVOLVE_MISTAKES = mistakes(
-    """
+CONVOLVE_MISTAKES = mistakes("""
 def convolve(image, kernel):
     k = len(kernel)
     H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
@@ -26,8 +25,7 @@ def convolve(image, kernel):
         for j in range(W):
             S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
     return S
-""",
-    """
+
     * kernel) => * kernel[::-1, ::-1])
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
     * kernel) => * kernel.T)  # Rows and columns of the kernel are exchanged.
@@ -41,8 +39,7 @@ def convolve(image, kernel):
     * kernel) => )  # The numbers of the window are added up without the kernel.
     range(H) => range(H - 1)  # The last row is never computed. The window fits H − k + 1 times.
     range(W) => range(W - 1)  # The last column is never computed. The window fits W − k + 1 times.
-    """,
-)
+    """)
 
 
 @check(
@@ -62,12 +59,10 @@ def convolve(function):
     return "four kernels of size 1, 2 and 3, on images that are not square."
 
 
-OUTPUT_SIZE_MISTAKES = mistakes(
-    """
+OUTPUT_SIZE_MISTAKES = mistakes("""
 def output_size(n, k, pad=0, stride=1):
     return (n + 2 * pad - k) // stride + 1
-""",
-    """
+
     stride + 1 => stride  # One too few: the window has a first place before it has made any step.
     2 * pad => pad  # The padding is counted once. It is on both sides.
     2 * pad => 0  # The padding does not come in.
@@ -81,8 +76,7 @@ def output_size(n, k, pad=0, stride=1):
     - k => - k // 2  # Half of the kernel is subtracted. The whole window must lie in the image.
     (n + 2 * pad - k) // stride + 1 => (n - k) // stride + 1 + 2 * pad
         The padding is added to the answer. It makes the *image* larger, before any step is counted.
-    """,
-)
+    """)
 
 
 def _counted(n, k, pad=0, stride=1):
@@ -112,8 +106,7 @@ def _windows(V, k):
     return np.array([V[:, i : i + k, j : j + k, n].ravel() for i, j, n in places]).T
 
 
-PATCHES_MISTAKES = mistakes(
-    """
+PATCHES_MISTAKES = mistakes("""
 def patches(V, k):
     C, H, W, N = V.shape
     rows, columns = H - k + 1, W - k + 1
@@ -122,8 +115,7 @@ def patches(V, k):
         for b in range(k):
             P[:, a, b] = V[:, a:a + rows, b:b + columns]
     return P.reshape(C * k * k, rows * columns * N)
-""",
-    """
+
     P.reshape( => P.transpose(1, 2, 0, 3, 4, 5).reshape(
         Within a column the places come first and the channels last. It is the other way round: all k · k numbers of the first
         channel, then those of the next.
@@ -134,8 +126,7 @@ def patches(V, k):
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
-    """,
-)
+    """)
 
 
 @check(
@@ -162,14 +153,12 @@ def _largest(V, p):
     return pooled
 
 
-MAX_POOL_MISTAKES = mistakes(
-    """
+MAX_POOL_MISTAKES = mistakes("""
 def max_pool(V, p):
     C, H, W, N = V.shape
     V = V[:, :H // p * p, :W // p * p]
     return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
-""",
-    """
+
     .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
     .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
     .max( => .min(  # The smallest of each block is taken. It is the largest that is kept.
@@ -181,8 +170,7 @@ def max_pool(V, p):
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
         The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place
         in it second.
-    """,
-)
+    """)
 
 
 @check(
@@ -208,8 +196,7 @@ def _put_back(D, shape, k):
     return sums
 
 
-ADD_BACK_MISTAKES = mistakes(
-    """
+ADD_BACK_MISTAKES = mistakes("""
 def add_back(D, shape, k):
     C, H, W, N = shape
     rows, columns = H - k + 1, W - k + 1
@@ -218,8 +205,7 @@ def add_back(D, shape, k):
         for b in range(k):
             sums[:, a:a + rows, b:b + columns] += D[:, a, b]
     return sums
-""",
-    """
+
     += => =  # `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
     return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
         The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
@@ -229,8 +215,7 @@ def add_back(D, shape, k):
         The columns of D are taken sample by sample. They run through the places first: the samples come last.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
         The rows of D are taken with the channels last. `patches` puts the channel first.
-    """,
-)
+    """)
 
 
 @check(
@@ -249,8 +234,7 @@ def add_back(function):
     return "four sizes, against patches put back one by one."
 
 
-UNPOOL_MISTAKES = mistakes(
-    """
+UNPOOL_MISTAKES = mistakes("""
 def unpool(E, V, p):
     C, H, W, N = V.shape
     h, w = H // p, W // p
@@ -259,8 +243,7 @@ def unpool(E, V, p):
     for i in range(p * p):
         handed[:, i // p:h * p:p, i % p:w * p:p] = np.where(largest == i, E, 0)
     return handed
-""",
-    """
+
     np.where(largest == i, E, 0) => E
         The whole block gets the error. Only the largest was passed on, so only the largest gets it.
     np.where(largest == i, E, 0) => E / p**2
@@ -272,8 +255,7 @@ def unpool(E, V, p):
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
         Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
         first of them (`argmax`), or divide it.
-    """,
-)
+    """)
 
 
 @check(

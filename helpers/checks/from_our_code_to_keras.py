@@ -22,12 +22,10 @@ def kernel_and_bias(w):
     return [_answers(w, np.eye(n)) - bias, bias]
 
 
-TO_KERAS_MISTAKES = mistakes(
-    """
+TO_KERAS_MISTAKES = mistakes("""
 def to_keras(w):
     return [w[:, 1:].T, w[:, 0]]
-""",
-    """
+
     w[:, 1:].T => w[:, 1:]
         The kernel is not transposed. Keras multiplies a *row* of inputs from the left, x · kernel: an input for each row of the kernel,
         a neuron for each column.
@@ -42,8 +40,7 @@ def to_keras(w):
     w[:, 0]] => w[:, :1]]  # The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
     w[:, 0]] => w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
     w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
-    """,
-)
+    """)
 
 
 @check(
@@ -65,12 +62,10 @@ def beside(kernel, bias):
     return np.array([[b, *(kernel[j, i] for j in range(len(kernel)))] for i, b in enumerate(bias)])
 
 
-FROM_KERAS_MISTAKES = mistakes(
-    """
+FROM_KERAS_MISTAKES = mistakes("""
 def from_keras(kernel, bias):
     return np.column_stack([bias, kernel.T])
-""",
-    """
+
     ([bias, kernel.T]) => ([kernel.T, bias])  # The bias is in the last column. In this course it is the first.
     np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. A column of the kernel is a
@@ -82,8 +77,7 @@ def from_keras(kernel, bias):
         Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
     ([bias, kernel.T]) => ([np.zeros(len(bias)), kernel.T])  # The biases are lost: column 0 holds zeros.
     ([bias, kernel.T]) => ([-bias, kernel.T])  # The bias has the wrong sign. Keras adds it, as we do.
-    """,
-)
+    """)
 
 
 @check(
@@ -110,13 +104,11 @@ def _kernels_and_bias(w, k):
     return [kernel, w[:, 0].copy()]
 
 
-CONV_TO_KERAS_MISTAKES = mistakes(
-    """
+CONV_TO_KERAS_MISTAKES = mistakes("""
 def conv_to_keras(w, k):
     kernels = w[:, 1:].reshape(len(w), -1, k, k)
     return [kernels.transpose(2, 3, 1, 0), w[:, 0]]
-""",
-    """
+
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
         Rows and columns of the kernels are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
@@ -131,8 +123,7 @@ def conv_to_keras(w, k):
     kernels.transpose(2, 3, 1, 0) => kernels  # The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
     kernels.transpose(2, 3, 1, 0) => kernels.transpose(2, 3, 0, 1)
         The last two axes are exchanged: Keras wants the channels that come in before the maps that go out.
-    """,
-)
+    """)
 
 
 @check(
@@ -157,13 +148,11 @@ def _flattened(w, shape):
     return [np.array([w[:, place] for place in places]), w[:, 0].copy()]
 
 
-DENSE_AFTER_FLATTEN_MISTAKES = mistakes(
-    """
+DENSE_AFTER_FLATTEN_MISTAKES = mistakes("""
 def dense_after_flatten(w, shape):
     weights = w[:, 1:].reshape(-1, *shape)
     return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]
-""",
-    """
+
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].T
         The inputs are still in our order: all of channel 0, then all of channel 1. Keras flattens (H, W, C): all channels of the first
         pixel, then those of the next.
@@ -175,8 +164,7 @@ def dense_after_flatten(w, shape):
     w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0)
         The kernel has four axes. That of a `Dense` has two, (C·H·W, n): one reshape is missing.
-    """,
-)
+    """)
 
 
 @check(

@@ -91,8 +91,7 @@ def d_step(detective, real, fake):
     E = (V[-1] - Y).T / N
     G, E_0 = back(W, dh, S, V, E)
     return G
-""",
-    """
+
     ones(real.shape[1]), np.zeros( => zeros(real.shape[1]), np.ones(
         The labels are swapped: here 1 stands for real, and 0 for fake.
     [real, fake] => [fake, real]
@@ -168,8 +167,7 @@ def g_step(forger, detective, z):
     E = E_0 * forger.dh[-1](S[-1]).T
     G, E_z = back(forger.W, forger.dh, S, V, E)
     return G
-""",
-    """
+
     (V_D[-1] - 1) => V_D[-1]
         The fakes have the label 0 here, so the forger helps the detective. It wants them to be taken for real: 1.
     (V_D[-1] - 1) => (-V_D[-1])
@@ -239,8 +237,7 @@ def play_round(detective, forger, real, rng):
     G = g_step(forger, detective, z_g)
     forger = step(forger, G)
     return detective, forger
-""",
-    """
+
     g_step(forger, detective, z_g) => g_step(forger, old, z_g)
         The forger learns from the detective as it was. That plays, too; but here it is to learn from the new one.
     z_g = noise(forger, N, rng) => z_g = z_D

@@ -25,15 +25,13 @@ def _parts(W):
     return [part for w in W[1:] for part in kernel_and_bias(w)]
 
 
-TO_WEIGHTS_MISTAKES = mistakes(
-    """
+TO_WEIGHTS_MISTAKES = mistakes("""
 def to_weights(W):
     weights = []
     for w in W[1:]:
         weights += [w[:, 1:].T, w[:, 0]]
     return weights
-""",
-    """
+
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:], w[:, 0]]
         The kernels are not transposed. Keras multiplies *rows* from the left, so an input is a row of the kernel.
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 0], w[:, 1:].T]
@@ -47,8 +45,7 @@ def to_weights(W):
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:].T]  # The biases are not there: each layer has one, behind its kernel.
     return weights => return [weights[0::2], weights[1::2]] | return weights[0::2] + weights[1::2]
         First come all kernels, then all biases. Keras goes layer by layer: kernel, bias, kernel, bias, ...
-    """,
-)
+    """)
 
 
 @check(
@@ -63,15 +60,13 @@ def to_weights(function):
     return "networks of one, two and three layers, by what each layer answers."
 
 
-FROM_WEIGHTS_MISTAKES = mistakes(
-    """
+FROM_WEIGHTS_MISTAKES = mistakes("""
 def from_weights(weights):
     W = [None]
     for k in range(0, len(weights), 2):
         W.append(np.column_stack([weights[k + 1], weights[k].T]))
     return W
-""",
-    """
+
     W = [None] => W = []  # Layer 1 stands at index 0. In this course it is `W[1]`; `W[0]` is None.
     weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
@@ -81,8 +76,7 @@ def from_weights(weights):
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
         The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
     len(weights), 2) => len(weights) - 2, 2)  # The last layer is not there.
-    """,
-)
+    """)
 
 
 @check(
@@ -107,14 +101,12 @@ def _d_batch(real, fake):
     return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
 
 
-D_BATCH_MISTAKES = mistakes(
-    """
+D_BATCH_MISTAKES = mistakes("""
 def d_batch(real, fake):
     x = np.vstack([real, fake])
     y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None]
     return x, y
-""",
-    """
+
     ones(len(real)), np.zeros => zeros(len(real)), np.ones  # The labels are swapped: 1 stands for real, 0 for fake.
     [real, fake] => [fake, real]
         In x the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
@@ -126,8 +118,7 @@ def d_batch(real, fake):
         There are as many labels as samples have *coordinates*. Samples are rows here: their number is `len(real)`.
     return x, y => return x.T, y.T  # Samples are columns, as in our code. Keras wants them in rows.
     return x, y => return y, x  # The two come in the other order: x, y.
-    """,
-)
+    """)
 
 
 @check(
@@ -224,8 +215,7 @@ def play_round(detective, forger, game, real, z, z_new):
     detective.trainable = False
     cost_g = step(game, z_new, np.ones((len(z_new), 1)))
     return cost_D, cost_g
-""",
-    """
+
     detective.trainable = False => pass | detective.trainable = True
         The detective is still trainable in the forger's step: it moves there, too, towards taking fakes for real.
     detective.trainable = True => detective.trainable = False

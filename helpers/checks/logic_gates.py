@@ -196,8 +196,7 @@ XOR_MISTAKES = mistakes(
         hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
         out = neuron(np.array([-0.5, 1, -1]), hidden)
         return (out)
-    """,
-    """
+
     (out) => neuron(or_weights(), X)
     or np.array([-0.5, 1, -1]) => or_weights()
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
@@ -247,8 +246,7 @@ FULL_ADDER_MISTAKES = mistakes(
         carry = neuron(np.array([-2, 1, 1, 1]), X)
         digit = neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry]))
         return np.vstack([carry, digit])
-    """,
-    """
+
     [carry, digit] => [carry, X.sum(axis=0) - carry]
         The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]

@@ -13,13 +13,11 @@ from helpers.checks.reference import compare_history, looked_into, recorded
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
-SIGMOID_MISTAKES = mistakes(
-    """
+SIGMOID_MISTAKES = mistakes("""
     def sigmoid(s):
         h = (1 + np.tanh(s / 2)) / 2
         return (h)
-    """,
-    """
+
     (h) => 1 / (1 + np.exp(s))  # It falls where it should rise: this is h(−s). Look at the sign in the exponent.
     (h) => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
@@ -42,8 +40,7 @@ SIGMOID_MISTAKES = mistakes(
     (h) => np.exp(s) / np.exp(s).sum()
         Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
     (h) => np.maximum(0, s)  # This is the score where it is positive, and 0 elsewhere (ReLU). h runs from 0 to 1.
-    """,
-)
+    """)
 
 EXTREME = np.array([-1000.0, -40, 0, 40, 1000])
 
@@ -85,8 +82,7 @@ COST_MISTAKES = mistakes(
         a = np.logaddexp(0, s) - y * s
         L = (a)
         return np.mean(L)
-    """,
-    """
+
     np.mean(L) => -np.mean(L)
         The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
     (a) => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
@@ -212,8 +208,7 @@ GRADIENT_MISTAKES = mistakes(
         E = p - y
         g = X1 @ E / len(y)
         return (g)
-    """,
-    """
+
     p - y => y - p  # The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
     E / len(y) => E  # It is exactly N times too large: the division by N is missing. The cost is a mean here, no sum.
     len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
@@ -262,8 +257,7 @@ GRADIENT_MISTAKES = mistakes(
             x1 = np.r_[1, X[:, i]]
             g += (sigmoid(w @ x1) - y[i]) * x1
         return g / len(y)
-    """,
-    """
+
     g += => return
     or (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
         Only the first sample comes in. Does a `return` stand inside the loop over the samples?
@@ -322,8 +316,7 @@ _EXACT = {
     ),
     (lambda w: float(7 - 2 * w[0])): lambda w, eps: [-2],
 }
-NUMERICAL_GRADIENT_MISTAKES = mistakes(
-    """
+NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     def numerical_gradient(f, w, eps):
         g = np.zeros(len(w))
         for j in range(len(w)):
@@ -332,8 +325,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
             w2[j] -= eps
             g[j] = (f(w1) - f(w2)) / (2 * eps)
         return g
-    """,
-    """
+
     g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
@@ -369,8 +361,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     / (2 * eps) => / (2 * eps)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))  # The first entry is left out: its index is 0.
     range(len(w)) => range(len(w) - 1)  # The last entry is left out: its index is n, where `range(n + 1)` ends.
-    """,
-)
+    """)
 
 
 def _where_called(function):
@@ -453,8 +444,7 @@ DESCEND_MISTAKES = mistakes(
             costs.append(cost(w, X, y))
             pass
         return w, costs
-    """,
-    """
+
     w - eta => w + eta  # It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
     w - eta => w - eta / len(y)
         Each step is N times too short. The slide writes η/N because its cost is a sum; ours is a mean already.
@@ -542,8 +532,7 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         e = phi(s) * (p - y) / (p * (1 - p))
         E = (e)
         return X1 @ E / len(y)
-    """,
-    """
+
     (e) => p - y  # The error is p − y, as for the logistic link. There φ(s) and p(1 − p) cancel; here they do not.
     (e) => (p - y) / (p * (1 - p))  # The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
     / (p * (1 - p)) =>  # The denominator p(1 − p) is missing. It comes from the derivatives of the two logarithms.

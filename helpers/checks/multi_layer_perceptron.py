@@ -38,8 +38,7 @@ LAYER_MISTAKES = mistakes(
     def layer(W, V, h):
         S = W @ add_ones(V)
         return S, h(S)
-    """,
-    """
+
     S, h(S) => h(S), S  # The two are exchanged: first the scores S, then the output h(S).
     S, h(S) => S, S  # The activation is missing: the second array is h(S), with the h that is given.
     S, h(S) => h(S), h(S)  # Both arrays are h(S). The first is S itself: back-propagation will need it.
@@ -104,8 +103,7 @@ FORWARD_MISTAKES = mistakes(
         for l in range(1, L + 1):
             S[l], V[l] = layer(W[l], V[l - 1], h[l])
         return S, V
-    """,
-    """
+
     V[l - 1] => S[l - 1] if l > 1 else X  # The scores are passed on: layer l takes V[l-1], the output, not S[l-1].
     V[l - 1] => X  # Every layer takes X. Layer l takes the output of the layer before, V[l-1].
     h[l]) => h[1])  # Every layer has the activation of the first. Layer l has its own, `h[l]`.
@@ -273,15 +271,13 @@ def _cross_entropy(S, Y):
     return total / Y.shape[1]
 
 
-CROSS_ENTROPY_MISTAKES = mistakes(
-    """
+CROSS_ENTROPY_MISTAKES = mistakes("""
     def cross_entropy(S, Y):
         T = S - S.max(axis=0)
         log_p = T - np.log(np.exp(T).sum(axis=0))
         L = -np.sum(Y * log_p) / Y.shape[1]
         return (L)
-    """,
-    """
+
     -np.sum => np.sum  # The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
      / Y.shape[1] => * 1  # This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
@@ -324,14 +320,11 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     * log_p => * S  # The first half is there, −s of the true class. The logarithm of the exponentials' sum is missing.
     T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
         This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
-    """,
-) + mistakes(
-    """
+    """) + mistakes("""
     def cross_entropy(S, Y):
         T = S - S.max(axis=0)
         return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
-    """,
-    """
+
     np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
@@ -356,8 +349,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
-    """,
-)
+    """)
 
 
 @check(

@@ -18,15 +18,13 @@ def _slopes(u, f, dx):
     return np.array([(T(u + one, f, dx) - T(u - one, f, dx)) / 2 for one in np.eye(len(u))])
 
 
-DT_MISTAKES = mistakes(
-    """
+DT_MISTAKES = mistakes("""
 def dT(u, f, dx):
     slope, g = np.diff(u) / dx, -f * dx
     g[:-1] -= slope
     g[1:] += slope
     return g
-""",
-    """
+
     -f * dx => f * dx  # The load has the wrong sign: in T it comes in as − f u.
     -f * dx => -f  # The load lacks its Δ: each point carries f over a piece of length Δ.
     -f * dx => 0 * f  # The load does not come in. T has − f u Δ for each point.
@@ -62,8 +60,7 @@ def dT(u, f, dx):
     return g => return -g  # The sign is wrong everywhere: this is the way downhill. The minus belongs in the step.
     return g => return g / len(u)  # It is divided by the number of points. T is a sum, with its Δ; no mean.
     return g => return np.sum(g)  # The entries are added up. Wanted is one for each u_i.
-    """,
-)
+    """)
 
 
 @check(
@@ -103,8 +100,7 @@ def kernel(frames):
     X = np.hstack([around(u) for u in frames[:-1]])
     y = np.concatenate([u.ravel() for u in frames[1:]])
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]
-""",
-    """
+
     frames[1:] => frames[:-1]
     or frames[:-1] => frames[1:]
         The same frame goes in and comes out, so a single 1 in the middle is found. Predict the *next* frame.
@@ -155,14 +151,12 @@ def _windows(s, p, ahead):
     return np.array(X).T, np.array(y)
 
 
-WINDOWS_MISTAKES = mistakes(
-    """
+WINDOWS_MISTAKES = mistakes("""
 def windows(s, p, ahead):
     N = len(s) - p - ahead + 1
     X = np.array([s[i : i + N] for i in range(p)])
     return X, s[p + ahead - 1 :]
-""",
-    """
+
     s[p + ahead - 1 :] => s[p + ahead - 2 : -1]
         The targets are a month too early; with `ahead` = 1 each one is the last entry of its own window: a leak.
     s[p + ahead - 1 :] => s[ahead : ahead + N]
@@ -188,8 +182,7 @@ def windows(s, p, ahead):
     ahead - 1 : => ahead - 1 :: p  # The windows do not overlap. Every month begins one, and so there are many more.
     return X, s[p + ahead - 1 :] => return s[p + ahead - 1 :], X  # The two are in the wrong order: first X, then y.
     return X, s[p + ahead - 1 :] => return X  # The targets are missing: `return X, y`.
-    """,
-)
+    """)
 
 
 @check(

@@ -33,14 +33,12 @@ def _updated(w, x1, y):
     return w + x1 if y == 1 else w - x1
 
 
-UPDATE_MISTAKES = mistakes(
-    """
+UPDATE_MISTAKES = mistakes("""
     def update(w, x1, y):
         score = w @ x1
         prediction = int(score >= 0)
         return w + (y - prediction) * x1
-    """,
-    """
+
     w + (y - prediction) * x1 => w  # The weights never change. After a misclassified sample they must.
     (y - prediction) => (y - score >= 0)
         `y - w @ x1 >= 0` compares the whole difference with 0. Put brackets round the prediction, `w @ x1 >= 0`.
@@ -87,8 +85,7 @@ UPDATE_MISTAKES = mistakes(
     (y - prediction) * x1 => (y - prediction)
         The input does not come in: the same number is added to every weight. Multiply the difference by x̃.
     * x1 => * w  # The difference is multiplied by the weights. Multiply it by the sample, x̃.
-    """,
-)
+    """)
 
 
 @check(
@@ -168,8 +165,7 @@ TRAIN_MISTAKES = mistakes(
             if wrong == 0:
                 break
         return w, errors
-    """,
-    """
+
     w = new => w = w  # The weights stay 0: what `update` returns is not kept. It leaves the old weights as they were.
     errors.append(wrong) => errors.append(int((predict(w, X) != y).sum()))
     if wrong == 0: => if errors[-1] == 0:

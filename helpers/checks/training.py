@@ -274,16 +274,14 @@ def _compare_steps(function, steps, catalogue, names):
     compare(function, cases, lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names=names)
 
 
-MOMENTUM_MISTAKES = mistakes(
-    """
+MOMENTUM_MISTAKES = mistakes("""
 def momentum(W, G, m, eta, beta=0.9):
     W, m, old = list(W), list(m), m
     for l in range(1, len(W)):
         m[l] = beta * old[l] + (1 - beta) * G[l]
         W[l] = W[l] - eta * m[l]
     return W, m
-""",
-    """
+
     (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta  # The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
@@ -331,8 +329,7 @@ def momentum(W, G, m, eta, beta=0.9):
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
-    """,
-)
+    """)
 
 
 @check(
@@ -350,8 +347,7 @@ def momentum(function):
     return "the new weights and the new m, for networks of three layers."
 
 
-ADAM_MISTAKES = mistakes(
-    """
+ADAM_MISTAKES = mistakes("""
 def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     W, m, v, old_m, old_v = list(W), list(m), list(v), m, v
     for l in range(1, len(W)):
@@ -361,8 +357,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         v_hat = v[l] / (1 - beta2**t)
         W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
     return W, m, v
-""",
-    """
+
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **2  # The corrections have β squared in them at each step. At step t it is 1 − β^t.
@@ -450,8 +445,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
-    """,
-)
+    """)
 
 
 @check(
