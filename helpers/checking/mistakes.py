@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers import nn
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -33,7 +35,7 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
     empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences, then the message, on lines of its own or behind
     two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of which each
     makes a mistake of its own. A line ``or old => new`` begins another mistake with the same message. ``names`` are
-    what the programs find besides NumPy: functions of the notebook that are not being judged.
+    what the programs find besides NumPy and ``helpers/nn.py``: functions of the notebook that are not being judged.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """
@@ -68,6 +70,6 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
 
 def _compiled(source: str, names: dict) -> Callable:
     """The last function of a program."""
-    found = {"np": np, **names}
+    found = {**vars(nn), "np": np, **names}
     exec(compile(source, "<mistake>", "exec"), found)
     return found[ast.parse(source).body[-1].name]

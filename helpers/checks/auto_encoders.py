@@ -52,7 +52,6 @@ def back(W, dh, S, V, E):
         The errors of all samples are put together. E_0 has a row for each sample.
     return G, E => return E, G  # The two values are in the wrong order: first G, then E_0.
     """,
-    gradient=nn.gradient,
 )
 
 
@@ -187,8 +186,6 @@ def reconstruction_gradient(W, h, dh, X):
     return G
 """,
     ENDS,
-    forward=nn.forward,
-    back=nn.back,
 )
 
 DENOISE_MISTAKES = mistakes(
@@ -212,8 +209,6 @@ def denoise_step(W, h, dh, X, noise):
     X + noise) => X - noise)  # The noise is subtracted. It is added to the image.
     X + noise) => X * noise)  # The image is multiplied by the noise. It is added to the image.
     """,
-    forward=nn.forward,
-    back=nn.back,
 )
 
 

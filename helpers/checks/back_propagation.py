@@ -281,7 +281,6 @@ BACKWARD_MISTAKES = mistakes(
         The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
     .T / N => / N  # E[L] is not transposed: it has a row for each sample.
     """,
-    add_ones=nn.add_ones,
 )
 
 
@@ -366,7 +365,6 @@ _PLANTED = mistakes(
     W[l][:, 1:] => np.abs(W[l][:, 1:])  # the signs of the weights are lost on the way down
     range(L, 0, -1) => range(L, 1, -1)  # the loop ends one layer too early, so the first layer never learns
     """,
-    add_ones=nn.add_ones,
 )
 BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 9), "eadceadb", _PLANTED)}
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}

@@ -328,9 +328,6 @@ BACKWARD_MISTAKES = mistakes(
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
     dh[l - 1] => dh[1]  # Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
     """,
-    gradient=nn.gradient,
-    add_back=nn.add_back,
-    unpool=nn.unpool,
 )
 
 

@@ -80,8 +80,7 @@ def _gradient_alone(answer, *_):
     return answer
 
 
-D_STEP_MISTAKES = mistakes(
-    """
+D_STEP_MISTAKES = mistakes("""
 def d_step(detective, real, fake):
     W, h, dh = detective.W, detective.h, detective.dh
     X = np.concatenate([real, fake], axis=1)
@@ -118,10 +117,7 @@ def d_step(detective, real, fake):
     (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
     (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
         The sigmoid is applied once more, to V[L], which holds probabilities already.
-    """,
-    forward=nn.forward,
-    back=nn.back,
-)
+    """)
 
 
 def _cost_of_detective(W, h, dh, real, fake):
@@ -156,8 +152,7 @@ def d_step(function):
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
 
 
-G_STEP_MISTAKES = mistakes(
-    """
+G_STEP_MISTAKES = mistakes("""
 def g_step(forger, detective, z):
     S, V = forward(forger.W, forger.h, z)
     S_D, V_D = forward(detective.W, detective.h, V[-1])
@@ -190,10 +185,7 @@ def g_step(forger, detective, z):
     detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
     return G => return G_D
         These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.
-    """,
-    forward=nn.forward,
-    back=nn.back,
-)
+    """)
 
 
 def _cost_of_forger(W, h, dh, detective, z):
@@ -339,8 +331,6 @@ _PLANTED = mistakes(
     (V_D[-1] - 1) => V_D[-1]  # the fakes have the label 0 in the forger's step, so it helps the detective
     d_step(detective, real, fake) => d_step(detective, fake, real)  # the detective's labels are swapped
     """,
-    forward=nn.forward,
-    back=nn.back,
     noise=_noise,
     generate=_generate,
     step=_step,

@@ -14,14 +14,12 @@ from helpers.words import kind, value
 
 def neuron_mistakes(name):
     """The catalogue of the neuron; in notebook 02 it is written again, under another name."""
-    return mistakes(
-        f"""
+    return mistakes(f"""
         def {name}(w, X):
             s = w @ add_ones(X)
             h = (s >= 0).astype(int)
             return (h)
-        """,
-        """
+
         >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron must fire. Look at the comparison.
         (h) => s  # This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
         >= 0 => < 0  # Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
@@ -44,9 +42,7 @@ def neuron_mistakes(name):
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
         (h) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
-        """,
-        add_ones=reference.add_ones,
-    )
+        """)
 
 
 def judge_neuron(function, mistakes):

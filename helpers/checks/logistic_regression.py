@@ -73,8 +73,7 @@ def sigmoid(function):
 
 
 # One sample's cost each, in L; q is the probability of class 0.
-COST_MISTAKES = mistakes(
-    """
+COST_MISTAKES = mistakes("""
     def cost(w, X, y):
         s = w @ add_ones(X)
         p = sigmoid(s)
@@ -123,10 +122,7 @@ COST_MISTAKES = mistakes(
     np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     np.mean(L) => L[0] | L[0] / len(y)  # Only the first sample comes in. Does a `return` stand inside a loop?
-    """,
-    add_ones=reference.add_ones,
-    sigmoid=reference.sigmoid,
-)
+    """)
 
 # A case of a real question, where `1 - log(p)` gave −2.142818.
 FORUM = np.array([1.5, 1, 2]), np.array([[1, -2, -1], [3, 0.5, -3.2]]), np.array([1, 1, 0])
@@ -197,10 +193,7 @@ def _padded(function):
     return ""
 
 
-GRADIENT_NAMES = {"add_ones": reference.add_ones, "sigmoid": reference.sigmoid}
-
-GRADIENT_MISTAKES = mistakes(
-    """
+GRADIENT_MISTAKES = mistakes("""
     def gradient(w, X, y):
         X1 = add_ones(X)
         s = w @ X1
@@ -247,10 +240,7 @@ GRADIENT_MISTAKES = mistakes(
         Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
-    """,
-    **GRADIENT_NAMES,
-) + mistakes(
-    """
+    """) + mistakes("""
     def gradient(w, X, y):
         g = np.zeros(len(w))
         for i in range(len(y)):
@@ -266,9 +256,7 @@ GRADIENT_MISTAKES = mistakes(
     g / len(y) => g  # Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))  # The first sample is left out: its index is 0.
     range(len(y)) => range(len(y) - 1)  # The last sample is left out: its index is N − 1, where `range(N)` ends.
-    """,
-    **GRADIENT_NAMES,
-)
+    """)
 
 
 @check(
@@ -556,7 +544,6 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
     (e) => s * (p - y) / (p * (1 - p))  # The score s stands where the density φ(s) should, the derivative of Φ.
     """,
-    **GRADIENT_NAMES,
     Phi=_Phi,
     phi=lambda s: np.exp(-(s**2) / 2) / sqrt(2 * pi),
 )

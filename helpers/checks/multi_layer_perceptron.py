@@ -33,8 +33,7 @@ def _layer(W, V, h):
     return S, h(S)
 
 
-LAYER_MISTAKES = mistakes(
-    """
+LAYER_MISTAKES = mistakes("""
     def layer(W, V, h):
         S = W @ add_ones(V)
         return S, h(S)
@@ -60,9 +59,7 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
-    """,
-    add_ones=nn.add_ones,
-)
+    """)
 
 
 @check(
@@ -95,8 +92,7 @@ def _forward(W, h, X):
     return scores, outputs
 
 
-FORWARD_MISTAKES = mistakes(
-    """
+FORWARD_MISTAKES = mistakes("""
     def forward(W, h, X):
         L = len(W) - 1
         S, V = [None] * (L + 1), [X] + [None] * L
@@ -116,9 +112,7 @@ FORWARD_MISTAKES = mistakes(
         `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
     return => S = [None] + V[1:]\\n    return  # S[l] holds what V[l] should. S is what comes before the activation.
     return => V = [X] + S[1:]\\n    return  # V[l] holds what S[l] should. V is what comes after the activation.
-    """,
-    layer=nn.layer,
-)
+    """)
 
 
 def _two_lists(answer, *_):

@@ -255,7 +255,6 @@ TRAIN_MISTAKES = mistakes(
         The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])  # The bias stands last. It comes first: `add_ones` does it.
     """,
-    add_ones=reference.add_ones,
     update=_updated,
     predict=reference.neuron,
 )
