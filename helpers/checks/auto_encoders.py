@@ -375,8 +375,7 @@ def angles(B, U):
     (cosines, 0, 1) => (cosines, 0, 1)**2  # The cosines are squared. The singular values are the cosines themselves.
     np.clip(cosines, 0, 1) => np.sqrt(np.clip(cosines, 0, 1))
         The root of the cosines is taken. The singular values are the cosines themselves.
-    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q))
-    or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(Q.T @ U))
+    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q)) | np.abs(np.diag(Q.T @ U))
         Column by column is compared: the first of one with the first of the other. A subspace does not know which of its
         columns is the first; take the singular values of UᵗQ.
     np.degrees(np.arccos(np.clip(cosines, 0, 1))) => np.degrees(np.arccos(np.clip(cosines, 0, 1))).max()

@@ -161,8 +161,7 @@ def gradient(E, V):
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G
-    or (G) => np.r_[np.ones(len(db) - 1), 0][:, None] * G
+    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G | np.r_[np.ones(len(db) - 1), 0][:, None] * G
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
     (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
