@@ -149,7 +149,6 @@ def _of_digits():
     pace=lambda function: times_slower(function, nn.back, *_of_digits()),
 )
 def back(function):
-    """Slopes of three costs by all weights and by the input, against numerical derivatives."""
     rng, networks = np.random.default_rng(2), _networks()
     with named_where_sizes_agree(function, [_equal_sizes(n, rng) for n in (3, 4)], BACK_MISTAKES):
         # Before the two values are looked at, each by itself.
@@ -242,7 +241,6 @@ def _judged_by_cost(function, catalogue, noisy):
     mistakes=RECONSTRUCTION_MISTAKES,
 )
 def reconstruction_gradient(function):
-    """Against numerical derivatives of the reconstruction error, by all weights."""
     _judged_by_cost(function, RECONSTRUCTION_MISTAKES, False)
     return "an auto-encoder with four layers and one with two, layer by layer."
 
@@ -254,7 +252,6 @@ def reconstruction_gradient(function):
     mistakes=DENOISE_MISTAKES,
 )
 def denoise_step(function):
-    """Against numerical derivatives of the error from the clean images."""
     _judged_by_cost(function, DENOISE_MISTAKES, True)
     return "noise goes in and clean images should come out: two networks, layer by layer."
 
@@ -409,7 +406,6 @@ def _ascending(answer, *_):
     mistakes=ANGLES_MISTAKES,
 )
 def angles(function):
-    """Subspaces whose angles are known by construction; then equal ones, in many bases."""
     rng = np.random.default_rng(4)
     cases = [_tilted(n, rng) for n in DEGREES]
     catalogue = all_seen_by(_ascending, ANGLES_MISTAKES)
@@ -469,7 +465,6 @@ def _integrated(mu, r):
     mistakes=KL_MISTAKES,
 )
 def kl(function):
-    """Against the integral that defines it."""
     rng = np.random.default_rng(5)
     cases = [tuple(rng.standard_normal((2, k, N))) for k, N in ((2, 5), (3, 1), (1, 4))]
     cases.append((np.zeros((2, 3)), np.zeros((2, 3))))
@@ -539,7 +534,6 @@ def _apart(E, Ez, *_):
     mistakes=CODE_ERROR_MISTAKES,
 )
 def code_error(function):
-    """Slopes of a cost of z plus the divergence, by μ and by log σ², each judged by itself."""
     rng, cases = np.random.default_rng(6), []
     for k, N in ((2, 7), (3, 5)):
         mu, r, eps, A = rng.standard_normal((4, k, N))

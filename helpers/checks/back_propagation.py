@@ -181,7 +181,6 @@ def gradient(E, V):
     mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
-    """Against a sum of outer products."""
     rng = np.random.default_rng(3)
 
     def case(m, n, N):
@@ -334,7 +333,6 @@ def _of_digits():
     pace=lambda function: times_slower(function, nn.backward, *_of_digits()),
 )
 def backward(function):
-    """The gradient of whole networks, layer by layer, by the gradient check."""
     networks, equal_sizes = _networks()
     with named_where_sizes_agree(function, [_arguments(*network) for network in equal_sizes], BACKWARD_MISTAKES):
         for W, *rest in networks:

@@ -91,7 +91,6 @@ def _counted(n, k, pad=0, stride=1):
     mistakes=OUTPUT_SIZE_MISTAKES,
 )
 def output_size(function):
-    """All sizes up to 12, kernels up to 5, paddings up to 2, strides up to 4, against places counted one by one."""
     sizes = [
         (n, k, pad, stride) for n in (9, 12, 7, 5) for k in (3, 5, 2, 1) for pad in (0, 2, 1) for stride in (1, 3, 2, 4)
     ]
@@ -225,7 +224,6 @@ def add_back(D, shape, k):
     mistakes=ADD_BACK_MISTAKES,
 )
 def add_back(function):
-    """Against patches put back one by one."""
     rng, cases = np.random.default_rng(7), []
     for shape, k in (((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)):
         places = (shape[1] - k + 1) * (shape[2] - k + 1) * shape[3]
@@ -265,7 +263,6 @@ def unpool(E, V, p):
     mistakes=UNPOOL_MISTAKES,
 )
 def unpool(function):
-    """Without ties: the one right answer. With ties: each block's error handed out once, to the largest only."""
     rng = np.random.default_rng(8)
     cases = []
     for shape, p in (((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3)):
@@ -358,7 +355,6 @@ def _digits(N):
     mistakes=BACKWARD_MISTAKES,
 )
 def backward(function):
-    """The gradient check, on a network of three layers, on random images and on digits with their empty background."""
     rng = np.random.default_rng(9)
     k, p = [None, 3, 2, 2], [None, 2, 1, 1]
     h, dh = [None, np.tanh, nn.sigmoid, nn.softmax], [None, nn.d_tanh, nn.d_sigmoid, None]

@@ -50,7 +50,6 @@ def to_keras(w):
     mistakes=TO_KERAS_MISTAKES,
 )
 def to_keras(function):
-    """Layers that are wide, tall and square."""
     rng = np.random.default_rng(1)
     cases = [(rng.standard_normal(shape),) for shape in ((3, 5), (6, 4), (4, 5), (1, 3))]
     compare(function, cases, kernel_and_bias, TO_KERAS_MISTAKES, "a column of the kernel is a neuron")
@@ -87,7 +86,6 @@ def from_keras(kernel, bias):
     mistakes=FROM_KERAS_MISTAKES,
 )
 def from_keras(function):
-    """Kernels that are wide, tall and square."""
     rng = np.random.default_rng(2)
     shapes = ((5, 3), (4, 6), (4, 4), (3, 1))
     cases = [(rng.standard_normal(shape), rng.standard_normal(shape[1])) for shape in shapes]
@@ -133,7 +131,6 @@ def conv_to_keras(w, k):
     mistakes=CONV_TO_KERAS_MISTAKES,
 )
 def conv_to_keras(function):
-    """Kernels of 2, 3 and 1, with several channels and maps, all numbers different."""
     rng = np.random.default_rng(3)
     sizes = ((3, 2, 2), (4, 3, 3), (2, 5, 1), (5, 1, 3))
     cases = [(rng.standard_normal((n, C * k * k + 1)), k) for n, C, k in sizes]
@@ -174,7 +171,6 @@ def dense_after_flatten(w, shape):
     mistakes=DENSE_AFTER_FLATTEN_MISTAKES,
 )
 def dense_after_flatten(function):
-    """Maps that are not square, with several channels."""
     rng = np.random.default_rng(4)
     sizes = ((3, (2, 3, 4)), (2, (3, 4, 2)), (5, (4, 2, 2)), (4, (1, 3, 2)))
     cases = [(rng.standard_normal((n, np.prod(shape) + 1)), shape) for n, shape in sizes]

@@ -135,7 +135,6 @@ def _cost_of_detective(W, h, dh, real, fake):
     mistakes=D_STEP_MISTAKES,
 )
 def d_step(function):
-    """By the slopes of the cost, with more real samples than fakes, and fewer."""
     function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(2)
     cases = [
@@ -203,7 +202,6 @@ def _cost_of_forger(W, h, dh, detective, z):
     mistakes=G_STEP_MISTAKES,
 )
 def g_step(function):
-    """By the slopes of the forger's cost, which is computed through the detective."""
     function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(3)
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
@@ -280,8 +278,6 @@ def _read(answer, call):
     mistakes=PLAY_ROUND_MISTAKES,
 )
 def play_round(function):
-    """The players after a round, with their memories, from networks that have played already."""
-
     def read(f):
         @wraps(f)
         def play(detective, forger, real, rng):

@@ -55,7 +55,6 @@ def to_weights(W):
     mistakes=TO_WEIGHTS_MISTAKES,
 )
 def to_weights(function):
-    """Networks with one, two and three layers."""
     compare(function, [(W,) for W in _networks()], _parts, TO_WEIGHTS_MISTAKES)
     return "networks of one, two and three layers, by what each layer answers."
 
@@ -87,7 +86,6 @@ def from_weights(weights):
     mistakes=FROM_WEIGHTS_MISTAKES,
 )
 def from_weights(function):
-    """The same networks, on their way back."""
     cases = [(_parts(W),) for W in _networks()]
 
     def right(weights):
@@ -128,7 +126,6 @@ def d_batch(real, fake):
     mistakes=D_BATCH_MISTAKES,
 )
 def d_batch(function):
-    """With more real samples than fakes, and fewer, in two and in three dimensions."""
     rng = np.random.default_rng(2)
     shapes = (((5, 2), (3, 2)), ((2, 3), (4, 3)), ((4, 2), (4, 2)))
     cases = [tuple(rng.standard_normal(shape) for shape in both) for both in shapes]

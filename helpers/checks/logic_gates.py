@@ -78,7 +78,6 @@ NEURON_MISTAKES = neuron_mistakes("neuron")
     mistakes=NEURON_MISTAKES,
 )
 def neuron(function):
-    """h(s) for each column of X."""
     return judge_neuron(function, NEURON_MISTAKES)
 
 
@@ -222,7 +221,6 @@ XOR_MISTAKES = mistakes(
     mistakes=XOR_MISTAKES,
 )
 def xor(function):
-    """XOR of the two rows of X, for all four inputs in several orders, by neurons."""
     inputs = _inputs(2)
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
 
@@ -284,8 +282,6 @@ FULL_ADDER_MISTAKES = mistakes(
     mistakes=FULL_ADDER_MISTAKES,
 )
 def full_adder(function):
-    """Rows carry and digit of the sum of three bits, for all eight inputs, by neurons."""
-
     def in_rows(answer, X):  # the notebook unpacks it, and so it may be a pair
         pair = isinstance(answer, (tuple, list)) and [np.shape(row) for row in answer] == [X.shape[1:]] * 2
         return np.array(answer) if pair else answer

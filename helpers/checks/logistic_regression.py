@@ -55,7 +55,6 @@ EXTREME = np.array([-1000.0, -40, 0, 40, 1000])
     mistakes=SIGMOID_MISTAKES,
 )
 def sigmoid(function):
-    """The logistic function, in any shape, without an overflow."""
     cases = [(np.array([-2.0, -0.5, 0, 1, 3]),), (np.array([[0.25, -4.0, 2], [7, -1, 0.5]]),), (np.array([0.75]),)]
     beyond = "A probability is never outside 0 and 1."
     with looked_into(lambda: beyond if np.any(np.abs(function(*cases[0]) - 0.5) > 0.5) else ""):
@@ -149,7 +148,6 @@ def _cases():
     mistakes=COST_MISTAKES,
 )
 def cost(function):
-    """The mean cross-entropy on generic data, one sample, and extreme scores."""
     with looked_into(lambda: _padded(function)):
         compare(function, _cases(), reference.cost, COST_MISTAKES)
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
@@ -266,7 +264,6 @@ GRADIENT_MISTAKES = mistakes("""
     mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
-    """The gradient of the mean cross-entropy, by the gradient check."""
     later = "numerical_gradient"
     if later in unwrap(function).__code__.co_names:
         raise NotYet(
@@ -392,7 +389,6 @@ def _where_called(function):
     mistakes=NUMERICAL_GRADIENT_MISTAKES,
 )
 def numerical_gradient(function):
-    """Central differences of polynomials, whose values are known exactly, eps² included."""
     cubic, mixed, line = _EXACT
     cases = [
         (cubic, np.array([1.0, -2]), 0.5),
@@ -493,7 +489,6 @@ DESCEND_MISTAKES = mistakes(
     mistakes=DESCEND_MISTAKES,
 )
 def descend(function):
-    """Weights and costs of gradient descent, with learning rates small and too large, and where the cost is flat."""
     cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
     w, X, y = _cases()[0]
     cases += [(w, X, y, 10.0, 5), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]

@@ -132,7 +132,6 @@ def _two_lists(answer, *_):
     pace=lambda function: times_slower(function, nn.forward, *_of_digits()[3:]),
 )
 def forward(function):
-    """All S and V of networks with one, two and three layers, against a loop over neurons."""
     rng = np.random.default_rng(2)
 
     def case(sizes, N, *h):
@@ -242,7 +241,6 @@ def _check_sums(function, cases):
     mistakes=SOFTMAX_MISTAKES + EXTREME_MISTAKES,
 )
 def softmax(function):
-    """Against a loop over columns, and on scores of ±1000."""
     rng = np.random.default_rng(3)
     cases = [(2 * rng.standard_normal((4, 6)),), (np.array([[1.0], [2], [-1]]),), (rng.standard_normal((3, 3)),)]
     equal_sizes = [(rng.standard_normal((n, n)),) for n in (3, 4)]
@@ -354,7 +352,6 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     mistakes=CROSS_ENTROPY_MISTAKES,
 )
 def cross_entropy(function):
-    """Against a loop over samples, and on scores of ±1000."""
     rng = np.random.default_rng(5)
 
     def case(K, *labels):

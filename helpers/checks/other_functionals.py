@@ -70,7 +70,6 @@ def dT(u, f, dx):
     mistakes=DT_MISTAKES,
 )
 def dT(function):
-    """Against differences of the energy, which are exact: it is of degree 2."""
     rng = np.random.default_rng(11)
     cases = [(*rng.standard_normal((2, n)), dx) for n, dx in ((8, 0.3), (5, 1.7), (3, 0.01))]
     compare(function, cases, _slopes, DT_MISTAKES, sizes=lambda u, f, dx: {"Δ": dx})
@@ -132,7 +131,6 @@ def kernel(frames):
     mistakes=KERNEL_MISTAKES,
 )
 def kernel(function):
-    """On films of random numbers, against the normal equations."""
     rng = np.random.default_rng(12)
     films = [rng.standard_normal(shape) for shape in ((4, 6, 5), (3, 5, 7), (3, 6, 6))]
     compare(function, [(frames,) for frames in films], _kernel, KERNEL_MISTAKES)
@@ -190,7 +188,6 @@ def windows(s, p, ahead):
     mistakes=WINDOWS_MISTAKES,
 )
 def windows(function):
-    """Several lengths, window by window."""
     rng = np.random.default_rng(13)
     cases = [(rng.standard_normal(n), p, ahead) for n, p, ahead in ((11, 4, 2), (9, 3, 1), (17, 2, 5), (7, 5, 1))]
     compare(function, cases, _windows, WINDOWS_MISTAKES, "a column of X is a window")

@@ -21,7 +21,6 @@ PREDICT_MISTAKES = neuron_mistakes("predict")
     mistakes=PREDICT_MISTAKES,
 )
 def predict(function):
-    """The step of ⟨w, x̃⟩ for each column."""
     return judge_neuron(function, PREDICT_MISTAKES)
 
 
@@ -96,7 +95,6 @@ UPDATE_MISTAKES = mistakes("""
     mistakes=UPDATE_MISTAKES,
 )
 def update(function):
-    """One step of the learning rule, in all four cases and with a score of exactly 0."""
     cases = [
         (np.array([-1.0, 0.5, 2]), np.array([1, 3.0, -2]), 1),
         (np.array([2.0, -1, 0.25]), np.array([1, 0.5, 4]), 0),
@@ -269,7 +267,6 @@ TRAIN_MISTAKES = mistakes(
     mistakes=TRAIN_MISTAKES,
 )
 def train(function):
-    """The weights and the mistakes per epoch, on data with a solution and without one."""
     rng = np.random.default_rng(20)
     table = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
     cloud = rng.integers(-4, 5, (3, 14)).astype(float)

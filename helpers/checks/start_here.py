@@ -68,7 +68,6 @@ ADD_ONES_MISTAKES = mistakes("""
     mistakes=ADD_ONES_MISTAKES,
 )
 def add_ones(function):
-    """A row of ones on top: shape (n + 1, N), first row all ones, the rest X itself."""
     rng = np.random.default_rng(0)
     cases = [(rng.normal(size=shape),) for shape in [(2, 5), (3, 1), (1, 4), (4, 4)]]
     compare(function, cases, reference.add_ones, ADD_ONES_MISTAKES, layout="samples are columns here")

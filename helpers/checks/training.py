@@ -196,7 +196,6 @@ def _check_order(order, blocks):
     "`batch = order[start : start + batch_size]`, and `yield X[:, batch], Y[:, batch]`.",
 )
 def minibatches(function):
-    """Whole samples, each once, in a new random order, in batches of the right sizes."""
     function = _advised(
         function,
         "Leave X and Y as they are: draw an order of the columns' numbers, `rng.permutation(N)`, and index with it. "
@@ -339,7 +338,6 @@ def momentum(W, G, m, eta, beta=0.9):
     mistakes=MOMENTUM_MISTAKES,
 )
 def momentum(function):
-    """Single steps from any m, for layers of equal and of different shapes."""
     function = _advised(function, COPIES)
     steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
