@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 from helpers.widgets.picture import Picture
 
 
@@ -17,12 +17,12 @@ def a(digit):
 def square(figure, left, bottom, side, title, ink=True):
     """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink, or orange and purple."""
     width, height = figure.get_size_inches()
-    ax = figure.add_axes([left, bottom, side / width, side / height], xticks=[], yticks=[])
-    ax.spines[:].set(visible=True, color=GREY)
+    ax = bare(figure, [left, bottom, side / width, side / height], title, frame=True)
+    ax.spines[:].set_color(GREY)
     look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
     image = ax.imshow(np.zeros((8, 8)), **look)
     ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
-    return image, ax.set_title(title, fontsize=12)
+    return image, ax.title
 
 
 class CompressExplorer(Explorer):

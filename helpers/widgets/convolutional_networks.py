@@ -9,7 +9,7 @@ from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
 from helpers.widgets.digit import Sheet, as_mnist, levels
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 
 KERNELS = {
     "vertical edges": [[-1, 0, 1]] * 3,
@@ -39,14 +39,6 @@ def number(value):
 def in_rows(values):
     """A small matrix in words."""
     return "; ".join(" ".join(map(number, line)) for line in values)
-
-
-def bare(figure, place, title="", frame=False):
-    """Axes for an image: without ticks."""
-    ax = figure.add_axes(place, xticks=[], yticks=[])
-    ax.set_title(title, fontsize=12)
-    ax.spines[:].set_visible(frame)
-    return ax
 
 
 def board(figure, left, middle, n, side, title):

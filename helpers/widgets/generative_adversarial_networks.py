@@ -8,7 +8,7 @@ from helpers import nn
 from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 from helpers.widgets.picture import PlayedExplorer
 
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
@@ -207,12 +207,11 @@ class WalkExplorer(Explorer):
         super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
 
     def build(self, figure):
-        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17)
-        titles = "from", "on the way", "to"
+        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17), (0.645, 0.15, 0.17)
         self.seen = []
-        for (left, bottom, width), title in zip(places, titles):
-            self.seen.append(self.image(figure, left, bottom, width, title))
-        self.seen.append(self.image(figure, 0.645, 0.15, 0.17, "nearest in training"))
+        for (left, bottom, width), title in zip(places, ("from", "on the way", "to", "nearest in training")):
+            ax = bare(figure, [left, bottom, width, width * 9 / 2.9], title, frame=True, fontsize=11)
+            self.seen.append(ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
         self.axes = figure.add_axes([0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
         self.axes.set(xticks=[0, 1])
         self.axes.tick_params(labelsize=10)
@@ -220,12 +219,6 @@ class WalkExplorer(Explorer):
         self.bars = self.axes.barh(range(10), np.zeros(10), color=GREY)
         self.words = figure.text(0.01, 0.02, "", fontsize=11)
         return [*self.seen, *self.bars, self.words]
-
-    def image(self, figure, left, bottom, width, title):
-        ax = figure.add_axes([left, bottom, width, width * 9 / 2.9], xticks=[], yticks=[])
-        ax.spines[:].set_visible(True)
-        ax.set_title(title, fontsize=11)
-        return ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1)
 
     def update(self):
         a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
