@@ -30,7 +30,7 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 
 def catalogue(check) -> list[Mistake]:
-    """The known mistakes of an exercise: of each NAME_MISTAKES beside its check those that are a function of its name."""
+    """The known mistakes of an exercise: of each NAME_MISTAKES beside its check the functions of its name."""
     tables = [table for name, table in vars(inspect.getmodule(check.judge)).items() if name.endswith("_MISTAKES")]
     return [mistake for table in tables for mistake in table if mistake.function.__name__ == check.name]
 

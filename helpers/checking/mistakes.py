@@ -32,10 +32,11 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
     """A catalogue of edits of one right program.
 
     ``right`` is the source of a right answer; its last function is the exercise's. ``edits``, or what comes after an
-    empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences, then the message, on lines of its own or behind
-    two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of which each
-    makes a mistake of its own. A line ``or old => new`` begins another mistake with the same message. ``names`` are
-    what the programs find besides NumPy and ``helpers/nn.py``: functions of the notebook that are not being judged.
+    empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences,
+    then the message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and
+    `` | `` stands between replacements of which each makes a mistake of its own. A line ``or old => new`` begins
+    another mistake with the same message. ``names`` are what the programs find besides NumPy and ``helpers/nn.py``:
+    functions of the notebook that are not being judged.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """

@@ -44,7 +44,7 @@ def cost(w, X, y):
 
 
 def seen_by(look: Callable, function: Callable) -> Callable:
-    """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises ``NotYet``."""
+    """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises NotYet."""
 
     @wraps(function)
     def call(*arguments):
