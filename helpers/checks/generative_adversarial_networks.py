@@ -207,10 +207,9 @@ def g_step(function):
     def arguments(W, h, dh, detective, z):
         return Player(W, h, dh, None, None, 0, 0, 0, 0), detective, z
 
-    def sizes(*case):
-        return {"N": case[-1].shape[1]}
-
-    compare_gradient(function, cases, _cost_of_forger, G_STEP_MISTAKES, sizes, arguments)
+    compare_gradient(
+        function, cases, _cost_of_forger, G_STEP_MISTAKES, lambda *case: {"N": case[-1].shape[1]}, arguments
+    )
     return "the slopes of the forger's cost, through the detective, for two pairs of networks."
 
 
