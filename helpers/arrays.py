@@ -16,15 +16,9 @@ from helpers.words import kind
 def check_samples(X, y=None, n=None, any_axes=False):
     """X and y as arrays, once it is sure that samples are in columns.
 
-    Parameters
-    ----------
-    X : array of numbers, shape (n, N)
-    y : array, shape (N,) or (m, N), optional
-        Labels, one per column of X. Without it, None is returned for it.
-    n : int, optional
-        How many features there must be, where only one number will do.
-    any_axes : bool
-        Whether X may have more axes, as images have, (C, H, W, N): the last one is that of the samples.
+    ``X`` has shape (n, N); with ``any_axes`` it may have more axes, as images have, (C, H, W, N): the last one is that
+    of the samples. ``y``, of shape (N,) or (m, N), holds labels, one per column of X; without it, None is returned for
+    it. ``n`` is how many features there must be, where only one number will do.
     """
     X = _as_array("X", X)
     if X.dtype.kind not in "buif":

@@ -43,17 +43,9 @@ MEASUREMENTS = {
 class Penguins:
     """Some measurements of some species of penguins.
 
-    Attributes
-    ----------
-    X : float array, shape (n, N)
-        One row per measurement, one column per penguin, in the file's order (by species).
-    y : int array, shape (N,)
-        The species of each penguin, as its position in `species`.
-    species : tuple of str
-    feature_names : tuple of str
-        Name and unit of each row of X, ready for an axis.
-    n_missing : int
-        How many penguins of these species were left out because a measurement is missing.
+    `X`, float, of shape (n, N), has one row per measurement, one column per penguin, in the file's order (by species);
+    `y`, int, of shape (N,), is the species of each penguin, as its position in `species`. `feature_names` are name and
+    unit of each row of X, ready for an axis; `n_missing` penguins were left out because they lack a measurement.
     """
 
     X: np.ndarray
@@ -76,24 +68,9 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
 
     A penguin that lacks one of the measurements asked for is left out, and counted.
 
-    Parameters
-    ----------
-    species : tuple or list of str
-        From `SPECIES`; y is 0 for the first one named, 1 for the second, ....
-    features : tuple or list of str
-        From `MEASUREMENTS`: X's rows.
-
-    Returns
-    -------
-    Penguins
-        With `X` (n, N), `y` (N,), `species`, `feature_names` and `n_missing`.
-
-    Raises
-    ------
-    ValueError
-        If a species or a measurement is unknown or named twice.
-    TypeError
-        If `species` or `features` is not a tuple or list of names.
+    `species` are names from `SPECIES`, y is 0 for the first one named, 1 for the second, ...; `features` are names
+    from `MEASUREMENTS`, X's rows. Raises ValueError if one is unknown or named twice, TypeError if either is not a
+    tuple or list of names. Returns `Penguins`, with `X` (n, N), `y` (N,), `species`, `feature_names` and `n_missing`.
 
     Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
     """
@@ -116,13 +93,8 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
 def load_digits():
     """1,797 handwritten digits, 8 x 8 pixels each, and which digit each of them is.
 
-    Returns
-    -------
-    X : float array, shape (64, 1797)
-        Grey levels as they are in the file, 0 (paper) to 16 (ink): not scaled to 0..1.
-        Image i is `X[:, i].reshape(8, 8)`.
-    y : int array, shape (1797,)
-        The digit, 0 to 9.
+    Returns X, floats of shape (64, 1797): grey levels as they are in the file, 0 (paper) to 16 (ink), not scaled to
+    0..1; image i is `X[:, i].reshape(8, 8)`. And y, ints of shape (1797,): the digit, 0 to 9.
 
     Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
@@ -133,13 +105,9 @@ def load_digits():
 def load_mnist():
     """5,000 handwritten digits of the MNIST database, 28 x 28 pixels, 500 of each, sorted by digit.
 
-    Returns
-    -------
-    X : float array, shape (784, 5000)
-        Grey levels, 0 (paper) to 255 (ink). Image i is `X[:, i].reshape(28, 28)`; all of them as
-        images of one channel, sample last: `X.reshape(1, 28, 28, 5000)`.
-    y : int array, shape (5000,)
-        The digit, 0 to 9: 500 zeros first, then 500 ones, ....
+    Returns X, floats of shape (784, 5000): grey levels, 0 (paper) to 255 (ink); image i is `X[:, i].reshape(28, 28)`,
+    and all of them as images of one channel, sample last, are `X.reshape(1, 28, 28, 5000)`. And y, ints of shape
+    (5000,): the digit, 0 to 9; 500 zeros first, then 500 ones, ....
 
     Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
     CC BY-SA 3.0: see `data/README.md`.
@@ -160,12 +128,7 @@ def _read_images(name, N, n):
 
 
 def load_cat():
-    """A cat in grey.
-
-    Returns
-    -------
-    image : float array, shape (128, 192)
-        Grey levels from 0 (black) to 1 (white), row by row from the top.
+    """A cat in grey: floats of shape (128, 192), from 0 (black) to 1 (white), row by row from the top.
 
     Source: "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
     """
@@ -182,12 +145,8 @@ def load_cat():
 def load_beetles():
     """How many flour beetles died of five hours in each of eight doses of carbon disulphide.
 
-    Returns
-    -------
-    dose : float array, shape (8,)
-        log10 of the concentration in mg per litre.
-    exposed, killed : int arrays, shape (8,)
-        Number of beetles in the group, and how many of them died.
+    Returns dose, floats of shape (8,), log10 of the concentration in mg per litre; and exposed and killed, ints of
+    shape (8,), the number of beetles in the group, and how many of them died.
 
     Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
     134-167. See `data/README.md`.
@@ -202,19 +161,9 @@ def load_beetles():
 def load_nino():
     """The temperature of the sea off Ecuador and Peru, month by month, from January 1950 to December 2010.
 
-    Returns
-    -------
-    float array, shape (732,)
-        Monthly means in °C of the sea's surface between 0° and 10° South, 80° and 90° West.
+    Returns floats of shape (732,): monthly means in °C of the sea's surface between 0° and 10° South, 80° and 90° West.
 
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the file is not there; if it is damaged.
-
-    References
-    ----------
-    NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
+    Source: NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
     """
     with _data_file("nino.csv") as path:
         years = _read_csv(path, rows=61)
@@ -235,21 +184,9 @@ def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
     Two clouds overlap when their centres are close, as compared with `spread`. From a distance of
     some 8 spreads on, a line separates them, though a Gaussian never promises it.
 
-    Parameters
-    ----------
-    N : int
-        Number of points, shared out evenly among the classes.
-    centers : sequence of points, shape (K, n)
-        A centre per class; as everywhere in print, a point is written (x1, x2).
-    spread : float
-        Standard deviation in every direction.
-    seed : int or numpy.random.Generator
-
-    Returns
-    -------
-    X : float array, shape (n, N)
-    y : int array, shape (N,)
-        The classes in turn: 0, 1, ..., K - 1, 0, 1, ....
+    `N` points are shared out evenly among the classes. `centers` has a point per class, (x1, x2) as everywhere in
+    print; `spread` is the standard deviation in every direction, `seed` an int or a numpy.random.Generator. Returns X,
+    floats of shape (n, N), and y, ints of shape (N,), the classes in turn: 0, 1, ..., K - 1, 0, 1, ....
     """
     N, rng = check_count("N", N), _generator(seed)
     spread = _check_size("spread", spread)
@@ -261,19 +198,9 @@ def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
 def make_moons(N=200, noise=0.1, seed=0):
     """Two interleaved half circles of radius 1, which no straight line separates.
 
-    Parameters
-    ----------
-    N : int
-        Number of points, half of them (to within one) on each moon.
-    noise : float
-        Standard deviation of what is added to each coordinate.
-    seed : int or numpy.random.Generator
-
-    Returns
-    -------
-    X : float array, shape (2, N)
-    y : int array, shape (N,)
-        0 for the upper moon, 1 for the lower, in turn.
+    Of `N` points half (to within one) are on each moon; `noise` is the standard deviation of what is added to each
+    coordinate, `seed` an int or a numpy.random.Generator. Returns X, floats of shape (2, N), and y, ints of shape (N,):
+    0 for the upper moon, 1 for the lower, in turn.
     """
     N, rng = check_count("N", N), _generator(seed)
     noise = _check_size("noise", noise)
@@ -290,18 +217,9 @@ def make_cards(N=100, seed=0):
     The task that Rosenblatt's perceptron was shown to learn, in some 50 trials, in July 1958. There
     are 119 different cards on each side, so among many cards some are alike.
 
-    Parameters
-    ----------
-    N : int
-        Number of cards.
-    seed : int or numpy.random.Generator
-
-    Returns
-    -------
-    X : float array, shape (400, N)
-        1 where the card is marked, else 0. Card i is `X[:, i].reshape(20, 20)`.
-    y : int array, shape (N,)
-        0 for a mark on the left, 1 on the right, in random order.
+    `seed` is an int or a numpy.random.Generator. Returns X, floats of shape (400, N): 1 where the card is marked, else
+    0; card i is `X[:, i].reshape(20, 20)`; and y, ints of shape (N,): 0 for a mark on the left, 1 on the right, in
+    random order.
     """
     N, rng = check_count("N", N), _generator(seed)
     y = rng.integers(2, size=N)
@@ -319,29 +237,11 @@ def make_cards(N=100, seed=0):
 def split(X, y, fractions=(0.8, 0.2), seed=0):
     """The samples in random order, dealt out to a training set, a test set, ....
 
-    Parameters
-    ----------
-    X : array, shape (n, N), or (C, H, W, N) for images: samples are on the last axis
-    y : array, shape (N,) or (m, N)
-    fractions : tuple or list of float
-        The share of each set; together 1.
-    seed : int or numpy.random.Generator
+    `X` has shape (n, N), or (C, H, W, N) for images: samples are on the last axis; `y` has shape (N,) or (m, N).
+    `fractions` is the share of each set, together 1; `seed` an int or a numpy.random.Generator. Returns a list of pairs
+    (X, y), one per fraction: every sample is in exactly one of them, with its label. Raises ValueError if X and y do
+    not belong together, or the fractions are not positive numbers with sum 1, or leave a set without a sample.
 
-    Returns
-    -------
-    list of (X, y)
-        One pair per fraction. Every sample is in exactly one of them, with its label.
-
-    Raises
-    ------
-    ValueError
-        If X and y do not belong together; if the fractions are not positive numbers with sum 1,
-        or leave a set without a sample.
-    TypeError
-        If an argument has the wrong kind.
-
-    Examples
-    --------
     >>> (X_train, y_train), (X_test, y_test) = split(*load_digits())
     >>> X_train.shape, X_test.shape
     ((64, 1438), (64, 359))

@@ -60,8 +60,7 @@ def _is_students(filename: str, function: Callable) -> bool:
     return filename == own or "ipykernel_" in filename or filename.startswith("<ipython-input")
 
 
-# ---------------------------------------------------------------------------------------------
-# Errors
+# --- Errors ---------------------------------------------------------------------------------------
 
 
 def explain_error(error: BaseException, function: Callable) -> str:
@@ -350,8 +349,7 @@ def _other(error, place):
 _RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _other
 
 
-# ---------------------------------------------------------------------------------------------
-# Endless loops
+# --- Endless loops --------------------------------------------------------------------------------
 
 
 def explain_loop(frame: FrameType | None, function: Callable, seconds: float) -> str:

@@ -44,24 +44,14 @@ class Diverged(ArithmeticError):
 class Network:
     """A network with softmax outputs, trained with Adam or by plain gradient descent: a perceptron, or convolutional.
 
-    Nothing is allocated while it trains: all weights are one vector, ``theta``, of which the W[l] are views, ``g`` is such
-    a vector of their gradient, and an optimiser is a few operations on the whole of them.
+    Nothing is allocated while it trains: all weights are one vector, ``theta``, of which the W[l] are views, ``g`` is
+    such a vector of their gradient, and an optimiser is a few operations on the whole of them.
 
-    Parameters
-    ----------
-    W : list
-        Initial weights as ``initialise`` gives them; they are copied.
-    h : function
-        ``relu`` or ``tanh``, in all hidden layers.
-    dtype : float32 or float64
-    k, p : lists, optional
-        The kernel's size and the pooling of each layer, as in notebook 07; entry 0 is None. With them X is
-        images, shape (C, H, W, N); without them columns, shape (n, N).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If W is not a list of weight matrices that fit together, or h is another function.
+    ``W`` are initial weights as ``initialise`` gives them, which are copied; ``h`` is ``relu`` or ``tanh``, in all
+    hidden layers; ``dtype`` float32 or float64. ``k`` and ``p`` are lists of each layer's kernel size and pooling, as
+    in notebook 07, with None for entry 0: with them X is images, shape (C, H, W, N), without them columns, shape (n,
+    N). Raises TypeError or ValueError if W is not a list of weight matrices that fit together, or h is another
+    function.
     """
 
     def __init__(self, W, h=relu, dtype=np.float32, k=None, p=None):
@@ -106,20 +96,10 @@ class Network:
     def fit(self, X, labels, epochs, batch_size=32, eta=0.001, optimiser="adam", seed=0):
         """Train; yields the mean cost of each epoch as soon as it is over.
 
-        Parameters
-        ----------
-        X : array of shape (n, N), or (C, H, W, N) if k was given
-        labels : array of shape (N,)
-            Whole numbers from 0 to K - 1.
-        optimiser : str
-            "adam" or "sgd".
-
-        Raises
-        ------
-        ValueError
-            If shapes or labels do not fit the network, or batch_size is larger than N.
-        Diverged
-            If the cost is no longer a number; the weights are those of the epoch before.
+        ``X`` has shape (n, N), or (C, H, W, N) if k was given; ``labels``, of shape (N,), are whole numbers from 0 to
+        K - 1; ``optimiser`` is "adam" or "sgd". Raises ValueError if shapes or labels do not fit the network, or
+        batch_size is larger than N; Diverged if the cost is no longer a number: the weights are then those of the
+        epoch before.
         """
         X = self._images(X)
         image, N = X.shape[:3], X.shape[3]

@@ -12,17 +12,9 @@ def largest_margin(X, y, steps=5_000):
     walks to the nearest point v of that hull: a sample that v serves worst counts a little more, and of
     those that count the one that it serves best a little less. No margin is larger than ‖v‖.
 
-    Parameters
-    ----------
-    X : array, shape (n, N)
-    y : array of 0 and 1, shape (N,)
-
-    Returns
-    -------
-    low, high : float
-        low ≤ the largest margin ≤ high; low is below 0 if the weights found do not separate the classes.
-    u : array, shape (n + 1,)
-        Of length 1, the bias first; every score (2y − 1)⟨u, x̃⟩ is at least low.
+    ``X`` has shape (n, N), ``y``, of 0 and 1, shape (N,). Returns low, high and u: low ≤ the largest margin ≤ high, and
+    low is below 0 if the weights found do not separate the classes; u, of shape (n + 1,) and of length 1, has the bias
+    first, and every score (2y − 1)⟨u, x̃⟩ is at least low.
 
     Source: B. F. Mitchell, V. F. Demyanov, V. N. Malozemov (1974), *SIAM Journal on Control* 12, 19–26.
     """

@@ -83,10 +83,7 @@ def cross_entropy(S, Y):
 def one_hot(labels, K):
     """Labels 0 ... K - 1, shape (N,), as columns of shape (K, N) with a single 1.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If a label is not a whole number from 0 to K - 1, or K is no number of classes.
+    Raises TypeError or ValueError if a label is not a whole number from 0 to K - 1, or K is no number of classes.
     """
     check_count("K", K)
     labels = check_numbers("labels", labels, ("N",), f"whole numbers from 0 to {K - 1}, not one-hot yet")

@@ -54,12 +54,8 @@ def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **
 def show(fig: Figure, description: str) -> None:
     """Display a figure with a description as its text alternative, and close it.
 
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-    description : str
-        The kind of chart, what is on its axes, and what to see in it, with numbers computed from
-        the data that the figure shows. The tests compare it; a screen reader reads it.
+    The description says the kind of chart, what is on its axes, and what to see in it, with numbers computed from the
+    data that the figure shows. The tests compare it; a screen reader reads it.
     """
     if not isinstance(description, str) or len(description) < 40:
         raise ValueError(
@@ -142,16 +138,10 @@ def boundary(ax, w, shade=True, **options):
 def network(ax, layers, edges, titles=()):
     """Draw a network of neurons, its inputs on the left.
 
-    Parameters
-    ----------
-    layers : sequence of sequences of str
-        The text in each circle, layer by layer. A layer's first entry may be "1": the constant
-        input of a bias, drawn in grey.
-    edges : dict
-        ``{((layer, row), (layer, row)): label}``; a label may be a number or a text. A short one
-        stands near the beginning of its edge, before the edges cross; a long one in the middle.
-    titles : sequence of str
-        One above each layer.
+    ``layers`` holds the text in each circle, layer by layer; a layer's first entry may be "1": the constant input of a
+    bias, drawn in grey. ``edges`` is ``{((layer, row), (layer, row)): label}``; a label, a number or a text, stands
+    near the beginning of its edge if it is short, before the edges cross, else in the middle. ``titles`` stand above
+    layers.
     """
 
     def place(layer, row):

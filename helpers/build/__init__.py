@@ -3,6 +3,7 @@
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parent.parent.parent
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 
 def slide_type(cell) -> str | None:

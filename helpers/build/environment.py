@@ -90,12 +90,8 @@ def need_keras() -> None:
 
     Keras reads settings in the home folder, and writes them there. The notebooks do neither, so that
     their numbers do not depend on what was set for something else. What JAX has compiled is kept for
-    as long as the kernel lives: the same network again need not be compiled again.
-
-    Raises
-    ------
-    NotInstalled
-        If Keras or JAX is not there.
+    as long as the kernel lives: the same network again need not be compiled again. Raises NotInstalled if Keras or JAX
+    is not there.
     """
     missing = [name for name in ("keras", "jax") if find_spec(name) is None]
     if missing:

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.build import COURSE, slide_type
+from helpers.build.working import without_outputs
 
 HANDOUTS = COURSE / "build" / "handout"
 
@@ -16,20 +17,12 @@ def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
     It runs wherever `helpers` is installed. An exercise that is not written yet says so in the first
     cell that needs it; what a student writes and gets right carries the notebook on.
     """
-    from nbconvert.exporters import NotebookExporter
-    from traitlets.config import Config
-
-    exporter = NotebookExporter(
-        config=Config(
-            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {"solution", "solution-text"}},
-            ClearOutputPreprocessor={"enabled": True},
-        )
-    )
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if slide_type(cell) != "notes"]
+    notebook = without_outputs(nbformat.read(path, as_version=4))
+    left_out = {"solution", "solution-text"}
+    cells = [cell for cell in notebook.cells if slide_type(cell) != "notes"]
+    notebook.cells = [cell for cell in cells if not left_out & set(cell.metadata.get("tags", ()))]
     for cell in notebook.cells:  # `hint` speaks of a solution only where the notebook imports this
         cell.source = re.sub(r"^(from helpers\.exercises import .*), solution\b", r"\1", cell.source, flags=re.M)
-    body, _ = exporter.from_notebook_node(notebook)
     copy = folder / path.name
-    copy.write_text(body, encoding="utf-8")
+    nbformat.write(notebook, copy)
     return copy

@@ -23,10 +23,7 @@ def settings() -> dict[str, str]:
 def open_lab(arguments: list[str]) -> None:
     """Make the working copies that are missing, and become JupyterLab, which this machine alone reaches.
 
-    Raises
-    ------
-    SystemExit
-        If JupyterLab is not installed; if it is called as root, as which JupyterLab does not start.
+    Raises SystemExit if JupyterLab is not installed, or if it is called as root, as which JupyterLab does not start.
     """
     try:
         import jupyterlab  # noqa: F401

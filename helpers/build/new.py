@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers.build import COURSE
+from helpers.build import COURSE, KERNEL
 
 CHECKS = '''"""The exercises of notebook NN: `double`."""
 
@@ -15,21 +15,17 @@ from helpers.checking.compare import compare
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
 
-DOUBLE_MISTAKES = mistakes(
-    """
+DOUBLE_MISTAKES = mistakes("""
     def double(x):
         return 2 * x
-    """,
-    """
+
     2 * x => x**2  # This is the square of x, not its double: they agree at 0 and 2 only.
-    """,
-)
+    """)
 
 
 @check(
     "The double of a number is the number added to itself.",
     "Write `x + x`.",
-    mistakes=DOUBLE_MISTAKES,
 )
 def double(function):
     numbers = [-3, 0.5, 7]
@@ -140,7 +136,7 @@ def frame(stem: str, title: str, before: str):
             text("## On your own\n\n- …", "skip"),
             text("## References\n\n- …", "skip"),
         ],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}},
+        metadata={"kernelspec": KERNEL},
     )
 
 
@@ -152,10 +148,7 @@ def _metadata(slide, tags, folded=False):
 def new(name: str, course: Path = COURSE) -> list[Path]:
     """Write the frame of a notebook, such as "13_another_subject", and its four modules; returns their paths.
 
-    Raises
-    ------
-    SystemExit
-        If the name is none for a notebook, or one of the files is there already.
+    Raises SystemExit if the name is none for a notebook, or one of the files is there already.
     """
     if not re.fullmatch(r"\d\d_[a-z][a-z_]*", name) or iskeyword(name[3:]):  # its modules have this name, too
         raise SystemExit(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.build import KERNEL
 from helpers.build.drawn import DRAWN
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -15,12 +16,7 @@ def run(path: Path, drawn: Path = DRAWN) -> None:
     Execution counts are 1, 2, 3 …; what changes from run to run is dropped: times, the version of
     Python, the state of widgets and their random numbers. Where an explorer stands, its picture
     and its words are stored. What figures and explorers draw goes into the folder ``drawn``, for the
-    tests to compare.
-
-    Raises
-    ------
-    nbclient.exceptions.CellExecutionError
-        If a cell fails; the file is left as it was.
+    tests to compare. Raises nbclient's CellExecutionError if a cell fails; the file is left as it was.
     """
     from nbclient import NotebookClient
 
@@ -44,14 +40,7 @@ def run(path: Path, drawn: Path = DRAWN) -> None:
         on_cell_executed=store_at_the_end,
     )
     client.execute()
-    notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # JupyterLab's times, if it was saved there
         if cell.cell_type == "code":

@@ -38,17 +38,9 @@ WHAT = (
 
 
 def build_site(folder: Path = SITE) -> Path:
-    """Build the site in a folder, which is emptied first.
+    """Build the site in a folder, which is emptied first, and return its front page.
 
-    Returns
-    -------
-    Path
-        Its front page.
-
-    Raises
-    ------
-    SystemExit
-        If jupyterlite-core or what the decks need is not installed.
+    Raises SystemExit if jupyterlite-core or what the decks need is not installed.
     """
     shutil.rmtree(folder, ignore_errors=True)
     paths = sorted((COURSE / "notebooks").glob("*.ipynb"))

@@ -20,21 +20,9 @@ ICON = """<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.
 
 
 def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
-    """A reveal.js deck of a notebook, with speaker notes, that works without a network.
+    """A reveal.js deck of an executed notebook, with speaker notes, that works without a network: ``name``.slides.html.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Executed; it is left as it was.
-    name : str
-        Of the deck's file: name.slides.html.
-    folder : Path
-        Where the deck goes; reveal.js and MathJax are copied beside it.
-
-    Returns
-    -------
-    Path
-        The deck's HTML file.
+    It goes to ``folder``, where reveal.js and MathJax are copied beside it; the notebook is left as it was.
     """
     from nbconvert.exporters import SlidesExporter
     from traitlets.config import Config

@@ -16,17 +16,9 @@ WORK = COURSE / "work"
 
 
 def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> list[str]:
-    """Make the copies that are not there yet; what is to be said about it, a line for each.
+    """Make in ``folder`` the copies of ``source`` that are not there yet; what is to be said about it, a line for each.
 
-    Parameters
-    ----------
-    source, folder : Path
-        Where the course's notebooks are, and where the copies go.
-
-    Raises
-    ------
-    SystemExit
-        If the folder cannot be written to.
+    Raises SystemExit if the folder cannot be written to.
     """
     said = []
     try:

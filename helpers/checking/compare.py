@@ -42,8 +42,7 @@ class NotYet(Exception):
         self.message, self.what = message, what
 
 
-# ---------------------------------------------------------------------------------------------
-# Values
+# --- Values ---------------------------------------------------------------------------------------
 
 
 def compare(
@@ -57,18 +56,10 @@ def compare(
 ) -> None:
     """Compare a student's function with a reference on every case; ``NotYet`` names the difference.
 
-    Parameters
-    ----------
-    function, expected : callable
-        The student's function, and the reference, written another way than the solution.
-    cases : iterable of tuple
-        The arguments of each call.
-    layout : str
-        What rows or columns of an answer are, for one that is transposed.
-    sizes : callable
-        ``sizes(*case)`` gives the numbers that a factor may come from, by name.
-    names : str
-        Where the answer is a tuple of lists with an entry for each layer: a letter for each list.
+    ``expected`` is the reference, written another way than the solution; ``cases`` are the arguments of each call.
+    ``layout`` says what rows or columns of an answer are, for one that is transposed; ``sizes(*case)`` gives the
+    numbers that a factor may come from, by name. Where the answer is a tuple of lists with an entry for each layer,
+    ``names`` has a letter for each list.
     """
     cases = list(cases)
     if only_decides.get():
@@ -314,8 +305,7 @@ def difference(answer: object, want: object) -> str:
     )
 
 
-# ---------------------------------------------------------------------------------------------
-# Gradients
+# --- Gradients ------------------------------------------------------------------------------------
 
 
 def compare_gradient(

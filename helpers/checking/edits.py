@@ -173,8 +173,7 @@ def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
                     yield _Site(node, owner, key, name)
 
 
-# ---------------------------------------------------------------------------------------------
-# Rules
+# --- Rules ----------------------------------------------------------------------------------------
 
 
 @cache
@@ -275,8 +274,7 @@ def _is_value(site: _Site) -> bool:
     return False
 
 
-# ---------------------------------------------------------------------------------------------
-# What rules cannot say
+# --- What rules cannot say ------------------------------------------------------------------------
 
 _ENDLESS = "c_", "r_"  # NumPy, asked for an array of `np.c_` itself, indexes without end
 _COMPARED = ast.GtE, ast.Gt, ast.LtE, ast.Lt, ast.Eq, ast.NotEq
@@ -362,8 +360,7 @@ def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 yield "brackets", but(inner, **{side: but(n, args=[getattr(inner, side), *others])})
 
 
-# ---------------------------------------------------------------------------------------------
-# Statements
+# --- Statements -----------------------------------------------------------------------------------
 
 
 def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:

@@ -48,7 +48,8 @@ def quickly():
 class Report:
     """What a gradient check found: ``print`` it, or ask ``passed``.
 
-    Every block, a part that is judged by itself, is ``right``, ``wrong`` or ``unjudged``, unless the check ended before.
+    Every block, a part that is judged by itself, is ``right``, ``wrong`` or ``unjudged``, unless the check ended
+    before.
     """
 
     verdict: str  # "right", "wrong" or "inconclusive"
@@ -93,33 +94,19 @@ def numerical_gradient(f: Callable, at):
 
 
 def check_gradient(
-    f: Callable,
-    gradient,
-    at,
-    sizes: Mapping[str, int] | None = None,
-    bias_column: bool | None = None,
+    f: Callable, gradient, at, sizes: Mapping[str, int] | None = None, bias_column: bool | None = None
 ) -> Report:
     """Compare a gradient with the cost's numerical derivatives, and say what is wrong with it.
 
-    Parameters
-    ----------
-    f : callable
-        ``f(at) -> float``, the cost.
-    gradient : callable or like ``at``
-        ``gradient(at)``, or its value. A function is asked at several points and is judged with
-        more certainty: use it if there is one.
-    at : array, or lists or dicts of arrays
-        Where to begin; entries may be None, as ``W[0]`` is. It is left as it was.
-    sizes : dict of int, optional
-        Numbers that a wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``.
-    bias_column : bool, optional
-        Whether column 0 of each matrix, and entry 0 of a lone vector, is the bias. If it is left out: in
-        a list whose entry 0 is None, the course's ``W``.
+    ``f(at) -> float`` is the cost. ``gradient(at)`` is a function or its value, like ``at``: a function is asked at
+    several points and is judged with more certainty, so use it if there is one. ``at``, an array, or lists or dicts of
+    arrays, is where to begin; entries may be None, as ``W[0]`` is; it is left as it was. ``sizes`` are numbers that a
+    wrong factor may come from, by name: ``{"N": 7, "patches of layer 1": 36}``. ``bias_column`` says whether column 0
+    of each matrix, and entry 0 of a lone vector, is the bias; if it is left out: in a list whose entry 0 is None, the
+    course's ``W``.
 
-    Returns
-    -------
-    Report
-        Never an error for what ``f`` or ``gradient`` do; ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``.
+    Returns a ``Report``; never an error for what ``f`` or ``gradient`` do, ``TypeError`` or ``ValueError`` for ``at``
+    or ``sizes``.
     """
     layout = Layout(at, bias_column)
     sizes = {} if sizes is None else sizes
@@ -282,8 +269,7 @@ def _close(a: np.ndarray, right: np.ndarray) -> bool:
     return bool((np.abs(a - right)[known] <= 1e-6 * np.abs(right[known]).max(initial=0)).all())
 
 
-# ---------------------------------------------------------------------------------------------
-# The numbers
+# --- The numbers ----------------------------------------------------------------------------------
 
 
 def other_points(layout: Layout, rng: np.random.Generator) -> list[np.ndarray]:

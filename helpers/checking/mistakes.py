@@ -1,7 +1,7 @@
 """A mistake is written once, as an edit of a right program, with what to say of it.
 
-From the edits come the functions that a check compares a student's answer with, and the sources
-that the tests type in, so that the reader sees what the student wrote.
+From the edits come the functions that a check compares a student's answer with, and the sources that the tests type
+in, so that the reader sees what the student wrote. The tests find a catalogue beside its check, as NAME_MISTAKES.
 """
 
 import ast
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
+from helpers import nn
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,20 @@ class Mistake:
     right: str = ""  # the right one, of which it is an edit
 
 
-def mistakes(right: str, edits: str, **names) -> tuple[Mistake, ...]:
+def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
     """A catalogue of edits of one right program.
 
-    ``right`` is the source of a right answer; its last function is the exercise's. ``edits`` hold one mistake after
-    another: lines ``old => new``, each replacing all its occurrences, then the message, on lines of its own or behind
-    two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of which each
-    makes a mistake of its own. A line ``or old => new`` begins another mistake with the same message. ``names`` are
-    what the programs find besides NumPy: functions of the notebook that are not being judged.
+    ``right`` is the source of a right answer; its last function is the exercise's. ``edits``, or what comes after an
+    empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences,
+    then the message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and
+    `` | `` stands between replacements of which each makes a mistake of its own. A line ``or old => new`` begins
+    another mistake with the same message. ``names`` are what the programs find besides NumPy and ``helpers/nn.py``:
+    functions of the notebook that are not being judged.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """
+    if not edits:
+        right, _, edits = right.partition("\n\n")
     right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
     for line in filter(None, textwrap.dedent(edits).split("\n")):
         edit, _, beside = line.partition("  # ")
@@ -71,6 +76,6 @@ def corrected(mistake: Mistake) -> Callable:
 
 def _compiled(source: str, names: dict) -> Callable:
     """The last function of a program."""
-    found = {"np": np, **names}
+    found = {**vars(nn), "np": np, **names}
     exec(compile(source, "<mistake>", "exec"), found)
     return found[ast.parse(source).body[-1].name]

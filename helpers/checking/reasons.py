@@ -64,8 +64,7 @@ class Evidence:
         return len(np.unique(np.round(right, 9)))
 
 
-# ---------------------------------------------------------------------------------------------
-# Factors
+# --- Factors --------------------------------------------------------------------------------------
 
 
 def factor(one: Evidence):
@@ -151,8 +150,7 @@ def _minus(number: float) -> str:
     return f"{number:.4g}".replace("-", "−")
 
 
-# ---------------------------------------------------------------------------------------------
-# The other rules: each returns a short name and words, or None
+# --- The other rules: each returns a short name and words, or None --------------------------------
 
 
 def _integers(one: Evidence):
@@ -369,8 +367,7 @@ def reason(one: Evidence, rules=_WHOLE):
     return next((found for rule in rules if (found := rule(one))), None)
 
 
-# ---------------------------------------------------------------------------------------------
-# Gradients: from the evidence about each array to findings
+# --- Gradients: from the evidence about each array to findings ------------------------------------
 
 # Seen for what they are, whatever is wrong elsewhere.
 _PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged"}
@@ -452,8 +449,7 @@ def _at_every_layer(found) -> Iterator[Finding]:
         yield Finding(", ".join(_where(blocks) for blocks, _ in found), "factor at every layer", words)
 
 
-# ---------------------------------------------------------------------------------------------
-# Where, if not what
+# --- Where, if not what ---------------------------------------------------------------------------
 
 
 def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[str]) -> Iterator[Finding]:

@@ -106,8 +106,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     return None
 
 
-# ---------------------------------------------------------------------------------------------
-# The student's source
+# --- The student's source -------------------------------------------------------------------------
 
 
 @dataclass
@@ -207,8 +206,7 @@ def _near(function: Callable) -> dict[str, FunctionType]:
     return {name: x for name, x in names if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
 
 
-# ---------------------------------------------------------------------------------------------
-# Running candidates
+# --- Running candidates ---------------------------------------------------------------------------
 
 
 class _Trials:

@@ -113,8 +113,7 @@ def alarm(call: Callable) -> str:
     return ""
 
 
-# ---------------------------------------------------------------------------------------------
-# Containers
+# --- Containers -----------------------------------------------------------------------------------
 
 
 def misfit(answer, want, subject: str, verb="is", layout="", close: Callable = equal, sizes=None) -> Finding | None:
@@ -197,8 +196,7 @@ def _other_length(answer: list, want: list, found: str) -> Finding:
     return Finding("", "structure", found)
 
 
-# ---------------------------------------------------------------------------------------------
-# Arrays
+# --- Arrays ---------------------------------------------------------------------------------------
 
 
 def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:

@@ -1,32 +1,14 @@
 """The exercises of notebook 09: the way back to the input, PCA, angles, denoising, and a code that is random."""
 
-from dataclasses import replace
-from functools import wraps
-
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import (
-    NotYet,
-    check_structure,
-    compare,
-    compare_gradient,
-    equal,
-    known,
-    named_where_sizes_agree,
-)
+from helpers.checking.compare import NotYet, check_structure, compare, compare_gradient, known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
-from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus
-from helpers.checks.reference import looked_into
+from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus, weights
+from helpers.checks.reference import all_seen_by, looked_into, seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
-
-
-def _weights(sizes, rng):
-    return [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
-
-
-# --- back -----------------------------------------------------------------------------------------
 
 BACK_MISTAKES = mistakes(
     """
@@ -63,15 +45,13 @@ def back(W, dh, S, V, E):
         E is multiplied by the output's own derivative. It is given at the *scores* of the output: h' is in it already.
     gradient(E, V[l - 1]) => gradient(E, V[l - 1]) / N
         All gradients are divided by N once more. E is given: the N of the mean is in it already.
-    return G, E => return G, E / N
-        E_0 is divided by N. E is given: the N of the mean is in it already.
+    return G, E => return G, E / N  # E_0 is divided by N. E is given: the N of the mean is in it already.
     return G, E => return G, E * N
         E_0 is N times too large. Its rows are slopes of the cost as it is, a mean over the samples.
     return G, E => return G, E.sum(axis=0) | return G, E.mean(axis=0)
         The errors of all samples are put together. E_0 has a row for each sample.
     return G, E => return E, G  # The two values are in the wrong order: first G, then E_0.
     """,
-    gradient=nn.gradient,
 )
 
 
@@ -86,7 +66,7 @@ def _networks():
     A = rng.standard_normal((3, 7))
     return [
         (
-            _weights((5, 2, 7, 4), rng),
+            weights((5, 2, 7, 4), rng),
             [None, np.sin, softplus, np.tanh],
             [None, np.cos, d_softplus, nn.d_tanh],
             rng.standard_normal((5, 9)),
@@ -94,7 +74,7 @@ def _networks():
             lambda S, V: (2 * (V - Y) * (1 - V**2)).T / 9,
         ),
         (
-            _weights((3, 5, 1), rng),
+            weights((3, 5, 1), rng),
             [None, np.tanh, nn.sigmoid],
             [None, nn.d_tanh, nn.d_sigmoid],
             rng.standard_normal((3, 11)),
@@ -102,7 +82,7 @@ def _networks():
             lambda S, V: (V - y).T / 11,
         ),
         (
-            _weights((5, 3), rng),
+            weights((5, 3), rng),
             [None, softplus],
             [None, d_softplus],
             rng.standard_normal((5, 7)),
@@ -117,18 +97,13 @@ def _back_arguments(W, h, dh, X, error):
     return W, dh, S, V, error(S[-1], V[-1])
 
 
-def _by(function, part):
-    """A student's `back` as one gradient: by the weights, or by the input, transposed."""
-
-    @wraps(function)
-    def one(W, dh, S, V, E):
-        answer, call, E_0 = function(W, dh, S, V, E), "`back(W, dh, S, V, E)`", np.zeros_like(V[0].T)
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            check_structure(answer, ([*W], E_0), call)
-        check_structure(answer[1], E_0, f"{call}, its second value, E_0,", "E_0 has a row for each sample")
-        return answer[0] if part == "G" else {"E_0.T": np.transpose(answer[1])}
-
-    return one
+def _both(answer, W, dh, S, V, E):
+    """What a student's `back` gives, as two gradients: by the weights, and by the input, transposed."""
+    call, E_0 = "`back(W, dh, S, V, E)`", np.zeros_like(V[0].T)
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        check_structure(answer, ([*W], E_0), call)
+    check_structure(answer[1], E_0, f"{call}, its second value, E_0,", "E_0 has a row for each sample")
+    return answer[0], {"E_0.T": np.transpose(answer[1])}
 
 
 def _judge_back(function, W, h, dh, X, cost, error):
@@ -147,13 +122,14 @@ def _judge_back(function, W, h, dh, X, cost, error):
     def by_input(f):
         return lambda at, W: f(W, at["E_0.T"])
 
-    compare_gradient(_by(function, "G"), [(W, X)], cost_of, (), sizes, arguments)
+    by_weights, of_input = (seen_by(lambda *a, k=k: _both(*a)[k], function) for k in (0, 1))
+    compare_gradient(by_weights, [(W, X)], cost_of, (), sizes, arguments)
     at = [({"E_0.T": X}, W)]
-    compare_gradient(_by(function, "E_0"), at, by_input(cost_of), (), sizes, by_input(arguments), bias_column=False)
+    compare_gradient(of_input, at, by_input(cost_of), (), sizes, by_input(arguments), bias_column=False)
 
 
 def _equal_sizes(n, rng):
-    W, X, A = _weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
+    W, X, A = weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
     return _back_arguments(W, [None, np.sin, softplus, np.tanh], [None, np.cos, d_softplus, nn.d_tanh], X, lambda *_: A)
 
 
@@ -169,11 +145,9 @@ def _of_digits():
     "It is the loop of notebook 05, with two changes: E[L] is given, and from layer 1 it goes down once more, to the input.",
     "In the loop, for all l: `G[l]` from `gradient(E, V[l - 1])`, then `E @ W[l][:, 1:]`. Only for l > 1 comes h' at S[l−1].",
     "After `E = E @ W[l][:, 1:]`: `if l > 1:`, then `E = E * dh[l - 1](S[l - 1]).T`. When the loop has ended, E is E_0: `return G, E`.",
-    mistakes=BACK_MISTAKES,
     pace=lambda function: times_slower(function, nn.back, *_of_digits()),
 )
 def back(function):
-    """Slopes of three costs by all weights and by the input, against numerical derivatives."""
     rng, networks = np.random.default_rng(2), _networks()
     with named_where_sizes_agree(function, [_equal_sizes(n, rng) for n in (3, 4)], BACK_MISTAKES):
         # Before the two values are looked at, each by itself.
@@ -184,8 +158,6 @@ def back(function):
             _judge_back(function, *network)
     return "squares, a cross-entropy and a sum of scores: their slopes by all weights, and by the input."
 
-
-# --- reconstruction_gradient and denoise_step -------------------------------------------------------
 
 # Of both.
 ENDS = """
@@ -212,8 +184,6 @@ def reconstruction_gradient(W, h, dh, X):
     return G
 """,
     ENDS,
-    forward=nn.forward,
-    back=nn.back,
 )
 
 DENOISE_MISTAKES = mistakes(
@@ -237,8 +207,6 @@ def denoise_step(W, h, dh, X, noise):
     X + noise) => X - noise)  # The noise is subtracted. It is added to the image.
     X + noise) => X * noise)  # The image is multiplied by the noise. It is added to the image.
     """,
-    forward=nn.forward,
-    back=nn.back,
 )
 
 
@@ -249,7 +217,7 @@ def _auto_encoders(noisy=False):
     linear = [nn.identity] * 2, [nn.d_identity] * 2
     for sizes, N, (h, dh) in (((7, 4, 2, 5, 7), 11, bent), ((5, 2, 5), 9, linear)):
         images = rng.standard_normal((2, sizes[0], N))
-        cases.append((_weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
+        cases.append((weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
     return cases
 
 
@@ -269,10 +237,8 @@ def _judged_by_cost(function, catalogue, noisy):
     "First `forward`. The cost is notebook 05's mean of squares, and Y is X. The output's activation is the identity.",
     "So E[L] is 2 (V[L] − X)ᵗ / N, with N the number of images. The rest is `back`; it gives G and E_0.",
     "`E = 2 * (V[-1] - X).T / X.shape[1]`, then `G, E_0 = back(W, dh, S, V, E)`.",
-    mistakes=RECONSTRUCTION_MISTAKES,
 )
 def reconstruction_gradient(function):
-    """Against numerical derivatives of the reconstruction error, by all weights."""
     _judged_by_cost(function, RECONSTRUCTION_MISTAKES, False)
     return "an auto-encoder with four layers and one with two, layer by layer."
 
@@ -281,18 +247,13 @@ def reconstruction_gradient(function):
     "It is `reconstruction_gradient` with one change. What goes into `forward`, and what is its output compared with?",
     "Into `forward` goes `X + noise`. The output is compared with X: there stands nothing of the noise.",
     "`S, V = forward(W, h, X + noise)`, then `E = 2 * (V[-1] - X).T / X.shape[1]`.",
-    mistakes=DENOISE_MISTAKES,
 )
 def denoise_step(function):
-    """Against numerical derivatives of the error from the clean images."""
     _judged_by_cost(function, DENOISE_MISTAKES, True)
     return "noise goes in and clean images should come out: two networks, layer by layer."
 
 
-# --- pca --------------------------------------------------------------------------------------------
-
-PCA_MISTAKES = mistakes(
-    """
+PCA_MISTAKES = mistakes("""
 def pca(X, k):
     mean = X.mean(axis=1, keepdims=True)
     A = X - mean
@@ -300,8 +261,7 @@ def pca(X, k):
     variances = variances[::-1]
     axes = axes[:, ::-1]
     return mean, axes[:, :k], variances[k:].sum()
-""",
-    """
+
     A = X - mean => A = X  # The mean is not removed before the variances are computed: they are taken around 0.
     X.mean(axis=1, keepdims=True) => X.mean(axis=0, keepdims=True)
         The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.
@@ -327,20 +287,16 @@ def pca(X, k):
     variances = variances[::-1] => pass
     axes = axes[:, ::-1] => pass
         `np.linalg.eig` gives eigenvalues in no certain order. `eigh`, for symmetric matrices, gives them in ascending order.
-    variances[k:].sum() => variances[:k].sum()
-        What is returned is the variance that the k axes *keep*. What is lost is the rest.
-    variances[k:].sum() => variances[k:].sum() / variances.sum()
-        What is lost is given as a share. The cost is the variance itself.
+    variances[k:] => variances[:k]  # What is returned is the variance that the k axes *keep*. What is lost is the rest.
+    [k:].sum() => [k:].sum() / variances.sum()  # What is lost is given as a share. The cost is the variance itself.
     variances[k:].sum() => variances[k:].mean()
         What is lost is averaged over the axes. The squares of all pixels add up, and so do the variances.
     variances[k:].sum() => np.sqrt(np.abs(variances[k:])).sum()
         Standard deviations are added up. It is the variances that add up.
-    variances[k:].sum() => variances[k]
-        Only the largest of the variances that are lost is returned. All of them are lost.
+    [k:].sum() => [k]  # Only the largest of the variances that are lost is returned. All of them are lost.
     variances[k:].sum() => variances[k + 1:].sum()
         One variance is missing in what is lost: Python counts from 0, so number k is the first that is lost.
-    """,
-)
+    """)
 
 
 def _pca_case(shape, seed, turned=True):
@@ -353,20 +309,14 @@ def _pca_case(shape, seed, turned=True):
     return 3 * rng.standard_normal((n, 1)) + Q @ (np.arange(1, n + 1)[:, None] * rng.standard_normal((n, N)))
 
 
-def _signed(function):
+def _signed(answer, *_):
     """The same with the largest entry of each axis positive: an axis has no sign."""
-
-    @wraps(function)
-    def signed(X, k):
-        answer = function(X, k)
-        if not isinstance(answer, (tuple, list)) or len(answer) != 3:
-            return answer
-        mean, U, lost = answer
-        if type(U) is np.ndarray and U.ndim == 2 and U.size and U.dtype.kind in "iuf":
-            U = U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])])
-        return mean, U, lost
-
-    return signed
+    if not isinstance(answer, (tuple, list)) or len(answer) != 3:
+        return answer
+    mean, U, lost = answer
+    if type(U) is np.ndarray and U.ndim == 2 and U.size and U.dtype.kind in "iuf":
+        U = U * np.sign(U[np.abs(U).argmax(axis=0), range(U.shape[1])])
+    return mean, U, lost
 
 
 @check(
@@ -375,7 +325,6 @@ def _signed(function):
     "`np.linalg.eigh(C)` gives the eigenvalues in ascending order, and the eigenvectors as columns: turn both round.",
     "`variances, axes = np.linalg.eigh(A @ A.T / A.shape[1])`; then `variances[::-1]` and `axes[:, ::-1]`. What is lost is the "
     "sum of all variances after the first k.",
-    mistakes=PCA_MISTAKES,
 )
 def pca(function):
     """The mean, the axes up to their signs, and what is lost."""
@@ -389,49 +338,45 @@ def pca(function):
         return mean, axes[:, :k], float(np.sum(lengths[k:] ** 2) / X.shape[1])
 
     def of_axes():
-        U, right = (np.asarray(_signed(f)(*cases[0])[1]) for f in (function, expected))
-        if not equal(U.T @ U, np.eye(U.shape[1])):
+        U, right = (np.asarray(_signed(f(*cases[0]))[1]) for f in (function, expected))
+        if not np.allclose(U.T @ U, np.eye(U.shape[1])):
             return "The axes in U are not of length 1 and at right angles to each other."
-        return (
-            "" if equal(U, right) else "(An axis may point either way: each is shown with its largest entry positive.)"
-        )
+        shown = "(An axis may point either way: each is shown with its largest entry positive.)"
+        return "" if np.allclose(U, right) else shown
 
-    catalogue = [replace(m, function=_signed(m.function)) for m in PCA_MISTAKES]
+    signed, right, catalogue = (
+        seen_by(_signed, function),
+        seen_by(_signed, expected),
+        all_seen_by(_signed, PCA_MISTAKES),
+    )
     with looked_into(of_axes):
-        compare(_signed(function), cases, _signed(expected), catalogue, "U has a column for each axis")
+        compare(signed, cases, right, catalogue, "U has a column for each axis")
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
 
 
-# --- angles -----------------------------------------------------------------------------------------
-
-ANGLES_MISTAKES = mistakes(
-    """
+ANGLES_MISTAKES = mistakes("""
 def angles(B, U):
     Q, R = np.linalg.qr(B)
     cosines = np.linalg.svd(U.T @ Q, compute_uv=False)
     return np.degrees(np.arccos(np.clip(cosines, 0, 1)))
-""",
-    """
+
     np.linalg.qr(B) => B, 0
         The columns of B are taken as they are. They must be at right angles and of length 1 first: `np.linalg.qr`.
     np.linalg.qr(B) => B / np.linalg.norm(B, axis=0), 0
         The columns of B have length 1 now, but not right angles between them. `np.linalg.qr` sees to both.
     np.degrees( => (  # These are radians. Degrees are asked for: `np.degrees`.
     np.arccos => np.arcsin  # The singular values are cosines, not sines: `np.arccos`.
-    np.clip(cosines, 0, 1) => np.clip(cosines, 0, 1)**2
-        The cosines are squared. The singular values are the cosines themselves.
+    (cosines, 0, 1) => (cosines, 0, 1)**2  # The cosines are squared. The singular values are the cosines themselves.
     np.clip(cosines, 0, 1) => np.sqrt(np.clip(cosines, 0, 1))
         The root of the cosines is taken. The singular values are the cosines themselves.
-    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q))
-    or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(Q.T @ U))
+    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.diag(U.T @ Q)) | np.abs(np.diag(Q.T @ U))
         Column by column is compared: the first of one with the first of the other. A subspace does not know which of its
         columns is the first; take the singular values of UᵗQ.
     np.degrees(np.arccos(np.clip(cosines, 0, 1))) => np.degrees(np.arccos(np.clip(cosines, 0, 1))).max()
         Only the largest is returned. There are k of them.
     np.degrees(np.arccos(np.clip(cosines, 0, 1))) => cosines
         These are the cosines. The angles are asked for, in degrees.
-    """,
-)
+    """)
 
 DEGREES = {5: [12.0, 67], 8: [3.0, 30, 81], 6: [45.0]}  # by the number n of coordinates
 
@@ -446,29 +391,21 @@ def _tilted(n, rng):
     return (U * np.cos(theta) + aside * np.sin(theta)) @ mix, U @ turn
 
 
-def _ascending(function):
+def _ascending(answer, *_):
     """The same, the angles in ascending order: any order is right."""
-
-    @wraps(function)
-    def ascending(B, U):
-        answer = function(B, U)
-        return np.sort(answer) if isinstance(answer, np.ndarray) and answer.ndim == 1 else answer
-
-    return ascending
+    return np.sort(answer) if isinstance(answer, np.ndarray) and answer.ndim == 1 else answer
 
 
 @check(
     "First make the columns of B orthonormal: `Q, R = np.linalg.qr(B)`. Q spans what B spans.",
     "The cosines of the angles are the singular values of UᵗQ: `np.linalg.svd(U.T @ Q, compute_uv=False)`.",
     "`np.degrees(np.arccos(np.clip(cosines, 0, 1)))`: rounding may make a cosine a little larger than 1.",
-    mistakes=ANGLES_MISTAKES,
 )
 def angles(function):
-    """Subspaces whose angles are known by construction; then equal ones, in many bases."""
     rng = np.random.default_rng(4)
     cases = [_tilted(n, rng) for n in DEGREES]
-    sorted_mistakes = [replace(m, function=_ascending(m.function)) for m in ANGLES_MISTAKES]
-    compare(_ascending(function), cases, lambda B, U: np.array(DEGREES[len(B)]), sorted_mistakes)
+    catalogue = all_seen_by(_ascending, ANGLES_MISTAKES)
+    compare(seen_by(_ascending, function), cases, lambda B, U: np.array(DEGREES[len(B)]), catalogue)
     for _ in range(40):
         U, _ = np.linalg.qr(rng.standard_normal((6, 3)))
         found = np.asarray(function(U @ rng.standard_normal((3, 3)), U), float)
@@ -480,15 +417,11 @@ def angles(function):
     return "three pairs of subspaces whose angles are known, and forty pairs that are equal."
 
 
-# --- kl and code_error ------------------------------------------------------------------------------
-
-KL_MISTAKES = mistakes(
-    """
+KL_MISTAKES = mistakes("""
 def kl(mu, r):
     N = mu.shape[1]
     return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
-""",
-    """
+
     np.sum( => -np.sum(  # The sign is wrong: a divergence is never negative, and this one is added to the cost.
     / (2 * N) => / N  # The ½ is missing.
     / (2 * N) => / 2  # The division by N is missing: the cost is a mean over the images.
@@ -496,8 +429,7 @@ def kl(mu, r):
         It is averaged over the numbers of the code, too. They add up; only the images are averaged.
     np.exp(r) => np.exp(2 * r)
     or np.exp(r) => np.exp(2 * r)
-    - 1 - r => - 1 - 2 * r
-        r is taken for log σ. It is log σ², so σ² = exp(r).
+    - 1 - r => - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).
     np.exp(r) => np.exp(r / 2)  # σ stands where σ² should: σ² = exp(r).
     np.exp(r) + mu**2 - 1 - r => r**2 + mu**2 - 1 - np.log(r**2)  # r is taken for σ itself. It is log σ².
     np.exp(r) => r  # r stands where σ² = exp(r) should.
@@ -508,8 +440,7 @@ def kl(mu, r):
     + mu**2 =>  # μ does not come in.
     / (2 * N) => / 2 * N
         It is *multiplied* by N, not divided. (`/ 2 * N` divides by 2, and then multiplies: brackets, `/ (2 * N)`.)
-    """,
-)
+    """)
 
 
 def _integrated(mu, r):
@@ -527,10 +458,8 @@ def _integrated(mu, r):
     "For one number of the code it is ½ (σ² + μ² − 1 − log σ²), and r is log σ².",
     "`np.exp(r)` is σ². Sum over all numbers of all codes, and divide by the number of images.",
     "`return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * mu.shape[1])`",
-    mistakes=KL_MISTAKES,
 )
 def kl(function):
-    """Against the integral that defines it."""
     rng = np.random.default_rng(5)
     cases = [tuple(rng.standard_normal((2, k, N))) for k, N in ((2, 5), (3, 1), (1, 4))]
     cases.append((np.zeros((2, 3)), np.zeros((2, 3))))
@@ -538,15 +467,13 @@ def kl(function):
     return "four codes, against the integral that defines it; it is 0 for μ = 0 and σ = 1."
 
 
-CODE_ERROR_MISTAKES = mistakes(
-    """
+CODE_ERROR_MISTAKES = mistakes("""
 def code_error(Ez, mu, r, eps):
     N, sigma = mu.shape[1], np.exp(r / 2)
     E_mu = Ez + mu.T / N
     E_r = Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)
     return np.concatenate([E_mu, E_r], axis=1)
-""",
-    """
+
     eps * sigma => sigma  # The part of μ is right. In that of log σ² the ε is missing: z = μ + σ ε.
     eps * sigma / 2 => eps * sigma  # The part of μ is right. In that of log σ² a ½ is missing: σ = exp(r / 2).
     eps * sigma => eps
@@ -580,8 +507,7 @@ def code_error(Ez, mu, r, eps):
         The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
     Ez + mu.T / N => Ez / N + mu.T / N
     Ez * => Ez / N *  # Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.
-    """,
-)
+    """)
 
 
 def _through(mu, r, eps, A):
@@ -590,16 +516,11 @@ def _through(mu, r, eps, A):
     return np.sum(A * np.sin(z)), (A * np.cos(z)).T
 
 
-def _apart(function):
-    """A student's `code_error` as a gradient by μ and by log σ², each by itself."""
-
-    @wraps(function)
-    def apart(Ez, mu, r, eps):
-        E, (N, k) = function(Ez, mu, r, eps), Ez.shape
-        check_structure(E, np.zeros((N, 2 * k)), "`code_error(Ez, mu, r, eps)`", "E has a row for each image")
-        return {"mu": E[:, :k].T, "r": E[:, k:].T}
-
-    return apart
+def _apart(E, Ez, *_):
+    """What a student's `code_error` gives, as a gradient by μ and by log σ², each by itself."""
+    N, k = Ez.shape
+    check_structure(E, np.zeros((N, 2 * k)), "`code_error(Ez, mu, r, eps)`", "E has a row for each image")
+    return {"mu": E[:, :k].T, "r": E[:, k:].T}
 
 
 @check(
@@ -607,10 +528,8 @@ def _apart(function):
     "By μ: `Ez`, and from the divergence μ / N. By r: Ez times ε σ / 2, and from the divergence (σ² − 1) / 2N. Mind the shapes: "
     "Ez has a row for each image, μ a column.",
     "`np.concatenate([Ez + mu.T / N, Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)], axis=1)`",
-    mistakes=CODE_ERROR_MISTAKES,
 )
 def code_error(function):
-    """Slopes of a cost of z plus the divergence, by μ and by log σ², each judged by itself."""
     rng, cases = np.random.default_rng(6), []
     for k, N in ((2, 7), (3, 5)):
         mu, r, eps, A = rng.standard_normal((4, k, N))
@@ -626,6 +545,6 @@ def code_error(function):
     def sizes(at, *_):
         return dict(zip("kN", at["mu"].shape))
 
-    catalogue = [replace(m, function=_apart(m.function)) for m in CODE_ERROR_MISTAKES]
-    compare_gradient(_apart(function), cases, cost, catalogue, sizes, arguments, bias_column=False)
+    catalogue = all_seen_by(_apart, CODE_ERROR_MISTAKES)
+    compare_gradient(seen_by(_apart, function), cases, cost, catalogue, sizes, arguments, bias_column=False)
     return "slopes by μ and by log σ², each by itself, against numerical derivatives."

@@ -22,20 +22,23 @@ def d_softplus(S):
     return 0.5 * (1 + np.tanh(S / 2))
 
 
+def weights(sizes, rng):
+    """Random W[l] for layers of these sizes, biases too."""
+    return [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+
+
 def _E_last(V, S, Y, dh):
     """Sample by sample: the derivative of Σ (v − y)² / N by each score."""
     slopes, N = dh(S), Y.shape[1]
     return np.array([[2 * (v - y) * d / N for v, y, d in zip(V[:, i], Y[:, i], slopes[:, i])] for i in range(N)])
 
 
-E_LAST_MISTAKES = mistakes(
-    """
+E_LAST_MISTAKES = mistakes("""
 def E_last(V, S, Y, dh):
     N = Y.shape[1]
     E = 2 * (V - Y).T / N * dh(S).T
     return (E)
-""",
-    """
+
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
      / N => * 1  # The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size  # It is divided by the number of outputs, too. The mean is one over the samples only.
@@ -60,8 +63,7 @@ def E_last(V, S, Y, dh):
     dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
     / N * dh(S).T => / N @ dh(S)  # h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
-    """,
-)
+    """)
 
 
 @check(
@@ -69,7 +71,6 @@ def E_last(V, S, Y, dh):
     "The cost is the sum of (v − y)² over the outputs, and the mean over the N samples: its derivative by V is "
     "2 (V − Y) / N.",
     "`2 * (V - Y).T / N * dh(S).T`, with N the number of columns.",
-    mistakes=E_LAST_MISTAKES,
 )
 def E_last(function):
     """On outputs of one, two and three neurons, with activations that no network has."""
@@ -92,12 +93,10 @@ def _E_previous(E, W, S, dh):
     )
 
 
-E_PREVIOUS_MISTAKES = mistakes(
-    """
+E_PREVIOUS_MISTAKES = mistakes("""
 def E_previous(E, W, S, dh):
     return (E @ W[:, 1:]) * dh(S).T
-""",
-    """
+
      * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]  # The last column of W is dropped; the first holds the biases, which have no layer below.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
@@ -113,8 +112,7 @@ def E_previous(E, W, S, dh):
     W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
-    """,
-)
+    """)
 
 
 @check(
@@ -122,7 +120,6 @@ def E_previous(E, W, S, dh):
     "(n_l, n_{l-1}), has the shape (N, n_{l-1})?",
     "Then backwards through the activation: multiply entry by entry with h'(S), transposed to the same shape.",
     "`(E @ W[:, 1:]) * dh(S).T`",
-    mistakes=E_PREVIOUS_MISTAKES,
 )
 def E_previous(function):
     """Between layers of different sizes, with activations that no network has."""
@@ -142,14 +139,12 @@ def _gradient(E, V):
     return sum(np.array([[e * v for v in (1, *column)] for e in row]) for row, column in zip(E, V.T))
 
 
-GRADIENT_MISTAKES = mistakes(
-    """
+GRADIENT_MISTAKES = mistakes("""
 def gradient(E, V):
     dW, db = E.T @ V.T, E.sum(axis=0)
     G = np.c_[db, dW]
     return (G)
-""",
-    """
+
     (G) => G / len(E)  # It is divided by N once more. That has happened already, in E of the last layer.
     (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
@@ -164,8 +159,7 @@ def gradient(E, V):
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G
-    or (G) => np.r_[np.ones(len(db) - 1), 0][:, None] * G
+    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G | np.r_[np.ones(len(db) - 1), 0][:, None] * G
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
     (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
@@ -174,8 +168,7 @@ def gradient(E, V):
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
-    """,
-)
+    """)
 
 
 @check(
@@ -183,10 +176,8 @@ def gradient(E, V):
     "The sum over the samples of outer products is a matrix product: E transposed, (n_l, N), times Ṽ "
     "transposed, (N, n_{l-1} + 1).",
     "`E.T @ add_ones(V).T`",
-    mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
-    """Against a sum of outer products."""
     rng = np.random.default_rng(3)
 
     def case(m, n, N):
@@ -285,7 +276,6 @@ BACKWARD_MISTAKES = mistakes(
         The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
     .T / N => / N  # E[L] is not transposed: it has a row for each sample.
     """,
-    add_ones=nn.add_ones,
 )
 
 
@@ -299,7 +289,7 @@ def _networks():
     deep = [None, np.sin, softplus, nn.softmax], [None, np.cos, d_softplus, None]
 
     def network(sizes, N, h, dh):
-        W = [None] + [rng.standard_normal((m, n + 1)) for n, m in zip(sizes, sizes[1:])]
+        W = weights(sizes, rng)
         labels = np.array([0, 1, 1, 2, 0, 1, 1, 1, 2, 1, 0])[:N]
         Y = nn.one_hot(labels % sizes[-1], sizes[-1]) if sizes[-1] > 1 else labels[None, :] % 2.0
         return W, h, dh, rng.standard_normal((sizes[0], N)), Y
@@ -336,11 +326,9 @@ def _of_digits():
     "In the loop: `G[l]` from `gradient(E[l], V[l-1])`; and as long as l > 1, `E[l-1]` from "
     "`E_previous(E[l], W[l], S[l-1], dh[l-1])`.",
     "`for l in range(L, 0, -1):` counts down to 1. Fill lists of L + 1 entries: `G = [None] * (L + 1)`.",
-    mistakes=BACKWARD_MISTAKES,
     pace=lambda function: times_slower(function, nn.backward, *_of_digits()),
 )
 def backward(function):
-    """The gradient of whole networks, layer by layer, by the gradient check."""
     networks, equal_sizes = _networks()
     with named_where_sizes_agree(function, [_arguments(*network) for network in equal_sizes], BACKWARD_MISTAKES):
         for W, *rest in networks:
@@ -370,7 +358,6 @@ _PLANTED = mistakes(
     W[l][:, 1:] => np.abs(W[l][:, 1:])  # the signs of the weights are lost on the way down
     range(L, 0, -1) => range(L, 1, -1)  # the loop ends one layer too early, so the first layer never learns
     """,
-    add_ones=nn.add_ones,
 )
 BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 9), "eadceadb", _PLANTED)}
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}

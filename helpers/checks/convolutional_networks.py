@@ -4,22 +4,9 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
-from helpers.checking.mistakes import Mistake, mistakes
+from helpers.checking.mistakes import mistakes
 from helpers.datasets import load_digits
 from helpers.exercises import check
-
-# --- convolve -------------------------------------------------------------------------------------
-
-CONVOLVE = """
-def convolve(image, kernel):
-    k = len(kernel)
-    H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
-    S = np.zeros((H, W))
-    for i in range(H):
-        for j in range(W):
-            S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
-    return S
-"""
 
 
 def _shifted(image, kernel):
@@ -29,9 +16,16 @@ def _shifted(image, kernel):
     return sum(kernel[a, b] * image[a : a + H, b : b + W] for a, b in np.ndindex(k, k))
 
 
-CONVOLVE_MISTAKES = mistakes(
-    CONVOLVE,
-    """
+CONVOLVE_MISTAKES = mistakes("""
+def convolve(image, kernel):
+    k = len(kernel)
+    H, W = image.shape[0] - k + 1, image.shape[1] - k + 1
+    S = np.zeros((H, W))
+    for i in range(H):
+        for j in range(W):
+            S[i, j] = np.sum(image[i:i + k, j:j + k] * kernel)
+    return S
+
     * kernel) => * kernel[::-1, ::-1])
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
     * kernel) => * kernel.T)  # Rows and columns of the kernel are exchanged.
@@ -45,15 +39,13 @@ CONVOLVE_MISTAKES = mistakes(
     * kernel) => )  # The numbers of the window are added up without the kernel.
     range(H) => range(H - 1)  # The last row is never computed. The window fits H − k + 1 times.
     range(W) => range(W - 1)  # The last column is never computed. The window fits W − k + 1 times.
-    """,
-)
+    """)
 
 
 @check(
     "The window at (i, j) is `image[i : i + k, j : j + k]`. How many rows can i run through, before it leaves the image?",
     "`image.shape[0] - k + 1` rows and `image.shape[1] - k + 1` columns: make an array of zeros of this shape, and fill it.",
     "In two loops: `S[i, j] = np.sum(image[i : i + k, j : j + k] * kernel)`.",
-    mistakes=CONVOLVE_MISTAKES,
 )
 def convolve(function):
     """Three kernels without any symmetry, on images that are not square."""
@@ -66,14 +58,10 @@ def convolve(function):
     return "four kernels of size 1, 2 and 3, on images that are not square."
 
 
-# --- output_size ----------------------------------------------------------------------------------
-
-OUTPUT_SIZE_MISTAKES = mistakes(
-    """
+OUTPUT_SIZE_MISTAKES = mistakes("""
 def output_size(n, k, pad=0, stride=1):
     return (n + 2 * pad - k) // stride + 1
-""",
-    """
+
     stride + 1 => stride  # One too few: the window has a first place before it has made any step.
     2 * pad => pad  # The padding is counted once. It is on both sides.
     2 * pad => 0  # The padding does not come in.
@@ -87,8 +75,7 @@ def output_size(n, k, pad=0, stride=1):
     - k => - k // 2  # Half of the kernel is subtracted. The whole window must lie in the image.
     (n + 2 * pad - k) // stride + 1 => (n - k) // stride + 1 + 2 * pad
         The padding is added to the answer. It makes the *image* larger, before any step is counted.
-    """,
-)
+    """)
 
 
 def _counted(n, k, pad=0, stride=1):
@@ -100,29 +87,13 @@ def _counted(n, k, pad=0, stride=1):
     "Count for n = 5 and k = 3: the window begins at 0, 1 and 2. Then with steps of 2.",
     "The image has n + 2·pad numbers. From the first place to the last there are n + 2·pad − k to go, in steps of `stride`.",
     "`return (n + 2 * pad - k) // stride + 1`",
-    mistakes=OUTPUT_SIZE_MISTAKES,
 )
 def output_size(function):
-    """All sizes up to 12, kernels up to 5, paddings up to 2, strides up to 4, against places counted one by one."""
     sizes = [
         (n, k, pad, stride) for n in (9, 12, 7, 5) for k in (3, 5, 2, 1) for pad in (0, 2, 1) for stride in (1, 3, 2, 4)
     ]
     compare(function, [(28, 5, 0, 1), *sizes], _counted, OUTPUT_SIZE_MISTAKES)
     return f"{len(sizes)} combinations of image, kernel, padding and stride."
-
-
-# --- patches --------------------------------------------------------------------------------------
-
-PATCHES = """
-def patches(V, k):
-    C, H, W, N = V.shape
-    rows, columns = H - k + 1, W - k + 1
-    P = np.empty((C, k, k, rows, columns, N))
-    for a in range(k):
-        for b in range(k):
-            P[:, a, b] = V[:, a:a + rows, b:b + columns]
-    return P.reshape(C * k * k, rows * columns * N)
-"""
 
 
 def _windows(V, k):
@@ -132,9 +103,16 @@ def _windows(V, k):
     return np.array([V[:, i : i + k, j : j + k, n].ravel() for i, j, n in places]).T
 
 
-PATCHES_MISTAKES = mistakes(
-    PATCHES,
-    """
+PATCHES_MISTAKES = mistakes("""
+def patches(V, k):
+    C, H, W, N = V.shape
+    rows, columns = H - k + 1, W - k + 1
+    P = np.empty((C, k, k, rows, columns, N))
+    for a in range(k):
+        for b in range(k):
+            P[:, a, b] = V[:, a:a + rows, b:b + columns]
+    return P.reshape(C * k * k, rows * columns * N)
+
     P.reshape( => P.transpose(1, 2, 0, 3, 4, 5).reshape(
         Within a column the places come first and the channels last. It is the other way round: all k · k numbers of the first
         channel, then those of the next.
@@ -145,8 +123,7 @@ PATCHES_MISTAKES = mistakes(
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
-    """,
-)
+    """)
 
 
 @check(
@@ -154,7 +131,6 @@ PATCHES_MISTAKES = mistakes(
     "Make an empty array of shape (C, k, k, rows, columns, N), fill it in two loops over a and b, and reshape it.",
     "`P[:, a, b] = V[:, a : a + rows, b : b + columns]`, with `P = np.empty((C, k, k, rows, columns, N), V.dtype)`; then "
     "`return P.reshape(C * k * k, -1)`.",
-    mistakes=PATCHES_MISTAKES,
 )
 def patches(function):
     """Images that are not square, with several channels and samples, and kernels from 1 to the whole image."""
@@ -162,16 +138,6 @@ def patches(function):
     shapes = [((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)]
     compare(function, [(rng.standard_normal(shape), k) for shape, k in shapes], _windows, PATCHES_MISTAKES)
     return "four sizes, against patches cut out one by one; with k as large as the image it is a reshape."
-
-
-# --- max_pool -------------------------------------------------------------------------------------
-
-MAX_POOL = """
-def max_pool(V, p):
-    C, H, W, N = V.shape
-    V = V[:, :H // p * p, :W // p * p]
-    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
-"""
 
 
 def _largest(V, p):
@@ -183,9 +149,12 @@ def _largest(V, p):
     return pooled
 
 
-MAX_POOL_MISTAKES = mistakes(
-    MAX_POOL,
-    """
+MAX_POOL_MISTAKES = mistakes("""
+def max_pool(V, p):
+    C, H, W, N = V.shape
+    V = V[:, :H // p * p, :W // p * p]
+    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
+
     .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
     .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
     .max( => .min(  # The smallest of each block is taken. It is the largest that is kept.
@@ -197,15 +166,13 @@ MAX_POOL_MISTAKES = mistakes(
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
         The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place
         in it second.
-    """,
-)
+    """)
 
 
 @check(
     "What is left over at the right and below goes: `V[:, : H // p * p, : W // p * p]`.",
     "Split rows into (H // p, p) and columns into (W // p, p) with one `reshape`; then the largest over the two axes of length p.",
     "`return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))`, after what is left over has gone.",
-    mistakes=MAX_POOL_MISTAKES,
 )
 def max_pool(function):
     """Blocks of 2 and 3, with and without a remainder, negative numbers too."""
@@ -213,20 +180,6 @@ def max_pool(function):
     shapes = [((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3), ((2, 3, 3, 1), 1)]
     compare(function, [(rng.standard_normal(shape), p) for shape, p in shapes], _largest, MAX_POOL_MISTAKES)
     return "four sizes, two with a remainder, against blocks looked at one by one."
-
-
-# --- add_back -------------------------------------------------------------------------------------
-
-ADD_BACK = """
-def add_back(D, shape, k):
-    C, H, W, N = shape
-    rows, columns = H - k + 1, W - k + 1
-    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape)
-    for a in range(k):
-        for b in range(k):
-            sums[:, a:a + rows, b:b + columns] += D[:, a, b]
-    return sums
-"""
 
 
 def _put_back(D, shape, k):
@@ -238,9 +191,16 @@ def _put_back(D, shape, k):
     return sums
 
 
-ADD_BACK_MISTAKES = mistakes(
-    ADD_BACK,
-    """
+ADD_BACK_MISTAKES = mistakes("""
+def add_back(D, shape, k):
+    C, H, W, N = shape
+    rows, columns = H - k + 1, W - k + 1
+    D, sums = D.reshape(C, k, k, rows, columns, N), np.zeros(shape)
+    for a in range(k):
+        for b in range(k):
+            sums[:, a:a + rows, b:b + columns] += D[:, a, b]
+    return sums
+
     += => =  # `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
     return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
         The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
@@ -250,18 +210,15 @@ ADD_BACK_MISTAKES = mistakes(
         The columns of D are taken sample by sample. They run through the places first: the samples come last.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
         The rows of D are taken with the channels last. `patches` puts the channel first.
-    """,
-)
+    """)
 
 
 @check(
     "It is `patches` the other way round: the same two loops over a and b, the same slices.",
     "A pixel belongs to several patches, and acts through all of them: what comes back adds up. Start from zeros.",
     "`sums[:, a : a + rows, b : b + columns] += D[:, a, b]`, with `D` reshaped to (C, k, k, rows, columns, N).",
-    mistakes=ADD_BACK_MISTAKES,
 )
 def add_back(function):
-    """Against patches put back one by one."""
     rng, cases = np.random.default_rng(7), []
     for shape, k in (((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)):
         places = (shape[1] - k + 1) * (shape[2] - k + 1) * shape[3]
@@ -270,9 +227,7 @@ def add_back(function):
     return "four sizes, against patches put back one by one."
 
 
-# --- unpool ---------------------------------------------------------------------------------------
-
-UNPOOL = """
+UNPOOL_MISTAKES = mistakes("""
 def unpool(E, V, p):
     C, H, W, N = V.shape
     h, w = H // p, W // p
@@ -281,11 +236,7 @@ def unpool(E, V, p):
     for i in range(p * p):
         handed[:, i // p:h * p:p, i % p:w * p:p] = np.where(largest == i, E, 0)
     return handed
-"""
 
-UNPOOL_MISTAKES = mistakes(
-    UNPOOL,
-    """
     np.where(largest == i, E, 0) => E
         The whole block gets the error. Only the largest was passed on, so only the largest gets it.
     np.where(largest == i, E, 0) => E / p**2
@@ -293,36 +244,40 @@ UNPOOL_MISTAKES = mistakes(
     np.where(largest == i, E, 0) => E * (i == 0)
         The upper left corner gets the error. Find out which one is the largest.
     argmax => argmin  # The smallest gets the error.
-    np.where(largest == i, E, 0) => np.where(largest == i, blocks[:, i], 0)
-        The numbers of V are handed back. It is the error E that goes down.
+    largest == i, E => largest == i, blocks[:, i]  # The numbers of V are handed back. It is the error E that goes down.
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
         Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
         first of them (`argmax`), or divide it.
-    """,
-)
+    """)
 
 
 @check(
     "For each block: which of its p · p numbers is the largest? Only that one gets the block's error, all others get 0.",
     "Put the numbers of a block on an axis of their own, (C, p·p, H // p, W // p, N); `argmax` along it gives the first of the largest.",
     "For number i of a block: `handed[:, i // p : h * p : p, i % p : w * p : p] = np.where(largest == i, E, 0)`.",
-    mistakes=UNPOOL_MISTAKES,
 )
 def unpool(function):
-    """Without ties: the one right answer. With ties: each block's error handed out once, to the largest only."""
     rng = np.random.default_rng(8)
     cases = []
     for shape, p in (((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3)):
         E = rng.standard_normal((shape[0], shape[1] // p, shape[2] // p, shape[3]))
-        cases.append((E, _distinct(rng, shape), p))
-    tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
-    _ties_are_handed_out_once(function, tied, cases)
+        cases.append((E, rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape), p))
+    E, V, p = tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
+    *others, all_of_them = UNPOOL_MISTAKES
+    compare(function, cases, _handed, others)
+    handed = np.asarray(function(*tied), dtype=float)
+    if equal(handed, all_of_them.function(*tied)):
+        raise NotYet(all_of_them.message, "catalogue")
+    C, h, w, N = E.shape
+    sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
+    largest = all_of_them.function(np.ones(E.shape), V, p) > 0
+    if not equal(sums, E) or (handed != 0)[~largest].any():
+        raise NotYet(
+            f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
+            f"{difference(handed, _handed(*tied))}",
+            "difference",
+        )
     return "three sizes where the largest is one alone, and one with many that are equal."
-
-
-def _distinct(rng, shape):
-    """An array without two equal numbers."""
-    return rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape)
 
 
 def _handed(E, V, p):
@@ -334,29 +289,6 @@ def _handed(E, V, p):
         handed[c, p * i + a, p * j + b, n] = E[c, i, j, n]
     return handed
 
-
-def _ties_are_handed_out_once(function, tied, cases):
-    """Raise NotYet unless each block's error is handed out once, and to its largest."""
-    known = [m for m in UNPOOL_MISTAKES if "more than once" not in m.message]
-    compare(function, cases, _handed, known)
-    E, V, p = tied
-    handed = np.asarray(function(*tied), dtype=float)
-    if equal(handed, UNPOOL_MISTAKES[-1].function(*tied)):
-        raise NotYet(UNPOOL_MISTAKES[-1].message, "catalogue")
-    ones = np.ones(E.shape)
-    C, H, W, N = V.shape
-    h, w = H // p, W // p
-    sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
-    top = UNPOOL_MISTAKES[-1].function(ones, V, p) > 0
-    if not equal(sums, E) or (handed != 0)[~top].any():
-        raise NotYet(
-            f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
-            f"{difference(handed, _handed(*tied))}",
-            "difference",
-        )
-
-
-# --- backward -------------------------------------------------------------------------------------
 
 BACKWARD = """
 def backward(W, h, dh, k, p, P, S, V, Y):
@@ -381,17 +313,12 @@ BACKWARD_MISTAKES = mistakes(
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
     D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
-    D * dh[l - 1](S[l - 1]) => D * h[l - 1](S[l - 1])
-        The way down is multiplied by h(S); it is the derivative, dh(S).
+    dh[l - 1](S[l - 1]) => h[l - 1](S[l - 1])  # The way down is multiplied by h(S); it is the derivative, dh(S).
     unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
         The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
-    dh[l - 1](S[l - 1]) => dh[1](S[l - 1])
-        Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
+    dh[l - 1] => dh[1]  # Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
     """,
-    gradient=nn.gradient,
-    add_back=nn.add_back,
-    unpool=nn.unpool,
 )
 
 
@@ -419,10 +346,8 @@ def _digits(N):
     "`add_back` makes pixels of it, `unpool` hands them to what was pooled, and `dh` at S[l−1] comes last.",
     "`D = add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])`, `D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])`, "
     "`E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T`.",
-    mistakes=BACKWARD_MISTAKES,
 )
 def backward(function):
-    """The gradient check, on a network of three layers, on random images and on digits with their empty background."""
     rng = np.random.default_rng(9)
     k, p = [None, 3, 2, 2], [None, 2, 1, 1]
     h, dh = [None, np.tanh, nn.sigmoid, nn.softmax], [None, nn.d_tanh, nn.d_sigmoid, None]
@@ -430,17 +355,13 @@ def backward(function):
     for W_l in W[1:]:
         W_l[:, 0] += 0.3
     random = rng.standard_normal((1, 8, 8, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
-    for X, Y in (random, _digits(6)):
 
-        def cost(W, X=X, Y=Y):
-            return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
+    def cost(W, X, Y):
+        return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
 
-        def on(f, X=X, Y=Y):
-            def backward(W):
-                return f(W, h, dh, k, p, *network(W, h, k, p, X), Y)
+    def arguments(W, X, Y):
+        return W, h, dh, k, p, *network(W, h, k, p, X), Y
 
-            return backward
-
-        known = [Mistake(on(m.function), m.message) for m in BACKWARD_MISTAKES]
-        compare_gradient(on(function), [(W,)], cost, known, lambda W, N=X.shape[3]: {"N": N})
+    cases = [(W, *images) for images in (random, _digits(6))]
+    compare_gradient(function, cases, cost, BACKWARD_MISTAKES, lambda W, X, Y: {"N": X.shape[3]}, arguments)
     return "a network of three layers against numerical derivatives, on random images and on digits."

@@ -9,8 +9,6 @@ from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check
 
-# --- to_keras and from_keras ----------------------------------------------------------------------
-
 
 def _answers(w, columns):
     """What a layer without activation makes of each column: w times the column with a 1 on top."""
@@ -24,12 +22,10 @@ def kernel_and_bias(w):
     return [_answers(w, np.eye(n)) - bias, bias]
 
 
-TO_KERAS_MISTAKES = mistakes(
-    """
+TO_KERAS_MISTAKES = mistakes("""
 def to_keras(w):
     return [w[:, 1:].T, w[:, 0]]
-""",
-    """
+
     w[:, 1:].T => w[:, 1:]
         The kernel is not transposed. Keras multiplies a *row* of inputs from the left, x · kernel: an input for each row of the kernel,
         a neuron for each column.
@@ -37,29 +33,22 @@ def to_keras(w):
         Bias and kernel come in the other order. Keras lists the kernel first.
     [w[:, 1:].T, w[:, 0]] => [w[:, :-1].T, w[:, -1]]
         The last column is taken for the bias. In this course it is the first.
-    w[:, 1:].T => w.T
-        The kernel still holds the biases. They are an array of their own in Keras.
+    w[:, 1:].T => w.T  # The kernel still holds the biases. They are an array of their own in Keras.
     w[:, 1:].T => w[:, 1:].reshape(w.shape[1] - 1, -1)
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. What becomes a column must be
         a row now: transpose.
-    w[:, 0]] => w[:, :1]]
-        The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
-    w[:, 0]] => w[0]]
-        The first *row* is taken for the biases; that is one neuron. The biases are the first column.
-    w[:, 0]] => np.zeros(len(w))]
-        The biases are lost: they are set to 0.
-    """,
-)
+    w[:, 0]] => w[:, :1]]  # The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
+    w[:, 0]] => w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
+    w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
+    """)
 
 
 @check(
     "For one sample as a row x, Keras computes x · kernel + bias. Which shape must the kernel have, if x has n entries?",
     "Column 0 of w is the bias. The rest has a row for each neuron, and the kernel has a column for each.",
     "`return [w[:, 1:].T, w[:, 0]]`",
-    mistakes=TO_KERAS_MISTAKES,
 )
 def to_keras(function):
-    """Layers that are wide, tall and square."""
     rng = np.random.default_rng(1)
     cases = [(rng.standard_normal(shape),) for shape in ((3, 5), (6, 4), (4, 5), (1, 3))]
     compare(function, cases, kernel_and_bias, TO_KERAS_MISTAKES, "a column of the kernel is a neuron")
@@ -71,47 +60,35 @@ def beside(kernel, bias):
     return np.array([[b, *(kernel[j, i] for j in range(len(kernel)))] for i, b in enumerate(bias)])
 
 
-FROM_KERAS_MISTAKES = mistakes(
-    """
+FROM_KERAS_MISTAKES = mistakes("""
 def from_keras(kernel, bias):
     return np.column_stack([bias, kernel.T])
-""",
-    """
-    np.column_stack([bias, kernel.T]) => np.column_stack([kernel.T, bias])
-        The bias is in the last column. In this course it is the first.
+
+    ([bias, kernel.T]) => ([kernel.T, bias])  # The bias is in the last column. In this course it is the first.
     np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. A column of the kernel is a
         neuron: transpose.
     np.column_stack([bias, kernel.T]) => np.vstack([bias, kernel])
         The bias is the first *row*, and each neuron a column. Here a neuron is a row: transpose.
-    np.column_stack([bias, kernel.T]) => kernel.T
-        The bias is missing: it is column 0.
+    np.column_stack([bias, kernel.T]) => kernel.T  # The bias is missing: it is column 0.
     np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
         Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
-    np.column_stack([bias, kernel.T]) => np.column_stack([np.zeros(len(bias)), kernel.T])
-        The biases are lost: column 0 holds zeros.
-    np.column_stack([bias, kernel.T]) => np.column_stack([-bias, kernel.T])
-        The bias has the wrong sign. Keras adds it, as we do.
-    """,
-)
+    ([bias, kernel.T]) => ([np.zeros(len(bias)), kernel.T])  # The biases are lost: column 0 holds zeros.
+    ([bias, kernel.T]) => ([-bias, kernel.T])  # The bias has the wrong sign. Keras adds it, as we do.
+    """)
 
 
 @check(
     "It undoes `to_keras`: a row for each neuron, with its bias in front.",
     "Transpose the kernel, and put the bias before it as a column.",
     "`return np.column_stack([bias, kernel.T])`",
-    mistakes=FROM_KERAS_MISTAKES,
 )
 def from_keras(function):
-    """Kernels that are wide, tall and square."""
     rng = np.random.default_rng(2)
     shapes = ((5, 3), (4, 6), (4, 4), (3, 1))
     cases = [(rng.standard_normal(shape), rng.standard_normal(shape[1])) for shape in shapes]
     compare(function, cases, beside, FROM_KERAS_MISTAKES, "a row is a neuron")
     return "four layers, neuron by neuron."
-
-
-# --- conv_to_keras --------------------------------------------------------------------------------
 
 
 def _kernels_and_bias(w, k):
@@ -123,13 +100,11 @@ def _kernels_and_bias(w, k):
     return [kernel, w[:, 0].copy()]
 
 
-CONV_TO_KERAS_MISTAKES = mistakes(
-    """
+CONV_TO_KERAS_MISTAKES = mistakes("""
 def conv_to_keras(w, k):
     kernels = w[:, 1:].reshape(len(w), -1, k, k)
     return [kernels.transpose(2, 3, 1, 0), w[:, 0]]
-""",
-    """
+
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
         Rows and columns of the kernels are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
@@ -140,32 +115,24 @@ def conv_to_keras(w, k):
     reshape(len(w), -1, k, k) => reshape(len(w), k, k, -1).transpose(0, 3, 1, 2)
         The weights of a patch are split up with the channel last. In `patches` the channels come first, then rows and columns: split
         them up like that, before the axes change places.
-    transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))
-        The biases are lost: they are set to 0.
-    kernels.transpose(2, 3, 1, 0) => kernels
-        The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
+    transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))  # The biases are lost: they are set to 0.
+    kernels.transpose(2, 3, 1, 0) => kernels  # The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
     kernels.transpose(2, 3, 1, 0) => kernels.transpose(2, 3, 0, 1)
         The last two axes are exchanged: Keras wants the channels that come in before the maps that go out.
-    """,
-)
+    """)
 
 
 @check(
     "First give the weights of a kernel their axes back: `patches` runs through channels, then rows, then columns.",
     "So `w[:, 1:]` becomes (n, C, k, k). Then put the axes in Keras' order, (k, k, C, n), by `transpose`, not by `reshape`.",
     "`kernels = w[:, 1:].reshape(len(w), -1, k, k)`, then `return [kernels.transpose(2, 3, 1, 0), w[:, 0]]`.",
-    mistakes=CONV_TO_KERAS_MISTAKES,
 )
 def conv_to_keras(function):
-    """Kernels of 2, 3 and 1, with several channels and maps, all numbers different."""
     rng = np.random.default_rng(3)
     sizes = ((3, 2, 2), (4, 3, 3), (2, 5, 1), (5, 1, 3))
     cases = [(rng.standard_normal((n, C * k * k + 1)), k) for n, C, k in sizes]
     compare(function, cases, _kernels_and_bias, CONV_TO_KERAS_MISTAKES)
     return "four layers, weight by weight, against the order of `patches`."
-
-
-# --- dense_after_flatten --------------------------------------------------------------------------
 
 
 def _flattened(w, shape):
@@ -175,13 +142,11 @@ def _flattened(w, shape):
     return [np.array([w[:, place] for place in places]), w[:, 0].copy()]
 
 
-DENSE_AFTER_FLATTEN_MISTAKES = mistakes(
-    """
+DENSE_AFTER_FLATTEN_MISTAKES = mistakes("""
 def dense_after_flatten(w, shape):
     weights = w[:, 1:].reshape(-1, *shape)
     return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]
-""",
-    """
+
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].T
         The inputs are still in our order: all of channel 0, then all of channel 1. Keras flattens (H, W, C): all channels of the first
         pixel, then those of the next.
@@ -189,24 +154,19 @@ def dense_after_flatten(w, shape):
         Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T
         The axes are in the right order, (H, W, C, n); the last step mixes them up. It is the first three that become one: `reshape(-1, n)`.
-    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
-        The maps are turned by 180°.
-    w[:, 0]] => np.zeros(len(w))]
-        The biases are lost: they are set to 0.
+    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]  # The maps are turned by 180°.
+    w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0)
         The kernel has four axes. That of a `Dense` has two, (C·H·W, n): one reshape is missing.
-    """,
-)
+    """)
 
 
 @check(
     "`V.reshape(C * H * W, N)` runs through channels, rows, columns. `Flatten` runs through (H, W, C): rows, columns, channels.",
     "Give the weights of a neuron the axes (C, H, W), put them in the order (H, W, C, n), and make one axis of the first three.",
     "`weights = w[:, 1:].reshape(-1, *shape)`, then `return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]`.",
-    mistakes=DENSE_AFTER_FLATTEN_MISTAKES,
 )
 def dense_after_flatten(function):
-    """Maps that are not square, with several channels."""
     rng = np.random.default_rng(4)
     sizes = ((3, (2, 3, 4)), (2, (3, 4, 2)), (5, (4, 2, 2)), (4, (1, 3, 2)))
     cases = [(rng.standard_normal((n, np.prod(shape) + 1)), shape) for n, shape in sizes]

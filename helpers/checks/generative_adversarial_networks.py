@@ -1,9 +1,7 @@
 """The exercises of notebook 10: a step of the detective, a step of the forger, a round; and the bug hunt."""
 
 from collections import namedtuple
-from contextlib import contextmanager
 from functools import wraps
-from inspect import signature
 from itertools import product
 
 import numpy as np
@@ -12,6 +10,7 @@ from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
+from helpers.checks.reference import seen_by
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -77,36 +76,16 @@ def _returns(answer):
     return f"returns {kind(answer)}"
 
 
-def _gradient_alone(function):
-    """The student's function; if it returns more than the gradient, it is said."""
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
-            raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
-        if not isinstance(answer, (list, tuple)):
-            raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
-        return answer
-
-    return call
+def _gradient_alone(answer, *_):
+    """The answer itself; if it is more than the gradient, or none, it is said."""
+    if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
+        raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
+    if not isinstance(answer, (list, tuple)):
+        raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
+    return answer
 
 
-@contextmanager
-def _shortly(function):
-    """Around a comparison: a call is shown by the names of its arguments; what is in a player fills lines."""
-    try:
-        yield
-    except NotYet as error:
-        first, _, rest = error.message.partition("\n")
-        if first.startswith(f"`{function.__name__}(") and rest:
-            first = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
-            raise NotYet(f"{first}\n{rest}", error.what) from None
-        raise
-
-
-D_STEP_MISTAKES = mistakes(
-    """
+D_STEP_MISTAKES = mistakes("""
 def d_step(detective, real, fake):
     W, h, dh = detective.W, detective.h, detective.dh
     X = np.concatenate([real, fake], axis=1)
@@ -116,8 +95,7 @@ def d_step(detective, real, fake):
     E = (V[-1] - Y).T / N
     G, E_0 = back(W, dh, S, V, E)
     return G
-""",
-    """
+
     ones(real.shape[1]), np.zeros( => zeros(real.shape[1]), np.ones(
         The labels are swapped: here 1 stands for real, and 0 for fake.
     [real, fake] => [fake, real]
@@ -144,10 +122,7 @@ def d_step(detective, real, fake):
     (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
     (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
         The sigmoid is applied once more, to V[L], which holds probabilities already.
-    """,
-    forward=nn.forward,
-    back=nn.back,
-)
+    """)
 
 
 def _cost_of_detective(W, h, dh, real, fake):
@@ -162,29 +137,25 @@ def _cost_of_detective(W, h, dh, real, fake):
     "`back(W, dh, S, V, E)` gives the gradient and E_0.",
     "`S, V = forward(detective.W, detective.h, np.hstack([real, fake]))`, Y with a row of ones and zeros, "
     "and `(V[-1] - Y).T / Y.shape[1]` into `back`; return the first of the two that come back.",
-    mistakes=D_STEP_MISTAKES,
 )
 def d_step(function):
-    """By the slopes of the cost, with more real samples than fakes, and fewer."""
-    function = _gradient_alone(function)
+    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(2)
     cases = [
         (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
     ]
-    with _shortly(function):
-        compare_gradient(
-            function,
-            cases,
-            _cost_of_detective,
-            D_STEP_MISTAKES,
-            lambda *case: {"N": case[3].shape[1] + case[4].shape[1]},
-            lambda W, h, dh, real, fake: (_fresh(W, h, dh), real, fake),
-        )
+
+    def arguments(W, h, dh, real, fake):
+        return _fresh(W, h, dh), real, fake
+
+    def sizes(*case):
+        return {"N": case[3].shape[1] + case[4].shape[1]}
+
+    compare_gradient(function, cases, _cost_of_detective, D_STEP_MISTAKES, sizes, arguments)
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
 
 
-G_STEP_MISTAKES = mistakes(
-    """
+G_STEP_MISTAKES = mistakes("""
 def g_step(forger, detective, z):
     S, V = forward(forger.W, forger.h, z)
     S_D, V_D = forward(detective.W, detective.h, V[-1])
@@ -194,8 +165,7 @@ def g_step(forger, detective, z):
     E = E_0 * forger.dh[-1](S[-1]).T
     G, E_z = back(forger.W, forger.dh, S, V, E)
     return G
-""",
-    """
+
     (V_D[-1] - 1) => V_D[-1]
         The fakes have the label 0 here, so the forger helps the detective. It wants them to be taken for real: 1.
     (V_D[-1] - 1) => (-V_D[-1])
@@ -215,14 +185,10 @@ def g_step(forger, detective, z):
         At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
         E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
-    detective.h, V[-1]) => detective.h, S[-1])
-        The detective is shown the forger's scores. It looks at its output, V[-1].
+    detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
     return G => return G_D
         These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.
-    """,
-    forward=nn.forward,
-    back=nn.back,
-)
+    """)
 
 
 def _cost_of_forger(W, h, dh, detective, z):
@@ -237,22 +203,18 @@ def _cost_of_forger(W, h, dh, detective, z):
     "there, you need E_0 only. On the way into the forger's scores its own last h' comes in.",
     "`E_0 = back(detective.W, detective.dh, S_D, V_D, (V_D[-1] - 1).T / z.shape[1])[1]`, then "
     "`back(forger.W, forger.dh, S, V, E_0 * forger.dh[-1](S[-1]).T)[0]`.",
-    mistakes=G_STEP_MISTAKES,
 )
 def g_step(function):
-    """By the slopes of the forger's cost, which is computed through the detective."""
-    function = _gradient_alone(function)
+    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(3)
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
 
     def arguments(W, h, dh, detective, z):
         return _fresh(W, h, dh), detective, z
 
-    def sizes(*case):
-        return {"N": case[-1].shape[1]}
-
-    with _shortly(function):
-        compare_gradient(function, cases, _cost_of_forger, G_STEP_MISTAKES, sizes, arguments)
+    compare_gradient(
+        function, cases, _cost_of_forger, G_STEP_MISTAKES, lambda *case: {"N": case[-1].shape[1]}, arguments
+    )
     return "the slopes of the forger's cost, through the detective, for two pairs of networks."
 
 
@@ -267,8 +229,7 @@ def play_round(detective, forger, real, rng):
     G = g_step(forger, detective, z_g)
     forger = step(forger, G)
     return detective, forger
-""",
-    """
+
     g_step(forger, detective, z_g) => g_step(forger, old, z_g)
         The forger learns from the detective as it was. That plays, too; but here it is to learn from the new one.
     z_g = noise(forger, N, rng) => z_g = z_D
@@ -276,8 +237,7 @@ def play_round(detective, forger, real, rng):
     d_step(detective, real, fake) => d_step(detective, fake, real)
         The detective is given the fakes as real, and the real ones as fakes.
     z_D = noise => forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))\\n    z_D = noise
-    forger = step(forger, G) => pass
-        The forger goes first. That plays, too; but here the detective does.
+    forger = step(forger, G) => pass  # The forger goes first. That plays, too; but here the detective does.
     forger = step(forger, G) => pass  # The forger never changes: its step is missing, or its new state is not kept.
     return detective, forger => return old, forger  # The detective comes back as it was: its new state is not kept.
     step(forger, G) => forger
@@ -289,8 +249,7 @@ def play_round(detective, forger, real, rng):
     N, old = real.shape[1] => N, old = len(real)
         There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
     step(forger, G) => step(step(forger, G), G)  # The forger makes two steps in this round.
-    detective = step(detective, d => detective = step(step(detective, d_step(detective, real, fake)), d
-        The detective makes two steps in this round.
+    detective, d => step(detective, d_step(detective, real, fake)), d  # The detective makes two steps in this round.
     """,
     noise=_noise,
     generate=_generate,
@@ -318,11 +277,8 @@ def _read(answer, call):
     "`detective = step(detective, d_step(detective, real, fake))`, with "
     "`fake = generate(forger, noise(forger, N, rng))`, then "
     "`forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))`.",
-    mistakes=PLAY_ROUND_MISTAKES,
 )
 def play_round(function):
-    """The players after a round, with their memories, from networks that have played already."""
-
     def read(f):
         @wraps(f)
         def play(detective, forger, real, rng):
@@ -372,8 +328,6 @@ _PLANTED = mistakes(
     (V_D[-1] - 1) => V_D[-1]  # the fakes have the label 0 in the forger's step, so it helps the detective
     d_step(detective, real, fake) => d_step(detective, fake, real)  # the detective's labels are swapped
     """,
-    forward=nn.forward,
-    back=nn.back,
     noise=_noise,
     generate=_generate,
     step=_step,

@@ -8,18 +8,16 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, compare
 from helpers.checking.mistakes import mistakes
+from helpers.checks.back_propagation import weights
 from helpers.checks.from_our_code_to_keras import beside, kernel_and_bias
 from helpers.exercises import check
 from helpers.words import kind
-
-# --- to_weights and from_weights ------------------------------------------------------------------
 
 
 def _networks():
     """Weights of three networks, all sizes of which differ where one might be taken for another."""
     rng = np.random.default_rng(1)
-    for sizes in ((4, 3, 5), (2, 6, 3, 4), (3, 2)):
-        yield [None] + [rng.standard_normal((n, before + 1)) for before, n in zip(sizes, sizes[1:])]
+    return [weights(sizes, rng) for sizes in ((4, 3, 5), (2, 6, 3, 4), (3, 2))]
 
 
 def _parts(W):
@@ -27,15 +25,13 @@ def _parts(W):
     return [part for w in W[1:] for part in kernel_and_bias(w)]
 
 
-TO_WEIGHTS_MISTAKES = mistakes(
-    """
+TO_WEIGHTS_MISTAKES = mistakes("""
 def to_weights(W):
     weights = []
     for w in W[1:]:
         weights += [w[:, 1:].T, w[:, 0]]
     return weights
-""",
-    """
+
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:], w[:, 0]]
         The kernels are not transposed. Keras multiplies *rows* from the left, so an input is a row of the kernel.
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 0], w[:, 1:].T]
@@ -49,33 +45,28 @@ def to_weights(W):
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:].T]  # The biases are not there: each layer has one, behind its kernel.
     return weights => return [weights[0::2], weights[1::2]] | return weights[0::2] + weights[1::2]
         First come all kernels, then all biases. Keras goes layer by layer: kernel, bias, kernel, bias, ...
-    """,
-)
+    """)
 
 
 @check(
     "Layer by layer, what 08 did for one: a kernel of shape (inputs, neurons), then a bias of shape (neurons,). All in one list.",
     "Go through `W[1:]`. Column 0 of each w is the bias; the rest, transposed, is the kernel. `+=` adds both to a list.",
     "`weights = []`, then `for w in W[1:]:` with `weights += [w[:, 1:].T, w[:, 0]]`, and return the list.",
-    mistakes=TO_WEIGHTS_MISTAKES,
 )
 def to_weights(function):
-    """Networks with one, two and three layers."""
     compare(function, [(W,) for W in _networks()], _parts, TO_WEIGHTS_MISTAKES)
     return "networks of one, two and three layers, by what each layer answers."
 
 
-FROM_WEIGHTS_MISTAKES = mistakes(
-    """
+FROM_WEIGHTS_MISTAKES = mistakes("""
 def from_weights(weights):
     W = [None]
     for k in range(0, len(weights), 2):
         W.append(np.column_stack([weights[k + 1], weights[k].T]))
     return W
-""",
-    """
+
     W = [None] => W = []  # Layer 1 stands at index 0. In this course it is `W[1]`; `W[0]` is None.
-    np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k].T, weights[k + 1]])
+    weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
     np.column_stack([weights[k + 1], weights[k].T]) => np.vstack([weights[k + 1], weights[k]])
         The matrices lie on their sides: a row of W[l] is a neuron, a column of the kernel is one.
@@ -83,8 +74,7 @@ def from_weights(weights):
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
         The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
     len(weights), 2) => len(weights) - 2, 2)  # The last layer is not there.
-    """,
-)
+    """)
 
 
 @check(
@@ -92,10 +82,8 @@ def from_weights(weights):
     "Kernels are `weights[0]`, `weights[2]`, ...; biases `weights[1]`, `weights[3]`, ... A matrix is the bias as a column, beside the "
     "kernel transposed: `np.column_stack`.",
     "`pairs = zip(weights[::2], weights[1::2])`, then `return [None] + [np.column_stack([b, kernel.T]) for kernel, b in pairs]`.",
-    mistakes=FROM_WEIGHTS_MISTAKES,
 )
 def from_weights(function):
-    """The same networks, on their way back."""
     cases = [(_parts(W),) for W in _networks()]
 
     def right(weights):
@@ -105,23 +93,17 @@ def from_weights(function):
     return "networks of one, two and three layers, neuron by neuron."
 
 
-# --- d_batch --------------------------------------------------------------------------------------
-
-
 def _d_batch(real, fake):
     return np.array([*real, *fake]), np.array([[1.0]] * len(real) + [[0.0]] * len(fake))
 
 
-D_BATCH_MISTAKES = mistakes(
-    """
+D_BATCH_MISTAKES = mistakes("""
 def d_batch(real, fake):
     x = np.vstack([real, fake])
     y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None]
     return x, y
-""",
-    """
-    np.ones(len(real)), np.zeros(len(fake)) => np.zeros(len(real)), np.ones(len(fake))
-        The labels are swapped: 1 stands for real, 0 for fake.
+
+    ones(len(real)), np.zeros => zeros(len(real)), np.ones  # The labels are swapped: 1 stands for real, 0 for fake.
     [real, fake] => [fake, real]
         In x the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
     np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.
@@ -132,26 +114,20 @@ def d_batch(real, fake):
         There are as many labels as samples have *coordinates*. Samples are rows here: their number is `len(real)`.
     return x, y => return x.T, y.T  # Samples are columns, as in our code. Keras wants them in rows.
     return x, y => return y, x  # The two come in the other order: x, y.
-    """,
-)
+    """)
 
 
 @check(
     "Both kinds on top of each other, real ones first, and beside them a column of labels.",
     "`np.vstack` puts rows on top of each other. The labels: `len(real)` ones, then `len(fake)` zeros.",
     "`x = np.vstack([real, fake])`, `y = np.repeat([[1.0], [0.0]], [len(real), len(fake)], axis=0)`, then `return x, y`.",
-    mistakes=D_BATCH_MISTAKES,
 )
 def d_batch(function):
-    """With more real samples than fakes, and fewer, in two and in three dimensions."""
     rng = np.random.default_rng(2)
     shapes = (((5, 2), (3, 2)), ((2, 3), (4, 3)), ((4, 2), (4, 2)))
     cases = [tuple(rng.standard_normal(shape) for shape in both) for both in shapes]
     compare(function, cases, _d_batch, D_BATCH_MISTAKES)
     return "three pairs of sets, real and fake, of different sizes."
-
-
-# --- play_round -----------------------------------------------------------------------------------
 
 
 class Network:
@@ -233,8 +209,7 @@ def play_round(detective, forger, game, real, z, z_new):
     detective.trainable = False
     cost_g = step(game, z_new, np.ones((len(z_new), 1)))
     return cost_D, cost_g
-""",
-    """
+
     detective.trainable = False => pass | detective.trainable = True
         The detective is still trainable in the forger's step: it moves there, too, towards taking fakes for real.
     detective.trainable = True => detective.trainable = False
@@ -296,10 +271,7 @@ def _games():
     """Two games; in one the detective comes frozen, as the round before has left it."""
     rng = np.random.default_rng(3)
     for n, n_z, frozen in ((2, 3, False), (3, 2, True)):
-        sizes = ((n, 4, 1), (n_z, 5, n))
-        D, g = (
-            Network([None, *(rng.standard_normal((k, m + 1)) for m, k in zip(some, some[1:]))], True) for some in sizes
-        )
+        D, g = (Network(weights(sizes, rng), True) for sizes in ((n, 4, 1), (n_z, 5, n)))
         D.trainable = not frozen
         samples = [rng.standard_normal(shape) for shape in ((7, n), (7, n_z), (7, n_z))]
         yield Model(D), Model(g, compiled=False), Model(g, D), *samples
@@ -312,7 +284,6 @@ def _games():
     "label does the forger wish for?",
     "`fake = forger.predict_on_batch(z)`, `detective.trainable = True`, `cost_D = step(detective, *d_batch(real, fake))`, "
     "`detective.trainable = False`, `cost_g = step(game, z_new, np.ones((len(z_new), 1)))`, then `return cost_D, cost_g`.",
-    mistakes=PLAY_ROUND_MISTAKES,
 )
 def play_round(function):
     """The weights of both and the costs after a round, with models of our own in the place of Keras'."""

@@ -12,18 +12,10 @@ def judge_hunt(
 ) -> None:
     """Show of each answer whether it is right, and the reason of those that are.
 
-    Parameters
-    ----------
-    answers : dict
-        The student's: the letter of a place, or "?", by number. Whatever else is written there gets a word, too.
-    key : mapping of int to (letters, reason)
-        Usually one letter; of several each is right.
-    look : callable
-        ``look(number, answer)`` says where to look instead; it never gives the letter away.
-    letters : str
-        All that may be answered.
-    thing, place, title : str
-        What is numbered, what a letter stands for, and the name of the hunt.
+    ``answers`` are the student's: the letter of a place, or "?", by number; whatever else is written there gets a word,
+    too. ``key`` has letters and a reason by number: usually one letter; of several each is right. ``look(number,
+    answer)`` says where to look instead, and never gives the letter away; ``letters`` is all that may be answered.
+    ``thing`` is what is numbered, ``place`` what a letter stands for, and ``title`` the name of the hunt.
     """
 
     def plain(x):  # as it may be written: "1", "E" or "(e)"

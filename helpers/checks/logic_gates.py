@@ -1,6 +1,5 @@
 """The exercises of notebook 01: a neuron, the weights of gates, XOR, a full adder, any truth table."""
 
-from functools import wraps
 from itertools import product
 
 import numpy as np
@@ -8,21 +7,19 @@ import numpy as np
 from helpers.checking.compare import NotYet, called, check_structure, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import looked_into, recorded
+from helpers.checks.reference import looked_into, recorded, seen_by
 from helpers.exercises import check
 from helpers.words import kind, value
 
 
 def neuron_mistakes(name):
     """The catalogue of the neuron; in notebook 02 it is written again, under another name."""
-    return mistakes(
-        f"""
+    return mistakes(f"""
         def {name}(w, X):
             s = w @ add_ones(X)
             h = (s >= 0).astype(int)
             return (h)
-        """,
-        """
+
         >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron must fire. Look at the comparison.
         (h) => s  # This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
         >= 0 => < 0  # Every answer is the opposite of what it should be: 1 where s is negative. Look at the comparison.
@@ -45,9 +42,7 @@ def neuron_mistakes(name):
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
         (h) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
-        """,
-        add_ones=reference.add_ones,
-    )
+        """)
 
 
 def judge_neuron(function, mistakes):
@@ -80,10 +75,8 @@ NEURON_MISTAKES = neuron_mistakes("neuron")
     "First the scores: the bias plus each weight times its input. `add_ones` lets one product "
     "`@` do that for all columns.",
     "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of them.",
-    mistakes=NEURON_MISTAKES,
 )
 def neuron(function):
-    """h(s) for each column of X."""
     return judge_neuron(function, NEURON_MISTAKES)
 
 
@@ -197,8 +190,7 @@ XOR_MISTAKES = mistakes(
         hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
         out = neuron(np.array([-0.5, 1, -1]), hidden)
         return (out)
-    """,
-    """
+
     (out) => neuron(or_weights(), X)
     or np.array([-0.5, 1, -1]) => or_weights()
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
@@ -226,10 +218,8 @@ XOR_MISTAKES = mistakes(
     "Stack their answers with `np.vstack([...])`: that is the output neuron's X, of shape (2, N).",
     "The output neuron must fire for (OR, AND) = (1, 0) and stay quiet for (0, 0) and (1, 1): give "
     "AND a negative weight.",
-    mistakes=XOR_MISTAKES,
 )
 def xor(function):
-    """XOR of the two rows of X, for all four inputs in several orders, by neurons."""
     inputs = _inputs(2)
     cases = [(inputs,), (inputs[:, [3, 0, 2, 2, 1, 3, 0]],), (inputs[:, [1]],)]
 
@@ -249,8 +239,7 @@ FULL_ADDER_MISTAKES = mistakes(
         carry = neuron(np.array([-2, 1, 1, 1]), X)
         digit = neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry]))
         return np.vstack([carry, digit])
-    """,
-    """
+
     [carry, digit] => [carry, X.sum(axis=0) - carry]
         The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
@@ -289,18 +278,13 @@ FULL_ADDER_MISTAKES = mistakes(
     "For the digit, let a neuron see the three inputs *and* the carry: `np.vstack([X, carry])`. A carry stands for 2.",
     "With weights 1, 1, 1 for the inputs, -2 for the carry and -1 as the bias, the score of the "
     "digit's neuron is (sum) - 2·(carry) - 1.",
-    mistakes=FULL_ADDER_MISTAKES,
 )
 def full_adder(function):
-    """Rows carry and digit of the sum of three bits, for all eight inputs, by neurons."""
-
-    @wraps(function)
-    def rows(X):
-        answer = function(X)  # the notebook unpacks it, and so it may be a pair
+    def in_rows(answer, X):  # the notebook unpacks it, and so it may be a pair
         pair = isinstance(answer, (tuple, list)) and [np.shape(row) for row in answer] == [X.shape[1:]] * 2
         return np.array(answer) if pair else answer
 
-    inputs = _inputs(3)
+    inputs, rows = _inputs(3), seen_by(in_rows, function)
     cases = [(inputs,), (inputs[:, ::-1],), (inputs[:, [3, 6, 5]],)]
     compare(rows, cases, lambda X: np.array([divmod(sum(c), 2) for c in X.T.tolist()]).T, FULL_ADDER_MISTAKES)
     _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])

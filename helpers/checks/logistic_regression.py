@@ -13,13 +13,11 @@ from helpers.checks.reference import compare_history, looked_into, recorded
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
-SIGMOID_MISTAKES = mistakes(
-    """
+SIGMOID_MISTAKES = mistakes("""
     def sigmoid(s):
         h = (1 + np.tanh(s / 2)) / 2
         return (h)
-    """,
-    """
+
     (h) => 1 / (1 + np.exp(s))  # It falls where it should rise: this is h(−s). Look at the sign in the exponent.
     (h) => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
@@ -45,8 +43,7 @@ SIGMOID_MISTAKES = mistakes(
     (h) => h.astype(s.dtype)
         All is right but for scores that are whole numbers. Then h is cut off to whole numbers, too: is it stored in an
         array like s, as `np.zeros_like(s)` makes?
-    """,
-)
+    """)
 
 EXTREME = np.array([-1000.0, -40, 0, 40, 1000])
 
@@ -58,10 +55,8 @@ EXTREME = np.array([-1000.0, -40, 0, 40, 1000])
     "`e = np.exp(-np.abs(s))`. For s ≥ 0 it is e⁻ˢ, for s < 0 it is eˢ: write h with it in both cases. "
     "`np.where` chooses between the two; it computes both for all entries, so neither may hold another `exp`.",
     "Or use a function that NumPy has, and that is just as S-shaped: h(s) = (1 + tanh(s / 2)) / 2.",
-    mistakes=SIGMOID_MISTAKES,
 )
 def sigmoid(function):
-    """The logistic function, in any shape, without an overflow."""
     cases = [(np.array([-2.0, -0.5, 0, 1, 3]),), (np.array([[0.25, -4.0, 2], [7, -1, 0.5]]),), (np.array([0.75]),)]
     cases += [(np.array([-60, 0, 60]),)]
     beyond = "A probability is never outside 0 and 1."
@@ -80,8 +75,7 @@ def sigmoid(function):
 
 
 # One sample's cost each, in L; q is the probability of class 0.
-COST_MISTAKES = mistakes(
-    """
+COST_MISTAKES = mistakes("""
     def cost(w, X, y):
         s = w @ add_ones(X)
         p = sigmoid(s)
@@ -89,8 +83,7 @@ COST_MISTAKES = mistakes(
         a = np.logaddexp(0, s) - y * s
         L = (a)
         return np.mean(L)
-    """,
-    """
+
     np.mean(L) => -np.mean(L)
         The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
     (a) => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
@@ -131,10 +124,7 @@ COST_MISTAKES = mistakes(
     np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     np.mean(L) => L[0] | L[0] / len(y)  # Only the first sample comes in. Does a `return` stand inside a loop?
-    """,
-    add_ones=reference.add_ones,
-    sigmoid=reference.sigmoid,
-)
+    """)
 
 # A case of a real question, where `1 - log(p)` gave −2.142818.
 FORUM = np.array([1.5, 1, 2]), np.array([[1, -2, -1], [3, 0.5, -3.2]]), np.array([1, 1, 0])
@@ -158,10 +148,8 @@ def _cases():
     "Put p = 1/(1 + e⁻ˢ) into the two logarithms and simplify, on paper. What is left is log(1 + eˢ) − y s "
     "for each sample.",
     "`np.logaddexp(0, s)` is log(e⁰ + eˢ), computed with care for large s.",
-    mistakes=COST_MISTAKES,
 )
 def cost(function):
-    """The mean cross-entropy on generic data, one sample, and extreme scores."""
     with looked_into(lambda: _padded(function)):
         compare(function, _cases(), reference.cost, COST_MISTAKES)
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
@@ -205,10 +193,7 @@ def _padded(function):
     return ""
 
 
-GRADIENT_NAMES = {"add_ones": reference.add_ones, "sigmoid": reference.sigmoid}
-
-GRADIENT_MISTAKES = mistakes(
-    """
+GRADIENT_MISTAKES = mistakes("""
     def gradient(w, X, y):
         X1 = add_ones(X)
         s = w @ X1
@@ -216,8 +201,7 @@ GRADIENT_MISTAKES = mistakes(
         E = p - y
         g = X1 @ E / len(y)
         return (g)
-    """,
-    """
+
     p - y => y - p  # The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
     E / len(y) => E  # It is exactly N times too large: the division by N is missing. The cost is a mean here, no sum.
     len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
@@ -256,40 +240,31 @@ GRADIENT_MISTAKES = mistakes(
         Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
-    """,
-    **GRADIENT_NAMES,
-) + mistakes(
-    """
+    """) + mistakes("""
     def gradient(w, X, y):
         g = np.zeros(len(w))
         for i in range(len(y)):
             x1 = np.r_[1, X[:, i]]
             g += (sigmoid(w @ x1) - y[i]) * x1
         return g / len(y)
-    """,
-    """
+
     g += => return
     or (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
         Only the first sample comes in. Does a `return` stand inside the loop over the samples?
     g += => g =
     or g += => g =
-    return g / len(y) => return g
-        Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
+    g / len(y) => g  # Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     range(len(y)) => range(1, len(y))  # The first sample is left out: its index is 0.
     range(len(y)) => range(len(y) - 1)  # The last sample is left out: its index is N − 1, where `range(N)` ends.
-    """,
-    **GRADIENT_NAMES,
-)
+    """)
 
 
 @check(
     "You have derived it: for each sample the error p − y times x̃. The bias is a weight like the others, with input 1.",
     "A sum over samples of (number × column) is a matrix product: `add_ones(X) @ error`, shape (n + 1,).",
     "Do not forget to divide by N, and which sign it has: the cost must fall when p moves towards y.",
-    mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
-    """The gradient of the mean cross-entropy, by the gradient check."""
     later = "numerical_gradient"
     if later in unwrap(function).__code__.co_names:
         raise NotYet(
@@ -327,8 +302,7 @@ _EXACT = {
     ),
     (lambda w: float(7 - 2 * w[0])): lambda w, eps: [-2],
 }
-NUMERICAL_GRADIENT_MISTAKES = mistakes(
-    """
+NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     def numerical_gradient(f, w, eps):
         g = np.zeros(len(w))
         for j in range(len(w)):
@@ -337,8 +311,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
             w2[j] -= eps
             g[j] = (f(w1) - f(w2)) / (2 * eps)
         return g
-    """,
-    """
+
     g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
@@ -359,8 +332,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
     w1[j] += eps => w1[: j + 1] += eps
     or w1[j] += eps => w1[: j + 1] += eps
-    w2[j] -= eps => w2[: j + 1] -= eps
-        A weight that was moved is not put back before the next one moves.
+    w2[j] -= eps => w2[: j + 1] -= eps  # A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
     w1[j] += eps => w1[j] = w1[j] + eps
@@ -375,8 +347,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes(
     / (2 * eps) => / (2 * eps)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
     range(len(w)) => range(1, len(w))  # The first entry is left out: its index is 0.
     range(len(w)) => range(len(w) - 1)  # The last entry is left out: its index is n, where `range(n + 1)` ends.
-    """,
-)
+    """)
 
 
 def _where_called(function):
@@ -416,10 +387,8 @@ def _where_called(function):
     "a little smaller.",
     "`step = np.zeros(len(w)); step[j] = eps` moves entry j alone: f(w + step) and f(w − step).",
     "The distance between the two is 2 eps. Collect the quotients in an array of the shape of w.",
-    mistakes=NUMERICAL_GRADIENT_MISTAKES,
 )
 def numerical_gradient(function):
-    """Central differences of polynomials, whose values are known exactly, eps² included."""
     cubic, mixed, line = _EXACT
     cases = [
         (cubic, np.array([1.0, -2]), 0.5),
@@ -459,8 +428,7 @@ DESCEND_MISTAKES = mistakes(
             costs.append(cost(w, X, y))
             pass
         return w, costs
-    """,
-    """
+
     w - eta => w + eta  # It climbs: the costs rise from step to step. The gradient points uphill; subtract it.
     w - eta => w - eta / len(y)
         Each step is N times too short. The slide writes η/N because its cost is a sum; ours is a mean already.
@@ -518,10 +486,8 @@ DESCEND_MISTAKES = mistakes(
 @check(
     "One step is `w = w - eta * gradient(w, X, y)`. A loop makes `steps` of them.",
     "Begin the list with the cost of the weights you are given, and append the new cost after each step.",
-    mistakes=DESCEND_MISTAKES,
 )
 def descend(function):
-    """Weights and costs of gradient descent, with learning rates small and too large, and where the cost is flat."""
     cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
     w, X, y = _cases()[0]
     cases += [(w, X, y, 10.0, 5), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
@@ -548,8 +514,7 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         e = phi(s) * (p - y) / (p * (1 - p))
         E = (e)
         return X1 @ E / len(y)
-    """,
-    """
+
     (e) => p - y  # The error is p − y, as for the logistic link. There φ(s) and p(1 − p) cancel; here they do not.
     (e) => (p - y) / (p * (1 - p))  # The density φ(s) is missing: it is the derivative of Φ(s), from the chain rule.
     / (p * (1 - p)) =>  # The denominator p(1 − p) is missing. It comes from the derivatives of the two logarithms.
@@ -573,7 +538,6 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
     (e) => s * (p - y) / (p * (1 - p))  # The score s stands where the density φ(s) should, the derivative of Φ.
     """,
-    **GRADIENT_NAMES,
     Phi=_Phi,
     phi=lambda s: np.exp(-(s**2) / 2) / sqrt(2 * pi),
 )
@@ -585,7 +549,6 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     "The cost's derivative with respect to p is (p − y) / (p(1 − p)); that of Φ(s) is φ(s). Now nothing cancels.",
     "`phi(s) * (p - y) / (p * (1 - p))` is the error; the rest is as before. `1 - p` loses its digits for "
     "large s; `Phi(-s)` does not.",
-    mistakes=PROBIT_GRADIENT_MISTAKES,
 )
 def probit_gradient(function):
     """The gradient of the probit model's cost, by the gradient check, at scores where 1 − Φ(s) has its digits."""

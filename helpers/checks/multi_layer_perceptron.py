@@ -1,6 +1,5 @@
 """The exercises of notebook 04: one layer, all layers, softmax, cross-entropy."""
 
-from functools import wraps
 from math import exp, log
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
+from helpers.checks.reference import seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
 from helpers.words import kind, value
@@ -33,13 +33,11 @@ def _layer(W, V, h):
     return S, h(S)
 
 
-LAYER_MISTAKES = mistakes(
-    """
+LAYER_MISTAKES = mistakes("""
     def layer(W, V, h):
         S = W @ add_ones(V)
         return S, h(S)
-    """,
-    """
+
     S, h(S) => h(S), S  # The two are exchanged: first the scores S, then the output h(S).
     S, h(S) => S, S  # The activation is missing: the second array is h(S), with the h that is given.
     S, h(S) => h(S), h(S)  # Both arrays are h(S). The first is S itself: back-propagation will need it.
@@ -61,16 +59,13 @@ LAYER_MISTAKES = mistakes(
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
-    """,
-    add_ones=nn.add_ones,
-)
+    """)
 
 
 @check(
     "Three steps: stack a row of ones on V, multiply by W from the left, apply h.",
     "`S = W @ add_ones(V)` has shape (n_l, N): a row for each neuron, a column for each sample.",
     "Return both, in this order: `return S, h(S)`.",
-    mistakes=LAYER_MISTAKES,
     pace=lambda function: times_slower(function, nn.layer, *_of_digits()[:3]),
 )
 def layer(function):
@@ -96,16 +91,14 @@ def _forward(W, h, X):
     return scores, outputs
 
 
-FORWARD_MISTAKES = mistakes(
-    """
+FORWARD_MISTAKES = mistakes("""
     def forward(W, h, X):
         L = len(W) - 1
         S, V = [None] * (L + 1), [X] + [None] * L
         for l in range(1, L + 1):
             S[l], V[l] = layer(W[l], V[l - 1], h[l])
         return S, V
-    """,
-    """
+
     V[l - 1] => S[l - 1] if l > 1 else X  # The scores are passed on: layer l takes V[l-1], the output, not S[l-1].
     V[l - 1] => X  # Every layer takes X. Layer l takes the output of the layer before, V[l-1].
     h[l]) => h[1])  # Every layer has the activation of the first. Layer l has its own, `h[l]`.
@@ -118,35 +111,25 @@ FORWARD_MISTAKES = mistakes(
         `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
     return => S = [None] + V[1:]\\n    return  # S[l] holds what V[l] should. S is what comes before the activation.
     return => V = [X] + S[1:]\\n    return  # V[l] holds what S[l] should. V is what comes after the activation.
-    """,
-    layer=nn.layer,
-)
+    """)
 
 
-def _two_lists(function):
-    """The student's function; S and V must be two lists."""
-
-    @wraps(function)
-    def call(*arguments):
-        answer = function(*arguments)
-        if isinstance(answer, np.ndarray) and answer.dtype != object:
-            raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
-        if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
-            raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
-        return answer
-
-    return call
+def _two_lists(answer, *_):
+    """The answer itself, once it is sure that S and V are two lists."""
+    if isinstance(answer, np.ndarray) and answer.dtype != object:
+        raise NotYet(f"`forward` returns {kind(answer)}; expected: two lists, S and V.", "structure")
+    if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
+        raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
+    return answer
 
 
 @check(
     "Begin with two lists of L + 1 entries: `S = [None] * (L + 1)` and `V` likewise, and put X into `V[0]`.",
     "One loop over l from 1 to L: `layer` with `W[l]`, `V[l - 1]` and `h[l]` gives `S[l]` and `V[l]`.",
     "`for l in range(1, L + 1): S[l], V[l] = layer(W[l], V[l - 1], h[l])`, with `L = len(W) - 1`.",
-    mistakes=FORWARD_MISTAKES,
     pace=lambda function: times_slower(function, nn.forward, *_of_digits()[3:]),
 )
 def forward(function):
-    """All S and V of networks with one, two and three layers, against a loop over neurons."""
     rng = np.random.default_rng(2)
 
     def case(sizes, N, *h):
@@ -159,7 +142,7 @@ def forward(function):
         case((2, 5), 7, np.exp),
     ]
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
-    function = _two_lists(function)
+    function = seen_by(_two_lists, function)
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
         compare(function, cases, _forward, FORWARD_MISTAKES, COLUMNS, names="SV")
     return "networks of one, two and three layers, all their S[l] and V[l]."
@@ -191,16 +174,14 @@ SOFTMAX_MISTAKES = mistakes(
     / e.sum(axis=0) => / e.max(axis=0)
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     S - S.max(axis=0) => S
-    / e.sum(axis=0) => * 1
-        The division is missing: the columns do not add up to 1.
+    / e.sum(axis=0) => * 1  # The division is missing: the columns do not add up to 1.
     (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)  # Divided by its mean, a column adds up to its length. Divide by the sum.
     (P) => P * (np.arange(S.shape[1]) == 0)  # Only the first sample has probabilities. Does `return` stand in the loop?
     (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
-    / e.sum(axis=0) => / S.sum(axis=0)
-        The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
+    / e.sum => / S.sum  # The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
     e.sum(axis=0) => e.sum(axis=1)
     or S - S.max(axis=0) => S
     e.sum(axis=0) => e.sum(axis=1)
@@ -256,10 +237,8 @@ def _check_sums(function, cases):
     "Softmax does not change if the same number is subtracted from all scores of a column. Which number makes "
     "the largest exponent 0?",
     "`S - S.max(axis=0)`: the largest is 0 then, and `exp` cannot overflow.",
-    mistakes=SOFTMAX_MISTAKES + EXTREME_MISTAKES,
 )
 def softmax(function):
-    """Against a loop over columns, and on scores of ±1000."""
     rng = np.random.default_rng(3)
     cases = [(2 * rng.standard_normal((4, 6)),), (np.array([[1.0], [2], [-1]]),), (rng.standard_normal((3, 3)),)]
     equal_sizes = [(rng.standard_normal((n, n)),) for n in (3, 4)]
@@ -282,15 +261,13 @@ def _cross_entropy(S, Y):
     return total / Y.shape[1]
 
 
-CROSS_ENTROPY_MISTAKES = mistakes(
-    """
+CROSS_ENTROPY_MISTAKES = mistakes("""
     def cross_entropy(S, Y):
         T = S - S.max(axis=0)
         log_p = T - np.log(np.exp(T).sum(axis=0))
         L = -np.sum(Y * log_p) / Y.shape[1]
         return (L)
-    """,
-    """
+
     -np.sum => np.sum  # The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
      / Y.shape[1] => * 1  # This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
@@ -328,20 +305,16 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
     axis=0 => axis=1, keepdims=True  # The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     S - S.max(axis=0) => S
-    sum(axis=0) => sum()
-        The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
+    sum(axis=0) => sum()  # The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
     T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))  # A sigmoid of each score stands where softmax should.
     * log_p => * S  # The first half is there, −s of the true class. The logarithm of the exponentials' sum is missing.
     T - np.log(np.exp(T).sum(axis=0)) => np.log(S)
         This is the logarithm of the scores. First they become probabilities; theirs is the logarithm wanted.
-    """,
-) + mistakes(
-    """
+    """) + mistakes("""
     def cross_entropy(S, Y):
         T = S - S.max(axis=0)
         return np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))
-    """,
-    """
+
     np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
@@ -349,8 +322,7 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     or (Y * T).sum(axis=0) => (Y * S).sum()
     T = S - S.max(axis=0) => T = S
     or np.exp(T).sum(axis=0) => np.exp(T).sum()
-    (Y * T).sum(axis=0) => (Y * T).sum()
-        A sum runs over all samples at once. Each sample has its own: `axis=0`.
+    (Y * T).sum(axis=0) => (Y * T).sum()  # A sum runs over all samples at once. Each sample has its own: `axis=0`.
     sum(axis=0) => sum(axis=1)
         The sums run over the samples, `axis=1`. First over the classes, `axis=0`; then the mean over the samples.
     - (Y * T) => + (Y * T)  # The second term is added. Minus log p is log Σ exp(s) − s of the true class.
@@ -360,16 +332,14 @@ CROSS_ENTROPY_MISTAKES = mistakes(
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
     np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
     or np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
-    (Y * T) => (Y * S)
-        The logarithm is taken before the sum, and undoes the exponential: sum first.
+    (Y * T) => (Y * S)  # The logarithm is taken before the sum, and undoes the exponential: sum first.
     (Y * T).sum(axis=0) => S.sum(axis=0)
     np.exp(T) => np.exp(S)
     or (Y * T).sum(axis=0) => T.sum(axis=0)
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
-    """,
-)
+    """)
 
 
 @check(
@@ -377,10 +347,8 @@ CROSS_ENTROPY_MISTAKES = mistakes(
     "`(Y * log_p).sum(axis=0)` picks it out.",
     "To survive extreme scores do not compute the probability: log pₖ = sₖ − log Σ exp(sⱼ).",
     "Subtract the largest score of each column first, as in `softmax`; it cancels in that difference.",
-    mistakes=CROSS_ENTROPY_MISTAKES,
 )
 def cross_entropy(function):
-    """Against a loop over samples, and on scores of ±1000."""
     rng = np.random.default_rng(5)
 
     def case(K, *labels):

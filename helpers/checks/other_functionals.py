@@ -5,7 +5,6 @@ import numpy as np
 from helpers.checking.compare import compare
 from helpers.checking.mistakes import mistakes
 from helpers.exercises import check
-from helpers.nn import add_ones
 
 
 def T(u, f, dx):
@@ -18,15 +17,13 @@ def _slopes(u, f, dx):
     return np.array([(T(u + one, f, dx) - T(u - one, f, dx)) / 2 for one in np.eye(len(u))])
 
 
-DT_MISTAKES = mistakes(
-    """
+DT_MISTAKES = mistakes("""
 def dT(u, f, dx):
     slope, g = np.diff(u) / dx, -f * dx
     g[:-1] -= slope
     g[1:] += slope
     return g
-""",
-    """
+
     -f * dx => f * dx  # The load has the wrong sign: in T it comes in as − f u.
     -f * dx => -f  # The load lacks its Δ: each point carries f over a piece of length Δ.
     -f * dx => 0 * f  # The load does not come in. T has − f u Δ for each point.
@@ -62,8 +59,7 @@ def dT(u, f, dx):
     return g => return -g  # The sign is wrong everywhere: this is the way downhill. The minus belongs in the step.
     return g => return g / len(u)  # It is divided by the number of points. T is a sum, with its Δ; no mean.
     return g => return np.sum(g)  # The entries are added up. Wanted is one for each u_i.
-    """,
-)
+    """)
 
 
 @check(
@@ -71,10 +67,8 @@ def dT(u, f, dx):
     "With `slope = np.diff(u) / dx`, slope i belongs to the piece from point i to i + 1. It comes into entry i + 1 with "
     "a plus and into entry i with a minus. The load's share is −f Δ.",
     "`g = -f * dx`, then `g[:-1] -= slope` and `g[1:] += slope`.",
-    mistakes=DT_MISTAKES,
 )
 def dT(function):
-    """Against differences of the energy, which are exact: it is of degree 2."""
     rng = np.random.default_rng(11)
     cases = [(*rng.standard_normal((2, n)), dx) for n, dx in ((8, 0.3), (5, 1.7), (3, 0.01))]
     compare(function, cases, _slopes, DT_MISTAKES, sizes=lambda u, f, dx: {"Δ": dx})
@@ -103,8 +97,7 @@ def kernel(frames):
     X = np.hstack([around(u) for u in frames[:-1]])
     y = np.concatenate([u.ravel() for u in frames[1:]])
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]
-""",
-    """
+
     frames[1:] => frames[:-1]
     or frames[:-1] => frames[1:]
         The same frame goes in and comes out, so a single 1 in the middle is found. Predict the *next* frame.
@@ -126,7 +119,6 @@ def kernel(frames):
         It predicts the change from one frame to the next, so the 1 in the middle is missing. Wanted is the next frame itself.
     """,
     around=_around,
-    add_ones=add_ones,
 )
 
 
@@ -135,10 +127,8 @@ def kernel(frames):
     "of one frame as columns; `np.hstack` puts those of several beside each other.",
     "The target: `u.ravel()` of each next frame, one after another with `np.concatenate`.",
     "`np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]`: it takes samples in rows, hence the `.T`.",
-    mistakes=KERNEL_MISTAKES,
 )
 def kernel(function):
-    """On films of random numbers, against the normal equations."""
     rng = np.random.default_rng(12)
     films = [rng.standard_normal(shape) for shape in ((4, 6, 5), (3, 5, 7), (3, 6, 6))]
     compare(function, [(frames,) for frames in films], _kernel, KERNEL_MISTAKES)
@@ -155,14 +145,12 @@ def _windows(s, p, ahead):
     return np.array(X).T, np.array(y)
 
 
-WINDOWS_MISTAKES = mistakes(
-    """
+WINDOWS_MISTAKES = mistakes("""
 def windows(s, p, ahead):
     N = len(s) - p - ahead + 1
     X = np.array([s[i : i + N] for i in range(p)])
     return X, s[p + ahead - 1 :]
-""",
-    """
+
     s[p + ahead - 1 :] => s[p + ahead - 2 : -1]
         The targets are a month too early; with `ahead` = 1 each one is the last entry of its own window: a leak.
     s[p + ahead - 1 :] => s[ahead : ahead + N]
@@ -187,22 +175,18 @@ def windows(s, p, ahead):
     or s[p + ahead - 1 :] => s[p : p + N]
         `ahead` does not come in: the targets are one month ahead, always.
     s[i : i + N] => s[i : i + N : p]
-    s[p + ahead - 1 :] => s[p + ahead - 1 :: p]
-        The windows do not overlap. Every month begins one, and so there are many more.
+    ahead - 1 : => ahead - 1 :: p  # The windows do not overlap. Every month begins one, and so there are many more.
     return X, s[p + ahead - 1 :] => return s[p + ahead - 1 :], X  # The two are in the wrong order: first X, then y.
     return X, s[p + ahead - 1 :] => return X  # The targets are missing: `return X, y`.
-    """,
-)
+    """)
 
 
 @check(
     "Take s = 0, 1, 2, …, 9 with p = 3 and ahead = 2 on paper: the first window is 0, 1, 2, and its target is 4. Which is the last?",
     "There are N = len(s) − p − ahead + 1 windows. Row i of X holds entry i of all of them: a piece of s of N entries.",
     "`X = np.array([s[i : i + N] for i in range(p)])`, and y is `s[p + ahead - 1 :]`.",
-    mistakes=WINDOWS_MISTAKES,
 )
 def windows(function):
-    """Several lengths, window by window."""
     rng = np.random.default_rng(13)
     cases = [(rng.standard_normal(n), p, ahead) for n, p, ahead in ((11, 4, 2), (9, 3, 1), (17, 2, 5), (7, 5, 1))]
     compare(function, cases, _windows, WINDOWS_MISTAKES, "a column of X is a window")

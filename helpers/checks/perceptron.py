@@ -18,10 +18,8 @@ PREDICT_MISTAKES = neuron_mistakes("predict")
 @check(
     "It is the neuron of notebook 01. Score every column, then compare with 0.",
     "`w @ add_ones(X)` holds the N scores; `(… >= 0).astype(int)` makes 0 and 1 of them.",
-    mistakes=PREDICT_MISTAKES,
 )
 def predict(function):
-    """The step of ⟨w, x̃⟩ for each column."""
     return judge_neuron(function, PREDICT_MISTAKES)
 
 
@@ -33,14 +31,12 @@ def _updated(w, x1, y):
     return w + x1 if y == 1 else w - x1
 
 
-UPDATE_MISTAKES = mistakes(
-    """
+UPDATE_MISTAKES = mistakes("""
     def update(w, x1, y):
         score = w @ x1
         prediction = int(score >= 0)
         return w + (y - prediction) * x1
-    """,
-    """
+
     w + (y - prediction) * x1 => w  # The weights never change. After a misclassified sample they must.
     (y - prediction) => (y - score >= 0)
         `y - w @ x1 >= 0` compares the whole difference with 0. Put brackets round the prediction, `w @ x1 >= 0`.
@@ -90,8 +86,7 @@ UPDATE_MISTAKES = mistakes(
     (y - prediction) * x1 => (y - prediction)
         The input does not come in: the same number is added to every weight. Multiply the difference by x̃.
     * x1 => * w  # The difference is multiplied by the weights. Multiply it by the sample, x̃.
-    """,
-)
+    """)
 
 
 @check(
@@ -99,10 +94,8 @@ UPDATE_MISTAKES = mistakes(
     "If the neuron should have fired, adding x̃ to w raises the score of this sample, by ⟨x̃, x̃⟩. In the "
     "opposite case subtract it. One factor does all three cases.",
     "The prediction for a single x̃ is `int(w @ x1 >= 0)`.",
-    mistakes=UPDATE_MISTAKES,
 )
 def update(function):
-    """One step of the learning rule, in all four cases and with a score of exactly 0."""
     cases = [
         (np.array([-1.0, 0.5, 2]), np.array([1, 3.0, -2]), 1),
         (np.array([2.0, -1, 0.25]), np.array([1, 0.5, 4]), 0),
@@ -175,8 +168,7 @@ TRAIN_MISTAKES = mistakes(
             if wrong == 0:
                 break
         return w, errors
-    """,
-    """
+
     w = new => w = w  # The weights stay 0: what `update` returns is not kept. It leaves the old weights as they were.
     errors.append(wrong) => errors.append(int((predict(w, X) != y).sum()))
     if wrong == 0: => if errors[-1] == 0:
@@ -269,7 +261,6 @@ TRAIN_MISTAKES = mistakes(
         The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])  # The bias stands last. It comes first: `add_ones` does it.
     """,
-    add_ones=reference.add_ones,
     update=_updated,
     predict=reference.neuron,
 )
@@ -281,10 +272,8 @@ TRAIN_MISTAKES = mistakes(
     "A sample was wrong if its weights changed: `(new != w).any()`; or compare `y[i]` with the prediction "
     "before the update. After the inner loop, append the count, and stop if it is 0.",
     "`for epoch in range(max_epochs):` has the cap built in; `break` leaves it early.",
-    mistakes=TRAIN_MISTAKES,
 )
 def train(function):
-    """The weights and the mistakes per epoch, on data with a solution and without one."""
     rng = np.random.default_rng(20)
     table = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
     cloud = rng.integers(-4, 5, (3, 14)).astype(float)

@@ -1,4 +1,4 @@
-"""What the checks of 00 to 03 compare with, as slow loops, and what a student's function does on its way."""
+"""What the checks of 00 to 03 compare with, as slow loops, and what a student's function does on its way and gives."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +41,21 @@ def cost(w, X, y):
     """The mean of −log of the probability of the label, in a form without overflow."""
     scores = [score(w, x) for x in X.T]
     return sum(max(s, 0) - label * s + log(1 + exp(-abs(s))) for s, label in zip(scores, y)) / len(y)
+
+
+def seen_by(look: Callable, function: Callable) -> Callable:
+    """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises NotYet."""
+
+    @wraps(function)
+    def call(*arguments):
+        return look(function(*arguments), *arguments)
+
+    return call
+
+
+def all_seen_by(look: Callable, catalogue: Sequence[Mistake]) -> list[Mistake]:
+    """A catalogue whose answers are looked at, too."""
+    return [replace(mistake, function=seen_by(look, mistake.function)) for mistake in catalogue]
 
 
 @contextmanager
@@ -93,9 +108,8 @@ def compare_history(
     def unfit(message):
         return NotYet(f"{call}\n{message}", "structure")
 
-    @wraps(function)
-    def pair(*case):
-        answer, n = function(*case), len(case[X])
+    def look(answer, *case):
+        n = len(case[X])
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
             raise unfit(
                 f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
@@ -117,11 +131,9 @@ def compare_history(
             raise unfit(f"The second value is {kind(answer[1])}; expected: a list of numbers, {entries}.")
         return np.asarray(w, dtype=float), numbers
 
-    def arrays(f):
-        return lambda *case: tuple(np.asarray(part, dtype=float) for part in f(*case))
-
+    pair = seen_by(look, function)
     try:
-        compare(pair, cases, expected, [replace(m, function=arrays(m.function)) for m in mistakes])
+        compare(pair, cases, expected, all_seen_by(lambda answer, *_: tuple(map(np.asarray, answer)), mistakes))
     except NotYet as error:
         if error.what == "catalogue" or only_decides.get():
             raise

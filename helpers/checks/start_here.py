@@ -7,21 +7,17 @@ from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
 from helpers.exercises import check
 
-SQUARE_MISTAKES = mistakes(
-    """
+SQUARE_MISTAKES = mistakes("""
     def square(x):
         return x**2
-    """,
-    """
+
     x**2 => 2 * x  # This is the double of x, not its square: they agree at 0 and 2 only. Which operation makes 9 of 3?
-    """,
-)
+    """)
 
 
 @check(
     "The square of a number is the number times itself.",
     "In Python, a power is written with two stars.",
-    mistakes=SQUARE_MISTAKES,
 )
 def square(function):
     """Shown in four states, one for each verdict; nobody has to write it."""
@@ -30,14 +26,12 @@ def square(function):
     return f"the squares of {', '.join(f'{x:g}' for x in numbers)}."
 
 
-ADD_ONES_MISTAKES = mistakes(
-    """
+ADD_ONES_MISTAKES = mistakes("""
     def add_ones(X):
         ones = np.ones((1, X.shape[1]))
         X1 = np.vstack([ones, X])
         return (X1)
-    """,
-    """
+
     [ones, X] => [X, ones]
         The ones are there, but below X. They belong above: the bias is weight number 0, so its input comes first.
     (X1) => np.column_stack([np.ones(len(X)), X])
@@ -64,17 +58,14 @@ ADD_ONES_MISTAKES = mistakes(
     (X1) => np.ones((len(X) + 1, X.shape[1]))  # The shape is right, but all of it is ones. Below the first row comes X.
     [ones, X]) => [ones, X]).astype(int)
         The numbers of X have lost what stands after the point: it is an array of whole numbers. It should be of floats.
-    """,
-)
+    """)
 
 
 @check(
     "You need one more row than X has, and as many ones in it as X has columns: `X.shape[1]`.",
     "`np.ones((1, 4))` makes a row of four ones; `np.vstack([A, B])` stacks A on top of B.",
-    mistakes=ADD_ONES_MISTAKES,
 )
 def add_ones(function):
-    """A row of ones on top: shape (n + 1, N), first row all ones, the rest X itself."""
     rng = np.random.default_rng(0)
     cases = [(rng.normal(size=shape),) for shape in [(2, 5), (3, 1), (1, 4), (4, 4)]]
     compare(function, cases, reference.add_ones, ADD_ONES_MISTAKES, layout="samples are columns here")

@@ -196,7 +196,6 @@ def _check_order(order, blocks):
     "`batch = order[start : start + batch_size]`, and `yield X[:, batch], Y[:, batch]`.",
 )
 def minibatches(function):
-    """Whole samples, each once, in a new random order, in batches of the right sizes."""
     function = _advised(
         function,
         "Leave X and Y as they are: draw an order of the columns' numbers, `rng.permutation(N)`, and index with it. "
@@ -274,20 +273,17 @@ def _compare_steps(function, steps, catalogue, names):
     compare(function, cases, lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names=names)
 
 
-MOMENTUM_MISTAKES = mistakes(
-    """
+MOMENTUM_MISTAKES = mistakes("""
 def momentum(W, G, m, eta, beta=0.9):
     W, m, old = list(W), list(m), m
     for l in range(1, len(W)):
         m[l] = beta * old[l] + (1 - beta) * G[l]
         W[l] = W[l] - eta * m[l]
     return W, m
-""",
-    """
+
     (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
     (1 - beta) * G => G
-    W[l] - eta => W[l] + eta
-        The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
+    W[l] - eta => W[l] + eta  # The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
     eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
     beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
     beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
@@ -332,18 +328,15 @@ def momentum(W, G, m, eta, beta=0.9):
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
-    """,
-)
+    """)
 
 
 @check(
     "First the new m, for each layer: β times the old one, plus (1 − β) times the gradient.",
     "Then the step with the *new* m: `W[l] - eta * m[l]`. Do both for l = 1 … L, and put None in front.",
     "`m = [None] + [beta * m[l] + (1 - beta) * G[l] for l in range(1, len(W))]`, and W likewise.",
-    mistakes=MOMENTUM_MISTAKES,
 )
 def momentum(function):
-    """Single steps from any m, for layers of equal and of different shapes."""
     function = _advised(function, COPIES)
     steps = [_momentum_step(SAME, seed, eta, beta) for seed, eta, beta in ((1, 0.3, 0.8), (2, 0.05, 0.35))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
@@ -351,8 +344,7 @@ def momentum(function):
     return "the new weights and the new m, for networks of three layers."
 
 
-ADAM_MISTAKES = mistakes(
-    """
+ADAM_MISTAKES = mistakes("""
 def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     W, m, v, old_m, old_v = list(W), list(m), list(v), m, v
     for l in range(1, len(W)):
@@ -362,8 +354,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         v_hat = v[l] / (1 - beta2**t)
         W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
     return W, m, v
-""",
-    """
+
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **2  # The corrections have β squared in them at each step. At step t it is 1 − β^t.
@@ -387,8 +378,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
-    (1 - beta2**t) => (1 - beta2) ** t
-        `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
+    (1 - beta2**t) => (1 - beta2) ** t  # `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
     beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
     beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
      / (1 - beta1**t) =>
@@ -417,13 +407,11 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     m_hat = m[l] => m_hat = old_m[l]
     or v_hat = v[l] => v_hat = old_v[l]
     or m_hat = m[l] => m_hat = old_m[l]
-    v_hat = v[l] => v_hat = old_v[l]
-        The step uses the old m or v. Compute the new ones first.
+    v_hat = v[l] => v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
     (1 - beta1) * => 1 *
-    (1 - beta2) * => 1 *
-        The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
+    (1 - beta2) * => 1 *  # The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
     (1 - beta1) * => 1 *  # The factor 1 − β₁ of the gradient in m is missing.
     (1 - beta2) * => 1 *  # The factor 1 − β₂ of the squared gradient in v is missing.
     beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
@@ -431,8 +419,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         β and 1 − β are exchanged in m and in v: β belongs to what is old.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     old_m[l] => old_m[1]
-    old_v[l] => old_v[1]
-        All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
+    old_v[l] => old_v[1]  # All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
@@ -446,8 +433,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
     or beta1**t => 0.9**t
-    beta2**t => 0.999**t
-        Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
+    beta2**t => 0.999**t  # Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
         ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
     **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
@@ -456,15 +442,13 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
     range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Does `return` stand in the loop?
     range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
-    """,
-)
+    """)
 
 
 @check(
     "Four lines for each layer: the new m, the new v with `G[l] ** 2`, both corrected, the step.",
     "`m_hat = m[l] / (1 - beta1**t)` serves the step only; what is returned is m, not m_hat.",
     "The step is `eta * m_hat / (np.sqrt(v_hat) + eps)`, entry by entry.",
-    mistakes=ADAM_MISTAKES,
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""

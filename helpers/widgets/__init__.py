@@ -13,26 +13,3 @@ from helpers.widgets.perceptron import PerceptronExplorer
 from helpers.widgets.playground import PlaygroundExplorer
 from helpers.widgets.progress import progress
 from helpers.widgets.training import RaceExplorer
-
-__all__ = [
-    "ApproximationExplorer",
-    "BeetleExplorer",
-    "BendingExplorer",
-    "CodeExplorer",
-    "CompressExplorer",
-    "DescentExplorer",
-    "DigitExplorer",
-    "GanExplorer",
-    "FilmExplorer",
-    "GateExplorer",
-    "KernelExplorer",
-    "MapsExplorer",
-    "PathExplorer",
-    "PerceptronExplorer",
-    "PlaygroundExplorer",
-    "RaceExplorer",
-    "WalkExplorer",
-    "RopeExplorer",
-    "WindowExplorer",
-    "progress",
-]

@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 from helpers.widgets.picture import Picture
 
 
@@ -17,26 +17,20 @@ def a(digit):
 def square(figure, left, bottom, side, title, ink=True):
     """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink, or orange and purple."""
     width, height = figure.get_size_inches()
-    ax = figure.add_axes([left, bottom, side / width, side / height], xticks=[], yticks=[])
-    ax.spines[:].set(visible=True, color=GREY)
+    ax = bare(figure, [left, bottom, side / width, side / height], title, frame=True)
+    ax.spines[:].set_color(GREY)
     look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
     image = ax.imshow(np.zeros((8, 8)), **look)
     ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
-    return image, ax.set_title(title, fontsize=12)
+    return image, ax.title
 
 
 class CompressExplorer(Explorer):
     """An image, and what is left of it after codes of the same size, made in several ways.
 
-    Parameters
-    ----------
-    images : array of shape (64, N)
-        Ink from 0 to 1.
-    labels : array of shape (N,)
-        What they are.
-    ways : dict
-        For each way by name, a dict: for each size of the code the images that come back, shape (64, N).
-        The last way is the one that the buttons are about; the one before is what it is compared with.
+    ``images``, of shape (64, N), hold ink from 0 to 1, ``labels``, of shape (N,), say what they are. ``ways`` has for
+    each way by name a dict: for each size of the code the images that come back, shape (64, N). The last way is the one
+    that the buttons are about; the one before is what it is compared with.
     """
 
     def __init__(self, images, labels, ways):
@@ -103,14 +97,9 @@ class CompressExplorer(Explorer):
 class CodeExplorer(Explorer):
     """The map of all codes of two numbers: a point on it, its image, and who lives nearby.
 
-    Parameters
-    ----------
-    decode : callable
-        From codes, shape (2, N), to images, shape (64, N), ink from 0 to 1.
-    read : callable
-        From images to the probabilities of the ten digits, shape (10, N).
-    known, others : (codes, images, labels)
-        What the map is drawn from; and images that can be sent to their place on it.
+    ``decode`` takes codes, shape (2, N), to images, shape (64, N), ink from 0 to 1, and ``read`` takes images to the
+    probabilities of the ten digits, shape (10, N). Both ``known``, what the map is drawn from, and ``others``, which
+    can be sent to their place on it, are triples of codes, images and labels.
     """
 
     MAP = (0.005, 0.02, 0.46, 0.96)

@@ -9,7 +9,7 @@ from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
 from helpers.widgets.digit import Sheet, as_mnist, levels
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 
 KERNELS = {
     "vertical edges": [[-1, 0, 1]] * 3,
@@ -39,14 +39,6 @@ def number(value):
 def in_rows(values):
     """A small matrix in words."""
     return "; ".join(" ".join(map(number, line)) for line in values)
-
-
-def bare(figure, place, title="", frame=False):
-    """Axes for an image: without ticks."""
-    ax = figure.add_axes(place, xticks=[], yticks=[])
-    ax.set_title(title, fontsize=12)
-    ax.spines[:].set_visible(frame)
-    return ax
 
 
 def board(figure, left, middle, n, side, title):
@@ -79,10 +71,7 @@ def mosaic(maps):
 class KernelExplorer(Explorer):
     """A 3 x 3 kernel on a picture: nine sliders, and the feature map.
 
-    Parameters
-    ----------
-    image : array of shape (H, W)
-        Grey values from 0, black, to 1, white.
+    ``image``, of shape (H, W), holds grey values from 0, black, to 1, white.
     """
 
     def __init__(self, image):
@@ -213,16 +202,9 @@ class WindowExplorer(Explorer):
 class MapsExplorer(Explorer):
     """All feature maps of a digit that is drawn or moved, on a network that was trained.
 
-    Parameters
-    ----------
-    W : list
-        Its weights; layer 1 has one row for each kernel, after a bias.
-    forward : callable
-        From an image, shape (1, H, W, 1), to lists P, S, V, as in notebook 07.
-    images : array of shape (1, 28, 28, N)
-        Digits to begin with, from 0 to 1, as MNIST's.
-    labels : array of shape (N,)
-        What they are.
+    ``W`` is the list of its weights, layer 1 with one row for each kernel, after a bias; ``forward`` takes an image,
+    shape (1, H, W, 1), to lists P, S, V, as in notebook 07. ``images``, of shape (1, 28, 28, N), are digits to begin
+    with, from 0 to 1, as MNIST's, and ``labels``, of shape (N,), what they are.
     """
 
     def __init__(self, W, forward, images, labels):

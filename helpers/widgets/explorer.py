@@ -142,6 +142,14 @@ def facts(figure, left, bottom=0.02, width=None, height=0.96):
     return ax
 
 
+def bare(figure, place, title="", frame=False, fontsize=12):
+    """Axes for an image: without ticks."""
+    ax = figure.add_axes(place, xticks=[], yticks=[])
+    ax.set_title(title, fontsize=fontsize)
+    ax.spines[:].set_visible(frame)
+    return ax
+
+
 def firing_side(w, xlim, ylim):
     """Where a neuron with two inputs fires, in a picture with these limits: two lists of points.
 

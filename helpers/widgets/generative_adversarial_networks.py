@@ -8,8 +8,8 @@ from helpers import nn
 from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
-from helpers.widgets.picture import Picture
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
+from helpers.widgets.picture import PlayedExplorer
 
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
 MOVES = 60  # fakes that are drawn with an arrow
@@ -35,16 +35,12 @@ def found(X, centres):
     return int(np.sum(counts > FEW * X.shape[1])), float(inside.mean())
 
 
-class GanExplorer(Explorer):
+class GanExplorer(PlayedExplorer):
     """A forger and a detective on points of the plane, step by step; nothing moves until the reader says so.
 
-    Parameters
-    ----------
-    players : callable
-        From a random generator to a detective and a forger, named tuples with W, h and dh, and weights of layer 1
-        that say how many numbers go in. The detective's last layer is a sigmoid.
-    d_step, g_step, step : callable
-        The notebook's: gradients of both, and a player after a step along one.
+    ``players`` makes of a random generator a detective and a forger, named tuples with W, h and dh, and weights of
+    layer 1 that say how many numbers go in; the detective's last layer is a sigmoid. ``d_step``, ``g_step`` and
+    ``step`` are the notebook's: gradients of both, and a player after a step along one.
     """
 
     def __init__(self, players, d_step, g_step, step):
@@ -53,26 +49,14 @@ class GanExplorer(Explorer):
         self.cost = choice("forger's cost", "what the forger makes small: the second saturates", COSTS)
         self.more = slider("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10, 1)
         self.more.readout_format = "d"
-        self.seed = 0
         self.data.observe(self.restart, "value")
-        view = Picture()
-        # Ten rounds a picture, but no more than 40 steps: it is to follow at once.
-        view.observe(lambda change: self.rounds(min(10, 40 // (1 + int(self.more.value)))), "frame")
-        self.play = widgets.ToggleButton(
-            description="play", tooltip="play rounds until you press it again", icon="play"
-        )
-        self.play.layout.width = "7em"
-        self.play.observe(self.play_or_pause, "value")
-        self.buttons = [
+        steps = [
             button("detective's step", "one step of the detective", lambda: self.moved(self.detect)),
             button("forger's step", "one step of the forger", lambda: self.moved(self.forge)),
             button("1 round", "the detective's step, then the forger's", lambda: self.rounds(1)),
             button("20 rounds", "20 rounds", lambda: self.rounds(20)),
-            button("restart", "back to the start, with the same first weights", self.again),
-            button("new weights", "back to the start, with other first weights", self.renew),
         ]
-        self.restart()
-        super().__init__([row(self.data, self.cost, self.more), row(self.play, *self.buttons)], (8.8, 4.2), view)
+        super().__init__([row(self.data, self.cost, self.more)], steps, "restart", (8.8, 4.2))
 
     # --- what the buttons do -------------------------------------------------------------------
 
@@ -121,18 +105,9 @@ class GanExplorer(Explorer):
         self.judge()
         self.refresh()
 
-    def play_or_pause(self, change):
-        """The page asks for the next picture once it has drawn the last, until the reader stops it."""
-        self.play.description, self.play.icon = ("pause", "pause") if change.new else ("play", "play")
-        self.view.playing = change.new
-
-    def again(self):
-        self.restart()
-        self.refresh()
-
-    def renew(self):
-        self.seed += 1
-        self.again()
+    def go_on(self):
+        """Ten rounds a picture, but no more than 40 steps: it is to follow at once."""
+        self.rounds(min(10, 40 // (1 + int(self.more.value))))
 
     # --- what is seen --------------------------------------------------------------------------
 
@@ -219,14 +194,8 @@ class GanExplorer(Explorer):
 class WalkExplorer(Explorer):
     """A straight line between two noises, and what a forger makes on the way, beside the nearest training image.
 
-    Parameters
-    ----------
-    make : callable
-        From noise, shape (n_z, N), to images of 8 x 8 pixels with ink from 0 to 1, shape (64, N).
-    n_z : int
-        How many numbers the noise has.
-    known, labels : arrays of shape (64, M) and (M,)
-        The training images, and which digits they are.
+    ``make`` takes noise, shape (n_z, N), to images of 8 x 8 pixels with ink from 0 to 1, shape (64, N); ``known`` and
+    ``labels``, of shapes (64, M) and (M,), are the training images, and which digits they are.
     """
 
     def __init__(self, make, n_z, known, labels):
@@ -238,12 +207,11 @@ class WalkExplorer(Explorer):
         super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
 
     def build(self, figure):
-        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17)
-        titles = "from", "on the way", "to"
+        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17), (0.645, 0.15, 0.17)
         self.seen = []
-        for (left, bottom, width), title in zip(places, titles):
-            self.seen.append(self.image(figure, left, bottom, width, title))
-        self.seen.append(self.image(figure, 0.645, 0.15, 0.17, "nearest in training"))
+        for (left, bottom, width), title in zip(places, ("from", "on the way", "to", "nearest in training")):
+            ax = bare(figure, [left, bottom, width, width * 9 / 2.9], title, frame=True, fontsize=11)
+            self.seen.append(ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
         self.axes = figure.add_axes([0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
         self.axes.set(xticks=[0, 1])
         self.axes.tick_params(labelsize=10)
@@ -251,12 +219,6 @@ class WalkExplorer(Explorer):
         self.bars = self.axes.barh(range(10), np.zeros(10), color=GREY)
         self.words = figure.text(0.01, 0.02, "", fontsize=11)
         return [*self.seen, *self.bars, self.words]
-
-    def image(self, figure, left, bottom, width, title):
-        ax = figure.add_axes([left, bottom, width, width * 9 / 2.9], xticks=[], yticks=[])
-        ax.spines[:].set_visible(True)
-        ax.set_title(title, fontsize=11)
-        return ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1)
 
     def update(self):
         a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))

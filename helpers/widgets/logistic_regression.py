@@ -6,6 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.patheffects import withStroke
 
+from helpers import nn
 from helpers.arrays import check_numbers, check_samples
 from helpers.plotting import COLOURS, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, facts, slider
@@ -17,7 +18,7 @@ def _probability(s, link):
     """The two links: the logistic function, and the standard Gaussian's distribution function."""
     if link == PROBIT:
         return np.array([0.5 * (1 + erf(x / sqrt(2))) for x in np.ravel(s)]).reshape(np.shape(s))
-    return 0.5 * (1 + np.tanh(np.asarray(s) / 2))
+    return nn.sigmoid(s)
 
 
 class BeetleExplorer(Explorer):
@@ -197,7 +198,7 @@ class DescentExplorer(Explorer):
         self.forget_background()
 
     def _p(self, w):
-        return 0.5 * (1 + np.tanh(w @ self.X1 / 2))
+        return nn.sigmoid(w @ self.X1)
 
     def _cost(self, w):
         s = w @ self.X1
@@ -243,7 +244,7 @@ class DescentExplorer(Explorer):
         self.path.set_data(*w.T)
         self.end.set_data(*w[-1:].T)
         x = np.linspace(*self.over.get_xlim(), 80)
-        self.curve.set_data(x, 0.5 * (1 + np.tanh((w[-1][0] + w[-1][1] * x) / 2)))
+        self.curve.set_data(x, nn.sigmoid(w[-1][0] + w[-1][1] * x))
         self.facts.set_text(
             f"cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}\n"
             f"weights {w[-1][0]:.2f}, {w[-1][1]:.2f}\n"

@@ -5,16 +5,13 @@ import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
 
 
 class RopeExplorer(Explorer):
     """A network that follows the shape of a rope while its load is moved: each change takes some steps.
 
-    Parameters
-    ----------
-    dT : callable
-        ``dT(u, f, dx)``, the slopes of the energy by each u_i: the reader's own.
+    ``dT(u, f, dx)`` gives the slopes of the energy by each u_i: the reader's own.
     """
 
     POINTS, SIZES, ETA, STEPS, SHOWN = 101, (1, 16, 1), 0.02, 40, 800
@@ -104,10 +101,7 @@ class RopeExplorer(Explorer):
 class FilmExplorer(Explorer):
     """A film, what is said of it from its first frame alone, and the difference.
 
-    Parameters
-    ----------
-    film, predicted : arrays of shape (frames, H, W)
-        They begin with the same frame.
+    ``film`` and ``predicted``, of shape (frames, H, W), begin with the same frame.
     """
 
     def __init__(self, film, predicted):
@@ -128,9 +122,7 @@ class FilmExplorer(Explorer):
         looks = ("the film", "cividis", limit), ("predicted", "cividis", limit), ("difference", "PuOr", limit / 4)
         self.seen = []
         for left, (title, colours, most) in zip((0.005, 0.26, 0.515), looks):
-            ax = figure.add_axes([left, 0.06, 0.24, 0.8], xticks=[], yticks=[])
-            ax.spines[:].set_visible(False)
-            ax.set_title(title, fontsize=13)
+            ax = bare(figure, [left, 0.06, 0.24, 0.8], title, fontsize=13)
             self.seen.append(ax.imshow(self.film[0], cmap=colours, vmin=-most, vmax=most))
         last = len(self.film) - 1
         ax = figure.add_axes([0.81, 0.22, 0.175, 0.64], xlim=(0, last), ylim=(0, 1.25), xticks=[0, last], yticks=[0])

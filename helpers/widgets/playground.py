@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,8 +14,8 @@ from matplotlib.lines import Line2D
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, INK
-from helpers.widgets.explorer import DPI, Explorer, button, choice, row
-from helpers.widgets.picture import Picture
+from helpers.widgets.explorer import DPI, button, choice, row
+from helpers.widgets.picture import PlayedExplorer
 from helpers.words import short
 
 FINE, MOST, SIDE = 40, 8, 1.6  # pixels of a map; neurons in a layer; the plane goes to ±SIDE
@@ -133,7 +132,7 @@ class Training:
         ]
 
 
-class PlaygroundExplorer(Explorer):
+class PlaygroundExplorer(PlayedExplorer):
     """Choose data and a network, and train it step by step, or let it play; nothing moves by itself."""
 
     def __init__(self):
@@ -147,25 +146,14 @@ class PlaygroundExplorer(Explorer):
         for control in choices:
             control.layout.width = "17em"  # three of them fit in a row of a page
             control.style.description_width = "8em"
-        self.seed = 0
         for control in (self.data, self.depth, self.width, self.activation):
             control.observe(self.restart, "value")
-        self.eta.observe(self.go_on, "value")
-        view = Picture()
-        view.observe(lambda change: self.train(self.pace.value), "frame")
-        self.play = widgets.ToggleButton(description="play", tooltip="train until you press it again", icon="play")
-        self.play.layout.width = "7em"
-        self.play.observe(self.play_or_pause, "value")
-        self.buttons = [
-            *(
-                button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
-                for n in (1, 10, 100, 1000)
-            ),
-            button("rewind", "back to the start, with the same first weights", self.rewind),
-            button("new weights", "back to the start, with other first weights", self.renew),
+        self.eta.observe(self.carry_on, "value")
+        steps = [
+            button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
+            for n in (1, 10, 100, 1000)
         ]
-        self.restart()
-        super().__init__([row(*choices[:3]), row(*choices[3:]), row(self.play, *self.buttons)], (8.6, 4.6), view)
+        super().__init__([row(*choices[:3]), row(*choices[3:])], steps, "rewind", (8.6, 4.6))
 
     # --- what the buttons do -------------------------------------------------------------------
 
@@ -179,22 +167,12 @@ class PlaygroundExplorer(Explorer):
             self.play.value = False
         self.refresh()
 
-    def play_or_pause(self, change):
-        """The page asks for the next picture once it has drawn the last, until the reader stops it."""
-        self.play.description, self.play.icon = ("pause", "pause") if change.new else ("play", "play")
-        self.view.playing = change.new
+    def go_on(self):
+        self.train(self.pace.value)
 
-    def go_on(self, change):
+    def carry_on(self, change):
         """With another learning rate a run that was stopped may go on."""
         self.run.stopped = ""
-
-    def rewind(self):
-        self.restart()
-        self.refresh()
-
-    def renew(self):
-        self.seed += 1
-        self.rewind()
 
     # --- the picture ---------------------------------------------------------------------------
 
