@@ -36,11 +36,11 @@ keras:
 test: tests
 	$(PYTHON) -m pytest -n 2 --dist loadscope $(ARGS)
 
-# The inner loop: strict nbval, the form, helpers; without the passes over whole notebooks.
+# The inner loop: strict nbval, the form, helpers; without what takes long.
 check: tests
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not browser and not passes" $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not browser and not passes and not elsewhere" $(ARGS)
 
 run: students
 	$(PYTHON) -m helpers.build run $(NOTEBOOK)

@@ -12,6 +12,8 @@ from support import NOTEBOOKS, ROOT, code_cells, read
 
 from helpers.build import address, lab
 
+pytestmark = pytest.mark.elsewhere
+
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory):

@@ -164,6 +164,7 @@ InteractiveShell.instance().run_cell(cells[0].source)
 """
 
 
+@pytest.mark.elsewhere
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if needs_keras(path)], ids=lambda path: path.stem)
 def test_without_keras_the_first_cell_says_what_to_do_in_one_line(path):
     run = subprocess.run([sys.executable, "-c", WITHOUT, str(path)], capture_output=True, text=True, env=os.environ)
@@ -171,6 +172,7 @@ def test_without_keras_the_first_cell_says_what_to_do_in_one_line(path):
     assert said.startswith("Keras is not installed.") and "`make keras`" in said and "\n" not in said
 
 
+@pytest.mark.elsewhere
 def test_without_keras_its_cells_are_skipped_with_a_reason():
     names = [path.name for path in NOTEBOOKS if needs_keras(path)]
     code = (

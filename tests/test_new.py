@@ -13,6 +13,8 @@ from test_form import RULES
 import helpers.checks
 from helpers.build.new import new
 
+pytestmark = pytest.mark.elsewhere
+
 NAME = "99_another_subject"
 
 

@@ -21,6 +21,8 @@ from support import ROOT
 
 from helpers.build.lab import settings
 
+pytestmark = pytest.mark.elsewhere
+
 
 @pytest.fixture
 def server():

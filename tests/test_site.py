@@ -24,6 +24,8 @@ from support import NAMES, NOTEBOOKS, ROOT, code_cells, needs_keras, read, tags
 from helpers.build import site as site_module
 from helpers.build.site import BRING, BUNDLED, build_site, pack
 
+pytestmark = pytest.mark.elsewhere
+
 PYODIDE = Path(os.environ.get("PYODIDE", ROOT / "build" / "pyodide" / "node_modules" / "pyodide"))
 NEEDS_PYODIDE = pytest.mark.skipif(
     not (shutil.which("node") and PYODIDE.is_dir()),
