@@ -40,6 +40,7 @@ from IPython.display import display
 
 from helpers import kernel, running
 from helpers.checking.compare import NotYet, notes
+from helpers.checking.mistakes import Mistake
 from helpers.checking.repair import Repair, repair
 from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
@@ -66,12 +67,13 @@ class Check:
     name: str  # that the student's function must have
     judge: Callable[[Callable], str]  # returns in words what it found right, or raises ``NotYet``
     hints: tuple[str, ...]  # from the gentlest to the strongest
+    mistakes: tuple[Mistake, ...] = ()  # the catalogue
     pace: Callable[[Callable], float] | None = None  # how many times as long as the course's a right answer takes
 
 
-def check(*hints: str, pace: Callable | None = None) -> Callable[[Callable], Check]:
+def check(*hints: str, mistakes: tuple[Mistake, ...] = (), pace: Callable | None = None) -> Callable[[Callable], Check]:
     """Make a check of a function ``judge(function) -> str``, named as the exercise is."""
-    return lambda judge: Check(judge.__name__, judge, hints, pace)
+    return lambda judge: Check(judge.__name__, judge, hints, mistakes, pace)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What several tests share: the notebooks, and a way to run their cells without a server."""
 
 import importlib
-import inspect
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,6 @@ from IPython.utils.capture import capture_output
 from helpers import exercises as machinery
 from helpers import kernel, nn, widgets
 from helpers.build import environment
-from helpers.checking.mistakes import Mistake
 from helpers.checks.convolutional_networks import network
 from helpers.datasets import load_beetles, load_cat, load_digits, load_mnist, load_penguins
 
@@ -28,12 +26,6 @@ NAMES = [path.stem for path in NOTEBOOKS]
 def read(path: Path) -> nbformat.NotebookNode:
     """A notebook, as committed."""
     return nbformat.read(path, as_version=4)
-
-
-def catalogue(check) -> list[Mistake]:
-    """The known mistakes of an exercise: of each NAME_MISTAKES beside its check the functions of its name."""
-    tables = [table for name, table in vars(inspect.getmodule(check.judge)).items() if name.endswith("_MISTAKES")]
-    return [mistake for table in tables for mistake in table if mistake.function.__name__ == check.name]
 
 
 def needs_keras(path: Path) -> bool:

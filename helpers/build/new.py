@@ -26,6 +26,7 @@ DOUBLE_MISTAKES = mistakes("""
 @check(
     "The double of a number is the number added to itself.",
     "Write `x + x`.",
+    mistakes=DOUBLE_MISTAKES,
 )
 def double(function):
     numbers = [-3, 0.5, 7]

@@ -1,7 +1,7 @@
 """A mistake is written once, as an edit of a right program, with what to say of it.
 
-From the edits come the functions that a check compares a student's answer with, and the sources that the tests type
-in, so that the reader sees what the student wrote. The tests find a catalogue beside its check, as NAME_MISTAKES.
+From the edits come the functions that a check compares a student's answer with, and the sources
+that the tests type in, so that the reader sees what the student wrote.
 """
 
 import ast
