@@ -506,7 +506,7 @@ def test_entries_are_told_by_their_index_in_the_whole():
 
 def test_where_two_factors_are_equal_neither_is_blamed():
     report = check_gradient(cost, lambda w: right(w) * 3, W, {"N": 9, "K": 3})
-    assert "exactly K or N/K times too large (N = 9, K = 3), everywhere." in str(report)
+    assert "exactly N/K or K times too large (N = 9, K = 3), everywhere." in str(report)
 
 
 def test_what_cannot_be_judged_is_said_for_what_it_is():

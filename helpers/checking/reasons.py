@@ -117,10 +117,8 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
 
 
 def _products(names: list[str]) -> Iterator[list[dict]]:
-    """From simple to less so: a size or one over it, or one in the place of another; two of them; a power of one."""
-    yield [{name: power} for power in (1, -1) for name in names] + [
-        {a: 1, b: -1} for a, b in permutations(names[1:], 2)
-    ]
+    """From simple to less so: one size in the place of another, or one or one over it; two of them; a power of one."""
+    yield [{a: 1, b: -1} for a, b in permutations(names[1:], 2)] + [{name: p} for p in (1, -1) for name in names]
     yield [{a: p, b: q} for a, b in combinations(names, 2) for p, q in product((1, -1), repeat=2)]
     yield [{name: power} for name in names if name != "2" for power in (2, 3, 4, -2, -3, -4)]
 
@@ -134,7 +132,7 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     if fits == [{"rows": -1}]:
         rows = len(one.given[0])
         return f"exactly {rows} times too small, and it has {rows} rows{sign}."
-    words, small = [], all(p < 0 for p in fits[0].values())
+    words, small = [], any(max(made_of.values()) < 0 for made_of in fits)
     for made_of in fits:
         signs = (-1, 1) if small else (1, -1)
         up, down = ([f"{n}{f'^{abs(p)}' * (abs(p) > 1)}" for n, p in made_of.items() if p * s > 0] for s in signs)
