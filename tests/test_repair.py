@@ -76,7 +76,7 @@ WRONG = {
     "a statement stands in or out of a loop or an `if`": (
         "def total(n):\n    s = 0.0\n    for k in range(n + 1):\n        s += k\n        return s\n",
         against(total, *ON_NUMBERS),
-        (3, "for k in range(n + 1)"),
+        (5, "return s"),
     ),
 }
 
