@@ -58,7 +58,11 @@ def guarded(function: Callable) -> Callable:
             raise Broken from error
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
-                own = "copies of the arrays in it" if isinstance(before, (list, tuple)) else f"`{parameter}.copy()`"
+                own = (
+                    "copies of the list and of its arrays"
+                    if isinstance(before, (list, tuple))
+                    else f"`{parameter}.copy()`"
+                )
                 raise NotYet(
                     f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller."
                     f"{_line_that_changes(function, arguments, before)}Compute a new value instead, or work on {own}."
