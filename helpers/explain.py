@@ -202,6 +202,8 @@ def _name(error, place):
     if isinstance(error, UnboundLocalError):
         name = re.search(r"'(\w+)'", str(error)).group(1)
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
+    if isinstance(error, NameError) and error.name in ("math", "itertools"):
+        return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
     if isinstance(error, NameError) and error.name:
         near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1)
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "

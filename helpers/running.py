@@ -57,8 +57,8 @@ def guarded(function: Callable) -> Callable:
             raise Broken from error
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
-                parts = isinstance(before, (list, tuple)) and len(before) == len(after)
-                own = "copies of the arrays in it" if parts else f"`{parameter}.copy()`"
+                listed = isinstance(before, (list, tuple))
+                own = "copies of the list and of its arrays" if listed else f"`{parameter}.copy()`"
                 raise NotYet(
                     f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller."
                     f"{_line_that_changes(function, arguments, before)}Compute a new value instead, or work on {own}."

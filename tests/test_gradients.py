@@ -1,5 +1,7 @@
 """The gradient check: right ones pass, wrong ones never, and a mistake is named only if it is certain."""
 
+from collections import namedtuple
+
 import autograd
 import autograd.numpy as anp
 import gradient_measure as measure
@@ -450,6 +452,61 @@ def test_containers_in_containers(pack):
     assert check_gradient(f, g, at).passed
     report = check_gradient(f, lambda at: g(at, N), at, SIZES)
     assert "exactly N times too large (N = 7), everywhere: the division by N is missing" in str(report)
+
+
+def test_only_what_is_sorted_by_layer_has_layers():
+    """Of all weights in one list and all biases in another, nothing is said of what is carried between the two."""
+
+    def hidden(W, b):
+        return np.tanh(X1[1:].T @ W[0] + b[0])
+
+    def f(at):
+        (W, b) = at
+        return np.mean((hidden(W, b) @ W[1] + b[1] - Y[:, None]) ** 2)
+
+    def g(at):
+        (W, b), V = at, hidden(*at)
+        E = 2 * (V @ W[1] + b[1] - Y[:, None]) / N
+        D = E @ W[1].T * (1 - V**2)
+        return [X1[1:] @ D, V.T @ E], [D.sum(axis=0), E.sum(axis=0)]
+
+    rng = np.random.default_rng(3)
+    at = [rng.standard_normal((n, 5)), rng.standard_normal((5, 1))], [rng.standard_normal(5), rng.standard_normal(1)]
+    assert check_gradient(f, g, at).passed
+    by_kind = str(check_gradient(f, lambda at: ([a + np.sin(3 * a) for a in g(at)[0]], g(at)[1]), at))
+    assert "Not right: `at[0][0]` and `at[0][1]`." in by_kind and "ayer" not in by_kind
+    pairs = [list(pair) for pair in zip(*at)]
+    pair_g = lambda p: list(zip(*g([list(some) for some in zip(*p)])))  # noqa: E731
+    report = check_gradient(
+        lambda p: f([list(some) for some in zip(*p)]),
+        lambda p: [[np.sin(a) for a in pair_g(p)[0]], pair_g(p)[1]],
+        pairs,
+    )
+    assert "Layer 2 is right, layer 1 is not" in str(report)
+
+
+def test_lists_of_numbers_and_named_tuples_come_back_as_they_are():
+    assert check_gradient(lambda w: sum(x**2 for x in w), lambda w: [2 * x for x in w], [1.0, 2.0, 3.0]).passed
+    pair = namedtuple("Pair", "W b")
+    at = pair(W[1:], W[:1])
+    of = lambda f: lambda at: f(np.r_[at.b, at.W])  # noqa: E731
+    assert check_gradient(of(cost), of(lambda w: pair(right(w)[1:], right(w)[:1])), at).passed
+
+
+def test_entries_are_told_by_their_index_in_the_whole():
+    def spoiled(w):
+        G = right(w)
+        G[3] += w[3] ** 2
+        return G
+
+    report = str(check(spoiled))
+    assert "For example `w[3]`" in report and "Only" not in report
+    assert "For example `w`:" in str(check_gradient(lambda w: w**4, lambda w: 4 * w**2, 2.0))
+
+
+def test_where_two_factors_are_equal_neither_is_blamed():
+    report = check_gradient(cost, lambda w: right(w) * 3, W, {"N": 9, "K": 3})
+    assert "exactly N/K or K times too large (N = 9, K = 3), everywhere." in str(report)
 
 
 def test_what_cannot_be_judged_is_said_for_what_it_is():

@@ -201,6 +201,8 @@ def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.exp
                 continue
             for text in (text for new in news for text in _spelled(new, words)):
                 new = _filled(_parsed(text), given)
+                if isinstance(new, ast.BinOp) and _attr(site.node) == "shape":
+                    continue  # three times a shape is one of many axes, and an array of it fills the memory
                 if isinstance(new, ast.Subscript):
                     new.ctx = getattr(site.node, "ctx", new.ctx)
                 yield kind, new
@@ -299,6 +301,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
                 known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _attr(part) in _ENDLESS
                 if isinstance(part, ast.expr) and not known:
                     yield "a factor or a term too many", part
+        case ast.Tuple(elts=parts, ctx=ast.Store()):
+            yield "the order", but(n, elts=parts[::-1])
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.List(elts=parts, ctx=ast.Load()) if len(parts) > 1:
             yield "the order", but(n, elts=parts[::-1])
             yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
@@ -368,22 +372,23 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
     blocks = [(node, name, getattr(node, name, ())) for node in ast.walk(tree) for name in ("body", "orelse")]
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):
-            for kind, new in _blocks(statement, block[:i], block[i + 1 :]):
+            for kind, new, place in _blocks(statement, block[:i], block[i + 1 :]):
                 new = new or [ast.Pass(lineno=1, col_offset=0)]
-                yield Change((statement,), kind, [[vars(owner), name, new]])
+                yield Change((place,), kind, [[vars(owner), name, new]])
 
 
-def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list]]:
-    """What may stand in a block in the place of one statement: kinds of change, and new blocks."""
+def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list, ast.stmt]]:
+    """What may stand in a block in the place of one statement: kinds of change, new blocks, and which statement it is."""
     for kind, new in _statements(s):
-        yield kind, [*before, ast.copy_location(new, s), *after]
+        yield kind, [*before, ast.copy_location(new, s), *after], s
     if isinstance(s, (ast.For, ast.While, ast.If)):
         moved = "a statement stands in or out of a loop or an `if`"
-        yield from ((moved, new) for new in _moved(s, before, after))
+        yield from ((moved, new, place) for new, place in _moved(s, before, after))
     if before or not isinstance(s, ast.Return):
-        yield "a statement too many", before + after
+        yield "a statement too many", before + after, s
     if after:
-        yield "the order of two statements", [*before, after[0], s, *after[1:]]
+        place = min(s, after[0], key=lambda one: hasattr(one, "body"))  # not a whole loop, if the other is a line
+        yield "the order of two statements", [*before, after[0], s, *after[1:]], place
 
 
 def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
@@ -408,22 +413,23 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
         yield "a `return`", ast.Return(s.value)
 
 
-def _moved(s: ast.stmt, before: list, after: list) -> Iterator[list]:
-    """Statements moved out of a loop or an ``if``, or into it."""
+def _moved(s: ast.stmt, before: list, after: list) -> Iterator[tuple[list, ast.stmt]]:
+    """Statements moved out of a loop or an ``if``, or into it; the first of those that move."""
     for k in range(1, len(s.body)):
-        yield [*before, but(s, body=s.body[:-k]), *s.body[-k:], *after]
-        yield [*before, *s.body[:k], but(s, body=s.body[k:]), *after]
+        yield [*before, but(s, body=s.body[:-k]), *s.body[-k:], *after], s.body[-k]
+        yield [*before, *s.body[:k], but(s, body=s.body[k:]), *after], s.body[0]
     for k in range(1, len(after) + 1):
-        yield [*before, but(s, body=s.body + after[:k]), *after[k:]]
+        yield [*before, but(s, body=s.body + after[:k]), *after[k:]], after[0]
     for k, first in enumerate(before):
-        yield [*_without(before, k), but(s, body=[first, *s.body]), *after]
+        yield [*_without(before, k), but(s, body=[first, *s.body]), *after], first
         match first:
             case ast.Assign([ast.Tuple(elts=targets)], ast.Tuple(elts=values)):  # one of them anew in each round
                 for pair in zip(targets, values):
                     reset = ast.copy_location(ast.Assign([pair[0]], pair[1]), first)
-                    yield [*before, but(s, body=[reset, *s.body]), *after]
+                    yield [*before, but(s, body=[reset, *s.body]), *after], first
     if isinstance(s, ast.If):
-        yield [*before, *s.body, *after]
+        yield [*before, *s.body, *after], s
     match s.body[-1]:
         case ast.For() | ast.If() as inner if len(inner.body) > 1:  # out of two at once
-            yield [*before, but(s, body=[*s.body[:-1], but(inner, body=inner.body[:-1])]), inner.body[-1], *after]
+            kept = but(s, body=[*s.body[:-1], but(inner, body=inner.body[:-1])])
+            yield [*before, kept, inner.body[-1], *after], inner.body[-1]

@@ -184,7 +184,7 @@ class _Answers:
             raise _Ends("wrong", Finding(", ".join(bad), "not a number", message))
         if self.gradient is None:
             return before
-        again, what, why = self.at(start), "differs when called again", _KEEPS
+        again, what, why = self.at(start), "differs when called again", f"{_KEEPS[:-1]}, or adds to `np.empty`."
         if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max()):
             if np.allclose(again, 2 * before, rtol=1e-6):
                 what, why = "accumulates", "The second is twice the first: something is added up from call to call."
@@ -198,7 +198,10 @@ class _Answers:
         """The numbers at a point, as one vector, after a look at what the function does to the weights."""
         answer = self._answer(vector)
         self._check_containers(self.layout.at, answer, "The gradient ", "")
-        parts = self.layout.taken(answer)
+        listed = [
+            isinstance(like, (list, tuple)) for like in self.layout.taken(self.layout.at)
+        ]  # where `at` has a list, too
+        parts = [np.array(part) if list_too else part for part, list_too in zip(self.layout.taken(answer), listed)]
         findings = [f for i, part in enumerate(parts) if (f := self._misfit(i, part))]
         if findings:
             names = [finding.where for finding in findings]
@@ -245,7 +248,7 @@ class _Answers:
         for key, part in like.items() if isinstance(like, Mapping) else enumerate(like):
             if part is not None:
                 inside = f"{name}[{key!r}]"
-                self._check_containers(part, answer[key], f"`layers{inside}`: the gradient ", inside)
+                self._check_containers(part, answer[key], f"`{self.layout.whole}{inside}`: the gradient ", inside)
 
     def _misfit(self, i: int, part) -> Finding | None:
         """A wrong shape, explained if the numbers would be right in another arrangement."""

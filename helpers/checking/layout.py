@@ -46,10 +46,11 @@ class Layout:
         leaves = [((), at)] if self.single else list(_leaves(at))
         self.paths = [path for path, _ in leaves]
         nested = any(len(path) > 1 for path in self.paths)
-        self.layered = numbered or nested  # whether its first keys count the layers
+        self.layered = numbered or nested and _by_layer(leaves)  # whether its first keys count the layers
         self.bias_column = numbered if bias_column is None else bias_column
         self.named_bias = bias_column or numbered
-        self.names = [_name(path, array, nested) for path, array in leaves]
+        self.whole = ("layers" if self.layered else "at") if nested else "W"
+        self.names = [_name(path, array, self.whole) for path, array in leaves]
         self.arrays = [_as_floats(name, array) for name, (_, array) in zip(self.names, leaves)]
         ends = np.cumsum([array.size for array in self.arrays], dtype=int)
         self.slices = [slice(end - array.size, end) for end, array in zip(ends, self.arrays)]
@@ -125,21 +126,34 @@ def _leaves(x, path=()) -> Iterator[tuple]:
         yield path, x
 
 
+def _by_layer(leaves: Sequence[tuple]) -> bool:
+    """Whether arrays in inner containers are sorted by layer, as pairs (W, b) are, and not by kind: all W, then all b.
+
+    The arrays of one layer have its outputs along the same axis, and are not all matrices, or all vectors.
+    """
+    inner = {}
+    for path, array in leaves:
+        inner.setdefault(path[0], []).append(np.shape(array) or (1,))
+    several = [shapes for shapes in inner.values() if len(shapes) > 1]
+    alike = any(all(len({shape[end] for shape in shapes}) == 1 for shapes in several) for end in (0, -1))
+    return alike and all(len({(len(shape), sum(n > 1 for n in shape)) for shape in shapes}) > 1 for shapes in several)
+
+
 def rebuilt(like, arrays: Iterator):
     """A container like another one, with other arrays in it."""
     if isinstance(like, Mapping):
         return {key: rebuilt(part, arrays) for key, part in like.items()}
     if is_container(like):
         parts = [rebuilt(part, arrays) for part in like]
-        return tuple(parts) if isinstance(like, tuple) else parts
+        return getattr(type(like), "_make", tuple)(parts) if isinstance(like, tuple) else parts
     return None if like is None else next(arrays)
 
 
-def _name(path, array, nested) -> str:
+def _name(path, array, whole) -> str:
     """An array as the student reaches it: `W[2]`, `b1`, `layers[0]["W"]`."""
     if not path:
         return "w" if np.ndim(array) < 2 else "W"
-    first = path[0] if isinstance(path[0], str) else f"{'layers' if nested else 'W'}[{path[0]!r}]"
+    first = path[0] if isinstance(path[0], str) else f"{whole}[{path[0]!r}]"
     return first + "".join(f'["{key}"]' if isinstance(key, str) else f"[{key!r}]" for key in path[1:])
 
 

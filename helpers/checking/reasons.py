@@ -105,7 +105,8 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
     """The simplest products of sizes that a factor is in every case, as powers by name: {"N": 1, "K": -1}."""
     sizes = [{"2": 2.0} | table for _, table in found]
     rows = len(one.given[0]) if one.at and one.given[0].ndim == 2 else 0
-    for made in _products(list(sizes[0])):
+    names = [name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]
+    for made in _products(names):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
         if fits:
             return fits
@@ -115,8 +116,8 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
 
 
 def _products(names: list[str]) -> Iterator[list[dict]]:
-    """From simple to less so: a size or one over it; two of them; a power of one."""
-    yield [{name: power} for power in (1, -1) for name in names]
+    """From simple to less so: one size in the place of another, or one or one over it; two of them; a power of one."""
+    yield [{a: 1, b: -1} for a, b in permutations(names[1:], 2)] + [{name: p} for p in (1, -1) for name in names]
     yield [{a: p, b: q} for a, b in combinations(names, 2) for p, q in product((1, -1), repeat=2)]
     yield [{name: power} for name in names if name != "2" for power in (2, 3, 4, -2, -3, -4)]
 
@@ -130,20 +131,22 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     if fits == [{"rows": -1}]:
         rows = len(one.given[0])
         return f"exactly {rows} times too small, and it has {rows} rows{sign}."
-    words = []
+    words, small = [], any(max(made_of.values()) < 0 for made_of in fits)
     for made_of in fits:
-        up, down = ([f"{n}{f'^{abs(p)}' * (abs(p) > 1)}" for n, p in made_of.items() if p * s > 0] for s in (1, -1))
+        signs = (-1, 1) if small else (1, -1)
+        up, down = ([f"{n}{f'^{abs(p)}' * (abs(p) > 1)}" for n, p in made_of.items() if p * s > 0] for s in signs)
         words.append("·".join(up) + "/" * bool(up and down) + "·".join(down))
     used = {name for made_of in fits for name in made_of}
     known = [f"{name} = {size}" for name, size in one.sizes[0].items() if name in used]
     known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
-    size = "small" if all(p < 0 for p in fits[0].values()) else "large"
-    text = f"exactly {' or '.join(words)} times too {size}{known}{sign}, everywhere"
+    text = f"exactly {' or '.join(words)} times too {'small' if small else 'large'}{known}{sign}, everywhere"
     if len(fits) > 1 or fits[0].keys() == {"2"}:
         return f"{text}."
     if up and down:
         return f"{text}: as if divided by {'·'.join(down)} where {'·'.join(up)} belongs."
-    return f"{text}: the division by {words[0]} is missing." if up else f"{text}: divided by {words[0]} once too often."
+    return (
+        f"{text}: divided by {words[0]} once too often." if small else f"{text}: the division by {words[0]} is missing."
+    )
 
 
 def _minus(number: float) -> str:
@@ -462,7 +465,8 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     top, its = left[-1]
     mask = np.any([b.mask for b in its], axis=0)
     facts = [f"Not right: {said(bad)}.", _between(top, its, layout, right), _worst_entry(top, mask)]
-    facts.append(lines_and_digits(top if len(its) == len(top.blocks) else top.of(mask)))
+    judged = [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
+    facts.append(lines_and_digits(replace(top, right=judged)))
     yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
@@ -505,7 +509,8 @@ def _worst_entry(one: Evidence, mask: np.ndarray) -> str:
             k = int(np.nanargmax(off))
             index = ", ".join(str(int(i)) for i in np.unravel_index(k, given.shape))
             mine, theirs = told_apart(float(given.flat[k]), float(right.flat[k]))
-            return f"For example `{one.name}[{index}]`: the gradient says {mine}, the numerical derivative {theirs}."
+            entry = f"{one.name}[{index}]" if index else one.name
+            return f"For example `{entry}`: the gradient says {mine}, the numerical derivative {theirs}."
     return ""
 
 
@@ -514,15 +519,16 @@ def lines_and_digits(one: Evidence) -> str:
     facts = []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
     shape = one.given[0].shape
-    if len(shape) == 2 and min(shape) > 1 and all(np.isfinite(r).all() for r in one.right):
+    known = all(np.isfinite(r).all() for r in one.right)
+    if known and len(shape) == 2 and min(shape) > 1:
         for axis, word in enumerate(("row", "column")):
             hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
             if len(hit) == 1 and len(line := hit.pop()) == 1:
                 facts.append(f"All that differs is in its {word} {line[0]}.")
-    if len(shape) == 1 and len(hit := np.flatnonzero(wrong[0])) <= 2 < shape[0] - 2:
-        facts.append(
-            f"Only entr{'y' if len(hit) == 1 else 'ies'} {' and '.join(map(str, hit))} differ{'s' * (len(hit) == 1)}."
-        )
+    hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
+    if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= 2 < shape[0] - 2:
+        differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
+        facts.append(differ.format(*line))
     given, right, *_ = one.stacked()
     if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
         facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")

@@ -49,11 +49,11 @@ def convolve(image, kernel):
     mistakes=CONVOLVE_MISTAKES,
 )
 def convolve(function):
-    """Three kernels without any symmetry, on images that are not square."""
+    """Three kernels without any symmetry, on images that are not square, one of them of integers."""
     rng = np.random.default_rng(4)
     cases = [
-        (rng.integers(0, 9, shape).astype(float), rng.integers(-4, 5, (k, k)) + np.arange(k * k).reshape(k, k) / 4)
-        for shape, k in (((6, 9), 3), ((5, 4), 2), ((7, 6), 3), ((3, 5), 1))
+        (rng.integers(0, 9, shape).astype(kind), rng.integers(-4, 5, (k, k)) + np.arange(k * k).reshape(k, k) / 4)
+        for shape, k, kind in (((6, 9), 3, float), ((5, 4), 2, float), ((7, 6), 3, int), ((3, 5), 1, float))
     ]
     compare(function, cases, _shifted, CONVOLVE_MISTAKES, "rows of the image are rows of the answer")
     return "four kernels of size 1, 2 and 3, on images that are not square."
@@ -205,7 +205,9 @@ def add_back(D, shape, k):
             sums[:, a:a + rows, b:b + columns] += D[:, a, b]
     return sums
 
-    += => =  # `=` where `+=` should be: of all patches that a pixel is in, only the last one counts. They add up.
+    += => =
+        Of all patches that a pixel is in, only the last one counts, as with `=`. They add up: `+=`. (With an array of indices
+        `+=` counts one of several, too; `np.add.at` adds up.)
     return sums => return sums / sum(np.pad(np.ones((rows, columns)), ((a, k - 1 - a), (b, k - 1 - b))) for a in range(k) for b in range(k))[:, :, None]
         The patches are averaged where they overlap. They add up: a pixel that is in nine patches acts nine times.
     D[:, a, b] => D[:, k - 1 - a, k - 1 - b]  # The patches come back turned upside down and left to right.
@@ -315,6 +317,8 @@ BACKWARD_MISTAKES = mistakes(
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) * N / P[l].shape[1]
         Each layer's gradient is a mean over its patches. The patches of a sample add up; only the samples are averaged, once, at
         the top.
+    G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) / P[l].shape[1]
+        Each layer's gradient is divided by the number of its patches. They add up, and N is in E already.
     (V[L] - Y).T / N => (V[L] - Y).T  # The division by N is missing: the cost is a mean over the samples.
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
@@ -370,5 +374,5 @@ def backward(function):
         return W, h, dh, k, p, *network(W, h, k, p, X), Y
 
     cases = [(W, *images) for images in (random, _digits(6))]
-    compare_gradient(function, cases, cost, BACKWARD_MISTAKES, lambda W, X, Y: {"N": X.shape[3]}, arguments)
+    compare_gradient(function, cases, cost, BACKWARD_MISTAKES, lambda W, X, Y: {"N": X.shape[3], "K": 3}, arguments)
     return "a network of three layers against numerical derivatives, on random images and on digits."

@@ -123,8 +123,7 @@ def _check_twice(call, batches, N, batch_size):
     if len(set(seen)) == len(seen):
         return
     how = "Draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
-    firsts = [batch[0] for batch in batches if batch]
-    if batch_size > 1 and [firsts[i : i + batch_size] for i in range(len(firsts))] == batches:
+    if batch_size > 1 and len(batches) > 1 and all(a[1:] == b[: batch_size - 1] for a, b in zip(batches, batches[1:])):
         how = "Each batch begins only one sample after the one before. Go on in steps: `range(0, N, batch_size)`."
     elif seen[N:] == seen[: len(seen) - N] and len(set(seen[:N])) == N and len(seen) < 2 * N:
         how = "The last batch is filled up with the first samples. It is just shorter."
@@ -426,6 +425,10 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
     / (1 - => * (1 -  # m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
+    beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
+    or beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
+    beta2**t => beta1**t
+        v is a mean with β₁, as m is. It has a β of its own, β₂.
     beta2**t => beta1**t  # Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
     beta1**t => beta2**t  # Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
     np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)

@@ -104,6 +104,7 @@ MISTAKES = {
         (minibatches(steps="0, len(X), batch_size"), "if X has more rows: its rows are counted"),
         (minibatches(steps="0, N + 1, batch_size"), "one is empty at the end"),
         (minibatches(steps="N"), "Each batch begins only one sample after"),
+        (minibatches(steps="N - batch_size"), "Each batch begins only one sample after"),
         (minibatches(part="a : a + batch_size - 1"), "the last sample of each is lost"),
         (
             "def minibatches(X, Y, batch_size, rng):\n"
@@ -144,5 +145,8 @@ MISTAKES = {
             "cannot compute with lists",
         ),
     ],
-    "adam": [(adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right")],
+    "adam": [
+        (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
+        (adam().replace("beta2 * v[l] + (1 - beta2)", "beta1 * v[l] + (1 - beta1)"), "v is a mean with β₁"),
+    ],
 }

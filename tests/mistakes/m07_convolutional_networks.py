@@ -214,6 +214,7 @@ MISTAKES = {
     "convolve": [
         ("def convolve(image, kernel):\n    while True:\n        image = image\n", "does not end"),
         (convolve(rows="image.shape[0] + 1"), "`image[i:i + k, j:j + k]` has shape (2, 3), `kernel` (3, 3)"),
+        (convolve().replace("k + 1))", "k + 1), image.dtype)"), "whole numbers only"),
         (convolve(rows="image.shape[0] - k"), "Row 3 is missing; the numbers that are there are right"),
         (convolve(sum="image[i + k, j + k] * kernel"), "stops with an error"),
         (convolve().replace("    return S\n", "    return S.T\n"), "That is the transpose"),
@@ -239,6 +240,11 @@ MISTAKES = {
     "add_back": [
         (add_back("sums[:, a : a + k, b : b + k] += D[:, a, b]"), "has shape (2, 2, 2, 3), `D[:, a, b]` (2, 4, 3, 3)"),
         (add_back(end="sums.reshape(C, -1)"), "The numbers themselves are right, their arrangement is not"),
+        (
+            "def add_back(D, shape, k):\n    sums = np.zeros(np.prod(shape))\n"
+            "    sums[patches(np.arange(sums.size).reshape(shape), k)] += D\n    return sums.reshape(shape)\n",
+            "only the last one counts, as with `=`",
+        ),
         (add_back(first="D *= 2"), "changes its argument `D`, which belongs to the caller"),
         (add_back().replace("np.zeros(shape, D.dtype)", "np.ones(shape, D.dtype)"), "each entry is 1 too large"),
     ],
@@ -250,6 +256,8 @@ MISTAKES = {
         (unpool("np.where((largest == i) & (E > 0), E, 0)"), "entries differ"),
     ],
     "backward": [
+        (backward().replace("gradient(E, P[l])", "gradient(E, P[l]) / P[l].shape[1]"), "by the number of its patches"),
+        (backward().replace("/ Y.shape[1]", "/ len(Y)"), "as if divided by K where N belongs"),
         (backward(pool="pass"), "could not be broadcast together with shapes (4,3,3,7) (4,6,6,7)"),
         (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool(E, V, p)`"),
         (backward(end="G[1:]"), "is a list of 3; expected: a list of 4"),
