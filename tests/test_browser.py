@@ -49,16 +49,26 @@ def draw(page, sheet, *lines):
         page.mouse.up()
 
 
+def clear(panel, status):
+    """Press "clear" until the sheet is empty: a stroke still on its way to the kernel comes back after one press."""
+    for _ in range(5):
+        panel.get_by_role("button", name="clear").click()
+        try:
+            return status.get_by_text("An empty sheet").wait_for(timeout=6000)
+        except TimeoutError:
+            continue
+    raise AssertionError(f"not cleared: {status.inner_text()}")
+
+
 @in_00
 def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
     page = ran
     sheet, status = page.locator("canvas").first, page.locator(".widget-vbox [role=status]").first
-    page.get_by_role("button", name="clear").click()
-    status.get_by_text("An empty sheet").wait_for()
+    clear(page, status)
     draw(page, sheet, ((0.45, 0.12), (0.25, 0.55), (0.75, 0.55)), ((0.62, 0.4), (0.6, 0.9)))
     status.get_by_text("The network reads a 4").wait_for()
     # One stop for Tab, between the last button and what follows; the arrow keys stay in the sheet.
-    page.get_by_role("button", name="clear").click()
+    clear(page, status)
     page.get_by_role("button", name="again").focus()
     page.keyboard.press("Tab")
     assert sheet.evaluate("e => e === document.activeElement")
@@ -77,12 +87,10 @@ def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
 def test_a_digit_is_drawn_for_all_maps_with_the_mouse_and_with_the_keys(ran):
     panel = ran.locator(".jp-OutputArea-output > .widget-vbox", has=ran.locator("canvas")).first
     sheet, status = panel.locator("canvas"), panel.locator("[role=status]").first
-    panel.get_by_role("button", name="clear").click()
-    status.get_by_text("An empty sheet").wait_for()
+    clear(panel, status)
     draw(ran, sheet, ((0.35, 0.15), (0.2, 0.55), (0.7, 0.5)), ((0.55, 0.3), (0.5, 0.9)))
     status.get_by_text("The network reads a 4").wait_for()
-    panel.get_by_role("button", name="clear").click()
-    status.get_by_text("An empty sheet").wait_for()
+    clear(panel, status)
     sheet.focus()
     for key in ["ArrowRight"] * 14 + ["ArrowDown"] * 3 + ["Shift+ArrowDown"] * 20:
         ran.keyboard.press(key)
