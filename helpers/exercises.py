@@ -42,6 +42,7 @@ from helpers import kernel, running
 from helpers.checking.compare import NotYet, notes
 from helpers.checking.mistakes import Mistake
 from helpers.checking.repair import Repair, repair
+from helpers.checking.structure import memory
 from helpers.explain import explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
 from helpers.words import as_code, value
@@ -266,8 +267,8 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
     # As `def` will do in a moment: a function that calls itself must not find an older one.
     function.__globals__[name] = function
     printed = Printed()
-    # Both of these change the whole process; this thread only waits in the meantime.
-    with redirect_stdout(printed), warnings.catch_warnings(record=True) as warned:
+    # All of these change the whole process; this thread only waits in the meantime.
+    with redirect_stdout(printed), memory(), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         notes.clear()
         for step in dis.get_instructions(function):  # a first import may take seconds: they are not the student's

@@ -48,6 +48,15 @@ def test_an_argument_stays_as_it_was():
     assert "changes its argument `x`" in verdict("def double(x):\n    x *= 2\n    return x\n").message
 
 
+def test_what_is_added_to_an_empty_array_is_no_right_answer():
+    said = verdict("def double(x):\n    y = np.empty_like(x)\n    for _ in range(2):\n        y += x\n    return y\n")
+    assert said.kind == "not yet" and "`np.empty` holds, which may be anything" in said.message
+    assert said.repair and "np.empty_like" in said.message
+    assert np.empty.__name__ == "empty"  # NumPy's own again
+    filled = "def double(x):\n    y = np.empty_like(x)\n    y[:] = 2 * x\n    return y\n"
+    assert verdict(filled).kind == "correct"
+
+
 def test_another_name_is_said():
     assert "The function is called `twice`" in verdict("def twice(x):\n    return 2 * x\n").message
 

@@ -82,7 +82,7 @@ def compare(
         if not equal(answer, function(*case)):
             raise NotYet(
                 f"{call}gives another answer when it is called a second time. It keeps something from one call to the "
-                "next, draws random numbers, or takes `np.empty` for zeros. The same arguments must give the same answer.",
+                "next, or draws random numbers. The same arguments must give the same answer.",
                 "differs when called again",
             )
     if not all(right):

@@ -320,7 +320,7 @@ _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
 _AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True", "keepdims=True", "axis=(1, 2)"
 _SIMILAR = [group.split() for group in (
     "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "max maximum", "min minimum",
-    "zeros ones", "zeros_like ones_like",
+    "zeros ones empty", "zeros_like ones_like empty_like",
     "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",
     "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "any all",
 )]  # fmt: skip

@@ -21,7 +21,7 @@ import numpy as np
 from helpers.checking.layout import Block, Layout, is_container, said
 from helpers.checking.reasons import Evidence, explain
 from helpers.checking.slopes import STEP, Cost, towards
-from helpers.checking.structure import Finding, agreed, alarm, coarse, in_single, misfit
+from helpers.checking.structure import Finding, agreed, alarm, coarse, in_single, memory, misfit
 from helpers.words import as_code
 
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
@@ -115,7 +115,7 @@ def check_gradient(
         expected = 'expected positive numbers by name, as in {"N": 7, "K": 3}'
         raise TypeError(f"sizes is {sizes!r}; {expected}. Likely cause: a list of numbers; give each its name.")
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), memory():
             cost = Cost(f, layout)
             answers = _Answers(gradient, cost, sizes)
             judge = _Judge(cost, answers)
@@ -184,7 +184,7 @@ class _Answers:
             raise _Ends("wrong", Finding(", ".join(bad), "not a number", message))
         if self.gradient is None:
             return before
-        again, what, why = self.at(start), "differs when called again", f"{_KEEPS[:-1]}, or adds to `np.empty`."
+        again, what, why = self.at(start), "differs when called again", _KEEPS
         if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max()):
             if np.allclose(again, 2 * before, rtol=1e-6):
                 what, why = "accumulates", "The second is twice the first: something is added up from call to call."

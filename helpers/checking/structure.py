@@ -1,6 +1,7 @@
 """The structure of an answer: is it there, of the right kind and shape? If not: what is, and what is proved."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import isgenerator
 from itertools import combinations, islice, permutations
@@ -102,9 +103,33 @@ def _scaled(x: object, by: float):
     return x * by if real else x
 
 
-def alarm(call: Callable) -> str:
-    """NumPy's own word for what goes wrong first in a call."""
+@contextmanager
+def memory(number: float = np.nan):
+    """Within it `np.empty` holds this number, as it might anything: what is added to, or not filled, shows itself."""
+
+    def holding(make: Callable) -> Callable:
+        def made(*arguments, **options):
+            array = make(*arguments, **options)
+            if array.dtype.kind in "fc":
+                array.fill(number)
+            return array
+
+        return made
+
+    makers = np.empty, np.empty_like
+    np.empty, np.empty_like = map(holding, makers)
     try:
+        yield
+    finally:
+        np.empty, np.empty_like = makers
+
+
+def alarm(call: Callable) -> str:
+    """Why a call gives numbers that are not finite: what `np.empty` held, or NumPy's own word for what goes wrong."""
+    try:
+        with memory(0):
+            if np.isfinite(_numbers(call())).all():
+                return " It goes on with what `np.empty` holds, which may be anything; `np.zeros` begins with zeros."
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             call()
     except Exception as error:
