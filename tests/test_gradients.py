@@ -194,6 +194,7 @@ NAMED = {
         "It was not averaged along its axis 1",
     ),
     "nan": (lambda w: right(w) * np.log(-1 - w**2), "not a number", "NumPy says: invalid value encountered in log"),
+    "empty": (lambda w: np.empty(w.shape) + right(w), "not a number", "what `np.empty` holds"),
     "error": (lambda w: 1 / 0, "error", "ZeroDivisionError"),
     "exit": (raises_exit, "error", "SystemExit"),
     "changed": (changes_its_argument, "changes its arguments", "It may only look at them"),
@@ -235,6 +236,21 @@ def test_a_mistake_is_named_without_a_catalogue(name):
     assert what in [finding.what for finding in report.findings], report
     assert words in str(report), report
     np.testing.assert_array_equal(W, before)
+
+
+def test_where_the_cost_is_no_number_at_the_point_given_that_is_said():
+    def cost(w):
+        h = 1 / (1 + np.exp(-w @ X1))
+        return -(np.log(h[:3]).sum() + np.log(1 - h[3:]).sum())
+
+    def gradient(w):
+        return X1 @ (1 / (1 + np.exp(-w @ X1)) - (np.arange(N) < 3))
+
+    with np.errstate(all="ignore"):
+        report = check_gradient(cost, gradient, np.full(len(X1), 3000.0))
+    assert (
+        report.passed and "at 5 other points" in str(report) and "At the point given it was not judged" in str(report)
+    )
 
 
 def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):

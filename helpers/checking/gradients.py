@@ -69,7 +69,8 @@ class Report:
     def __str__(self) -> str:
         lines = [finding.message for finding in self.findings]
         if self.verdict == "right":
-            where = "at this point" if self.points == 1 else f"at {self.points} points"
+            one, other = self.points == 1, " other" * bool(self.findings)
+            where = "at this point" if one and not other else f"at {self.points}{other} point{'s' * (not one)}"
             lines.insert(0, f"Right: {said(self.right)}, {where}, to at least {self.digits} digits.")
         elif self.verdict == "wrong" and self.right:
             lines.insert(0, f"Right: {said(self.right)}.")
@@ -347,6 +348,10 @@ class _Judge:
             message = f"Inconclusive for {said(rest)}, at {tried}: {why}. "
             message += "Try other data or other weights." if function else "Give a function, or weights of order one."
             findings = (Finding("", "inconclusive", message),)
+        elif not bad and not np.isfinite(self.cost.elsewhere(self.layout.start)):
+            findings = (
+                Finding("", "cost", "At the point given it was not judged: the cost is not a finite number there."),
+            )
         return Report(verdict, findings, right, bad, rest, count, 6 if self.answers.tolerance == 1e-6 else 4)
 
     def _reject_early(self) -> None:
