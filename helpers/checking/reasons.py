@@ -265,7 +265,7 @@ def _entry_by_entry(one: Evidence):
     if (right[large] < 0).any() and all_near(np.abs(right)):
         return "absolute value", "the absolute value of each entry; the signs are lost."
     if all_near(right**2, 1 + 2 * np.abs(right)) and one.different() > 3:
-        return "squared", "the square of each right entry."
+        return "squared", "the square of what is right."
     for digits in range(1, 9):
         if (np.abs(given - np.round(right, digits)) <= 1e-12).all():
             return "rounded", f"right, but rounded to {digits} digits after the point."
@@ -275,7 +275,7 @@ def _entry_by_entry(one: Evidence):
         return "clipped", f"cut off at ±{limit:.4g}; what lies between is right."
     added = given - right
     if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
-        return "added", f"each entry is {abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}."
+        return "added", f"{abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}, everywhere."
     return None
 
 

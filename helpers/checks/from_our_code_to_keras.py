@@ -118,6 +118,9 @@ def conv_to_keras(w, k):
         The weights of a patch are split up with the channel last. In `patches` the channels come first, then rows and columns: split
         them up like that, before the axes change places.
     transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))  # The biases are lost: they are set to 0.
+    w[:, 1:] => w[:, :-1]
+    w[:, 0] => w[:, -1]
+        The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
     kernels.transpose(2, 3, 1, 0) => kernels  # The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
     kernels.transpose(2, 3, 1, 0) => kernels.transpose(2, 3, 0, 1)
         The last two axes are exchanged: Keras wants the channels that come in before the maps that go out.
@@ -157,6 +160,9 @@ def dense_after_flatten(w, shape):
         Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T
         The axes are in the right order, (H, W, C, n); the last step mixes them up. It is the first three that become one: `reshape(-1, n)`.
+    w[:, 1:] => w[:, :-1]
+    w[:, 0] => w[:, -1]
+        The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]  # The maps are turned by 180°.
     w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0)

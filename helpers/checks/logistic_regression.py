@@ -441,6 +441,10 @@ DESCEND_MISTAKES = mistakes(
             g = gradient(w, X, y) =>         pass
         All steps use the gradient of the start. Compute it anew at each step: it belongs inside the loop.
     w = w - => w -  # The weights never move. Is the result of the step kept, as in `w = w - …`?
+    w = w - eta * g => new = w - eta * g
+    append(cost(w => append(cost(new
+    return w, costs => return w, costs | return new, costs
+        Each step begins at the weights of the start, so none leads further than the first. Begin where the last one ended.
     w = w - eta * g => w = -eta * g  # The old weights are lost: the new ones are the old ones *minus* the step.
     costs = [ => w = np.zeros(len(w))\\n    costs = [
     or [cost(w, X, y)] => [cost(w, X, y)]\\n    w = np.zeros(len(w))

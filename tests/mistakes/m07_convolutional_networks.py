@@ -246,7 +246,7 @@ MISTAKES = {
             "only the last one counts, as with `=`",
         ),
         (add_back(first="D *= 2"), "changes its argument `D`, which belongs to the caller"),
-        (add_back().replace("np.zeros(shape, D.dtype)", "np.ones(shape, D.dtype)"), "each entry is 1 too large"),
+        (add_back().replace("np.zeros(shape, D.dtype)", "np.ones(shape, D.dtype)"), "1 too large, everywhere"),
     ],
     "unpool": [
         (unpool(start="np.zeros(E.shape)"), "handed has shape (2, 3, 2, 3)"),
