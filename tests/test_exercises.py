@@ -49,6 +49,8 @@ def test_a_known_mistake_is_named(path, name, code, words, finished, monkeypatch
     session = finished(path)
     if "while True" in code:
         monkeypatch.setattr(running, "TIME_LIMIT", 1.0)
+    if "look at" in words:
+        monkeypatch.setattr(machinery, "repair", partial(repair, seconds=3))
     ran = session.attempt(name, code)
     assert ran.verdict in ("not yet", "does not run"), ran.text
     assert words in ran.text, ran.text
