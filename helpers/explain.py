@@ -26,6 +26,7 @@ PURE_BUILTINS = len, range, abs, sum
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
+A_FUNCTION = "`{0}` is a function here. With round brackets, as in `{0}(…)`, it gives its answer."
 DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of a frame
 
 
@@ -85,8 +86,11 @@ def explain_error(error: BaseException, function: Callable) -> str:
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
     cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
     if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
-        cause = _index(error, _Place(found[-1]), advice="")
-        cause = cause and f"In `{found[-1].tb_frame.f_code.co_name}`, {cause}"
+        inner = _Place(found[-1])
+        fact = _index(error, inner, advice="")
+        if not fact and isinstance(error, ValueError):
+            fact = "".join(f"{'; '.join(facts)}." for facts in [inner.facts(shapes=True)] if facts)
+        cause = _handed_on(place, inner) or fact and f"In `{found[-1].tb_frame.f_code.co_name}`, {fact}"
     return f"{message}\n{cause}".rstrip()
 
 
@@ -218,7 +222,7 @@ def _not_numbers(error, place):
     held = place.operands()
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
-            return f"`{text}` is a function here. With round brackets, as in `{text}(…)`, it gives its answer."
+            return A_FUNCTION.format(text)
     for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
         if isinstance(x, tuple) and any(isinstance(part, np.ndarray) for part in x):
             return f"`{text}` holds {len(x)} values, not one: unpack it, or take the one that is meant by its index."
@@ -227,6 +231,15 @@ def _not_numbers(error, place):
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
         at = f", with {' and '.join(letters)}" if letters and "[" in empty[0] else ""
         return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}."
+
+
+def _handed_on(place, inner):
+    """A function that is an argument of the call, and that the called function calculates with."""
+    held = inner.operands().values()
+    for text, x in place.operands().items():
+        if inspect.isroutine(x) and any(x is part for part in held):
+            return A_FUNCTION.format(text)
+    return ""
 
 
 def _index(error, place, advice=" `{}[None, :]` makes a row of it."):

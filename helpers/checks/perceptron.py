@@ -319,6 +319,6 @@ def _order(function, X, y):
     if not seen or seen == list(range(len(y))):
         return ""
     return (
-        f"In its first epoch `update` gets {len(seen)} of {len(y)} samples, in this order: "
-        f"{', '.join(map(str, seen))}. It should get all of them, from 0 to {len(y) - 1}, each once."
+        f"The first samples that `update` gets are {', '.join(map(str, seen))}, in this order. In an epoch it should "
+        f"get all of them, from 0 to {len(y) - 1}, each once."
     )

@@ -59,15 +59,18 @@ def all_seen_by(look: Callable, catalogue: Sequence[Mistake]) -> list[Mistake]:
 
 
 @contextmanager
-def looked_into(cause: Callable[[], str]) -> Iterator[None]:
-    """Around a comparison: where it shows a fact only, the cause is said with it, if ``cause`` finds one."""
+def looked_into(cause: Callable[[], str], settled: bool = True) -> Iterator[None]:
+    """Around a comparison: where it shows a fact only, the cause is said with it, if ``cause`` finds one.
+
+    If what it finds is no cause but one more fact, the question is not ``settled``: one change is still searched for.
+    """
     try:
         yield
     except NotYet as error:
-        said = cause() if error.what in ("difference", "not a number") and not only_decides.get() else ""
+        said = cause() if error.what in ("difference", "not a number", "zero") and not only_decides.get() else ""
         if not said:
             raise
-        raise NotYet(f"{error.message}\n{said}") from None
+        raise NotYet(f"{error.message}\n{said}", "" if settled else error.what) from None
 
 
 @contextmanager

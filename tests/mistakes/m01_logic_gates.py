@@ -68,8 +68,6 @@ HINTED = {
     "    return W, np.r_[-0.5, np.ones(len(W))]",
 }
 
-NOT_NEURONS = "do not come from neurons"
-
 MISTAKES = {
     "neuron": [
         ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
@@ -78,6 +76,10 @@ MISTAKES = {
             "one number, 1, for all four",
         ),
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
+        (
+            "def neuron(w, X):\n    s = w[1:] @ X\n    s[0] += w[0]\n    return (s >= 0).astype(int)",
+            "returns  [0, 1, 1, 1, 1]\nexpected [0, 0, 1, 0, 1]",
+        ),
     ],
     "not_weights": [
         ("def not_weights():\n    return np.array([-0.5, 1])", "all signs the other way round"),
@@ -103,6 +105,19 @@ MISTAKES = {
             "In `add_ones`, `X` has shape (4,), 1 axis; expected: 2",
         ),
         ("def xor(X):\n    return neuron(X, or_weights())", "It happens inside `neuron(w, X)`, which is called there"),
+        (
+            "def xor(X):\n    return neuron(np.array([1, -1]), X)",
+            "In `neuron`, w has shape (2,); X has shape (2, 4).",
+        ),
+        (
+            "def xor(X):\n    return neuron(or_weights, X)",
+            "`or_weights` is a function here. With round brackets, as in `or_weights(…)`, it gives its answer.",
+        ),
+        (
+            "def xor(X):\n    h = np.vstack([neuron(and_weights(), X), neuron(or_weights(), X)])\n"
+            "    return neuron(np.array([-0.5, 1, -1]), h)",
+            "the answers of “never 1”. Its neurons are, one after the other: AND, OR, “never 1”.",
+        ),
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
         ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),
@@ -121,6 +136,7 @@ MISTAKES = {
         (network(bias="1.5"), "fires for"),
         (network(weights="rows"), "should know its own row only"),
         (network(bias="-0.5"), "never fires, not even for its own row"),
+        (network().replace("y == 1]", "y.argsort() < sum(y)]"), "Hidden neuron 1 fires for a row that is 0"),
         (
             "def network_for(X, y):\n    W = np.vstack([0.5 - X.sum(axis=0), 2 * X - 1]).T\n"
             "    return W, np.r_[-0.5, y]",
