@@ -25,6 +25,7 @@ PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "ast
 PURE_BUILTINS = len, range, abs, sum
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
+NOTHING = "need at least one array"  # what NumPy says where there is nothing to put together
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
 A_FUNCTION = "`{0}` is a function here. With round brackets, as in `{0}(…)`, it gives its answer."
 DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of a frame
@@ -82,7 +83,7 @@ def explain_error(error: BaseException, function: Callable) -> str:
         inside = found[found.index(own[-1]) + 1].tb_frame.f_code
         takes = ", ".join(inside.co_varnames[: inside.co_argcount])  # in which order
         message += f"\nIt happens inside `{inside.co_name}({takes})`, which is called there."
-    facts = place.facts(shapes=isinstance(error, ValueError))
+    facts = place.facts(shapes=isinstance(error, ValueError) and NOTHING not in said)
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
     cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
     if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
@@ -260,7 +261,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
     for (i, part), entries in zip(enumerate(_indices(place.node)), shape):
         at = place.operands().get(ast.unparse(part))
-        where = f"`{text}` has {entries} entries" if len(shape) == 1 else f"axis {i} of `{text}` has {entries} entries"
+        where = f"`{text}`" if len(shape) == 1 else f"axis {i} of `{text}`"
+        where += f" has {entries} entr{'y' if entries == 1 else 'ies'}"
         if isinstance(at, np.ndarray) and at.dtype == bool and len(at) != entries:
             columns = f" Axis 1 has {shape[1]}: the samples are columns." if i == 0 and shape[1:2] == (len(at),) else ""
             return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
@@ -274,6 +276,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
 def _stacked(error, place):
     """Arrays that cannot be put together: the shape of each."""
     f = place.called()
+    if NOTHING in str(error):
+        return "There is no array to put together: the list is empty here."
     if not isinstance(error, ValueError) or not any(f is stack for stack in STACKS) or not place.operands():
         return ""
     held = {text: _shape(x) for text, x in place.operands().items()}

@@ -38,7 +38,7 @@ def neuron_mistakes(name):
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
         (h) => np.clip(s, 0, 1)  # This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
         (h) => (np.maximum(s, 0) >= 0).astype(int)
-            It is 1 for every column. Are negative scores made 0 or positive first? They are ≥ 0 afterwards.
+            It is 1 for every column, where the score is negative as well.
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
         (h) => np.maximum(0, s)
             This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
