@@ -282,8 +282,8 @@ def _stacked(error, place):
         return ""
     held = {text: _shape(x) for text, x in place.operands().items()}
     shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
-    way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need as many "
-           "rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
+    way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need the same "
+           "number of rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
     return f"{', '.join(shapes)}. `np.{f.__name__}` puts arrays {way}."
 
 

@@ -86,7 +86,8 @@ class GateExplorer(Explorer):
         self.quiet.set_data(*INPUTS[outputs == 0].T)
         self.firing.set_data(*INPUTS[outputs == 1].T)
         for text, s in zip(self.scores, w[0] + INPUTS @ w[1:]):
-            text.set_text(f"{s:+.1f}".replace("-", "−") if s else "0, on the line")
+            zero = "0, on the line" if ends else "0"  # with all weights 0 there is no line
+            text.set_text(f"{s:+.1f}".replace("-", "−") if s else zero)
         self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in outputs))
         self.name.set_text(GATES[self.outputs()])
         self.count.set_text(f"found so far:\n{len(self.found)} of {len(TABLES)}")
