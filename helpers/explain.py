@@ -88,9 +88,8 @@ def explain_error(error: BaseException, function: Callable) -> str:
     cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
     if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
         inner = _Place(found[-1])
-        fact = _index(error, inner, advice="")
-        if not fact and isinstance(error, ValueError):
-            fact = "".join(f"{'; '.join(facts)}." for facts in [inner.facts(shapes=True)] if facts)
+        shapes = inner.facts(shapes=True) if isinstance(error, ValueError) else []
+        fact = _index(error, inner, advice="") or _shapes(error, inner) or "; ".join(shapes) + "." * bool(shapes)
         cause = _handed_on(place, inner) or fact and f"In `{found[-1].tb_frame.f_code.co_name}`, {fact}"
     return f"{message}\n{cause}".rstrip()
 
@@ -140,7 +139,7 @@ class _Place:
         names = (n for n in ast.walk(self.around or ast.Pass()) if isinstance(n, ast.Name))
         held = {n.id: self.frame.f_locals.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
         data = {n: x for n, x in held.items() if isinstance(x, DATA)}
-        has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and hasattr(x, "shape")}
+        has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and getattr(x, "shape", ())}
         return [has.get(n, f"{n} = {value(x)}") for n, x in data.items()]
 
     def operands(self) -> dict[str, object]:

@@ -75,6 +75,8 @@ UPDATE_MISTAKES = mistakes("""
         Every change has length 1. Add or subtract x̃ as it is, however long.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
+    y - prediction => y - 1 / (1 + np.exp(-score))
+        A probability is subtracted from the label, as in notebook 03. The prediction here is 0 or 1.
     w + (y - prediction) => (y - prediction)  # This is the change alone. The new weights are the old ones plus it.
     * x1 => * np.r_[0, x1[1:]]
         The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
@@ -209,7 +211,7 @@ TRAIN_MISTAKES = mistakes(
     range(max_epochs) => range(1, max_epochs)  # On data without a solution it runs one epoch less than max_epochs.
     return w, errors => return w, errors[:-1]  # The weights are right. The list lacks its last epoch, in every case.
     errors.append(wrong) => if wrong == 0: break\\n        errors.append(wrong)
-        The weights are right. The list lacks the last epoch, without mistakes: append first, then ask whether to stop.
+        The weights are right. The list lacks the last epoch, the one without mistakes, after which it stops.
     return w, errors => return w, np.cumsum(errors)
         The weights are right. The list holds the mistakes of all epochs so far; wanted is the number in each.
     for epoch in => wrong = 0\\n    for epoch in
