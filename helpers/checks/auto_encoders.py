@@ -504,10 +504,25 @@ def code_error(Ez, mu, r, eps):
     Ez + mu.T / N => Ez - mu.T / N  # The part of log σ² is right. In that of μ the divergence has the wrong sign.
     Ez + mu.T => Ez - mu.T
     .T + (sigma => .T - (sigma  # In both parts the divergence has the wrong sign: it is added to the cost.
+    Ez + mu.T / N => Ez
+    + (sigma**2 - 1).T / (2 * N) =>  # In both parts the divergence is missing; only the way through z is there.
+    Ez + mu.T / N => mu.T / N
+    Ez * (eps * sigma / 2).T + =>
+        In both parts the way through z is missing; only the divergence is there.
     Ez + mu.T / N => Ez + mu.T
     (2 * N) => 2  # In both parts the divergence is not divided by N. Ez is: the cost is a mean over the images.
     Ez + mu.T / N => Ez + mu.T / mu.size
     (2 * N) => (2 * mu.size)  # In both parts the divergence is averaged over the numbers of the code, too. They add up.
+    np.exp(r / 2) => r
+    or Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (r - 1 / r).T / N
+        The part of μ is right. In that of log σ² r is taken for σ itself. It is log σ².
+    np.exp(r / 2) => np.exp(r)
+    eps * sigma / 2 => eps * sigma
+    (2 * N) => N
+        The part of μ is right. In that of log σ² r is taken for log σ. It is log σ².
+    Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (sigma - 1 / sigma).T / N
+    or eps * sigma / 2 => eps
+        The part of μ is right. In that of log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
     np.exp(r / 2) => np.exp(r)
     or eps * sigma / 2 => eps * sigma**2 / 2
         The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
