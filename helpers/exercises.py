@@ -283,7 +283,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         message += "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before going on."
     slow = factor is None or factor >= TOO_SLOW  # None: not within the time limit
     if kind == CORRECT:
-        message = "\n".join([message, *notes])
+        message = "\n".join([message, *dict.fromkeys(notes)])
         if slow:
             times = f"about {factor:.0f} times as long as" if factor else "far longer than"
             message += (

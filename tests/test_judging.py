@@ -76,6 +76,17 @@ def test_single_precision_is_right_to_its_digits_and_no_less():
     assert verdict("def double(x):\n    return np.float32(2.001) * x.astype(np.float32)\n").kind == "not yet"
 
 
+def test_what_several_comparisons_say_of_a_right_answer_is_said_once():
+    @check("one", "two")
+    def twice(function):
+        for x in (np.array([1.1, 2, 3]), np.array([-1.1, 0.5, 7])):
+            compare(function, [(x,)], lambda x: x + x)
+        return "two arrays."
+
+    text = judge_answer(twice, typed("def twice(x):\n    return np.float32(2) * x.astype(np.float32)\n")).message
+    assert text.count("In float32") == 1
+
+
 def test_what_is_common_to_all_that_differs_is_read_from_the_case_that_is_shown():
     """The first case is right, to all its digits; of the second only the last entry differs."""
     text = verdict("def double(x):\n    y = 2 * x\n    y[2] = min(y[2], 9)\n    return np.round(y, 12)\n").message
