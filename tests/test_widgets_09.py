@@ -81,8 +81,9 @@ def test_test_images_are_sent_to_their_codes_and_leave_when_one_walks_on(walk):
         np.testing.assert_allclose(walk.place(), walk.others[0][:, visitor], atol=0.011)
         np.testing.assert_array_equal(walk.guest.get_array(), walk.others[1][:, visitor].reshape(8, 8))
         assert f"Test image {visitor}, " in walk.describe() and "lives here" in walk.describe()
+        assert walk.guest.axes.get_visible()
     walk.z[0].value = walk.low[0]
-    assert "lives here" not in walk.describe() and not walk.guest.get_array().any()
+    assert "lives here" not in walk.describe() and not walk.guest.axes.get_visible()
 
 
 def test_eight_has_its_article(walk):

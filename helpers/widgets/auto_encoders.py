@@ -168,8 +168,9 @@ class CodeExplorer(Explorer):
         bars.set_title("the reader's opinion", fontsize=12)
         self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
         self.numbers = [bars.text(0, d, "", va="center", fontsize=9) for d in range(10)]
-        titles = [self.near_title, self.guest_title]
-        return [*self.spots, self.decoded, self.nearest, self.guest, *titles, *self.bars, *self.numbers]
+        # The guest with frame and title: without one its place is empty.
+        moving = [*self.spots, self.decoded, self.nearest, self.near_title, self.guest.axes]
+        return [*moving, *self.bars, *self.numbers]
 
     def update(self):
         z = np.array(self.place())[:, None]
@@ -184,9 +185,10 @@ class CodeExplorer(Explorer):
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
         self.near_title.set_text(f"nearest real: {a(self.labels[self.near])}")
         self.here = self.visitor is not None and self.place() == self.at
-        shown = self.others[1][:, self.visitor] if self.here else np.zeros(64)
-        self.guest.set_data(shown.reshape(8, 8))
-        self.guest_title.set_text(f"test image: {a(self.others[2][self.visitor])}" if self.here else "no test image")
+        self.guest.axes.set_visible(self.here)
+        if self.here:
+            self.guest.set_data(self.others[1][:, self.visitor].reshape(8, 8))
+            self.guest_title.set_text(f"test image: {a(self.others[2][self.visitor])}")
         best = self.p.argmax()
         for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
             bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
