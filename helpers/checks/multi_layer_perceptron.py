@@ -297,7 +297,8 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     or (L) => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Does `return` stand in the loop?
     (L) => -log_p[np.argmax(Y, axis=0)].mean()
-        With a list of labels `P[labels]` gives whole rows, for each sample those of all. Each has its own column.
+        For each sample the true classes of all samples come in, as with `P[labels]`, whole rows, or `Y.T @ P`. Each has its
+        own column.
     (L) => -log_p.max(axis=0).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
     (L) => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])

@@ -96,5 +96,6 @@ MISTAKES = {
             "its own from each",
         ),
         (cross_entropy("-np.mean([np.log(P[n][Y[n]]) for n in range(len(Y))])"), "integer"),
+        (cross_entropy("-np.mean(Y.T @ np.log(P))"), "the true classes of all samples"),
     ],
 }
