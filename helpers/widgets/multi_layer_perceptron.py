@@ -257,7 +257,8 @@ class ApproximationExplorer(Explorer):
 
     def build(self, figure):
         ax = figure.add_axes([0.07, 0.14, 0.58, 0.82], xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$")
-        self.x = np.linspace(0, 1, 300)
+        # In the middle both sides of the jump, where nothing is fitted: a steep network errs between the points.
+        self.x, self.fitted_at = np.insert(np.linspace(0, 1, 300), 150, [0.5 - 1e-9, 0.5]), np.r_[:150, 152:302]
         (self.parts,) = ax.plot([], [], color=GREY, linewidth=0.7, alpha=0.6)
         (self.truth,) = ax.plot([], [], color=INK, linewidth=1.5, label="curve")
         (self.sum,) = ax.plot([], [], "--", color=COLOURS[1], linewidth=2.5, label="network")
@@ -268,12 +269,12 @@ class ApproximationExplorer(Explorer):
         return [self.parts, self.truth, self.sum, self.facts]
 
     def fitted(self):
-        """Each neuron times its output weight, shape (q, 300), and the bias."""
+        """Each neuron times its output weight, shape (q, 302), and the bias."""
         q = self.q.value
         centres = -self.OVER + (1 + 2 * self.OVER) * (np.arange(q) + 0.5) / q
         hidden = nn.ACTIVATIONS[self.h.value][0](self.steep.value * q * (self.x - centres[:, None]))
-        V1 = nn.add_ones(hidden)
-        weights = np.linalg.lstsq(V1.T, self.CURVES[self.curve.value](self.x), rcond=1e-8)[0]
+        V1, x = nn.add_ones(hidden)[:, self.fitted_at], self.x[self.fitted_at]
+        weights = np.linalg.lstsq(V1.T, self.CURVES[self.curve.value](x), rcond=1e-8)[0]
         return weights[1:, None] * hidden, weights[0]
 
     def update(self):
@@ -284,11 +285,11 @@ class ApproximationExplorer(Explorer):
         self.truth.set_data(self.x, truth)
         self.sum.set_data(self.x, network)
         off = np.abs(network - truth)
-        self.largest, self.mean = off.max(), off.mean()
+        self.largest, self.mean = off.max(), np.diff(self.x) @ (off[1:] + off[:-1]) / 2
         self.where = self.x[off.argmax()]
         q = self.q.value
         self.facts.set_text(
-            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.3f},\n"
+            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.4f},\n"
             f"    at x = {self.where:.2f}\nmean error {self.mean:.4f}"
         )
 
@@ -297,5 +298,5 @@ class ApproximationExplorer(Explorer):
         return (
             f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
             f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "
-            f"{self.largest:.3f}, at x = {self.where:.2f}; mean error {self.mean:.4f}."
+            f"{self.largest:.4f}, at x = {self.where:.2f}; mean error {self.mean:.4f}."
         )
