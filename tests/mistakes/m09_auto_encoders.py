@@ -224,7 +224,7 @@ MISTAKES = {
     ],
     "angles": [
         (angles(end="np.degrees(np.arccos(cosines))"), "Rounding makes a cosine a little larger than 1"),
-        (angles(Q="np.linalg.qr(B)"), "look at `np.linalg.qr(B)`"),
+        (angles(Q="np.linalg.qr(B)"), "`Q` holds 2 values, not one"),
         (angles(end="np.degrees(np.arctan(np.clip(cosines, 0, 1)))"), "expected"),
     ],
     "denoise_step": [
