@@ -18,6 +18,7 @@ os.environ["KERAS_BACKEND"] = "jax"
 _scratch = tempfile.TemporaryDirectory(prefix="keras-", ignore_cleanup_errors=True)
 os.environ.setdefault("KERAS_HOME", _scratch.name)
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(Path(__file__).parent.parent / "build" / "jax"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")  # all of it: most takes less than its 1 s
 sys.path.insert(0, str(Path(__file__).parent))
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
