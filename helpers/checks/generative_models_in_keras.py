@@ -108,6 +108,9 @@ def d_batch(real, fake):
     ones(len(real)), np.zeros => zeros(len(real)), np.ones  # The labels are swapped: 1 stands for real, 0 for fake.
     [real, fake] => [fake, real]
         In x the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
+    [real, fake] => [fake, real]
+    ones(len(real)), np.zeros(len(fake)) => zeros(len(fake)), np.ones(len(real))
+        The fakes come first, with labels of their own. The detective would learn the same; but here the real ones come first.
     np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.
     [:, None] =>
         The labels are a flat row of numbers. Asked for is a column, a row for each sample, as x has.
@@ -165,6 +168,9 @@ class Model:
 
     def _forward(self, x):
         passes, X = [], np.asarray(x, dtype=float).T
+        n = self.networks[0].W[1].shape[1] - 1
+        if X.shape[:1] != (n,):
+            raise ValueError(f"x has rows of length {X.shape[0]}; expected: of length {n}.")
         for network in self.networks:
             passes.append(nn.forward(network.W, network.h, X))
             X = passes[-1][1][-1]
@@ -228,6 +234,8 @@ def play_round(detective, forger, game, real, z, z_new):
         The flag is the wrong way round: the detective is frozen in its own step, and moves in the forger's.
     detective.trainable = False => forger.trainable = False
         The forger is frozen in its own step, and the detective is not.
+    detective.trainable = False => game.trainable = False
+        `game.trainable = False` freezes both networks in it: in the forger's step nothing moves.
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
         In its own step the forger's fakes have the label 0, so it helps the detective. Its wish is 1.
     d_batch(real, fake) => d_batch(fake, real)  # The detective is given the fakes as real, and the real ones as fakes.
@@ -242,6 +250,8 @@ def play_round(detective, forger, game, real, z, z_new):
     return cost_D, cost_g => return cost_g, cost_D  # The costs come in the wrong order: the detective's first.
     cost_g = step(game, z_new, np.ones((len(z_new), 1))) => pass
     fake = forger => detective.trainable = False\\n    cost_g = step(game, z_new, np.ones((len(z_new), 1)))\\n    fake = forger
+    or cost_g = step(game, z_new, np.ones((len(z_new), 1))) => pass
+    detective.trainable = True => detective.trainable = False\\n    cost_g = step(game, z_new, np.ones((len(z_new), 1)))\\n    detective.trainable = True
         The forger goes first. That plays, too; but here the detective does.
     """,
     step=step,

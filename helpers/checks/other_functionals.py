@@ -49,6 +49,8 @@ def dT(u, f, dx):
         At the two ends the rope does not pull. Each of them has one piece, which depends on it.
     return g => g[0] += f[0] * dx; g[-1] += f[-1] * dx\\n    return g
         At the two ends the load is missing. T has − f u Δ for each point, the ends included.
+    return g => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2\\n    return g
+        At the two ends the load counts half. In T each point has its whole load, the ends included.
     return g => g[0] += u[0] / dx; g[-1] += u[-1] / dx\\n    return g
         Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
     return g => g[0] = g[-1] = 0\\n    return g
@@ -111,9 +113,15 @@ def kernel(frames):
     frames[1:] => frames[1:2]  # Only the first two frames are used. Every frame and its next one make examples.
     frames[:-1] => frames[-2:-1]
     frames[1:] => frames[-1:]  # Only the last two frames are used. Every frame and its next one make examples.
+    np.hstack([around(u) for u in frames[:-1]]) => around(frames[:-1])
+        `around` is given the whole film, and shifts frames and rows; it takes one frame, and shifts rows and columns.
+    return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => pairs = zip(frames, frames[1:])\\n    return np.mean([np.linalg.lstsq(add_ones(around(u)).T, v.ravel(), rcond=None)[0] for u, v in pairs], axis=0)
+        A kernel is found for each pair of frames, and their mean is taken. Wanted is one, the best for all pairs together.
     u.ravel() => u.T.ravel()  # The pixels of what is predicted go down the columns; those of `around` go along the rows.
     add_ones(X).T => np.vstack([X, np.ones(len(y))]).T  # The bias stands last; it comes first, as always: `add_ones`.
     add_ones(X).T => X.T  # The bias is missing: ten weights, the row of ones with them.
+    return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => return np.append(0, np.linalg.lstsq(X.T, y, rcond=None)[0])
+        The bias is 0, whatever the film: it must be found with the other weights, from a row of ones.
     [0] => [0][1:]  # The bias is missing: ten weights are wanted, the bias first.
     rcond=None)[0] => rcond=None)  # `lstsq` returns four things; the weights are the first of them: `[0]`.
     frames[1:] => frames[1:] - frames[:-1]
@@ -155,6 +163,11 @@ def windows(s, p, ahead):
 
     s[p + ahead - 1 :] => s[p + ahead - 2 : -1]
         The targets are a month too early; with `ahead` = 1 each one is the last entry of its own window: a leak.
+    s[p + ahead - 1 :] => np.array([s[i + p : i + p + ahead] for i in range(N)]) | np.array([s[i + p : i + p + ahead] for i in range(N)]).T
+    or s[p + ahead - 1 :] => np.array([s[i + p : i + p + ahead] for i in range(N)]).ravel()
+        For each window y holds all the `ahead` months that follow it. A target is one number, the last of these.
+    s[p + ahead - 1 :] => np.array([s[i + p : i + p + ahead].mean() for i in range(N)])
+        The targets are means over the `ahead` months that follow a window. A target is one month, the last of these.
     s[p + ahead - 1 :] => s[ahead : ahead + N]
         `ahead` is counted from the *first* month of a window. It is counted from its last one, which is called now.
     len(s) - p - ahead + 1 => len(s) - p - ahead
