@@ -11,13 +11,13 @@ from itertools import cycle
 from types import CodeType, FunctionType
 from unittest import mock
 
+from digest import digests, watch
 from mistakes.nonsense import BODIES, ENDLESS, answer
 from support import ROOT, Ran, Session, answered, code_cells, defined, examples, exercises, read, tags
 from test_figures import alike
 
 from helpers import exercises as machinery
 from helpers import plotting, running
-from helpers.build.drawn import digests, watch
 from helpers.widgets.explorer import Explorer
 
 

@@ -1,6 +1,6 @@
 """Digests of what is drawn: what may differ on another machine, and what may not."""
 
-from helpers.build.drawn import alike, differences
+from digest import alike, differences
 
 
 def test_last_digits_may_differ_and_nothing_else():

@@ -25,6 +25,8 @@ def course(tmp_path_factory):
     shutil.copytree(ROOT / "helpers", folder / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "notebooks").mkdir()
     shutil.copy(NOTEBOOKS[-1], folder / "notebooks")
+    (folder / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "digest.py", folder / "tests")
     here = {"cwd": folder, "env": os.environ | {"PYTHONPATH": str(folder)}, "check": True, "stdout": subprocess.PIPE}
     said = subprocess.run([sys.executable, "-m", "helpers.build", "new", NAME], **here, text=True).stdout
     assert f"notebooks/{NAME}.ipynb" in said and "helpers/widgets/__init__.py" in said

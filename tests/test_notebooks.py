@@ -7,12 +7,12 @@ answers are in ``test_exercises.py``.
 import json
 
 import pytest
+from digest import differences
 from passes import all_wrong, changes_what_it_reads
 from support import NAMES, NOTEBOOKS, ROOT, Session, code_cells, defined, examples, exercises, read, tags
 
 from helpers import plotting
 from helpers.build import slide_type
-from helpers.build.drawn import DRAWN, differences
 from helpers.build.handout import hand_out
 from helpers.widgets.explorer import Explorer
 
@@ -76,7 +76,7 @@ def test_a_cell_that_would_do_something_else_again_is_known():
 
 @notebooks
 def test_what_is_drawn_is_what_is_stored(path):
-    kept = json.loads((DRAWN / f"{path.stem}.json").read_text("utf-8"))
+    kept = json.loads((ROOT / "tests" / "drawn" / f"{path.stem}.json").read_text("utf-8"))
     assert list(differences(kept, all_wrong(path).drawn)) == [], "if that is meant, `make run` stores it"
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.build import KERNEL
-from helpers.build.drawn import DRAWN
+from helpers.build import COURSE, KERNEL
 
+TESTS = COURSE / "tests"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def run(path: Path, drawn: Path = DRAWN) -> None:
+def run(path: Path, drawn: Path = TESTS / "drawn") -> None:
     """Execute a notebook in place and store it as it is committed.
 
     Execution counts are 1, 2, 3 …; what changes from run to run is dropped: times, the version of
@@ -51,8 +51,8 @@ def run(path: Path, drawn: Path = DRAWN) -> None:
 
 
 async def _unseen(client, call):
-    """Call a function of ``helpers.build.drawn`` in the kernel, without a trace in the notebook."""
-    code = f"__import__('helpers.build.drawn').build.drawn.{call}"
-    reply = await client.kc.execute_interactive(code, silent=True, timeout=120)
+    """Call a function of ``tests/digest.py`` in the kernel, without a trace in the notebook."""
+    code = f"import sys; sys.path.append({str(TESTS)!r}); import digest; digest.{call}"
+    reply = await client.kc.execute_interactive(f"exec({code!r}, {{}})", silent=True, timeout=120)
     if reply["content"]["status"] != "ok":
         raise RuntimeError(f"{call}: {reply['content']['evalue']}")

@@ -20,10 +20,8 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from helpers import plotting
-from helpers.build import COURSE
 from helpers.widgets.explorer import Explorer
 
-DRAWN = COURSE / "tests" / "drawn"
 # What each artist is asked for: get_label(), get_visible() ...; and what it may have besides.
 LOOKS = """label visible alpha zorder color facecolor edgecolor markerfacecolor cmap linestyle linewidth marker
 markersize fillstyle xydata xy1 xy2 slope offsets sizes array clim extent text position ha va weight fontsize
