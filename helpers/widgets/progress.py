@@ -12,23 +12,11 @@ def progress(items, name):
     """
     bar = widgets.IntProgress(max=len(items), tooltip=name, layout=widgets.Layout(width="25em", max_width="60%"))
     count = widgets.Label(f"0 of {len(items)} {name}")
-    display(_Shown(widgets.HBox([bar, count]), f"{len(items)} {name}"))
+    shown = widgets.HBox([bar, count])._repr_mimebundle_() | {"text/plain": f"{len(items)} {name}"}
+    display(shown, raw=True)
     for done, item in enumerate(items, 1):
         yield item
         # At most a hundred messages: a server stops sending what comes too fast, and says so in red.
         if 100 * done // len(items) > 100 * (done - 1) // len(items):
             bar.value, count.value = done, f"{done} of {len(items)} {name}"
     bar.bar_style = "success"
-
-
-class _Shown:
-    """A widget that is stored as a few words that do not change from run to run."""
-
-    def __init__(self, widget, words):
-        self.widget, self.words = widget, words
-
-    def __repr__(self):
-        return self.words
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.widget._repr_mimebundle_() | {"text/plain": repr(self)}
