@@ -1,11 +1,10 @@
 """The explorers of notebook 09: what codes of different sizes keep, and the map on which one walks."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 from helpers.widgets.picture import Picture
 
 
@@ -43,7 +42,7 @@ class CompressExplorer(Explorer):
             for way, backs in ways.items()
         }
         sizes = list(next(iter(ways.values())))
-        self.image = slider("image", "which image", 0, 0, self.images.shape[1] - 1, 1, widgets.IntSlider)
+        self.image = whole("image", "which image", 0, 0, self.images.shape[1] - 1)
         self.size = choice("numbers", "how many numbers the code has", sizes, sizes[1])
         *_, before, last = ways
         best = button(f"where {last} gains most", f"the image where {last} is ahead of {before} by most", self.best)

@@ -9,7 +9,7 @@ from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
 from helpers.widgets.digit import Sheet, as_mnist, levels
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 
 KERNELS = {
     "vertical edges": [[-1, 0, 1]] * 3,
@@ -141,8 +141,8 @@ class WindowExplorer(Explorer):
 
     def __init__(self):
         words = "of the window's upper left corner, counted from 0"
-        self.row = slider("row", f"the row {words}", 0, 0, 6, 1, widgets.IntSlider)
-        self.column = slider("column", f"the column {words}", 4, 0, 6, 1, widgets.IntSlider)
+        self.row = whole("row", f"the row {words}", 0, 0, 6)
+        self.column = whole("column", f"the column {words}", 4, 0, 6)
         steps = row(
             button("start", "back to the first place", lambda: self.go(0)),
             button("step", "on to the next place", lambda: self.go(self.place + 1)),
@@ -211,7 +211,7 @@ class MapsExplorer(Explorer):
         self.images = check_numbers("images", images, (1, 28, 28, "N"), "digits, sample last")
         self.W, self.forward, self.labels, self.sheet = W, forward, labels, Sheet(28)
         self.image, self.down, self.right, self.stroke, self.erased = (
-            slider(name, tooltip, 0, low, high, 1, widgets.IntSlider)
+            whole(name, tooltip, 0, low, high)
             for name, tooltip, low, high in (
                 ("image", "which digit to begin with", 0, self.images.shape[3] - 1),
                 ("down", "by how many pixels it is moved down", -8, 8),

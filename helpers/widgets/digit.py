@@ -9,7 +9,7 @@ import traitlets
 
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
-from helpers.widgets.explorer import Explorer, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, button, choice, row, whole
 
 PENS = ("thick", "thin", "eraser")
 
@@ -84,7 +84,7 @@ class DigitExplorer(Explorer):
         self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
         self.sheet = Sheet()
         last = self.images.shape[1] - 1
-        self.image = slider("image", "which image to begin with", 0, 0, last, 1, widgets.IntSlider)
+        self.image = whole("image", "which image to begin with", 0, 0, last)
         self.image.observe(lambda _: self.load(), "value")
         moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
         self.buttons = [

@@ -169,10 +169,15 @@ def firing_side(w, xlim, ylim):
     return corners, ends
 
 
-def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider):
+def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, **options):
     """A slider with a name, a word or a symbol, and a tooltip, a sentence: a screen reader reads both."""
     look = {"style": {"description_width": "9em"}, "layout": widgets.Layout(width="32em", max_width="95%")}
-    return kind(value=value, min=low, max=high, step=step, description=name, tooltip=tooltip, **look)
+    return kind(value=value, min=low, max=high, step=step, description=name, tooltip=tooltip, **look | options)
+
+
+def whole(name, tooltip, value, low, high):
+    """A slider of whole numbers."""
+    return slider(name, tooltip, value, low, high, 1, widgets.IntSlider)
 
 
 def row(*controls):

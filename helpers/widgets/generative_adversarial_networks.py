@@ -1,6 +1,5 @@
 """The explorers of notebook 10: a game of two networks, move by move; and the way from one made digit to another."""
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -8,7 +7,7 @@ from helpers import nn
 from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 from helpers.widgets.picture import PlayedExplorer
 
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
@@ -47,8 +46,7 @@ class GanExplorer(PlayedExplorer):
         self.players, self.d_step, self.g_step, self.step = players, d_step, g_step, step
         self.data = choice("real samples", "clouds of points that the forger is to make", tuple(CENTRES))
         self.cost = choice("forger's cost", "what the forger makes small: the second saturates", COSTS)
-        self.more = slider("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10, 1)
-        self.more.readout_format = "d"
+        self.more = whole("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10)
         self.data.observe(self.restart, "value")
         steps = [
             button("detective's step", "one step of the detective", lambda: self.moved(self.detect)),
@@ -96,7 +94,7 @@ class GanExplorer(PlayedExplorer):
         """The detective's step and as many of the forger's as are asked for, some times."""
         for _ in range(count):
             self.detect()
-            for _ in range(int(self.more.value)):
+            for _ in range(self.more.value):
                 self.forge()
         self.moved()
 
@@ -107,7 +105,7 @@ class GanExplorer(PlayedExplorer):
 
     def go_on(self):
         """Ten rounds a picture, but no more than 40 steps: it is to follow at once."""
-        self.rounds(min(10, 40 // (1 + int(self.more.value))))
+        self.rounds(min(10, 40 // (1 + self.more.value)))
 
     # --- what is seen --------------------------------------------------------------------------
 
@@ -180,7 +178,7 @@ class GanExplorer(PlayedExplorer):
     def describe(self):
         clouds, share = self.found
         _, of_d, of_g = self.costs[-1]
-        each = int(self.more.value)
+        each = self.more.value
         return (
             f"Real samples: {self.data.value}; forger's cost {self.cost.value}; {each} step{'s' * (each > 1)} of the "
             f"forger in a round. After {self.count[0]} steps of the detective and {self.count[1]} of the forger: "
@@ -200,9 +198,8 @@ class WalkExplorer(Explorer):
 
     def __init__(self, make, n_z, known, labels):
         self.make, self.n_z, self.known, self.labels = make, n_z, known, labels
-        whole = widgets.IntSlider
-        self.first = slider("from", "seed of the noise at the beginning", 0, 0, 99, 1, whole)
-        self.last = slider("to", "seed of the noise at the end", 3, 0, 99, 1, whole)
+        self.first = whole("from", "seed of the noise at the beginning", 0, 0, 99)
+        self.last = whole("to", "seed of the noise at the end", 3, 0, 99)
         self.way = slider("on the way", "0 is the beginning, 1 the end", 0.5, 0, 1, 0.02)
         super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
 

@@ -9,7 +9,7 @@ from matplotlib.patheffects import withStroke
 from helpers import nn
 from helpers.arrays import check_numbers, check_samples
 from helpers.plotting import COLOURS, INK, LIGHT
-from helpers.widgets.explorer import Explorer, choice, facts, slider
+from helpers.widgets.explorer import Explorer, choice, facts, slider, whole
 
 LOGISTIC, PROBIT = "logistic", "probit"
 
@@ -32,8 +32,9 @@ class BeetleExplorer(Explorer):
         groups = (len(self.dose),)
         self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
         self.killed = check_numbers("killed", killed, groups, "one number for each dose")
-        self.middle = slider("half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002)
-        self.middle.readout_format = ".3f"
+        self.middle = slider(
+            "half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002, readout_format=".3f"
+        )
         self.steepness = slider("steepness ω₁", "weight of the dose, omega 1", 10, 0, 60, 0.5)
         self.link = choice("link h", "the function h: logistic, or Gaussian", (LOGISTIC, PROBIT))
         self.best = -np.inf
@@ -142,9 +143,8 @@ class DescentExplorer(Explorer):
         self.count = np.bincount(group.ravel())
         self.share = np.bincount(group.ravel(), y) / self.count  # of label 1
         self.mean, self.deviation = X[0].mean(), X[0].std()
-        self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, kind=widgets.FloatLogSlider)
-        self.eta.readout_format = ".3g"
-        self.steps = slider("steps", "number of steps", 20, 0, self.STEPS, 1, kind=widgets.IntSlider)
+        self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, widgets.FloatLogSlider, readout_format=".3g")
+        self.steps = whole("steps", "number of steps", 20, 0, self.STEPS)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
         self.units.observe(lambda _: self.place(), "value")
         super().__init__([self.eta, self.steps, self.units], size=(10, 4.4))

@@ -1,12 +1,11 @@
 """The explorers of notebook 04: a plane bent by a hidden layer, and curves made of few neurons."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
-from helpers.widgets.explorer import Explorer, choice, facts, row, slider
+from helpers.widgets.explorer import Explorer, choice, facts, row, slider, whole
 from helpers.widgets.picture import Picture
 
 FOUR = ((-1, -1), (1, 1), (-1, 1), (1, -1))
@@ -249,7 +248,7 @@ class ApproximationExplorer(Explorer):
     MOST, OVER = 60, 0.1  # neurons; how far centres reach beyond the ends, which need neurons on both sides
 
     def __init__(self):
-        self.q = slider("neurons q", "number of hidden neurons", 4, 1, self.MOST, 1, kind=widgets.IntSlider)
+        self.q = whole("neurons q", "number of hidden neurons", 4, 1, self.MOST)
         self.steep = slider("steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5)
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
         self.h = choice("activation", "of the hidden neurons", self.ACTIVATIONS)

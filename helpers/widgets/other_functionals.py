@@ -1,11 +1,10 @@
 """The explorers of notebook 11: a rope that follows its load, and a film beside its prediction."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 
 
 class RopeExplorer(Explorer):
@@ -108,8 +107,8 @@ class FilmExplorer(Explorer):
         self.film = film
         self.said = {"by the kernel": predicted, "as now": np.repeat(film[:1], len(film), axis=0)}
         self.errors = {way: np.sqrt(np.mean((said - film) ** 2, axis=(1, 2))) for way, said in self.said.items()}
-        last, tooltip = len(film) - 1, "how many frames after the first one"
-        self.ahead = slider("frames ahead", tooltip, min(5, last), 0, last, 1, widgets.IntSlider)
+        last = len(film) - 1
+        self.ahead = whole("frames ahead", "how many frames after the first one", min(5, last), 0, last)
         self.way = choice("predicted", "by the kernel, frame after frame, or as the first frame is", list(self.said))
         on = button("next frame", "one frame on; after the last the first", self.go_on)
         super().__init__([row(self.ahead, self.way, on)], size=(9, 2.7))

@@ -1,12 +1,11 @@
 """The explorer of notebook 05: the paths by which one weight reaches the loss."""
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import LineCollection
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
-from helpers.widgets.explorer import Explorer, row, slider
+from helpers.widgets.explorer import Explorer, row, slider, whole
 from helpers.widgets.picture import Picture
 from helpers.words import short
 
@@ -45,9 +44,9 @@ class PathExplorer(Explorer):
 
     def __init__(self):
         self.W = _weights()
-        self.layer = slider("layer l", "the layer whose weight is looked at", 1, 1, L, 1, widgets.IntSlider)
-        self.neuron = slider("neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1], 1, widgets.IntSlider)
-        self.input = slider("input j", "where the weight comes from; 0 is the bias", 1, 0, 2, 1, widgets.IntSlider)
+        self.layer = whole("layer l", "the layer whose weight is looked at", 1, 1, L)
+        self.neuron = whole("neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1])
+        self.input = whole("input j", "where the weight comes from; 0 is the bias", 1, 0, 2)
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
         view = Picture(cursor="pointer")

@@ -1,12 +1,11 @@
 """The explorer of notebook 02: the perceptron at work, one sample at a time, forwards and back."""
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.patches import Polygon
 
 from helpers.arrays import check_samples
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, button, choice, facts, firing_side, slider
+from helpers.widgets.explorer import Explorer, button, choice, facts, firing_side, row, whole
 
 UNITS = ("as measured", "centred", "standardised")
 
@@ -24,17 +23,13 @@ class PerceptronExplorer(Explorer):
         words = "units of the two features: as measured, centred, or standardised"
         self.units = choice("units", words, UNITS, value=UNITS[1])
         self.train()
-        self.visit = slider(
-            "samples seen", "how many samples the perceptron has looked at", 0, 0, self.last, 1, widgets.IntSlider
-        )
+        self.visit = whole("samples seen", "how many samples the perceptron has looked at", 0, 0, self.last)
         self.units.observe(self.start_again, "value")
-        buttons = widgets.HBox(
-            [
-                button("start", "back to the start", lambda: self.go(0)),
-                button("step", "look at one more sample", lambda: self.go(self.visit.value + 1)),
-                button("next mistake", "go on to the next mistake", self.next_mistake),
-                button("end", "go on to the end", lambda: self.go(self.last)),
-            ]
+        buttons = row(
+            button("start", "back to the start", lambda: self.go(0)),
+            button("step", "look at one more sample", lambda: self.go(self.visit.value + 1)),
+            button("next mistake", "go on to the next mistake", self.next_mistake),
+            button("end", "go on to the end", lambda: self.go(self.last)),
         )
         super().__init__([self.units, self.visit, buttons], size=(9, 4.2))
 
@@ -67,7 +62,7 @@ class PerceptronExplorer(Explorer):
     def build(self, figure):
         self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84])
         self.ax.set(xlabel=self.features[0], ylabel=self.features[1])
-        self.origin = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")[0]
+        (origin,) = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")
         look = dict(markersize=6, alpha=0.8, markeredgewidth=0)
         self.dots = [
             self.ax.plot([], [], MARKERS[k], color=COLOURS[k], label=name, **look)[0]
@@ -82,7 +77,7 @@ class PerceptronExplorer(Explorer):
         (self.ring,) = self.ax.plot([], [], "o", color=INK, fillstyle="none", markersize=17)
         self.ring.set_markeredgewidth(2.5)
         side = facts(figure, 0.69)
-        shown = [*self.dots, self.side, self.ghost, self.line, self.origin]
+        shown = [*self.dots, self.side, self.ghost, self.line, origin]
         side.legend(handles=shown, loc="upper left", fontsize=11, markerscale=1.1, ncols=2, columnspacing=1)
         self.facts = side.text(0.03, 0.68, "", va="top", fontsize=13, linespacing=1.45)
         self.event = side.text(0.03, 0.02, "", va="bottom", fontsize=13, color=GREY, linespacing=1.4)

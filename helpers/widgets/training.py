@@ -1,12 +1,12 @@
 """The explorer of notebook 06: optimisers that race in a ravine."""
 
-import ipywidgets as widgets
 import numpy as np
+from ipywidgets import FloatLogSlider
 from matplotlib.collections import LineCollection
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, facts, row, slider
+from helpers.widgets.explorer import Explorer, facts, row, slider, whole
 from helpers.words import short
 
 
@@ -17,18 +17,18 @@ class RaceExplorer(Explorer):
 
     def __init__(self):
         self.steepness = slider("steepness", "how many times steeper it is across than along", 25, 1, 100, 1)
-        self.steps = slider("steps", "number of steps", 40, 0, self.STEPS, 1, widgets.IntSlider)
+        self.steps = whole("steps", "number of steps", 40, 0, self.STEPS)
         self.noise = slider("noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25)
         self.etas = [
-            slider(f"η, {name}", f"learning rate of {name}", 10**power, -3, 1, 0.02, widgets.FloatLogSlider)
+            slider(
+                f"η, {name}", f"learning rate of {name}", 10**power, -3, 1, 0.02, FloatLogSlider, readout_format=".3g"
+            )
             for name, power in zip(self.NAMES, (-1.12, -0.7, -0.3))
         ]
-        for eta in self.etas:
-            eta.readout_format = ".3g"
         self.beta = slider("β, momentum", "how much of its running mean momentum keeps", 0.5, 0, 0.99, 0.01)
         self.beta1 = slider("β₁, Adam", "how much of the gradient's running mean Adam keeps", 0.9, 0, 0.99, 0.01)
-        self.beta2 = slider("β₂, Adam", "how much of the square's running mean Adam keeps", 0.999, 0.9, 0.999, 0.001)
-        self.beta2.readout_format = ".3f"
+        words = "how much of the square's running mean Adam keeps"
+        self.beta2 = slider("β₂, Adam", words, 0.999, 0.9, 0.999, 0.001, readout_format=".3f")
         columns = [self.steepness, self.steps, self.noise], self.etas, [self.beta, self.beta1, self.beta2]
         for control in sum(columns, []):
             control.layout.width, control.style.description_width = "21em", "7.5em"  # three fit beside each other
