@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from helpers.arrays import check_count, check_network, check_numbers, check_samples
-from helpers.nn import add_ones, max_pool, one_hot, patches, relu, tanh
+from helpers.nn import add_ones, max_pool, one_hot, patches, relu
 
 
 class _Operations(list):
@@ -23,47 +23,29 @@ class _Operations(list):
         return more.get("out")
 
 
-# For each hidden activation: V from S, and the derivative, from V alone. ReLU compares with an array of zeros, since
-# NumPy would turn a number into an array each time.
-_ACTIVATIONS = {
-    relu: (
-        lambda do, S, V: do(np.maximum, S, np.zeros_like(S), out=V),
-        lambda do, V: do(np.greater, V, np.zeros_like(V), out=np.empty(V.shape, bool)),
-    ),
-    tanh: (
-        lambda do, S, V: do(np.tanh, S, out=V),
-        lambda do, V: do(np.subtract, 1, do(np.multiply, V, V, out=np.empty_like(V)), out=np.empty_like(V)),
-    ),
-}
-
-
 class Diverged(ArithmeticError):
     """The cost is no longer a number."""
 
 
 class Network:
-    """A network with softmax outputs, trained with Adam or by plain gradient descent: a perceptron, or convolutional.
+    """ReLU layers, then softmax, trained with Adam or by plain gradient descent: a perceptron, or convolutional.
 
     Nothing is allocated while it trains: all weights are one vector, ``theta``, of which the W[l] are views, ``g`` is
     such a vector of their gradient, and an optimiser is a few operations on the whole of them.
 
-    ``W`` are initial weights as ``initialise`` gives them, which are copied; ``h`` is ``relu`` or ``tanh``, in all
-    hidden layers; ``dtype`` float32 or float64. ``k`` and ``p`` are lists of each layer's kernel size and pooling, as
-    in notebook 07, with None for entry 0: with them X is images, shape (C, H, W, N), without them columns, shape (n,
-    N). Raises TypeError or ValueError if W is not a list of weight matrices that fit together, or h is another
-    function.
+    ``W`` are initial weights as ``initialise`` gives them, which are copied; ``dtype`` is float32 or float64. ``k`` and
+    ``p`` are lists of each layer's kernel size and pooling, as in notebook 07, with None for entry 0: with them X is
+    images, shape (C, H, W, N), without them columns, shape (n, N). Raises TypeError or ValueError if W is not a list of
+    weight matrices that fit together.
     """
 
-    def __init__(self, W, h=relu, dtype=np.float32, k=None, p=None):
+    def __init__(self, W, dtype=np.float32, k=None, p=None):
         if k is None:
             check_network(W)
         else:
             _check_kernels(W, k, p)
         self.dense = k is None
         self.k, self.p = ([None] + [1] * (len(W) - 1),) * 2 if self.dense else (k, p)
-        if h not in _ACTIVATIONS:
-            raise ValueError(f"h is {h!r}; expected the functions `relu` or `tanh` of helpers.nn.")
-        self.h = h
         self.theta, self.W = _one_vector(W, dtype)
         self.g, self.G = _one_vector(W, dtype)
         self.m, self.v, self.t = np.zeros_like(self.theta), np.zeros_like(self.theta), 0
@@ -82,7 +64,7 @@ class Network:
         for W, k, p in zip(self.W[1:], self.k[1:], self.p[1:]):
             side = [size - k + 1 for size in V.shape[1:3]]
             S = max_pool((W @ add_ones(patches(V, k))).reshape(len(W), *side, V.shape[3]), p)
-            V = self.h(S)
+            V = relu(S)
         return S
 
     def _images(self, X):
@@ -172,7 +154,6 @@ class _Step:
     def __init__(self, network, image, B, optimiser, eta):
         L, dtype = len(network.W) - 1, network.theta.dtype
         layers = _layers(network.W, network.G, network.k, network.p, image, B)
-        activate, slope = _ACTIVATIONS[network.h]
         self.operations = do = _Operations()
         self.X1, sums = np.empty((B, np.prod(image) + 1), dtype), np.empty(B, dtype)
         if layers[1].windows:
@@ -180,7 +161,8 @@ class _Step:
         else:
             layers[1].P1 = self.X1.T
         for l in range(1, L):
-            activate(do, layers[l].largest(do), layers[l + 1].V)
+            S = layers[l].largest(do)
+            do(np.maximum, S, np.zeros_like(S), out=layers[l + 1].V)  # of a number NumPy would make an array each time
         layers[L].largest(do)
         self.P, E = layers[L].S, layers[L].E
         self.Y = np.empty_like(self.P)
@@ -192,8 +174,9 @@ class _Step:
         for l in range(L, 0, -1):
             layers[l].gradient(do)
             if l > 1:
-                E = layers[l].back(do)
-                do(np.multiply, E, slope(do, layers[l].V), out=E)
+                E, V = layers[l].back(do), layers[l].V
+                slope = do(np.greater, V, np.zeros_like(V), out=np.empty(V.shape, bool))
+                do(np.multiply, E, slope, out=E)
                 layers[l - 1].unpool(do)
         if optimiser == "sgd":
             do(np.subtract, network.theta, network.g, out=network.theta)
@@ -233,7 +216,7 @@ class _Layer:
     def largest(self, do):
         """The largest score of each block; the scores themselves if p is 1.
 
-        No activation of ours ever falls: so the largest can be found before it, and fewer numbers go through it.
+        ReLU never falls: so the largest can be found before it, and fewer numbers go through it.
         """
         for P, V, *_ in self.windows:
             do(np.copyto, P, V)

@@ -1,6 +1,7 @@
 """Weights in files: exactly the same numbers come back, and nothing in a file is ever executed."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,8 @@ def save(path, W):
             np.savez(file, **{f"W{l}": w for l, w in enumerate(W) if w is not None})
         os.replace(part, path)
     except OSError as error:
-        try:
+        with suppress(OSError):  # what could not be written may not be removable either; the first error says why
             part.unlink(missing_ok=True)
-        except OSError:
-            pass  # what could not be written may not be removable either; the first error says why
         raise OSError(
             f"{path} could not be written ({error}). Likely cause: the disk is full, or the folder is not there or "
             "read-only. Choose another folder. A file that was there before is as it was."

@@ -118,10 +118,7 @@ def for_the_browser(notebook, left_out: list[str]):
 def pack(name: str, folder: Path) -> Path:
     """A wheel of an installed package, of its Python files and its data, without what was compiled for this machine.
 
-    Raises
-    ------
-    ValueError
-        If a module of it is there in compiled form only.
+    Raises ValueError if a module of it is there in compiled form only.
     """
     package = distribution(name)
     wheel = folder / f"{package.name.replace('-', '_')}-{package.version}-py3-none-any.whl"
