@@ -12,6 +12,7 @@ python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, 
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -23,59 +24,57 @@ from helpers.build.lab import open_lab
 from helpers.build.new import new
 from helpers.build.run import run
 from helpers.build.site import build_site
-from helpers.build.slides import DECKS, build_deck, build_index, key_points
+from helpers.build.slides import build_deck, build_index, key_points
 from helpers.build.working import working_copies
 
 
-def main(arguments: list[str]) -> None:
+def main(command: str = "", *arguments: str) -> None:
     """The command line: see the top of this file."""
-    if not arguments or arguments[0] not in ("run", "slides", "handout", "new", "site", "address", "work", "lab"):
-        raise SystemExit(__doc__)
-    if arguments[0] == "lab":
-        open_lab(arguments[1:])
-    if arguments[0] == "site":
-        print(
-            f"open {build_site()}, or any file server on its folder. To publish it: 1. push the repository to GitHub;"
-        )
-        print("2. there, Settings, Pages, Source: GitHub Actions; 3. call make address, which puts the address that")
-        print("git remote names into the README and the notebooks, and commit that.")
-        return
-    if arguments[0] == "address":
-        print(public_address() or "git remote names no repository on GitHub: nothing leads to one.")
-        write_address(public_address())
-        return
-    if arguments[0] == "work":
-        print(*working_copies(), sep="\n", end="")
-        return
-    if arguments[0] == "new":
-        print(*new(" ".join(arguments[1:])), sep="\n")
-        print("Next: its explorer in helpers/widgets/__init__.py and in `explorers` of tests/support.py; a row of")
-        print("the README's map; then `make address`, `make run` and `git add`. tests/test_form.py says what")
-        print("belongs in a notebook.")
-        return
-    chosen = [Path(name).resolve() for name in arguments[1:]]
-    paths = chosen or sorted((COURSE / "notebooks").glob("*.ipynb"))
+    match command:
+        case "run":
+            for path in _notebooks(arguments):
+                print(f"running {path.name}")
+                run(path)
+        case "slides":
+            for path in _notebooks(arguments):
+                build_deck(nbformat.read(path, as_version=4), path.stem)
+            build_deck(key_points(_notebooks()), "key_points")
+            print(f"open {build_index()}")
+        case "handout":
+            HANDOUTS.mkdir(parents=True, exist_ok=True)
+            for path in _notebooks(arguments):
+                print(hand_out(path))
+        case "new":
+            print(*new(" ".join(arguments)), sep="\n")
+            print("Next: its explorer in helpers/widgets/__init__.py and in `explorers` of tests/support.py; a row of")
+            print("the README's map; then `make address`, `make run` and `git add`. tests/test_form.py says what")
+            print("belongs in a notebook.")
+        case "site":
+            print(f"open {build_site()}, or any file server on its folder. To publish it: 1. push the repository to")
+            print("GitHub; 2. there, Settings, Pages, Source: GitHub Actions; 3. call make address, which puts the")
+            print("address that git remote names into the README and the notebooks, and commit that.")
+        case "address":
+            print(public_address() or "git remote names no repository on GitHub: nothing leads to one.")
+            write_address(public_address())
+        case "work":
+            print(*working_copies(), sep="\n", end="")
+        case "lab":
+            open_lab(arguments)
+        case _:
+            raise SystemExit(__doc__)
+
+
+def _notebooks(names: Sequence[str] = ()) -> list[Path]:
+    """The notebooks of these names; without one, all of them."""
+    paths = [Path(name).resolve() for name in names] or sorted((COURSE / "notebooks").glob("*.ipynb"))
     for path in paths:
         if not path.is_file():
             raise SystemExit(
                 f"There is no notebook {path}. Likely cause: a slip in its name; they are in the "
                 "folder notebooks/, as in NOTEBOOK=notebooks/01_logic_gates.ipynb."
             )
-    if arguments[0] == "run":
-        for path in paths:
-            print(f"running {path.name}")
-            run(path)
-    elif arguments[0] == "handout":
-        HANDOUTS.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            print(hand_out(path))
-    else:
-        DECKS.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            build_deck(nbformat.read(path, as_version=4), path.stem)
-        build_deck(key_points(sorted((COURSE / "notebooks").glob("*.ipynb"))), "key_points")
-        print(f"open {build_index()}")
+    return paths
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

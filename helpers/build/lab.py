@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.build import COURSE
@@ -20,7 +21,7 @@ def settings() -> dict[str, str]:
     return {name: os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get(name)])) for name in names}
 
 
-def open_lab(arguments: list[str]) -> None:
+def open_lab(arguments: Sequence[str]) -> None:
     """Make the working copies that are missing, and become JupyterLab, which this machine alone reaches.
 
     Raises SystemExit if JupyterLab is not installed, or if it is called as root, as which JupyterLab does not start.

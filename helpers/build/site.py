@@ -47,7 +47,6 @@ def build_site(folder: Path = SITE) -> Path:
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in paths}
     build_lite(notebooks, folder)
     slides = folder / "slides"
-    slides.mkdir()
     for stem, notebook in notebooks.items():
         build_deck(notebook, stem, slides)
     build_deck(key_points(paths), "key_points", slides)
