@@ -206,7 +206,11 @@ NAMED = {
     "-N": (lambda w: -N * right(w), "factor", "N times too large (N = 7), and of the wrong sign"),
     "2": (lambda w: 2 * right(w), "factor", "exactly 2 times too large"),
     "half": (lambda w: right(w) / 2, "factor", "exactly 2 times too small"),
-    "n/N": (lambda w: right(w) * n / N, "factor", "exactly n/N times"),
+    "n/N": (
+        lambda w: right(w) * n / N,
+        "factor",
+        "exactly N/n times too small (N = 7, n = 4), everywhere: as if divided by N where n belongs",
+    ),
     "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times what it should be"),
     "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "`w[0]`: 0 everywhere"),
     "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "`w[0]`: exactly N"),
@@ -659,3 +663,98 @@ def test_below_an_error_that_is_not_understood_no_factor_is_named():
     report = check_gradient(net.cost, spoiled, net.W)
     assert len(net.W) > 2 and report.verdict == "wrong"
     assert {finding.what for finding in report.findings} == {"located"}
+
+
+def two_layers(decay=0.0):
+    """Samples in rows: 4 → 5 → 3, tanh and squares, as a dict of parameters, and what its gradient is made of."""
+    rng = np.random.default_rng(8)
+    X, T = rng.standard_normal((N, 4)), rng.standard_normal((N, 3))
+    shapes = {"W1": (4, 5), "b1": 5, "W2": (5, 3), "b2": 3}
+
+    def cost(p):
+        E = np.tanh(X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"] - T
+        return (E**2).sum() / (2 * N) + decay / 2 * sum((p[name] ** 2).sum() for name in ("W1", "W2"))
+
+    def parts(p):
+        V = np.tanh(X @ p["W1"] + p["b1"])
+        E = (V @ p["W2"] + p["b2"] - T) / N
+        return E @ p["W2"].T * (1 - V**2), V, E
+
+    def gradient(p, below=lambda D: D):
+        D, V, E = parts(p)
+        D = below(D)
+        return {"W1": X.T @ D, "b1": D.sum(0), "W2": V.T @ E, "b2": E.sum(0)}
+
+    return cost, gradient, {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+
+
+def test_a_weight_decay_is_named_in_any_container():
+    cost, gradient, p = two_layers(decay=0.3)
+
+    def named(pairs):
+        return {"W1": pairs[0][0], "b1": pairs[0][1], "W2": pairs[1][0], "b2": pairs[1][1]}
+
+    def pairs(q):
+        return [(q["W1"], q["b1"]), (q["W2"], q["b2"])]
+
+    report = check_gradient(lambda q: cost(named(q)), lambda q: pairs(gradient(named(q))), pairs(p))
+    assert "`layers[0][0]` and `layers[1][0]`: 0.3 times the weights is missing" in str(report)
+    ends = np.cumsum([0] + [a.size for a in p.values()])
+
+    def rolled_up(v):
+        return {name: v[i:j].reshape(p[name].shape) for name, i, j in zip(p, ends, ends[1:])}
+
+    def vector(q):
+        return np.concatenate([a.ravel() for a in q.values()])
+
+    report = check_gradient(lambda v: cost(rolled_up(v)), lambda v: vector(gradient(rolled_up(v))), vector(p))
+    assert "`w`: 0.3 times the weights is missing in some of its entries" in str(report)
+    report = check_gradient(  # of |w| it is no multiple of w in the same entries at all points
+        lambda v: cost(rolled_up(v)), lambda v: vector(gradient(rolled_up(v))) + 0.3 * np.abs(v), vector(p)
+    )
+    assert "weight decay" not in str(report)
+
+
+def test_a_factor_of_all_but_the_weight_decay_is_said():
+    def f(w):
+        return cost(w) + 0.1 * w @ w
+
+    report = check(lambda w: N * right(w) + 0.2 * w, f=f)
+    words = (
+        "7 times the right gradient minus 1.2 times the weights: as if all but a weight decay, 0.2 times the weights, "
+    )
+    assert f"{words}were exactly N times too large (N = 7)." in str(report)
+    assert "0.2 times the weights, were of the wrong sign." in str(check(lambda w: 0.2 * w - right(w), f=f))
+
+
+def test_one_sample_is_seen_with_samples_in_rows_and_nothing_is_said_of_the_way_down():
+    cost, gradient, p = two_layers()
+    report = check_gradient(cost, lambda p: gradient(p, lambda D: D * (np.arange(N) == 0)[:, None]), p)
+    assert "`W1`: it always points the same way, as if there were one sample only." in str(report)
+    assert "Not right: `b1`." in str(report) and "carried" not in str(report)
+
+
+def test_a_size_below_1_is_said_the_right_way_round():
+    def words(c, **sizes):
+        return str(check_gradient(cost, lambda w: c * right(w), W, sizes))
+
+    assert "exactly 1/keep times too small (keep = 0.6), everywhere: the division by keep" in words(0.6, keep=0.6)
+    assert "exactly 1/keep times too large (keep = 0.6), everywhere: divided by keep" in words(1 / 0.6, keep=0.6)
+    assert "exactly 2 or 1/a times too large (a = 0.5), everywhere." in words(2, a=0.5)
+    assert "(1/keep = 1.66667)" in words(0.6, **{"1/keep": 1 / 0.6})
+    assert "exactly √d times too large (d = 5), everywhere: the division by √d is missing" in words(5**0.5, d=5)
+    assert "exactly 9 times what it should be, everywhere." in words(9, N=3)  # 3² is the size of a kernel, too
+
+
+def test_of_numbers_that_are_only_rounded_no_place_is_told():
+    cost, gradient, p = two_layers()
+    rounded = {"W1": np.float16, "b1": np.float16, "W2": np.float16, "b2": float}
+    report = check_gradient(cost, lambda p: {k: v.astype(rounded[k]) for k, v in gradient(p).items()}, p)
+    assert "digits, not to more." in str(report) and "carried" not in str(report)
+
+
+def test_what_the_cost_does_not_depend_on_is_told_so():
+    report = check_gradient(
+        lambda p: cost(p["w"]), lambda p: {"w": right(p["w"]), "b": p["w"][:2]}, {"w": W, "b": np.ones(2)}
+    )
+    assert "`b`: the cost does not change with it at any point tried: its derivative is 0." in str(report)

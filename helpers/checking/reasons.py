@@ -108,6 +108,8 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
     names = [name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]
     for made in _products(names):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
+        # A power of a small size is as many other things: 3^2 the size of a kernel.
+        fits = [m for m in fits if all(abs(p) == 1 or sizes[0][name] > 4 for name, p in m.items())]
         if fits:
             return fits
         if rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
@@ -119,7 +121,7 @@ def _products(names: list[str]) -> Iterator[list[dict]]:
     """From simple to less so: one size in the place of another, or one or one over it; two of them; a power of one."""
     yield [{a: 1, b: -1} for a, b in permutations(names[1:], 2)] + [{name: p} for p in (1, -1) for name in names]
     yield [{a: p, b: q} for a, b in combinations(names, 2) for p, q in product((1, -1), repeat=2)]
-    yield [{name: power} for name in names if name != "2" for power in (2, 3, 4, -2, -3, -4)]
+    yield [{name: power} for name in names if name != "2" for power in (2, 3, 4, -2, -3, -4, 0.5, -0.5)]
 
 
 def _size(made_of: dict[str, int], sizes: dict) -> float:
@@ -131,22 +133,24 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     if fits == [{"rows": -1}]:
         rows = len(one.given[0])
         return f"exactly {rows} times too small, and it has {rows} rows{sign}."
-    words, small = [], any(max(made_of.values()) < 0 for made_of in fits)
+    words, small = [], abs(c) < 1
     for made_of in fits:
-        signs = (-1, 1) if small else (1, -1)
-        up, down = ([f"{n}{f'^{abs(p)}' * (abs(p) > 1)}" for n, p in made_of.items() if p * s > 0] for s in signs)
-        words.append("·".join(up) + "/" * bool(up and down) + "·".join(down))
+        over, under = ("·".join(_power(name, abs(p)) for name, p in made_of.items() if p * s > 0) for s in (1, -1))
+        up, down = (under, over) if small else (over, under)
+        words.append((up or "1") + f"/{down}" * bool(down))
     used = {name for made_of in fits for name in made_of}
-    known = [f"{name} = {size}" for name, size in one.sizes[0].items() if name in used]
+    known = [f"{name} = {size:g}" for name, size in one.sizes[0].items() if name in used]
     known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
     text = f"exactly {' or '.join(words)} times too {'small' if small else 'large'}{known}{sign}, everywhere"
     if len(fits) > 1 or fits[0].keys() == {"2"}:
         return f"{text}."
-    if up and down:
-        return f"{text}: as if divided by {'·'.join(down)} where {'·'.join(up)} belongs."
-    return (
-        f"{text}: divided by {words[0]} once too often." if small else f"{text}: the division by {words[0]} is missing."
-    )
+    if over and under:
+        return f"{text}: as if divided by {under} where {over} belongs."
+    return f"{text}: divided by {under} once too often." if under else f"{text}: the division by {over} is missing."
+
+
+def _power(name: str, exponent: float) -> str:
+    return f"√{name}" if exponent == 0.5 else f"{name}^{exponent}" if exponent > 1 else name
 
 
 def _minus(number: float) -> str:
@@ -220,7 +224,7 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
 
 def _mixture(one: Evidence):
     """A multiple of the right gradient plus a multiple of the weights: decay, or updated weights."""
-    if not one.at or one.name[:1] not in {"", *"WwbB"}:  # of a code or an input no decay is said
+    if not _of_weights(one):
         return None
     given, right, allowed, at = one.stacked()
     basis = np.stack([at, right], axis=1)
@@ -244,7 +248,34 @@ def _mixture(one: Evidence):
         return "updated weights", f"these are weights, not their gradient{step}."
     if abs(b) < 1e-9:
         return None
-    return "factor", f"{b:.4g} times the right gradient plus {a:.4g} times the weights."
+    words = f"{_minus(b)} times the right gradient {'plus' if a > 0 else 'minus'} {abs(a):.4g} times the weights"
+    decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes], one)
+    if decay > 0 and (made_of or abs(b + 1) < 1e-5):
+        rest = "of the wrong sign" if abs(b + 1) < 1e-5 else _factor_words(b, made_of, one).partition(", everywhere")[0]
+        words += f": as if all but a weight decay, {decay:.4g} times the weights, were {rest}"
+    return "factor", f"{words}."
+
+
+def _decay_in_part(one: Evidence):
+    """A multiple of the weights is added, or missing, in some entries: those of the weights in a vector of all parameters."""
+    if not _of_weights(one):
+        return None
+    rows = (one.given, one.right, one.allowed, one.at)
+    given, right, allowed, at = (np.stack([a.ravel() for a in row]) for row in rows)
+    off = np.abs(given - right) > 3 * allowed
+    if off.sum() < 5 or not at[off].all():
+        return None
+    a = np.median((given - right)[off] / at[off])
+    made = right + a * off.any(axis=0) * at
+    if (np.abs(given - made) > 3 * allowed + 1e-7 * np.abs(given)).any():
+        return None
+    words = f"{abs(a):.4g} times the weights is {'missing' if a < 0 else 'added'} in some of its entries: the derivative of "
+    return "weight decay", f"{words}a weight decay. {lines_and_digits(one) or 'All others are right.'}"
+
+
+def _of_weights(one: Evidence) -> bool:
+    """Of a code or an input, by the names that they have in the exercises, no weight decay is said."""
+    return bool(one.at) and one.name not in {"mu", "r", "E_0.T", "x", "X", "z", "Z"}
 
 
 def _entry_by_entry(one: Evidence):
@@ -314,9 +345,14 @@ def _lines(one: Evidence):
 
 
 def _single_sample(one: Evidence):
-    """Every row of it is a multiple of one and the same vector, at all points; those of the right one are not."""
+    """Every row, or column, of it is a multiple of one and the same vector, at all points; of the right one it is not."""
     if len(one.at) < 3 or one.given[0].ndim > 2:
         return None
+    turned = replace(one, given=[a.T for a in one.given], right=[a.T for a in one.right])
+    return _one_direction(one) or (_one_direction(turned) if one.given[0].ndim == 2 else None)
+
+
+def _one_direction(one: Evidence):
     rows, right = (np.concatenate([np.atleast_2d(a) for a in some]) for some in (one.given, one.right))
     if rows.shape[1] < 2 or rows.size - len(rows) < 4 or not np.isfinite(right).all():
         return None
@@ -360,8 +396,8 @@ def _one_of_all(one: Evidence):
     return None
 
 
-_WHOLE = (_integers, _zero, _constant, factor, _rearranged, _mixture, _entry_by_entry, _normalised, _lines,
-          _single_sample, _one_of_all)  # fmt: skip
+_WHOLE = (_integers, _zero, _constant, factor, _rearranged, _mixture, _decay_in_part, _entry_by_entry, _normalised,
+          _lines, _single_sample, _one_of_all)  # fmt: skip
 _PARTS = tuple(rule for rule in _WHOLE if rule not in (_rearranged, _lines, _single_sample))
 
 
@@ -373,13 +409,15 @@ def reason(one: Evidence, rules=_WHOLE):
 # --- Gradients: from the evidence about each array to findings ------------------------------------
 
 # Seen for what they are, whatever is wrong elsewhere.
-_PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged"}
+_PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged", "unused",
+          "one sample"}  # fmt: skip
 
 
 def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]) -> tuple[Finding, ...]:
     """What is wrong with each array, equal mistakes said once; where no rule is certain, where the error enters."""
     found = []
     for one in evidence:
+        found += [([block], "unused", _UNUSED) for block in one.wrong if _unused(one.of(block.mask))]
         if one.telling() < min(2, len(one.at)):
             continue
         whole = len(one.wrong) == len(one.blocks) and (_of_another(one, evidence) or reason(one))
@@ -397,6 +435,15 @@ def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]
         merged.setdefault((what, words), []).extend(blocks)
     findings = [Finding(_where(blocks), what, _sentence(blocks, words)) for (what, words), blocks in merged.items()]
     return (*findings, *_at_every_layer(found), *_located(evidence, layout, right, _names(found)))
+
+
+_UNUSED = "the cost does not change with it at any point tried: its derivative is 0."
+
+
+def _unused(one: Evidence) -> bool:
+    """Whether all derivatives are 0, as far as can be seen."""
+    known = [(np.abs(r) <= a)[np.isfinite(r)] for r, a in zip(one.right, one.allowed)]
+    return len(one.at) > 2 and all(there.size and there.all() for there in known)
 
 
 def _names(found) -> set[str]:
@@ -464,27 +511,32 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     bad = [block for _, blocks in left for block in blocks]
     top, its = left[-1]
     mask = np.any([b.mask for b in its], axis=0)
-    facts = [f"Not right: {said(bad)}.", _between(top, its, layout, right), _worst_entry(top, mask)]
     judged = [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
-    facts.append(lines_and_digits(replace(top, right=judged)))
+    digits = lines_and_digits(replace(top, right=judged))
+    between = "" if "digits" in digits else _between(top, its, layout, right, explained)
+    facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits]
     yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
-def _between(top: Evidence, its: list[Block], layout: Layout, right: Sequence[Block]) -> str:
-    """In a network: what it means that this layer is wrong, if all others are either right or not at all."""
+def _between(top: Evidence, its: list[Block], layout: Layout, right: Sequence[Block], explained: set[str]) -> str:
+    """In a network: what it means that this layer is wrong, if all others are either right or not at all.
+
+    Nothing of the error that comes down, if something else explains a part of the layer.
+    """
     names, states = {block.name for block in right}, {}  # of each layer: whether its blocks are right
     for block in layout.blocks:
         states.setdefault(block.layer, set()).add(block.name in names)
     here = its[0].layer
     above, below = [states[k] for k in states if k > here], [states[k] for k in states if k < here]
     if not layout.layered:
-        return "" if layout.single else _in_order(layout, states)
+        return "" if layout.single or explained else _in_order(layout, states)
     if below and all(state == {True} for state in below):
         own = f"look at the line that computes the gradient of `{top.name}` itself."
         return f"The layers below are right, and so is the error that is carried down to them: {own}"
     if any(True in state for state in below):
         return ""
-    if above and all(state == {True} for state in above) and states[here] == {False} and len(its) == len(top.blocks):
+    partly = any(block.layer == here and block.name in explained for block in layout.blocks)
+    if above and all(state == {True} for state in above) and states[here] == {False} and not partly:
         carried = f"look at how the error is carried from layer {here + 1} to layer {here}."
         return f"Layer {here + 1} is right, layer {here} is not: {carried}"
     return "It begins in the last layer." if below and not above else ""
