@@ -734,6 +734,18 @@ def test_one_sample_is_seen_with_samples_in_rows_and_nothing_is_said_of_the_way_
     assert "Not right: `b1`." in str(report) and "carried" not in str(report)
 
 
+def test_a_gradient_of_what_the_cost_left_behind_is_told_so():
+    cost, gradient, p = two_layers()
+    kept = {}
+
+    def f(p):
+        kept["p"] = p
+        return cost(p)
+
+    assert "what that left behind" in str(check_gradient(f, lambda p: gradient(kept["p"]), p))
+    assert check_gradient(f, lambda p: (f(p), gradient(kept["p"]))[1], p).passed
+
+
 def test_a_size_below_1_is_said_the_right_way_round():
     def words(c, **sizes):
         return str(check_gradient(cost, lambda w: c * right(w), W, sizes))
@@ -758,3 +770,13 @@ def test_what_the_cost_does_not_depend_on_is_told_so():
         lambda p: cost(p["w"]), lambda p: {"w": right(p["w"]), "b": p["w"][:2]}, {"w": W, "b": np.ones(2)}
     )
     assert "`b`: the cost does not change with it at any point tried: its derivative is 0." in str(report)
+
+
+def test_an_array_of_arrays_is_a_list_of_them():
+    cost, gradient, p = two_layers()
+
+    def named(arrays):
+        return dict(zip(p, arrays))
+
+    at = np.array(list(p.values()), dtype=object)
+    assert check_gradient(lambda q: cost(named(q)), lambda q: list(gradient(named(q)).values()), at).passed

@@ -41,6 +41,7 @@ class Layout:
     """
 
     def __init__(self, at, bias_column: bool | None = None):
+        at = list(at) if isinstance(at, np.ndarray) and at.dtype == object and at.ndim else at
         self.at, self.single = at, not is_container(at)
         numbered = isinstance(at, (list, tuple)) and len(at) > 0 and at[0] is None
         leaves = [((), at)] if self.single else list(_leaves(at))
