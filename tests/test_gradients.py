@@ -780,3 +780,37 @@ def test_an_array_of_arrays_is_a_list_of_them():
 
     at = np.array(list(p.values()), dtype=object)
     assert check_gradient(lambda q: cost(named(q)), lambda q: list(gradient(named(q)).values()), at).passed
+
+
+def test_what_is_cut_off_in_the_cost_is_asked_for():
+    def cut(w):
+        p = 1 / (1 + np.exp(-w @ X1))
+        return -np.mean(Y * np.log(p + 1e-8) + (1 - Y) * np.log(1 - p + 1e-8))
+
+    assert check(right, f=cut).passed
+    report = str(check(right, at=8 * W, f=cut))
+    assert "points all is right, where the cost is at most" in report and "`log(p + 1e-8)`?" in report
+    assert "cut off" not in str(check(lambda w: right(w) * w[0] ** 2))
+
+
+def test_no_place_is_told_where_arrays_are_not_in_the_order_of_the_layers():
+    cost, gradient, p = two_layers()
+    kinds = {name: p[name] for name in ("W1", "W2", "b1", "b2")}  # all W, then all b
+
+    def lasso(p):
+        return cost(p) + 0.2 * np.abs(p["W1"]).sum() + 0.2 * np.abs(p["W2"]).sum()
+
+    report = check_gradient(lasso, lambda p: {k: g + 0.2 * p[k] * (k[0] == "W") for k, g in gradient(p).items()}, kinds)
+    assert "Not right: `W1` and `W2`." in str(report) and "carried" not in str(report)
+
+    def turned(p):
+        return {"out": {"W": p["W2"], "b": p["b2"]}, "in": {"W": p["W1"], "b": p["b1"]}}
+
+    def back(q):
+        return {"W1": q["in"]["W"], "b1": q["in"]["b"], "W2": q["out"]["W"], "b2": q["out"]["b"]}
+
+    report = check_gradient(
+        lambda q: cost(back(q)), lambda q: turned(gradient(back(q), lambda D: D * (1 + D))), turned(p)
+    )
+    assert 'Not right: `in["W"]` and `in["b"]`.' in str(report)
+    assert "carried" not in str(report) and "the line that computes" not in str(report)

@@ -48,6 +48,11 @@ class Evidence:
             known += (np.abs(want) > 1e3 * allowed)[there].sum()
         return known > 0
 
+    def right_at(self, k: int) -> bool:
+        """Whether all that is known at one of the points is right, and is not 0."""
+        right, allowed = self.right[k], self.allowed[k]
+        return bool((np.abs(right) > 1e3 * allowed).any() and not (np.abs(self.given[k] - right) > 3 * allowed).any())
+
     def telling(self) -> int:
         """At how many points the right numbers are large enough to tell one mistake from another."""
         return sum(bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any()) for r, a in zip(self.right, self.allowed))
@@ -531,6 +536,8 @@ def _between(top: Evidence, its: list[Block], layout: Layout, right: Sequence[Bl
     if not layout.layered:
         return "" if layout.single or explained else _in_order(layout, states)
     if below and all(state == {True} for state in below):
+        if states[here] == {False} and layout.whole != "W":  # of layers in no certain order, it may be the first
+            return ""
         own = f"look at the line that computes the gradient of `{top.name}` itself."
         return f"The layers below are right, and so is the error that is carried down to them: {own}"
     if any(True in state for state in below):
@@ -546,6 +553,9 @@ def _in_order(layout: Layout, states: dict[int, set]) -> str:
     """Of arrays with names, nobody knows which layer they are in; only whether the last of them are right."""
     first = min((k for k in states if True in states[k]), default=0)
     if first < 3 or any(states[k] != {True} for k in states if k >= first):  # of one alone it says nothing
+        return ""
+    flat = [sum(n > 1 for n in shape) < 2 for shape in layout.shapes]
+    if not set(flat[: first - 1]) & set(flat[first - 1 :]):  # all W, then all b
         return ""
     return (
         f"In the order given, all from `{layout.names[first - 1]}` on is right, and nothing before it. If that is the "
