@@ -814,3 +814,22 @@ def test_no_place_is_told_where_arrays_are_not_in_the_order_of_the_layers():
     )
     assert 'Not right: `in["W"]` and `in["b"]`.' in str(report)
     assert "carried" not in str(report) and "the line that computes" not in str(report)
+
+
+def test_errors_of_a_softmax_that_do_not_add_up_to_0_are_told_so():
+    rng = np.random.default_rng(3)
+    X, T = rng.standard_normal((N, 4)), np.eye(3)[rng.integers(0, 3, N)]
+
+    def cost(W):
+        S = X @ W
+        return (np.log(np.exp(S).sum(1)) - (T * S).sum(1)).mean()
+
+    def told(error):
+        def gradient(W):
+            P = np.exp(X @ W)
+            return X.T @ error(P / P.sum(1, keepdims=True)) / N
+
+        return "The columns of the right one add up to 0" in str(check_gradient(cost, gradient, np.ones((4, 3))))
+
+    assert told(lambda P: -T * (1 - P)) and told(lambda P: (P - T) * P * (1 - P))
+    assert not told(lambda P: P - np.roll(T, 1, axis=0))

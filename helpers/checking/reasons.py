@@ -519,7 +519,7 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     judged = [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
     digits = lines_and_digits(replace(top, right=judged))
     between = "" if "digits" in digits else _between(top, its, layout, right, explained)
-    facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits]
+    facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits, _of_softmax(top)]
     yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
@@ -573,6 +573,18 @@ def _worst_entry(one: Evidence, mask: np.ndarray) -> str:
             mine, theirs = told_apart(float(given.flat[k]), float(right.flat[k]))
             entry = f"{one.name}[{index}]" if index else one.name
             return f"For example `{entry}`: the gradient says {mine}, the numerical derivative {theirs}."
+    return ""
+
+
+def _of_softmax(one: Evidence) -> str:
+    """Whether the errors of a softmax, which add up to 0 over the classes whatever stands below, have lost that."""
+    n = one.given[0].ndim
+    for axis, lines in enumerate({1: ("entries",), 2: ("rows", "columns")}.get(n, ())):
+        right, mine = ([np.abs(a.sum(axis)).max() / np.abs(a).max() for a in some] for some in (one.right, one.given))
+        if max(right) < 1e-6 and max(mine) > 1e-3:  # nan where not all is known
+            return (
+                f"The {lines} of the right one add up to 0, as a softmax or a mean taken off makes them; these do not."
+            )
     return ""
 
 
