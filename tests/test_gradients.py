@@ -1,6 +1,7 @@
 """The gradient check: right ones pass, wrong ones never, and a mistake is named only if it is certain."""
 
 from collections import namedtuple
+from time import sleep
 
 import autograd
 import autograd.numpy as anp
@@ -833,3 +834,18 @@ def test_errors_of_a_softmax_that_do_not_add_up_to_0_are_told_so():
 
     assert told(lambda P: -T * (1 - P)) and told(lambda P: (P - T) * P * (1 - P))
     assert not told(lambda P: P - np.roll(T, 1, axis=0))
+
+
+def test_of_a_slow_cost_fewer_derivatives_are_taken():
+    w, calls = RNG.standard_normal((9, 9)), []
+
+    def calls_of(pause):
+        def f(w):
+            calls.append(sleep(pause) if pause else None)
+            return np.sin(w).sum()
+
+        calls.clear()
+        assert "the wrong sign" in str(check_gradient(f, lambda w: -np.cos(w), w))
+        return len(calls)
+
+    assert calls_of(0.002) < 0.7 * calls_of(0)

@@ -29,6 +29,7 @@ EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of the
 DIRECTIONS, SOME_ENTRIES = 2, 6
 MANY = 20  # blocks, of which each gets fewer
 _KEEPS = "It draws random numbers, or keeps something from one call to the next."
+SLOW = 0.0005  # seconds that a cost takes of which fewer derivatives are taken: a verdict is there in about a second
 BUDGET = 6_000  # derivatives taken to explain a wrong gradient, of a network of less than 2,500 weights
 
 only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
@@ -470,6 +471,8 @@ def _explained(judge: _Judge, wrong, right) -> tuple[Finding, ...]:
         points, answers, budget = points[:3], answers[:3], 0
     elif sum(block.mask.sum() for block in concerned) > 100:
         points, answers = points[:3], answers[:3]
+    if judge.cost.seconds > SLOW:
+        budget = min(budget, int(0.2 / judge.cost.seconds))
     count = max(5, budget // (len(points) * len(concerned)))
     tolerance = judge.answers.tolerance
     numbers = [derivatives(judge.cost, x, concerned, count, tolerance, judge.rng) for x in points]

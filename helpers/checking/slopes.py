@@ -11,6 +11,7 @@ Source of the formulas: W. H. Press and others, *Numerical Recipes*, section 5.7
 
 from collections.abc import Callable
 from numbers import Number
+from time import perf_counter
 
 import numpy as np
 
@@ -37,9 +38,12 @@ class Cost:
         self.f, self.layout = f, layout
         self.enough = 1e-7  # noise, relative to the slope, below which no other step is tried
         self.typical = 0.0  # how large the cost is elsewhere: its rounding errors follow from that
+        self.seconds = np.inf  # that its quickest call took
 
     def __call__(self, vector: np.ndarray) -> float:
-        value = self.f(self.layout.build(vector))
+        at, start = self.layout.build(vector), perf_counter()
+        value = self.f(at)
+        self.seconds = min(self.seconds, perf_counter() - start)
         one = np.asarray(value if isinstance(value, (np.ndarray, np.generic, Number, list, tuple)) else "")
         if one.size != 1 or one.dtype.kind not in "buif":
             raise ValueError(f"The cost is {kind(value)}; expected one real number.")
