@@ -113,8 +113,8 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
     names = [name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]
     for made in _products(names):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
-        # A power of a small size is as many other things: 3^2 the size of a kernel.
-        fits = [m for m in fits if all(abs(p) == 1 or sizes[0][name] > 4 for name, p in m.items())]
+        # A higher power of a small size is as many other things: 3^3 samples of 9 places each.
+        fits = [m for m in fits if all(abs(p) <= 2 or sizes[0][name] > 4 for name, p in m.items())]
         if fits:
             return fits
         if rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
@@ -147,7 +147,7 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     known = [f"{name} = {size:g}" for name, size in one.sizes[0].items() if name in used]
     known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
     text = f"exactly {' or '.join(words)} times too {'small' if small else 'large'}{known}{sign}, everywhere"
-    if len(fits) > 1 or fits[0].keys() == {"2"}:
+    if len(fits) > 1 or fits[0].keys() == {"2"} or any(abs(p) > 1 for p in fits[0].values()):
         return f"{text}."
     if over and under:
         return f"{text}: as if divided by {under} where {over} belongs."
