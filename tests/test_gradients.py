@@ -850,3 +850,18 @@ def test_of_a_slow_cost_fewer_derivatives_are_taken():
         return len(calls)
 
     assert calls_of(0.002) < 0.7 * calls_of(0)
+
+
+@pytest.mark.parametrize("shape, given", [((1,), ()), ((1, 1), ()), ((), (1,)), ((1, 1), (1,))])
+def test_a_bias_of_one_number_may_have_its_gradient_in_any_shape(shape, given):
+    def parts(p):
+        return np.r_[np.reshape(p["b"], 1), p["w"]]
+
+    def gradient(p, factor=1):
+        g = right(parts(p))
+        return {"w": g[1:], "b": np.reshape(factor * g[0], given)}
+
+    at = {"w": W[1:], "b": np.full(shape, W[0])}
+    assert check(gradient, at, lambda p: cost(parts(p))).passed
+    report = check(lambda p: gradient(p, N), at, lambda p: cost(parts(p)))
+    assert "`b`: exactly N times too large" in str(report)

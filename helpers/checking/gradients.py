@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from numbers import Number
 
 import numpy as np
 
@@ -209,6 +210,9 @@ class _Answers:
             isinstance(like, (list, tuple)) for like in self.layout.taken(self.layout.at)
         ]  # where `at` has a list, too
         parts = [np.array(part) if list_too else part for part, list_too in zip(self.layout.taken(answer), listed)]
+        for i, (part, like) in enumerate(zip(parts, self.layout.arrays)):
+            if like.size == 1 and isinstance(part, (np.ndarray, Number)) and np.size(part) == 1:
+                parts[i] = np.reshape(part, like.shape)  # a bias of shape (1,): a step by a number is the same
         findings = [f for i, part in enumerate(parts) if (f := self._misfit(i, part))]
         if findings:
             names = [finding.where for finding in findings]
