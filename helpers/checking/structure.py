@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import isgenerator
-from itertools import combinations, islice, permutations
+from itertools import combinations, islice, permutations, product
 from numbers import Number
 
 import numpy as np
 
-from helpers.words import as_code, kind
+from helpers.words import as_code, kind, listed
 
 MOST_YIELDED = 10_000
 
@@ -298,12 +298,13 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
                 what = "last entry missing" if k == n - 1 else what
                 words = f"{word} {k} is missing; the numbers that are there are right."
                 yield what, words, a, np.delete(want, k, axis)
-        if a.ndim == want.ndim and a.shape[axis] > n:
-            for which, rest in (("last", slice(None, n)), ("first", slice(-n, None))):
-                many = a.shape[axis] - n
-                part = ("row", "column")[axis] + "s" * (many > 1) if a.ndim == 2 else f"along axis {axis}"
-                words = f"Without its {which} {f'{many} ' * (many > 1 or a.ndim != 2)}{part} it is right."
-                yield "too many", words, a[(slice(None),) * axis + (rest,)], want
+    if a.ndim == want.ndim and (a.shape >= np.array(want.shape)).all():
+        yield from (
+            ("too many", f"Without its {ends} it is right.", part, want) for ends, part in _within(a, want.shape)
+        )
+    elif a.ndim == want.ndim > 1 and a.size and (a.shape <= np.array(want.shape)).all():
+        for ends, part in _within(want, a.shape):
+            yield "entry missing", f"Its {ends} are missing; the numbers that are there are right.", a, part
     for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
             words = f"It was not {word} along its {_axes(axes)}; all else is right."
@@ -316,6 +317,18 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
             words = f"It is the right answer, repeated along its axis {axis}."
             yield "repeated", words, a, np.broadcast_to(np.expand_dims(want, axis), a.shape)
     yield from _too_short(a, want, sizes)
+
+
+def _within(a: np.ndarray, shape: tuple) -> Iterator[tuple[str, np.ndarray]]:
+    """Parts of an array that have a shape: what is cut off at its ends, in words, and the part."""
+    more = [n - m for n, m in zip(a.shape, shape)]
+    for starts in product(*(dict.fromkeys((0, m, m // 2)) for m in more)):
+        ends = []
+        for axis, (start, m) in enumerate(zip(starts, more)):
+            for which, many in (("first", start), ("last", m - start)):
+                part = ("row", "column")[axis] + "s" * (many > 1) if a.ndim == 2 else f"along axis {axis}"
+                ends += [f"{which} {f'{many} ' * bool(many > 1 or a.ndim != 2)}{part}"] * bool(many)
+        yield listed(ends), a[tuple(slice(s, s + n) for s, n in zip(starts, shape))]
 
 
 def _some(n: int) -> list[tuple]:

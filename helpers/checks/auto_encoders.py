@@ -266,6 +266,7 @@ def pca(X, k):
     return mean, axes[:, :k], variances[k:].sum()
 
     A = X - mean => A = X  # The mean is not removed before the variances are computed: they are taken around 0.
+    A = X - mean => A = X - X.mean(axis=0)  # From each image its own mean is subtracted. Subtract the mean image, `mean`.
     X.mean(axis=1, keepdims=True) => X.mean(axis=0, keepdims=True)
         The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.
     variances = variances[::-1] => pass
@@ -345,6 +346,10 @@ def pca(function):
         U, right = (np.asarray(_signed(f(*cases[0]))[1]) for f in (function, expected))
         if not np.allclose(U.T @ U, np.eye(U.shape[1])):
             return "The axes in U are not of length 1 and at right angles to each other."
+        X, k = cases[0]
+        every = np.linalg.svd(X - X.mean(axis=1, keepdims=True))[0]
+        if np.allclose(np.abs(U), np.abs(every[:k].T)):
+            return "Rows of the matrix of singular vectors are taken. The axes are in its columns."
         shown = "(An axis may point either way: each is shown with its largest entry positive.)"
         return "" if np.allclose(U, right) else shown
 
@@ -524,7 +529,7 @@ def code_error(Ez, mu, r, eps):
     or eps * sigma / 2 => eps
         The part of μ is right. In that of log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
     np.exp(r / 2) => np.exp(r)
-    or eps * sigma / 2 => eps * sigma**2 / 2
+    or eps * sigma / 2 => eps * sigma**2 / 2 | eps * sigma**2
         The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
     Ez + mu.T / N => Ez / N + mu.T / N
     Ez * => Ez / N *  # Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.

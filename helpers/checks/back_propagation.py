@@ -165,8 +165,8 @@ def gradient(E, V):
         A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
     (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    or E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    E.sum(axis=0) => len(E) * E.sum(axis=0)
+    or E.sum(axis=0) => len(E) * E.sum(axis=0)
+    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
     E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.

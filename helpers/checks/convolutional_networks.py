@@ -123,6 +123,8 @@ def patches(V, k):
     P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
         The places run down the columns of the image. They run along its rows: the column changes faster than the row.
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
+    P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape(
+        The numbers of a patch are on the last axes when it is reshaped. They make a column, so they come right after the channels.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
     """)
@@ -165,6 +167,8 @@ def max_pool(V, p):
         The search begins at 0, so a block of negative numbers gives 0. Begin with a number of the block, or at −∞.
     return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4)) => return np.max([V[:, a:H // p + a, b:W // p + b] for a in range(p) for b in range(p)], axis=0)
         The blocks overlap: each begins only one pixel after the one before. Block i begins at i · p.
+    .max(axis=(2, 4)) => .max(axis=(2, 4, 5), keepdims=True)[:, :, 0, :, 0] * np.ones(N)
+        The largest is searched among all samples at once. Each sample has its own.
     .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
         The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place

@@ -156,6 +156,8 @@ def dense_after_flatten(w, shape):
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].T
         The inputs are still in our order: all of channel 0, then all of channel 1. Keras flattens (H, W, C): all channels of the first
         pixel, then those of the next.
+    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].reshape(len(w), *shape[1:], -1).transpose(0, 3, 1, 2).reshape(len(w), -1).T
+        It is the way back, from (H, W, C) to (C, H, W). Ours are (C, H, W), and Keras wants (H, W, C).
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
         Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T

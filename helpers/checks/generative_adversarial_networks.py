@@ -102,8 +102,10 @@ def d_step(detective, real, fake):
         In X the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
     np.zeros(fake.shape[1]) => np.ones(fake.shape[1])  # All labels are 1. A fake has the label 0.
     E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[real.shape[1]:] = 0
+    or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / real.shape[1]; E[real.shape[1]:] = 0
         Only the real samples come in. The detective learns from the fakes as well, with the label 0.
     E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[:real.shape[1]] = 0
+    or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / fake.shape[1]; E[:real.shape[1]] = 0
         Only the fakes come in. The detective learns from the real samples as well, with the label 1.
     / N => / np.r_[Y[0] * 0 + real.shape[1]][:, None]
         It is divided by the number of real samples. The cost is the mean over all, real and fake.

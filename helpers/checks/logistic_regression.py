@@ -226,6 +226,8 @@ GRADIENT_MISTAKES = mistakes("""
     p - y => (p - y) ** 2  # The errors are squared. The error is p − y, with its sign.
     p - y => np.abs(p - y)  # The errors have lost their sign. It says in which direction to go.
     sigmoid(s) => sigmoid(sigmoid(s))  # The sigmoid is applied twice. It belongs once around the score.
+    (g) => X1[:, -1] * E.mean() | X1[:, 0] * E.mean()
+        All errors are multiplied with one sample's inputs, the last's or the first's. Each error has its own sample.
     (g) => X1.mean(axis=1) * E.mean()
         Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
@@ -319,7 +321,8 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
         no copy, both names mean one array; and an array of whole numbers keeps nothing of a small step.
-    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + eps) − f(w)) / 2 eps. Is it `w2 = w`? That is no copy.
+    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + eps) − f(w)) / 2 eps.
+        From w + eps it takes two steps to w − eps; and `w2 = w` is no copy.
     f(w2)) / (2 * eps) => f(w)) / eps
     or (f(w1) - f(w2)) / (2 * eps) => (f(w) - f(w2)) / eps
         This is the one-sided difference. It works, but the central one is far more exact: step to both sides.

@@ -47,6 +47,8 @@ LAYER_MISTAKES = mistakes("""
     h(S) => np.tanh(S) | 1 / (1 + np.exp(-S)) | np.maximum(0, S)
         The activation is the same here whatever h is. Use the h that is given.
     W @ add_ones(V) => W[:, 1:] @ V  # The biases do not come in. Stack a row of ones on V: `add_ones(V)`.
+    W @ add_ones(V) => W[:, 1:] @ V
+    h(S) => h(S) + W[:, :1]  # The biases are added after the activation. They belong to the scores S, before it.
     W @ add_ones(V) => W[:, 1:] @ V + 1
         A 1 is added to every score, where its neuron's bias should be: W multiplies the ones on top of V.
     W @ add_ones(V) => W[:, :-1] @ V + W[:, -1:]
@@ -111,6 +113,7 @@ FORWARD_MISTAKES = mistakes("""
     S[l], V[l] = => V[l], S[l] =
         `layer` returns S first, then V: they are stored the wrong way round, and so the scores are passed on.
     return => S = [None] + V[1:]\\n    return  # S[l] holds what V[l] should. S is what comes before the activation.
+    return => S, V = [None] + V[1:], [X] + S[1:]\\n    return  # S and V have changed places: S[l] is what comes before the activation, V[l] after.
     return => V = [X] + S[1:]\\n    return  # V[l] holds what S[l] should. V is what comes after the activation.
     """)
 

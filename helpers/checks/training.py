@@ -129,6 +129,8 @@ def _check_twice(call, batches, N, batch_size):
         how = "The last batch is filled up with the first samples. It is just shorter."
     elif all(a and b and a[-1] == b[0] for a, b in zip(batches, batches[1:])):
         how = "The last of each batch is the first of the next. A slice `a:b` ends before b."
+    elif [len(batch) for batch in batches[:-1]] == [batch_size] * (N // batch_size) and len(batches[-1]) > batch_size:
+        how = f"The last batch is too long: it has {len(batches[-1])}. Where does it begin?"
     raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once. {how}", "difference")
 
 
@@ -306,6 +308,9 @@ def momentum(W, G, m, eta, beta=0.9):
     + (1 - beta) => - eta
     W[l] - eta * m[l] => W[l] + m[l]
         This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
+    + (1 - beta) => - eta
+    eta * m[l] => m[l]
+        m holds steps, β m − η G, and they are subtracted: that goes uphill. Here m is a mean of gradients, without η.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
     or eta * m[l] => m[l]

@@ -115,6 +115,12 @@ MISTAKES = {
         (minibatches(part="np.arange(a, a + batch_size) % N"), "filled up with the first samples"),
         (minibatches(part="a:batch_size"), "shows 4 of the 10 samples only"),
         (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "samples are dropped"),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    o, full = rng.permutation(X.shape[1]), X.shape[1] // batch_size\n"
+            "    parts = [o[k * batch_size : (k + 1) * batch_size] for k in range(full)]\n"
+            "    parts += [o[full:]] * (len(o) % batch_size > 0)\n    return [(X[:, b], Y[:, b]) for b in parts]\n",
+            "The last batch is too long: it has 8. Where does it begin?",
+        ),
         (minibatches(steps="0"), "no batch with a sample"),
         (minibatches("rng.integers(0, X.shape[1], X.shape[1])"), "some samples twice"),
         (minibatches(pair="X[:, b], Y[:, rng.permutation(N)[: len(b)]]"), "X and Y are shuffled apart"),

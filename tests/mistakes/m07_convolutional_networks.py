@@ -216,6 +216,15 @@ MISTAKES = {
         (convolve(rows="image.shape[0] + 1"), "`image[i:i + k, j:j + k]` has shape (2, 3), `kernel` (3, 3)"),
         (convolve().replace("k + 1))", "k + 1), image.dtype)"), "whole numbers only"),
         (convolve(rows="image.shape[0] - k"), "Row 3 is missing; the numbers that are there are right"),
+        (
+            "def convolve(image, kernel):\n    k = len(kernel)\n    return np.array([[np.sum(image[i : i + k, j : j + k] * kernel)\n"
+            "        for j in range(image.shape[1] - k)] for i in range(image.shape[0] - k)])\n",
+            "Its last row and last column are missing; the numbers that are there are right",
+        ),
+        (
+            convolve().replace("    k = len(kernel)\n", "    k = len(kernel)\n    image = np.pad(image, k // 2)\n"),
+            "Without its first row, last row, first column and last column it is right",
+        ),
         (convolve(sum="image[i + k, j + k] * kernel"), "stops with an error"),
         (convolve().replace("    return S\n", "    return S.T\n"), "That is the transpose"),
         (convolve().replace("    return S\n", ""), "a `return` is missing"),
@@ -233,6 +242,13 @@ MISTAKES = {
     ],
     "max_pool": [
         (max_pool(first="pass"), "cannot reshape array of size 70"),
+        (
+            max_pool(
+                "V = np.pad(V, ((0, 0), (0, -H % p), (0, -W % p), (0, 0)), constant_values=-np.inf)",
+                "V.reshape(C, -(-H // p), p, -(-W // p), p, N).max(axis=(2, 4))",
+            ),
+            "Without its last 1 along axis 1 and last 1 along axis 2 it is right",
+        ),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),

@@ -204,6 +204,10 @@ MISTAKES = {
         (pca(end="mean, axes[:, ::-1], variances[::-1][k:].sum()"), "expected: an array of shape (6, 2)"),
         (pca(end="mean, axes[:, ::-1][:, :k], variances[::-1][k:]"), "It was not summed along its axis 0"),
         (pca(end="mean, np.zeros((0, k)), 0"), "expected: an array of shape (6, 2)"),
+        (
+            RIGHT["pca"].replace("axes[:, :k]", "axes[:k].T"),
+            "Rows of the matrix of singular vectors are taken. The axes are in its columns.",
+        ),
         (pca(end="mean, axes[:, -k:], variances[::-1][k:].sum()"), "the columns are in reverse order"),
         (
             pca(end="mean, 2 * axes[:, ::-1][:, :k], variances[::-1][k:].sum()"),
