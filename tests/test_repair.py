@@ -116,6 +116,11 @@ ALSO = [
         against(lambda y, X: X.sum(axis=1) / 5, (np.array([1, 0, 1]), X)),
         (2, "np.zeros_like(y)"),
     ),
+    (
+        "def total(n):\n    s = 0.0\n    for k in range(n + 1):\n        new = s + k\n    return s\n",
+        against(total, *ON_NUMBERS),
+        (4, "new"),
+    ),
 ]
 
 
@@ -146,6 +151,16 @@ def test_the_same_change_at_several_places_is_told_as_one():
     found = repair(wrong, against(softmax, *ON_MATRICES))
     assert found.message == "One change in line 2 and line 3, the same each time, makes it right: look at `1`."
     assert found.hint == "In line 2 and line 3: an axis."
+
+
+def test_what_is_wrong_in_both_loops_alike_is_told_as_one():
+    wrong = typed(
+        "def doubled(X):\n    D, (n, m) = np.zeros(X.shape), X.shape\n    for i in range(n - 1):\n"
+        "        for j in range(m - 1):\n            D[i, j] = 2 * X[i, j]\n    return D\n"
+    )
+    found = repair(wrong, against(lambda X: 2 * X, *ON_MATRICES))
+    assert found.places == ((3, "range(n - 1)"), (4, "range(m - 1)"))
+    assert found.message.endswith("look at `range(n - 1)` and at `range(m - 1)`.")
 
 
 def test_what_cannot_be_mended_by_one_change_has_no_place():

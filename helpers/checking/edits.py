@@ -3,7 +3,7 @@
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
 each number of rows or columns, CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter
-that is never used. What rules cannot say is in the functions below them.
+that is never used, UNREAD for each other name. What rules cannot say is in the functions below them.
 """
 
 import ast
@@ -136,6 +136,7 @@ def at_hand(tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple) 
         "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
         + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
         "UNUSED": [name for name in parameters if name not in read],
+        "UNREAD": [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read],
         "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
         + [name for name, takes in functions.items() if takes == 1],
         "CALL2": [name for name, takes in functions.items() if takes == 2],
@@ -149,6 +150,9 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     for site in sites:
         if tier == 1 and (not isinstance(site.node, (ast.Constant, ast.Slice)) or site.field == "axis"):
             groups[site.field == "axis", _is_value(site), ast.unparse(site.node)].append(site)
+    ranges = [site for site in sites if site.field == "iter" and ast.unparse(site.node).startswith("range(")]
+    if tier == 1 and len(ranges) == 2:  # of rows and of columns: what is wrong in one is often so in the other
+        groups["range"] = ranges
     found = list(_of_statements(tree)) if tier == 1 else []
     for group in [*([site] for site in sites), *(group for group in groups.values() if len(group) > 1)]:
         nodes = tuple(site.node for site in group)
@@ -289,6 +293,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         yield from (("an axis", _parsed(text)) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
+            yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
+        case ast.Name(ctx=ast.Store()) if n.id in words["UNREAD"]:
             yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
         case ast.Constant(value=int() | float()):
             near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []

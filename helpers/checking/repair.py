@@ -53,7 +53,8 @@ class Repair:
         """The place in words, for the verdict."""
         again = ", the same each time," if self.alike else ""
         texts = dict.fromkeys(f"`{text}`" for _, text in self.places)
-        return f"One change in {self._lines()}{again} makes it right: look at {' or at '.join(texts)}."
+        places = f" {'and' if self.alike else 'or'} at ".join(texts)
+        return f"One change in {self._lines()}{again} makes it right: look at {places}."
 
     @property
     def hint(self) -> str:

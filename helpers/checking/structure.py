@@ -304,7 +304,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
         )
     elif a.ndim == want.ndim > 1 and a.size and (a.shape <= np.array(want.shape)).all():
         for ends, part in _within(want, a.shape):
-            yield "entry missing", f"Its {ends} are missing; the numbers that are there are right.", a, part
+            yield "too few", f"Its {ends} are missing; the numbers that are there are right.", a, part
     for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
             words = f"It was not {word} along its {_axes(axes)}; all else is right."

@@ -266,6 +266,8 @@ def pca(X, k):
     return mean, axes[:, :k], variances[k:].sum()
 
     A = X - mean => A = X  # The mean is not removed before the variances are computed: they are taken around 0.
+    A = X - mean => A = (X - mean) / X.std(axis=1, keepdims=True)
+        Each pixel is divided by its standard deviation. Subtract the mean image, and no more.
     A = X - mean => A = X - X.mean(axis=0)  # From each image its own mean is subtracted. Subtract the mean image, `mean`.
     X.mean(axis=1, keepdims=True) => X.mean(axis=0, keepdims=True)
         The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.

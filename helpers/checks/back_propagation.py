@@ -110,6 +110,8 @@ def E_previous(E, W, S, dh):
         h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
     (E @ W[:, 1:]) => E  # W does not come in. On its way down the error goes through the weights, without the biases.
     dh(S).T => dh(S)  # h'(S) is not transposed: S has a column for each sample, E a row.
+    (E @ W[:, 1:]) * dh(S).T => (E * dh(S).T) @ W[:, 1:]
+        h'(S) comes in before the weights. The error goes through the weights first, and then through the activation below.
     W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.

@@ -123,8 +123,8 @@ def patches(V, k):
     P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
         The places run down the columns of the image. They run along its rows: the column changes faster than the row.
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
-    P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape(
-        The numbers of a patch are on the last axes when it is reshaped. They make a column, so they come right after the channels.
+    P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape( | P.transpose(3, 4, 5, 0, 1, 2).reshape(
+        The numbers of a patch are on the last axes, and `reshape` does not move them to the front. They make a column: transpose.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
     """)

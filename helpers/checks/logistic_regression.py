@@ -105,7 +105,8 @@ COST_MISTAKES = mistakes("""
     (a) => -y * np.log(p) + (1 - y) * np.log(q) | y * np.log(p) - (1 - y) * np.log(q)
         The minus holds for one term only. Both logarithms are negative: it belongs before the sum, in brackets.
     (a) => -(y * np.log(p) + 1 - y * np.log(q))  # Brackets are missing around 1 − y: `1 - y * …` multiplies first.
-    y * s => y @ s  # `y @ s` is one number, a sum over all samples, taken away from each. Entry by entry it is `y * s`.
+    y * s => y @ s
+        The sum of all y · s is taken away, as `y @ s` is one. Of y · s, too, it is the mean: entry by entry, `y * s`.
     (a) => -np.log(p)  # Every sample is taken for class 1: this is the mean of −log p. The labels do not come in.
     (a) => np.logaddexp(0, s)
         The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
@@ -459,6 +460,8 @@ DESCEND_MISTAKES = mistakes(
         Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
     - eta * g => - eta / (1 + _) * g  # The learning rate shrinks from step to step. Here it stays the same.
     range(steps) => range(steps + 1)  # It makes one step too many.
+    return w, => return w - eta * gradient(w, X, y),
+        The costs are right. The weights have made one step more: after the last cost no other step belongs.
     range(steps) => range(1, steps) | range(steps - 1)  # It makes one step too few.
     costs = [cost(w, X, y)] => costs = []  # The weights are right. The list of steps + 1 entries lacks the first cost.
     return w, costs => return w, costs[:-1]

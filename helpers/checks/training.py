@@ -360,6 +360,9 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
     return W, m, v
 
+    W, m, v, old_m => eta = 0.001; W, m, v, old_m
+    or W, m, v, old_m => eta, eps = 0.001, 1e-8; W, m, v, old_m
+        η is 0.001 whatever is asked for. Use the argument `eta`.
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **2  # The corrections have β squared in them at each step. At step t it is 1 − β^t.
