@@ -209,7 +209,7 @@ def _first_misfit(answer, want, call, layout, sizes, names, again) -> Finding | 
             elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
             message = finding.message.removesuffix(finding.claim) + rest + claim
-            return Finding(str(path), finding.what, message, claim)
+            return Finding(str(path), finding.what, message, claim, finding.also)
         if _is_numeric(w) and np.isfinite(np.array(w, float)).all() and not np.isfinite(np.array(a, float)).all():
             holds = f"{subject}{'holds' if path else 'returns'} values that are not finite (inf or nan); all should be."
             return Finding(str(path), "not a number", holds + alarm(again))

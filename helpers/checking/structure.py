@@ -28,22 +28,32 @@ class Finding:
     """One thing that a check has found: where, which mistake, and in words.
 
     ``what`` is "structure" where only a fact is shown, else a short name of what was proved; ``claim``
-    is the end of the message that must be true of all cases to be said.
+    is the end of the message that must be true of all cases to be said; ``also`` has further pairs of such a name and
+    a claim that are as true here.
     """
 
     where: str
     what: str
     message: str
     claim: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+
+    def claims(self) -> list[tuple[str, str]]:
+        """All that is true here: names with their claims."""
+        return [(what, claim) for what, claim in ((self.what, self.claim), *self.also) if claim]
 
 
 def agreed(findings: Sequence[Finding | None]) -> Finding:
-    """The first of the findings of several cases; what it claims only if all of them claim it."""
+    """The first of the findings of several cases; of what it claims the first that all of them claim."""
     first = findings[0]
-    place = [f and (f.where, f.what, f.claim if f.what == "entry missing" else bool(f.claim)) for f in findings]
-    if not first.claim or all(other == place[0] for other in place):
+    if not first.claim:
         return first
-    return Finding(first.where, "structure", first.message.removesuffix(first.claim))
+    said = first.message.removesuffix(first.claim)
+    known = [{(w, c if w == "entry missing" else "") for w, c in f.claims()} if f else set() for f in findings]
+    for what, claim in first.claims() if all(f and f.where == first.where for f in findings) else ():
+        if all((what, claim if what == "entry missing" else "") in each for each in known):
+            return Finding(first.where, what, said + claim, claim)
+    return Finding(first.where, "structure", said)
 
 
 def equal(a: object, b: object, rtol: float = 1e-9) -> bool:
@@ -248,9 +258,14 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         return Finding("", "structure", found)
     elif numbers.shape == want.shape:
         return None
-    for what, words, mine, right in arrangements(numbers, want, layout, sizes):
-        if mine.shape == right.shape and np.isfinite(right).any() and np.any(right) and close(mine, right):
-            return Finding("", what, f"{found} {words}", f" {words}")
+    claims = tuple(
+        (what, f" {words}")
+        for what, words, mine, right in arrangements(numbers, want, layout, sizes)
+        if mine.shape == right.shape and np.isfinite(right).any() and np.any(right) and close(mine, right)
+    )
+    if claims:
+        (what, claim), *also = claims
+        return Finding("", what, found + claim, claim, tuple(also))
     return Finding("", "structure", found + _shape_facts(numbers.shape, want.shape, sizes))
 
 
@@ -342,14 +357,14 @@ def _axes(axes: tuple) -> str:
 
 def _too_short(a, want, sizes) -> Iterator[tuple]:
     """The right answer summed or averaged over some axes, and perhaps times a size."""
-    for axes in _some(want.ndim):
-        for k in range(len(axes) + 1):
-            total, words = want, []
-            for name, some, reduce in (("sum", axes[:k], np.sum), ("mean", axes[k:], np.mean)):
-                if some:
-                    total = reduce(total, axis=some, keepdims=True)
-                    words.append(f"{name} over {_axes(some)}")
-            for name, size in (("", 1), *sizes.items()):
-                times = f", times {name} ({name} = {size})" if name else ""
+    for name, size in (("", 1), *sizes.items()):
+        times = f", times {name} ({name} = {size})" if name else ""
+        for axes in _some(want.ndim):
+            for k in range(len(axes) + 1):
+                total, words = want, []
+                for word, some, reduce in (("sum", axes[:k], np.sum), ("mean", axes[k:], np.mean)):
+                    if some:
+                        total = reduce(total, axis=some, keepdims=True)
+                        words.append(f"{word} over {_axes(some)}")
                 said = f"It is the {', then the '.join(words)}, of the right answer{times}."
                 yield "summed over", said, a.ravel(), size * total.ravel()

@@ -91,6 +91,7 @@ MISTAKES = {
     "cross_entropy": [
         (cross_entropy("-np.sum(Y * np.log(P)) / Y.shape[1]"), "scores of ±1000"),
         (cross_entropy("-np.sum(Y * np.log(P + 1e-12)) / Y.shape[1]"), "as if p were 1e-12"),
+        (cross_entropy("-np.sum(Y * np.log(P + 1e-8)) / Y.shape[1]"), "as if p were 1e-08"),
         (
             cross_entropy("np.mean(np.log(np.exp(T).sum(axis=0)) - (Y * T).sum(axis=0))", "T = S - S.max()"),
             "its own from each",

@@ -80,6 +80,7 @@ HINTED = {
 MISTAKES = {
     "E_last": [
         (E_last("2 * (V - Y) / N * dh(S)"), "That is the transpose: E has a row for each sample."),
+        (E_last("(2 * (V - Y) / N * dh(S)).sum(axis=1)"), "It is the sum over axis 0, of the right answer."),
         (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
     ],
     "E_previous": [

@@ -267,6 +267,10 @@ MISTAKES = {
     "unpool": [
         (unpool(start="np.zeros(E.shape)"), "handed has shape (2, 3, 2, 3)"),
         (unpool(start="V"), "changes its argument `V`, which belongs to the caller"),
+        (
+            unpool().replace("V.shape)", "(C, h * p, w * p, N))").replace("V.shape, E", "(C, h * p, w * p, N), E"),
+            "Its last 1 along axis 1 and last 1 along axis 2 are missing",
+        ),
         (unpool("np.where(largest == i, E, 1)"), "it is 1, expected 0"),
         (unpool("np.where(largest == i, 2 * E, 0)"), "exactly 2 times too large, everywhere"),
         (unpool("np.where((largest == i) & (E > 0), E, 0)"), "entries differ"),
