@@ -492,20 +492,7 @@ def _explained(judge: _Judge, wrong, right) -> tuple[Finding, ...]:
         )
         for i in sorted(bad)
     ]
-    findings = explain(evidence, layout, right)
-    return (*findings, *_where_the_cost_is_small(judge.cost, points, evidence, findings))
-
-
-def _where_the_cost_is_small(cost: Cost, points, evidence, findings) -> Iterator[Finding]:
-    """What no rule explains is right at the points of smaller cost: a cut-off in the cost would be seen like this."""
-    fine = [all(one.right_at(k) for one in evidence) for k in range(len(points))]
-    if all(finding.what == "located" for finding in findings) and any(fine) and not all(fine):
-        costs = [cost.elsewhere(x) for x in points]
-        low = max(c for c, ok in zip(costs, fine) if ok)
-        if all(ok or c > low for c, ok in zip(costs, fine)):
-            message = f"At {sum(fine)} of {len(points)} points all is right, where the cost is at most {low:.3g}. "
-            message += "Is something cut off where it is larger, as by `log(p + 1e-8)`?"
-            yield Finding("", "cut off", message)
+    return explain(evidence, layout, right)
 
 
 def _words(error: BaseException) -> str:

@@ -48,11 +48,6 @@ class Evidence:
             known += (np.abs(want) > 1e3 * allowed)[there].sum()
         return known > 0
 
-    def right_at(self, k: int) -> bool:
-        """Whether all that is known at one of the points is right, and is not 0."""
-        right, allowed = self.right[k], self.allowed[k]
-        return bool((np.abs(right) > 1e3 * allowed).any() and not (np.abs(self.given[k] - right) > 3 * allowed).any())
-
     def telling(self) -> int:
         """At how many points the right numbers are large enough to tell one mistake from another."""
         return sum(bool((np.abs(r) > 1e3 * a)[np.isfinite(r)].any()) for r, a in zip(self.right, self.allowed))
