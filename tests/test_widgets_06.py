@@ -93,7 +93,7 @@ def test_the_extremes_of_the_race(race):
 
 def test_progress_gives_the_items_and_stores_the_same_words_each_time(capsys):
     assert list(progress([3, 1, 2], "settings")) == [3, 1, 2]
-    assert "'text/plain': '3 settings'" in capsys.readouterr().out
+    assert "3 settings" in capsys.readouterr().out
     assert list(progress([], "settings")) == []
 
 
@@ -101,7 +101,7 @@ def test_a_loop_that_is_left_early_leaves_the_bar_where_it_is(capsys):
     for item in progress(range(10), "epochs"):
         if item == 4:
             break
-    assert "'text/plain': '10 epochs'" in capsys.readouterr().out
+    assert "10 epochs" in capsys.readouterr().out
 
 
 def test_the_notebook_says_whose_functions_read_the_digits(finished):
