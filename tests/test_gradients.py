@@ -11,6 +11,7 @@ import pytest
 from gradient_cases import HIDDEN, MISTAKES, Network, random_network
 
 from helpers.checking.compare import NotYet, compare, compare_gradient, notes
+from helpers.checking.reasons import Evidence, reason
 from helpers.checking.structure import equal
 from helpers.gradients import check_gradient, numerical_gradient
 from helpers.words import kind
@@ -299,6 +300,13 @@ def test_weight_decay_is_named_where_it_lacks():
     net = network(decay=0.3)
     report = check_gradient(net.cost, lambda w: net.gradient(w, {"decay missing"}), net.W, net.sizes)
     assert "0.3 times the weights is missing" in str(report)
+
+
+def test_a_row_that_is_0_as_it_should_be_is_no_reason():
+    """Of a large array some entries are looked at; what is wrong may be among the others."""
+    seen = [np.pi * np.array([[1, 2, 3], [0, 0, 0], [k, 5, 7]]) for k in (1, 2, 4)]
+    rows = seen, seen, [1e-9 * np.ones((3, 3))] * 3
+    assert reason(Evidence("W[1]", *rows, [{}] * 3, at=[x.T for x in seen])) is None
 
 
 @pytest.mark.parametrize(

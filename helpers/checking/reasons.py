@@ -336,7 +336,8 @@ def _lines(one: Evidence):
             continue
         empty = ~np.any([a.any(axis=others) for a in one.given], axis=0)
         gone = np.expand_dims(empty, others)
-        if empty.any() and len(empty) > 1 and one.agrees(one.given, [np.where(gone, np.nan, r) for r in one.right]):
+        lost = any((gone & (np.abs(r) > 3 * a)).any() for r, a in zip(one.right, one.allowed))
+        if lost and len(empty) > 1 and one.agrees(one.given, [np.where(gone, np.nan, r) for r in one.right]):
             this = ("row", "column")[axis] if n == 2 else "part"
             which = listed([str(i) for i in np.flatnonzero(empty)[:6]]) + ("" if n == 2 else f" along axis {axis}")
             its = f"its {this}s {which} are" if empty.sum() > 1 else f"its {this} {which} is"
