@@ -410,8 +410,7 @@ def reason(one: Evidence, rules=_WHOLE):
 # --- Gradients: from the evidence about each array to findings ------------------------------------
 
 # Seen for what they are, whatever is wrong elsewhere.
-_PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged", "unused",
-          "one sample"}  # fmt: skip
+_PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", "layers exchanged", "unused"}
 
 
 def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]) -> tuple[Finding, ...]:
