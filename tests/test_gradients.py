@@ -55,6 +55,17 @@ def test_wrong_gradients_are_noticed_named_and_located():
     assert seen["located"] >= 0.8 * seen["to locate"]
 
 
+@pytest.mark.parametrize(
+    ("network", "mistake"), [(69, "softmax twice"), (69, "extra v(1-v)"), (62, "normalised over samples")]
+)
+def test_of_units_that_are_quiet_where_it_is_looked_at_or_of_a_single_sample_no_cause_is_made(network, mistake):
+    net = random_network(np.random.default_rng([2, network]), 12)
+    with np.errstate(all="ignore"):
+        report, _ = measure.timed_check(net, {mistake})
+    assert report.verdict == "wrong"
+    assert {finding.what for finding in report.findings} <= measure.SEEN
+
+
 def test_two_mistakes_are_not_blamed_on_a_third():
     with np.errstate(all="ignore"):
         seen = measure.pairs(25, seed=13, widest=8)

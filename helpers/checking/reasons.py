@@ -347,7 +347,7 @@ def _lines(one: Evidence):
 
 def _single_sample(one: Evidence):
     """Every row, or column, of it is a multiple of one and the same vector, at all points; of the right one it is not."""
-    if len(one.at) < 3 or one.given[0].ndim > 2:
+    if len(one.at) < 3 or one.given[0].ndim > 2 or 1 in (sizes.get("N") for sizes in one.sizes):
         return None
     turned = replace(one, given=[a.T for a in one.given], right=[a.T for a in one.right])
     return _one_direction(one) or (_one_direction(turned) if one.given[0].ndim == 2 else None)
@@ -359,6 +359,8 @@ def _one_direction(one: Evidence):
         return None
     size = np.abs(rows).max(axis=1, keepdims=True)
     there = size[:, 0] > 1e-9 * size.max()
+    if not there.reshape(len(one.at), -1).any(axis=1).all():
+        return None
     rows, size = rows[there], size[there]
     first = rows[np.argmax(np.abs(rows[:, 0]))] if len(rows) > 2 else np.zeros(1)
     if abs(first[0]) < 1e-6 * np.abs(first).max() or not first.any():
@@ -441,9 +443,11 @@ _UNUSED = "the cost does not change with it at any point tried: its derivative i
 
 
 def _unused(one: Evidence) -> bool:
-    """Whether all derivatives are 0, as far as can be seen."""
+    """Whether all derivatives are 0, as far as can be seen, and the answers are not."""
     known = [(np.abs(r) <= a)[np.isfinite(r)] for r, a in zip(one.right, one.allowed)]
-    return len(one.at) > 2 and all(there.size and there.all() for there in known)
+    given, _, allowed, _ = one.stacked()
+    quiet = len(one.at) > 2 and all(there.size and there.all() for there in known)
+    return quiet and bool((np.abs(given) > allowed).any())
 
 
 def _names(found) -> set[str]:
