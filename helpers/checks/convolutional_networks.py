@@ -67,6 +67,9 @@ def output_size(n, k, pad=0, stride=1):
     2 * pad => pad  # The padding is counted once. It is on both sides.
     2 * pad => 0  # The padding does not come in.
     // stride + 1 => + 1  # The stride does not come in.
+    (n + 2 * pad - k) // stride + 1 => n - k + 1  # Neither the padding nor the stride comes in.
+    (n + 2 * pad - k) // stride => n + 2 * pad - k // stride | n + 2 * pad - k / stride
+        Only k is divided by the stride: a division comes before a difference. Put brackets around what is to be divided.
     (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k + 1) // stride
         The 1 is added before the division by the stride. Count the steps first, and then the place where the window began.
     (n + 2 * pad - k) // stride + 1 => -(-(n + 2 * pad - k) // stride) + 1
@@ -123,8 +126,8 @@ def patches(V, k):
     P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
         The places run down the columns of the image. They run along its rows: the column changes faster than the row.
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
-    P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape( | P.transpose(3, 4, 5, 0, 1, 2).reshape(
-        The numbers of a patch are on the last axes, and `reshape` does not move them to the front. They make a column: transpose.
+    P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape( | P.transpose(3, 4, 5, 0, 1, 2).reshape( | P.transpose(3, 4, 0, 1, 2, 5).reshape(
+        The numbers of a patch stand behind the places, and `reshape` does not move them to the front. They make a column: transpose.
     P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
         Each patch stands upside down and left to right. It lies in the column as it lies in the image.
     """)
@@ -171,8 +174,9 @@ def max_pool(V, p):
         The largest is searched among all samples at once. Each sample has its own.
     .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
-        The blocks are made of pixels that stand far apart. Split an axis of H into (H // p, p): the block first, the place
-        in it second.
+    or reshape(C, H // p, p, W // p, p, N) => reshape(C, H // p, W // p, p, p, N).transpose(0, 1, 3, 2, 4, 5)
+        The blocks are no p × p squares of V: `reshape` moves no number. Split the rows into (H // p, p) and the columns into
+        (W // p, p), where they stand: the block first, the place in it second.
     """)
 
 
@@ -256,6 +260,16 @@ def unpool(E, V, p):
         The upper left corner gets the error. Find out which one is the largest.
     argmax => argmin  # The smallest gets the error.
     largest == i, E => largest == i, blocks[:, i]  # The numbers of V are handed back. It is the error E that goes down.
+    largest == i, E => largest == i, 1  # A 1 is handed back. It only says where the largest is; the error E goes there.
+    largest == i, E => (largest == i) & (blocks.max(axis=1) > 0), E
+        Where a whole block is negative, nobody gets its error. Its largest number gets it, negative or not.
+    blocks = V => blocks = np.abs(V)
+        The largest in size gets the error, be it negative. Only the largest was passed on.
+    i // p:h * p:p, i % p:w * p:p => i % p:h * p:p, i // p:w * p:p
+        Rows and columns of a block are exchanged: its number i stands in its row i // p and its column i % p.
+    .reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N) => .reshape(C, h, w, p * p, N).transpose(0, 3, 1, 2, 4)
+        The largest is looked for in blocks that are no p × p squares of V: `reshape` moves no number. Split the rows into
+        (h, p) and the columns into (w, p), where they stand.
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
         Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
         first of them (`argmax`), or divide it.
@@ -270,20 +284,20 @@ def unpool(E, V, p):
 )
 def unpool(function):
     rng = np.random.default_rng(8)
-    cases = []
+    cases = []  # no two equal, nor of equal size
     for shape, p in (((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3)):
         E = rng.standard_normal((shape[0], shape[1] // p, shape[2] // p, shape[3]))
-        cases.append((E, rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape), p))
+        cases.append((E, rng.permutation(np.arange(np.prod(shape)) - 0.61 * np.prod(shape)).reshape(shape), p))
     E, V, p = tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
     *others, all_of_them = UNPOOL_MISTAKES
     compare(function, cases, _handed, others)
     handed = np.asarray(function(*tied), dtype=float)
-    if equal(handed, all_of_them.function(*tied)):
+    if equal(handed, all_of_them.function(*tied), 1e-5):  # in float32, too
         raise NotYet(all_of_them.message, "catalogue")
     C, h, w, N = E.shape
     sums = handed[:, : h * p, : w * p].reshape(C, h, p, w, p, N).sum(axis=(2, 4))
     largest = all_of_them.function(np.ones(E.shape), V, p) > 0
-    if not equal(sums, E) or (handed != 0)[~largest].any():
+    if not equal(sums, E, 1e-5) or (handed != 0)[~largest].any():
         raise NotYet(
             f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
             f"{difference(handed, _handed(*tied))}",
@@ -331,6 +345,10 @@ BACKWARD_MISTAKES = mistakes(
     unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
         The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
+    .reshape(len(W[l - 1]), -1).T => .reshape(-1, len(W[l - 1])) | .transpose(3, 1, 2, 0).reshape(-1, len(W[l - 1]))
+        The rows of E do not stand in the order of the patches, the columns of P. `reshape` moves no axis: the channel is the
+        first one of D, and becomes the last; places come before samples.
+    h[l - 1](S[l - 1]), p => h[l](S[l - 1]), p  # What was pooled is computed with the h of layer l. Layer l − 1 has its own, `h[l - 1]`.
     dh[l - 1] => dh[1]  # Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
     """,
 )
@@ -352,7 +370,8 @@ def network(W, h, k, p, X):
 def _digits(N):
     """Real digits as images: their empty background makes ties in the pooling."""
     X, y = load_digits()
-    return X[:, :N].reshape(1, 8, 8, N) / 16, nn.one_hot(y[:N] % 3, 3)
+    images = np.pad(X[:, :N].reshape(1, 8, 8, N) / 16, ((0, 0), (2, 2), (2, 2), (0, 0)))
+    return images, nn.one_hot(y[:N] % 3, 3)
 
 
 @check(
@@ -364,12 +383,12 @@ def _digits(N):
 )
 def backward(function):
     rng = np.random.default_rng(9)
-    k, p = [None, 3, 2, 2], [None, 2, 1, 1]
+    k, p = [None, 3, 2, 2], [None, 2, 2, 1]
     h, dh = [None, np.tanh, nn.sigmoid, nn.softmax], [None, nn.d_tanh, nn.d_sigmoid, None]
     W = [None] + [rng.standard_normal(shape) / 2 for shape in ((4, 10), (5, 17), (3, 21))]
     for W_l in W[1:]:
         W_l[:, 0] += 0.3
-    random = rng.standard_normal((1, 8, 8, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
+    random = rng.standard_normal((1, 12, 12, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
 
     def cost(W, X, Y):
         return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)

@@ -179,6 +179,7 @@ ALSO_RIGHT = {
         handed[c, i * p + a, j * p + b, n] = E[c, i, j, n]
     return handed
 """,
+        unpool().replace("E.dtype", "np.float32"),
         # Shared evenly among equals: each block's error is handed out once, too.
         """def unpool(E, V, p):
     C, H, W, N = V.shape
@@ -272,16 +273,23 @@ MISTAKES = {
             "Its last 1 along axis 1 and last 1 along axis 2 are missing",
         ),
         (unpool("np.where(largest == i, E, 1)"), "it is 1, expected 0"),
+        (
+            "def unpool(E, V, p):\n    handed = np.zeros(V.shape)\n    for c, i, j, n in np.ndindex(E.shape):\n        best = 0\n"
+            "        for a, b in np.ndindex(p, p):\n            if V[c, i * p + a, j * p + b, n] > best:\n"
+            "                best, at = V[c, i * p + a, j * p + b, n], (c, i * p + a, j * p + b, n)\n"
+            "        if best:\n            handed[at] = E[c, i, j, n]\n    return handed\n",
+            "Where a whole block is negative, nobody gets its error",
+        ),
         (unpool("np.where(largest == i, 2 * E, 0)"), "exactly 2 times too large, everywhere"),
         (unpool("np.where((largest == i) & (E > 0), E, 0)"), "entries differ"),
     ],
     "backward": [
         (backward().replace("gradient(E, P[l])", "gradient(E, P[l]) / P[l].shape[1]"), "by the number of its patches"),
         (backward().replace("/ Y.shape[1]", "/ len(Y)"), "as if divided by K where N belongs"),
-        (backward(pool="pass"), "could not be broadcast together with shapes (4,3,3,7) (4,6,6,7)"),
+        (backward(pool="pass"), "could not be broadcast together with shapes (5,2,2,7) (5,4,4,7)"),
         (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool(E, V, p)`"),
         (backward(end="G[1:]"), "is a list of 3; expected: a list of 4"),
-        (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 2, 2, 7)"),
+        (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 4, 4, 7)"),
         (backward(D="D = 2 * add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])"), "comes a factor of 2"),
     ],
 }
