@@ -106,6 +106,16 @@ ALSO = [
         (2, "range(0, n)"),
     ),
     (
+        "def corner(V):\n    return V[:2][:3] + V[0, 0]\n",
+        against(lambda V: V[:2, :3] + V[0, 0], (r.normal(size=(4, 5)),)),
+        (2, "V[:2][:3]"),
+    ),
+    (
+        "def down(W, E):\n    return E @ W[1]\n",
+        against(lambda W, E: E @ W[1][:, 1:], ([None, X], r.normal(size=(4, 3)))),
+        (2, "W[1]"),
+    ),
+    (
         "def largest(V):\n    return V.max()\n",
         against(lambda V: V.max(axis=(1, 2)), (r.normal(size=(2, 3, 4)),)),
         (2, "V.max()"),

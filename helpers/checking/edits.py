@@ -31,7 +31,7 @@ an axis; a statement; a transpose:
 α -> α.T
 an index or a slice:
 α -> α[INDEX]
-α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :]
+α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
@@ -314,6 +314,10 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
         case ast.Subscript(value=whole, ctx=ast.Load()) if _attr(whole) not in _ENDLESS:
             yield "a factor or a term too many", whole
+            if isinstance(whole, ast.Subscript):  # x[a:b][c:d] cuts twice along the first axis
+                first, second = (getattr(part.slice, "elts", [part.slice]) for part in (whole, n))
+                parts = first + [part for part in second if ast.unparse(part) != ":"]
+                yield "an index or a slice", but(whole, slice=ast.Tuple(parts, ast.Load(), lineno=1, col_offset=0))
         case ast.Slice():
             for name in ("lower", "upper"):
                 bound = getattr(n, name)
