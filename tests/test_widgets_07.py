@@ -36,7 +36,7 @@ def test_the_map_is_scipys_correlation(kernel, name):
     kernel.preset.value = name
     shown = np.asarray(kernel.map.get_array())
     np.testing.assert_allclose(shown, correlate2d(load_cat(), KERNELS[name], mode="valid"), atol=1e-5)
-    assert f"mean {shown.mean():.2f}".replace("-", "−") in kernel.describe()
+    assert f"mean {shown.mean().round(2) + 0:.2f}".replace("-", "−") in kernel.describe()
     assert [text.get_text() for text in kernel.numbers] == [
         f"{value:g}".replace("-", "−") for value in np.ravel(KERNELS[name])
     ]
@@ -50,6 +50,9 @@ def test_one_slider_changes_one_number_and_colours_stay(kernel):
     np.testing.assert_allclose(kernel.map.get_array(), -2 * before, atol=1e-6)
     assert kernel.map.get_clim() == limits == (-1, 1)
     assert "0 0 0; 0 −2 0; 0 0 0, whose numbers add up to −2" in kernel.describe()
+    assert kernel.preset.value is None  # so that the one chosen before can be chosen again
+    kernel.preset.value = "the picture itself"
+    np.testing.assert_allclose(kernel.map.get_array(), before, atol=1e-6)
 
 
 def test_a_kernel_that_adds_up_to_0_makes_nothing_of_what_is_flat():

@@ -92,9 +92,10 @@ class KernelExplorer(Explorer):
             made.value = value
 
     def choose(self, change):
-        """A kernel from the list; the picture is drawn once, after all nine."""
-        with self.at_once():
-            self.load()
+        """A kernel from the list, if one is chosen; the picture is drawn once, after all nine."""
+        if change.new:
+            with self.at_once():
+                self.load()
 
     @property
     def kernel(self):
@@ -116,6 +117,7 @@ class KernelExplorer(Explorer):
         kernel = self.kernel
         self.S = slid(self.image, kernel.astype(np.float32))
         self.map.set_data(self.S)
+        self.preset.value = next((name for name, K in KERNELS.items() if np.array_equal(K, kernel)), None)
         self.sum.set_text(f"sum {number(round(kernel.sum(), 6))}")
         write(self.numbers, kernel)
 
@@ -123,7 +125,7 @@ class KernelExplorer(Explorer):
         S, total = self.S, round(self.kernel.sum(), 6)
         return (
             f"A picture and its feature map by the kernel {in_rows(self.kernel)}, whose numbers add up to {total:g}. The "
-            f"map has the mean {S.mean():.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from −1, black, "
+            f"map has the mean {S.mean().round(2) + 0:.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from −1, black, "
             f"to 1, white; {np.mean(np.abs(S) > 1):.1%} of it lie beyond."
         ).replace("-", "−")
 
@@ -178,7 +180,7 @@ class WindowExplorer(Explorer):
         for x, sign in ((0.33, "×"), (0.494, "="), (0.664, "→")):
             figure.text(x, 0.47, sign, fontsize=16, ha="center", va="center")
         self.sum = figure.text(0.577, 0.2, "", ha="center", va="center", fontsize=13, color=COLOURS[1])
-        return [*self.covers, self.target, self.window, *self.products, self.sum]
+        return [*self.covers, *sums.spines.values(), self.target, self.window, *self.products, self.sum]
 
     def update(self):
         i, j = self.row.value, self.column.value
@@ -275,7 +277,7 @@ class MapsExplorer(Explorer):
         bars.set_title("probability", fontsize=12)
         self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
         self.numbers = [bars.text(0, d, "", va="center", fontsize=11) for d in range(10)]
-        return [self.digit, *self.maps, *self.bars, *self.numbers]
+        return [self.digit, *digit.spines.values(), *self.maps, *self.bars, *self.numbers]
 
     def update(self):
         X = self.ink
