@@ -324,6 +324,8 @@ def _shapes(error, place):
         return ""
     if "broadcast input array" in str(error) and isinstance(place.around, (ast.Assign, ast.AugAssign)):
         return "What stands on the right of `=` has another shape than the place it is put into."
+    if str(error) == "setting an array element with a sequence." and isinstance(place.node, ast.Subscript):
+        return f"`{ast.unparse(place.node)}` takes one number, and what stands on the right of `=` is an array."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]

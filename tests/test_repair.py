@@ -111,6 +111,11 @@ ALSO = [
         (2, "V[:2][:3]"),
     ),
     (
+        "def part(X, i):\n    return X[:, i:2]\n",
+        against(lambda X, i: X[:, i : i + 2], (X, 1), (X, 0), (X, 3)),
+        (2, "X[:, i:2]"),
+    ),
+    (
         "def down(W, E):\n    return E @ W[1]\n",
         against(lambda W, E: E @ W[1][:, 1:], ([None, X], r.normal(size=(4, 3)))),
         (2, "W[1]"),

@@ -291,6 +291,10 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     n = site.node
     if site.field == "axis":
         yield from (("an axis", _parsed(text)) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
+    if isinstance(n, ast.Subscript):  # x[i:k], for k entries from i on
+        parts = list(map(_from_there, getattr(n.slice, "elts", [n.slice])))
+        new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
+        yield from [("an index or a slice", but(n, slice=new))] * (ast.unparse(new) != ast.unparse(n.slice))
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
             yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
@@ -324,6 +328,13 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
                 texts = ("None", "α - 1", "α + 1") if bound else ("1", "-1")
                 for new in (_filled(_parsed(text), {"α": bound}) for text in texts):
                     yield "an index or a slice", but(n, **{name: new})
+
+
+def _from_there(part: ast.expr) -> ast.expr:
+    """Of a slice from α to β the one from α to α + β."""
+    if not isinstance(part, ast.Slice) or not part.lower or not part.upper:
+        return part
+    return but(part, upper=_filled(_parsed("α + β"), {"α": part.lower, "β": part.upper}))
 
 
 _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
