@@ -222,6 +222,11 @@ def add_back(D, shape, k):
     D[:, a, b] => D[:, b, a]  # Rows and columns of the patches are exchanged.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(C, k, k, N, rows, columns).transpose(0, 1, 2, 4, 5, 3)
         The columns of D are taken sample by sample. They run through the places first: the samples come last.
+    D.reshape(C, k, k, rows, columns, N) => D.reshape(C, k, k, columns, rows, N).transpose(0, 1, 2, 4, 3, 5)
+        The columns of D are taken as places down the columns of the image. They run along its rows, as in `patches`.
+    D.reshape(C, k, k, rows, columns, N) => D.reshape(rows, columns, N, C, k, k).transpose(3, 4, 5, 0, 1, 2)
+    or D.reshape(C, k, k, rows, columns, N) => D.reshape(C, rows, columns, k, k, N).transpose(0, 3, 4, 1, 2, 5)
+        `reshape` is told of axes in another order than D has them, and moves none: the rows of D come first.
     D.reshape(C, k, k, rows, columns, N) => D.reshape(k, k, C, rows, columns, N).transpose(2, 0, 1, 3, 4, 5)
         The rows of D are taken with the channels last. `patches` puts the channel first.
     """)
