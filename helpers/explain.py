@@ -23,6 +23,7 @@ from helpers.words import as_code, value
 # Calls that compute something and do nothing else, so that they can be done again to look at a value.
 PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "astype", "copy", "ravel", "flatten"}
 PURE_BUILTINS = len, range, abs, sum
+PURE_MODULES = "numpy", "helpers.nn", "helpers.checks"
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
 NOTHING = "need at least one array"  # what NumPy says where there is nothing to put together
@@ -89,7 +90,12 @@ def explain_error(error: BaseException, function: Callable) -> str:
     if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
         inner = _Place(found[-1])
         shapes = inner.facts(shapes=True) if isinstance(error, ValueError) else []
-        fact = _index(error, inner, advice="") or _shapes(error, inner) or "; ".join(shapes) + "." * bool(shapes)
+        fact = (
+            _index(error, inner, advice="")
+            or _call(error, inner, advice="")
+            or _shapes(error, inner)
+            or "; ".join(shapes) + "." * bool(shapes)
+        )
         cause = _handed_on(place, inner) or fact and f"In `{found[-1].tb_frame.f_code.co_name}`, {fact}"
     return f"{message}\n{cause}".rstrip()
 
@@ -131,8 +137,8 @@ class _Place:
         if isinstance(call.func, ast.Attribute) and call.func.attr in PURE_METHODS:
             return True
         f = self.value(call.func)
-        numpys = inspect.isroutine(f) and (getattr(f, "__module__", None) or "").split(".")[0] == "numpy"
-        return isinstance(f, np.ufunc) or numpys or any(f is known for known in PURE_BUILTINS)
+        pure = inspect.isroutine(f) and (getattr(f, "__module__", None) or "").startswith(PURE_MODULES)
+        return isinstance(f, np.ufunc) or pure or any(f is known for known in PURE_BUILTINS)
 
     def facts(self, shapes: bool) -> list[str]:
         """What the variables around the place hold; only their shapes, if it is about those."""
@@ -142,10 +148,10 @@ class _Place:
         has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and getattr(x, "shape", ())}
         return [has.get(n, f"{n} = {value(x)}") for n, x in data.items()]
 
-    def operands(self) -> dict[str, object]:
-        """The parts that the failing operation works on, with their values; those that are known."""
+    def operands(self, *also: ast.AST) -> dict[str, object]:
+        """The parts that the failing operation works on, and others, with their values; those that are known."""
         held = {}
-        for part in _parts(self.node):
+        for part in (*also, *_parts(self.node)):
             try:
                 held[ast.unparse(part)] = self.value(part)
             except LookupError:
@@ -219,7 +225,7 @@ def _not_numbers(error, place):
     """A function, or None, where numbers should stand."""
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
-    held = place.operands()
+    held = place.operands(*([place.node.func] if isinstance(place.node, ast.Call) else []))
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
             return A_FUNCTION.format(text)
@@ -286,7 +292,7 @@ def _stacked(error, place):
     return f"{', '.join(shapes)}. `np.{f.__name__}` puts arrays {way}."
 
 
-def _call(error, place):
+def _call(error, place, advice=" Entries take square ones; a product takes `*`."):
     """What is called is no function, or takes other arguments."""
     f = place.called()
     if not isinstance(error, TypeError) or f is None:
@@ -295,7 +301,8 @@ def _call(error, place):
     if not callable(f) and hasattr(builtins, name):
         return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
     if not callable(f):
-        return f"`{name}` is {value(f)}, and round brackets call a function. Entries take square ones; a product takes `*`."
+        held = re.sub("^array", "an array", value(f))
+        return f"`{name}` is {held}, and round brackets call a function.{advice}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
@@ -326,6 +333,8 @@ def _shapes(error, place):
         return "What stands on the right of `=` has another shape than the place it is put into."
     if str(error) == "setting an array element with a sequence." and isinstance(place.node, ast.Subscript):
         return f"`{ast.unparse(place.node)}` takes one number, and what stands on the right of `=` is an array."
+    if "inhomogeneous" in str(error):
+        return "One array is to be made of parts whose shapes differ; only a list holds these."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.explain import explain_error
+from helpers.nn import add_ones
 
 CELL = "ipykernel_of_a_student.py"
 
@@ -31,6 +32,9 @@ ERRORS = {
     "X @ 2": ["`2` is a single number, and `@` multiplies arrays"],
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
+    "S[0](X)": ["`S[0]` is None here"],
+    "np.array([X, y])": ["parts whose shapes differ"],
+    "X @ add_ones(X)": ["`add_ones(X)` (3, 5): in a product the last of the first, 5, must be equal to 3"],
     "helper * X": ["`helper` is a function here"],
     "math.exp(X)": ["`math.exp` takes one number, and `X` is an array of shape (2, 5). `np.exp` takes arrays."],
     "int(y >= 0)": ["`int` takes one number, and `y >= 0` is an array of shape (5,)"],
@@ -51,11 +55,11 @@ ERRORS = {
 }
 
 
-def said(code):
+def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS = [None, 1.0]\nreturn " + code
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
-    names = {"np": np}
+    names |= {"np": np, "add_ones": add_ones}
     exec(compile(source, CELL, "exec"), names)
     try:
         names["answer"](np.arange(10.0).reshape(2, 5), np.array([0, 1, 1, 0, 1]), np.array([1, 2.0, 3]))
@@ -69,6 +73,16 @@ def test_the_values_at_the_place_are_the_cause(code):
     for words in ERRORS[code]:
         assert words in text, text
     assert "Likely cause" not in text
+
+
+def test_what_another_cell_calls_and_is_no_function_is_told_there():
+    source = "def applied(x, f):\n    return f(x)\n"
+    another = f"another_{CELL}"
+    linecache.cache[another] = len(source), None, source.splitlines(keepends=True), another
+    names = {}
+    exec(compile(source, another, "exec"), names)
+    text = said("applied(w, X)", applied=names["applied"])
+    assert text.endswith("In `applied`, `f` is [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], and round brackets call a function.")
 
 
 def test_no_cause_is_made_up():
