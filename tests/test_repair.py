@@ -75,6 +75,16 @@ WRONG = {
         against(total, *ON_NUMBERS),
         (4, "s = k"),
     ),
+    "a result that is not kept": (
+        "def twice(X):\n    X * 2\n    return X\n",
+        against(lambda X: 2 * X, *ON_MATRICES),
+        (2, "X * 2"),
+    ),
+    "one list for two names": (
+        "def both(n):\n    a = b = []\n    for k in range(n):\n        a.append(k)\n        b.append(-k)\n    return a, b\n",
+        against(lambda n: ([*range(n)], [-k for k in range(n)]), *ON_NUMBERS),
+        (2, "a = b = []"),
+    ),
     "a statement stands in or out of a loop or an `if`": (
         "def total(n):\n    s = 0.0\n    for k in range(n + 1):\n        s += k\n        return s\n",
         against(total, *ON_NUMBERS),

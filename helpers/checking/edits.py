@@ -401,7 +401,7 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
 def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list, ast.stmt]]:
     """What may stand in a block in the place of one statement: kinds of change, new blocks, and which statement it is."""
     for kind, new in _statements(s):
-        yield kind, [*before, ast.copy_location(new, s), *after], s
+        yield kind, [*before, ast.fix_missing_locations(ast.copy_location(new, s)), *after], s
     if isinstance(s, (ast.For, ast.While, ast.If)):
         moved = "a statement stands in or out of a loop or an `if`"
         yield from ((moved, new, place) for new, place in _moved(s, before, after))
@@ -422,6 +422,11 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
         case ast.Assign([ast.Name() | ast.Subscript() as target], value):
             yield "`=` or `+=`", ast.AugAssign(target, ast.Add(), value)
             yield "`=` or `+=`", ast.AugAssign(target, ast.Sub(), value)
+        case ast.Assign([a, b], value):
+            apart = ast.Tuple([a, b], ast.Store()), ast.Tuple([value, value], ast.Load())
+            yield "one list for two names", ast.Assign([apart[0]], apart[1])
+        case ast.Expr(ast.BinOp(ast.Name(name)) | ast.Call(args=[ast.Name(name), *_]) as value):
+            yield "a result that is not kept", ast.Assign([ast.Name(name, ast.Store())], value)
         case ast.Return(ast.expr() as value):
             yield "`return` or `yield`", ast.Expr(_filled(_parsed("(yield α)"), {"α": value}))
         case ast.Break():
