@@ -62,7 +62,11 @@ def E_last(V, S, Y, dh):
         The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
     dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
-    / N * dh(S).T => / N @ dh(S)  # h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
+    / N * dh(S).T => / N @ dh(S)
+    or 2 * (V - Y).T / N * dh(S).T => 2 * (V - Y) / N @ dh(S).T
+        h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
+    * dh(S).T => @ np.diag(dh(S))
+        `np.diag` of a matrix takes its diagonal out. What Diag(h') does to each sample, `*` does entry by entry.
     """)
 
 
@@ -108,6 +112,8 @@ def E_previous(E, W, S, dh):
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
         h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
+    * dh(S).T => @ np.diag(dh(S))
+        `np.diag` of a matrix takes its diagonal out. What Diag(h') does to each sample, `*` does entry by entry.
     (E @ W[:, 1:]) => E  # W does not come in. On its way down the error goes through the weights, without the biases.
     dh(S).T => dh(S)  # h'(S) is not transposed: S has a column for each sample, E a row.
     (E @ W[:, 1:]) * dh(S).T => (E * dh(S).T) @ W[:, 1:]
@@ -156,6 +162,10 @@ def gradient(E, V):
     E.sum(axis=0) => 0 * E[0]  # The column of the biases is 0. Their input is the constant 1.
     E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
         The column of the biases holds the sums of the others. The input of a bias is 1: sum the errors alone.
+    E.sum(axis=0) => np.ones(E.shape[1])
+        The column of the biases is 1. That is their input; the slope is the error times it, summed over the samples.
+    (G) => np.c_[dW, 0 * db]
+        The slopes by the weights begin in column 0, and the last column is 0. Column 0 is that of the biases.
     E.sum(axis=0) => E.sum(axis=1)  # For the biases the errors are summed over the neurons. Samples are rows of E.
     db = E.T @ V.T, => db = E[:1].T @ V[:, :1].T,
     E.sum(axis=0) => E[0]
@@ -168,9 +178,12 @@ def gradient(E, V):
     (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     or E.sum(axis=0) => len(E) * E.sum(axis=0)
-    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
+    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1)) | np.outer(E.sum(axis=0), V.mean(axis=1))
+    or E.T @ V.T, E.sum(axis=0) => np.outer(E.mean(axis=0), V.mean(axis=1)), E.mean(axis=0)
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     (G) => dW  # One column is missing, that of the biases: their input is the row of ones.
+    (G) => dW / len(E)
+        The column of the biases is missing, and all is divided by N once more: that has happened, in E of the last layer.
     E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
     """)
 
@@ -262,6 +275,14 @@ BACKWARD_MISTAKES = mistakes(
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
         There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
+    (V[L] - Y).T => ((V[L] - Y) * d_sigmoid(S[L])).T | (2 * (V[L] - Y) * d_sigmoid(S[L])).T
+        The derivative of a sigmoid comes in at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
+    (V[L] - Y) => (-Y / V[L])
+        This is the derivative of the cross-entropy by V, −y / v. E[L] is that by S, through the softmax: v − y, over N.
+    E.T @ add_ones(V[l - 1]).T => (E if l == L else E * dh[l](S[l]).T).T @ add_ones(V[l - 1]).T
+        Below the last layer h' comes in twice: in the gradient, and in E[l], which holds it already.
+    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1])
+        On the way down h' is not transposed: S has a column for each sample, E a row.
     (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
     (V[L] - Y) => (S[L] - Y)  # S stands where the output V should: E[L] is v − y, over N.
     (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
@@ -277,8 +298,8 @@ BACKWARD_MISTAKES = mistakes(
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     E = (V[L] - Y).T / N => E = 0 * (V[L] - Y).T; E[0] = (V[L] - Y).T[0] / N
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
-    return G => return [None] + G[:0:-1]
-        The gradients are in reverse order: the loop goes down, and what is appended first belongs last.
+    return G => return [None] + G[:0:-1] | return G[::-1]
+        The gradients are in reverse order. G[l] belongs to layer l: what a loop that goes down appends first comes last.
     .T / N => / N  # E[L] is not transposed: it has a row for each sample.
     """,
 )
