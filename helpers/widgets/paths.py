@@ -185,10 +185,11 @@ class PathExplorer(Explorer):
             f"{LOOKS[k][0]} by {_way(way)}: {short(product)}"
             for k, (way, product) in enumerate(zip(self.ways_up, self.products))
         )
+        products, total = ("products", "Their sum") if count > 1 else ("the product", "This")
         return (
             f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
             f"{short(self.W[l][i - 1, j])}, {start}, is highlighted. It reaches the loss by {count} "
-            f"path{'s' * (count > 1)} with products {', '.join(each)}. Their sum, E = {short(self.error)}, "
+            f"path{'s' * (count > 1)} with {products} {', '.join(each)}. {total}, E = {short(self.error)}, "
             f"times the value at its beginning is the slope, {short(self.slope)}."
         )
 
