@@ -280,16 +280,19 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
 
 def _stacked(error, place):
     """Arrays that cannot be put together: the shape of each."""
-    f = place.called()
+    f, held = place.called(), place.operands()
     if NOTHING in str(error):
         return "There is no array to put together: the list is empty here."
-    if not isinstance(error, ValueError) or not any(f is stack for stack in STACKS) or not place.operands():
+    if isinstance(place.node, ast.Subscript):
+        f = held.pop(ast.unparse(place.node.value), None)
+    if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_)) or not held:
         return ""
-    held = {text: _shape(x) for text, x in place.operands().items()}
+    held = {text: _shape(x) for text, x in held.items()}
     shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
-    way = {np.vstack: "below each other: all need the same number of columns", np.hstack: "side by side: all need the same "
-           "number of rows"}.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")  # fmt: skip
-    return f"{', '.join(shapes)}. `np.{f.__name__}` puts arrays {way}."
+    below, beside = "below each other: all need the same number of columns", "side by side: all need the same number of rows"
+    joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
+    way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
+    return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_')}` puts arrays {way}."
 
 
 def _call(error, place, advice=" Entries take square ones; a product takes `*`."):
@@ -345,7 +348,7 @@ def _shapes(error, place):
             lone = b if A else a
             return f"`{lone}` is a single number, and `@` multiplies arrays. A number times an array takes `*`."
         return f"`{a}` has shape {A}, `{b}` {B}: in a product the last of the first, {A[-1]}, must be equal to {B[-2:][0]}."
-    if len(held) == 2 and (operator or isinstance(place.node, ast.Compare)):
+    if len(held) == 2 and (operator or isinstance(place.node, ast.Compare) or isinstance(f, np.ufunc)):
         (a, A), (b, B) = held
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
 

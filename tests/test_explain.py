@@ -30,6 +30,8 @@ ERRORS = {
     "X @ w": ["`X` has shape (2, 5), `w` (3,): in a product the last of the first, 5, must be equal to 3"],
     "np.dot(w, X)": ["the last of the first, 3, must be equal to 2"],
     "X @ 2": ["`2` is a single number, and `@` multiplies arrays"],
+    "np.multiply(X, w)": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
+    "np.c_[w, X.T]": ["`w` has shape (3,), `X.T` has shape (5, 2). `np.c_` puts arrays side by side"],
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
     "S[0](X)": ["`S[0]` is None here"],
