@@ -50,6 +50,8 @@ def E_last(V, S, Y, dh):
     dh(S) => dh(V)  # The derivative is taken at V. It belongs at S, where the activation was applied.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S) => S  # S stands where its derivative h'(S) should.
+    2 * (V - Y).T / N => 2 * (V - Y).mean(axis=1)
+        V − Y is averaged over the samples. Each sample has its own row; of the mean in the cost only the 1/N is left.
     (V - Y) => V  # The labels do not come in: the derivative of (v − y)² is 2 (v − y).
     2 * (V - Y).T => (V - Y).T ** 2  # The square itself stands where its derivative should: 2 (v − y).
     2 * (V - Y).T / N => (V - Y).T  # The factor 2/N is missing: the 2 of the square, the N of the mean over samples.
@@ -59,7 +61,8 @@ def E_last(V, S, Y, dh):
     (E) => np.mean(2 * (V - Y) * dh(S))
         The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
     (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
-        The numbers are right, but `reshape` deals them out row by row, to the wrong samples. Transpose with `.T`.
+        The numbers are right but not in their places: E has a row for each sample, V a column. `.T` exchanges rows and
+        columns; `reshape` does not.
     dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
     (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
     / N * dh(S).T => / N @ dh(S)
