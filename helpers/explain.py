@@ -289,7 +289,10 @@ def _stacked(error, place):
         return ""
     held = {text: _shape(x) for text, x in held.items()}
     shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
-    below, beside = "below each other: all need the same number of columns", "side by side: all need the same number of rows"
+    below, beside = (
+        "below each other: all need the same number of columns",
+        "side by side: all need the same number of rows",
+    )
     joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
     way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
     return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_')}` puts arrays {way}."
