@@ -43,9 +43,9 @@ from helpers.checking.compare import NotYet, notes
 from helpers.checking.mistakes import Mistake
 from helpers.checking.repair import Repair, repair
 from helpers.checking.structure import memory
-from helpers.explain import explain_error, explain_loop, line_with_dots
+from helpers.explain import DATA, explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
-from helpers.words import as_code, value
+from helpers.words import as_code, listed, value
 
 NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT, NOTE = "not attempted", "does not run", "not yet", "correct", "note"
 TOO_SLOW = 20  # times as long as the course's own
@@ -294,6 +294,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         if kind == NOT_YET and warned:
             message += f"\nOn the way Python warned: {str(warned[0].message).rstrip('.')}."
         message += _wrong_helpers(function)
+        message += _from_outside(function) if getattr(run.error, "what", "") != "catalogue" else ""
     if found:
         message += f"\n{found.message}"
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
@@ -325,6 +326,14 @@ def _wrong_helpers(function: Callable) -> str:
     run_ours = ", or run the folded solution below it" if _has_solution(function) else ""
     names = " and ".join(wrong)
     return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}." if wrong else ""
+
+
+def _from_outside(function: Callable) -> str:
+    """A note if the function uses values of the notebook that it is not given."""
+    names = {step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL"}
+    held = {name: function.__globals__.get(name) for name in sorted(names) if len(name) < 2 or not name.isupper()}
+    data = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
+    return f"\nOf the notebook's own values, not its arguments, it uses {listed(data)}." if data else ""
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

@@ -341,6 +341,8 @@ def _shapes(error, place):
         return f"`{ast.unparse(place.node)}` takes one number, and what stands on the right of `=` is an array."
     if "inhomogeneous" in str(error):
         return "One array is to be made of parts whose shapes differ; only a list holds these."
+    if "setting an array element with a sequence" in str(error) and isinstance(place.around, ast.Assign):
+        return "An entry of an array holds one number; here it is to hold an array. A list can hold arrays."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]

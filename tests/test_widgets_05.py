@@ -286,6 +286,7 @@ def test_the_hunt_says_of_each_answer_whether_it_is_the_line(capsys):
     for _, reason in (checks.BUGS[1], checks.BUGS[2]):
         assert reason in text
     assert checks.BUGS[3][1] not in text
+    assert "Bug 1: yes, line (e)" in hunt({1: "Line (E)"}, capsys)
 
 
 @pytest.mark.parametrize("bug", [1, 3, 5, 7])

@@ -18,8 +18,8 @@ def judge_hunt(
     ``thing`` is what is numbered, ``place`` what a letter stands for, and ``title`` the name of the hunt.
     """
 
-    def plain(x):  # as it may be written: "1", "E" or "(e)"
-        return str(x).strip("() .").lower() if isinstance(x, (str, int)) else x
+    def plain(x):  # as it may be written: "1", "E", "(e)" or "line (e)"
+        return str(x).lower().removeprefix(place).strip("() .") if isinstance(x, (str, int)) else x
 
     given = {plain(number): plain(answer) for number, answer in answers.items()} if isinstance(answers, dict) else {}
     lines, found, wrong = [], 0, 0

@@ -81,6 +81,11 @@ MISTAKES = {
     "E_last": [
         (E_last("2 * (V - Y) / N * dh(S)"), "That is the transpose: E has a row for each sample."),
         (E_last("(2 * (V - Y) / N * dh(S)).sum(axis=1)"), "It is the sum over axis 0, of the right answer."),
+        (
+            "def E_last(V, S, Y, dh):\n    N = Y.shape[1]\n    E = np.zeros((N, len(V)))\n    for k in range(len(V)):\n"
+            "        E[k] = 2 * (V[k] - Y[k]) * dh(S[k]) / N\n    return E\n",
+            "right but not in their places: E has a row for each sample",
+        ),
         (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
     ],
     "E_previous": [
@@ -89,6 +94,7 @@ MISTAKES = {
     ],
     "gradient": [
         (gradient("(E.T @ add_ones(V).T).T"), "That is the transpose: the gradient has a row for each neuron"),
+        (gradient("E @ add_ones(V).T"), "`add_ones(V).T` (7, 6): in a product"),
         (gradient("E.T @ add_ones(V).T / len(V)"), "exactly n times too small"),
         ("def gradient(E, V):\n    G += E.T @ add_ones(V).T\n    return G\n", "`G` gets a value"),
     ],
@@ -99,6 +105,12 @@ MISTAKES = {
         (backward().replace("if l > 1", "if True"), "`dh[l - 1]` are None here"),
         (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
+        (backward().replace("[None] * (L + 1)", "np.zeros(L + 1)"), "An entry of an array holds one number"),
+        (backward("(V[L] - y).T / Y.shape[1]"), "Of the notebook's own values, not its arguments, it uses `y` (0.49)."),
+        (
+            backward().replace("S[l - 1], dh[l - 1]", "S[l - 1], dh[l - 1](S[l - 1])"),
+            "`dh` is an array of shape (5, 11)",
+        ),
         (backward(end="G[1:]"), "expected: a list of 4"),
         (backward(end="G[L]"), "returns an array of shape (3, 6); expected: G, a list of 4 entries"),
     ],
