@@ -278,7 +278,7 @@ BACKWARD_MISTAKES = mistakes(
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
         There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
-    (V[L] - Y).T => ((V[L] - Y) * d_sigmoid(S[L])).T | (2 * (V[L] - Y) * d_sigmoid(S[L])).T
+    (V[L] - Y) => ((V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L]))) | (2 * (V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L])))
         The derivative of a sigmoid comes in at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => (-Y / V[L])
         This is the derivative of the cross-entropy by V, −y / v. E[L] is that by S, through the softmax: v − y, over N.

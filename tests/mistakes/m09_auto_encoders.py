@@ -183,7 +183,7 @@ HINTED = {
 MISTAKES = {
     "back": [
         (back(bend="E * dh[l](S[l]).T"), "could not be broadcast"),
-        (back().replace("if l > 1", "if True"), "`S[l - 1]` is None here, with l = 1"),
+        (back().replace("if l > 1", "if True"), "`dh[l - 1]` and `S[l - 1]` are None here, with l = 1"),
         (back(end="G"), "expected: 2 values"),
         (back().replace("    return G, E\n", ""), "returns None; expected: 2 values"),
         (back(end="[None, *G[:0:-1]], E"), "`W[1]`"),
