@@ -122,6 +122,8 @@ COST_MISTAKES = mistakes("""
     (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
     (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
     w @ add_ones(X) => w[1:] @ X  # The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
+    w @ add_ones(X) => w[0] + w[1] * X[0] | w[0] + w[1] * X
+        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (a) => np.logaddexp(0, p) - y * p  # The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score, not p.
     np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
@@ -223,6 +225,10 @@ GRADIENT_MISTAKES = mistakes("""
     p - y => p - (1 - y)  # The labels are exchanged: the error is p − y, not p − (1 − y).
     p - y => p - (2 * y - 1)  # The labels are turned into −1 and 1. The error is p − y with labels 0 and 1.
     p - y => p  # The labels do not come in: the error is p − y, not p.
+    p - y => y * (p - 1)  # Only the samples of class 1 come in. Those of class 0 have the error p.
+    p - y => (1 - y) * p  # Only the samples of class 0 come in. Those of class 1 have the error p − 1.
+    p - y => (-y / p - (1 - y) / (1 - p)) * p * (1 - p)
+        The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
     p - y => p * (1 - p)  # This is the derivative of the mean probability, the output. Wanted is that of the cost.
     p - y => (p - y) ** 2  # The errors are squared. The error is p − y, with its sign.
     p - y => np.abs(p - y)  # The errors have lost their sign. It says in which direction to go.
@@ -232,6 +238,8 @@ GRADIENT_MISTAKES = mistakes("""
     (g) => X1.mean(axis=1) * E.mean()
         Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
+    w @ X1 => w[0] + w[1] * X[0]
+        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
     (g) => np.full(len(w), E.mean())
         Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
@@ -476,6 +484,9 @@ DESCEND_MISTAKES = mistakes(
         The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
     w = w - eta * g => w = w.copy()\\n        for j in range(len(w)): w[j] -= eta * gradient(w, X, y)[j]
         The weights move one by one, each by a gradient that sees those before it moved already. One serves them all.
+    w = w - eta * g => w = np.r_[w[0], w[1:] - eta * g[1:]]  # The bias `w[0]` never moves. It is a weight like the others.
+    w = w - eta * g => w = np.r_[w[:2] - eta * g[:2], w[2:]]
+        Only the bias and the first weight move. There may be more features than one: `w - eta * g` moves all at once.
     pass => return w, costs  # It makes one step only: `return` stands inside the loop.
     g = gradient(w, X, y) => g = cost(w, X, y)  # The cost itself is subtracted. The step goes along the gradient.
     w = w - eta * g => w = w * (1 - eta * g)
@@ -488,7 +499,7 @@ DESCEND_MISTAKES = mistakes(
     pass => if costs[-1] > costs[-2]: break | if costs[-1] >= costs[-2]: break
         It stops when the cost rises or stays the same. It is to make all its steps: a rising cost is worth seeing.
     pass => if abs(costs[-1] - costs[-2]) < 1e-6: break
-        It stops when the cost hardly changes. It is to make all its steps, `steps` of them.
+        It stops early, where hardly anything changes any more. It is to make all its steps, `steps` of them.
     w = w - eta * g => w = w - eta * g * (cost(w - eta * g, X, y) <= costs[-1])
         A step that would make the cost rise is not taken. Take them all: a rising cost is worth seeing.
     """,
@@ -547,6 +558,9 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     E / len(y) => E  # It is exactly N times too large: the division by N is missing.
     len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
     phi(s) => np.exp(-(s**2) / 2)  # It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
+    Phi(s) => phi(s)  # p is the density φ(s) here. The probability is Φ(s), with a capital letter.
+    w @ X1 => w[0] + w[1] * X[0]
+        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     Phi(s) => sigmoid(s)  # p is the sigmoid of s here. In the probit model it is Φ(s).
     Phi(s) => sigmoid(s)
     (e) => p - y
