@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises as machinery
-from helpers.checking.compare import NotYet, compare
+from helpers.checking.compare import NotYet, check_quiet, compare
 from helpers.checking.repair import repair
 from helpers.exercises import check, hint
 from helpers.running import guarded
@@ -186,6 +186,19 @@ def test_what_is_wrong_in_both_loops_alike_is_told_as_one():
     found = repair(wrong, against(lambda X: 2 * X, *ON_MATRICES))
     assert found.places == ((3, "range(n - 1)"), (4, "range(m - 1)"))
     assert found.message.endswith("look at `range(n - 1)` and at `range(m - 1)`.")
+
+
+def test_what_would_be_right_but_for_extreme_values_is_told_so_unless_more_is_found():
+    """Most begin with a formula that overflows; the slip in it has a place all the same."""
+
+    def judge(function):
+        compare(guarded(function), [(np.array([-1.0, 0.5, 2]),)], lambda s: 1 / (1 + np.exp(-s)))
+        check_quiet(guarded(function), (np.array([-1000.0]),), "overflow")
+
+    found = repair(typed("def sigmoid(s):\n    return 1 / (2 + np.exp(-s))\n"), judge)
+    assert found.message == "One change in line 2 makes it right but for extreme values: look at `2 + np.exp(-s)`."
+    found = repair(typed("def sigmoid(s):\n    return (2 + np.tanh(s / 2)) / 2\n"), judge)
+    assert found.message == "One change in line 2 makes it right: look at `2 + np.tanh(s / 2)`."
 
 
 def test_what_cannot_be_mended_by_one_change_has_no_place():

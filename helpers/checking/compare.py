@@ -33,7 +33,8 @@ class NotYet(Exception):
     """Raised by a check when an answer is wrong.
 
     ``message`` is what the student reads, ``what`` says for code what was found: "catalogue" (a catalogued mistake);
-    "difference", "structure" or "not a number" (only a fact is shown, the cause is open); "" (a check's own sentence);
+    "difference", "structure" or "not a number" (only a fact is shown, the cause is open); "extreme" (right but for
+    extreme values); "" (a check's own sentence);
     else the short name of what was proved: "factor", "sign", "differs when called again", ...
     """
 
@@ -280,7 +281,7 @@ def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
             function(*arguments)
     except Exception as error:
         if isinstance(error.__cause__ or error, FloatingPointError):
-            raise NotYet(f"{called(function, arguments)}\n{message}") from None
+            raise NotYet(f"{called(function, arguments)}\n{message}", "extreme") from None
         raise
 
 

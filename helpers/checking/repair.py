@@ -14,7 +14,7 @@ import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import repeat
 from operator import is_
@@ -47,6 +47,7 @@ class Repair:
     places: tuple[tuple[int, str], ...]  # lines and expressions, from the student's own source
     kind: str  # in words for a hint: "an axis"
     alike: bool = False  # whether it must be made at all places, which read the same
+    nearly: bool = False  # whether it is then right but for extreme values
 
     @property
     def message(self) -> str:
@@ -54,7 +55,8 @@ class Repair:
         again = ", the same each time," if self.alike else ""
         texts = dict.fromkeys(f"`{text}`" for _, text in self.places)
         places = f" {'and' if self.alike else 'or'} at ".join(texts)
-        return f"One change in {self._lines()}{again} makes it right: look at {places}."
+        right = "right but for extreme values" if self.nearly else "right"
+        return f"One change in {self._lines()}{again} makes it {right}: look at {places}."
 
     @property
     def hint(self) -> str:
@@ -100,10 +102,12 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
             if monotonic() > trials.deadline:
                 break
             change.swap()
-            found += [change] if trials.passes() else []
+            found += [(change, trials.nearly)] if trials.passes() else []
             change.swap()
         if found:
-            return source.told(found)
+            nearly = all(near for _, near in found)
+            told = source.told([change for change, near in found if near == nearly])
+            return told and replace(told, nearly=nearly)
     return None
 
 
@@ -216,6 +220,7 @@ class _Trials:
     def __init__(self, function: Callable, judge: Callable, tree: ast.FunctionDef, deadline: float):
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
         self.arguments = None  # of the first call
+        self.nearly = False  # whether what passed last is right but for extreme values
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
@@ -231,6 +236,7 @@ class _Trials:
         if code is None or code in self.seen:
             return False
         self.seen.add(code)
+        self.nearly = False
         try:
             exec(code, self.names)
             candidate = self._watched(self.names[self.tree.name])
@@ -250,10 +256,11 @@ class _Trials:
         candidate.answered = 0
         try:
             self.judge(candidate)
-        except Exception:
-            if candidate.answered:
+        except Exception as error:
+            self.nearly = getattr(error, "what", "") == "extreme"
+            if candidate.answered and not self.nearly:
                 self.rejected.add(candidate.answered)
-            return False
+            return self.nearly
         return True
 
     def _watched(self, candidate: Callable) -> Callable:
