@@ -13,6 +13,7 @@ import math
 import re
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType, FrameType, ModuleType, TracebackType
 
 import numpy as np
@@ -285,7 +286,8 @@ def _stacked(error, place):
         return "There is no array to put together: the list is empty here."
     if isinstance(place.node, ast.Subscript):
         f = held.pop(ast.unparse(place.node.value), None)
-    if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_)) or not held:
+    stacks = (np.array,) if "inhomogeneous" in str(error) else (*STACKS, np.c_)
+    if not isinstance(error, ValueError) or not any(f is stack for stack in stacks) or not held:
         return ""
     held = {text: _shape(x) for text, x in held.items()}
     shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
@@ -293,8 +295,9 @@ def _stacked(error, place):
         "below each other: all need the same number of columns",
         "side by side: all need the same number of rows",
     )
+    equal = "below each other: all need the same shape. `np.r_[a, b]` puts them in one row"
     joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
-    way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
+    way = {np.vstack: below, np.hstack: beside, np.c_: beside, np.array: equal}.get(f, joined)
     return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_')}` puts arrays {way}."
 
 
@@ -335,14 +338,14 @@ def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError):
         return ""
-    if "broadcast input array" in str(error) and isinstance(place.around, (ast.Assign, ast.AugAssign)):
-        return "What stands on the right of `=` has another shape than the place it is put into."
-    if str(error) == "setting an array element with a sequence." and isinstance(place.node, ast.Subscript):
-        return f"`{ast.unparse(place.node)}` takes one number, and what stands on the right of `=` is an array."
+    if re.match("could not broadcast input array|setting an array element with a sequence.$", str(error)):
+        if isinstance(place.around, (ast.Assign, ast.AugAssign)):
+            its = "another shape than"
+            with suppress(LookupError):
+                its = f"shape {_shape(place.value(place.around.value))}, which is not that of"
+            return f"What stands on the right of `=` has {its} the place it is put into."
     if "inhomogeneous" in str(error):
         return "One array is to be made of parts whose shapes differ; only a list holds these."
-    if "setting an array element with a sequence" in str(error) and isinstance(place.around, ast.Assign):
-        return "An entry of an array holds one number; here it is to hold an array. A list can hold arrays."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
@@ -372,11 +375,14 @@ def _other(error, place):
         many = ast.unparse(place.node.iter)
         return f"`{many}` is one number: a loop runs over several, as over those in `range({many})`."
     floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
-    if isinstance(error, TypeError) and "integer" in str(error) and floats:
+    if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and floats:
         text, x = next(iter(floats.items()))
-        return (
-            f"`{text}` is {x}, a float; here a whole number is needed. `/` always gives a float, `//` a whole number."
-        )
+        advice = "`/` always gives a float, `//` a whole number."
+        for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
+            if isinstance(loop, ast.For) and ast.unparse(loop.target) == text:
+                many = ast.unparse(loop.iter)
+                advice = f"The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
+        return f"`{text}` is {x}, a float; here a whole number is needed. {advice}"
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
     if isinstance(error, ZeroDivisionError):

@@ -51,6 +51,8 @@ def kind(x: object) -> str:
         return f"an array of {word}numbers, of shape {x.shape}" if word else f"an array of shape {x.shape}"
     if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
         return f"a {type(x).__name__} of {len(x)}"
+    if isinstance(x, np.ndarray) and x.dtype == object and not np.isscalar(x.item()):
+        return f"an array that holds {kind(x.item())}"
     if np.isscalar(x) and not isinstance(x, (str, bytes)) or isinstance(x, np.ndarray):
         return "one complex number" if np.iscomplexobj(x) else "one number"
     name = "function" if isinstance(x, np.ufunc) or isroutine(x) else type(x).__name__

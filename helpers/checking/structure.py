@@ -1,11 +1,12 @@
 """The structure of an answer: is it there, of the right kind and shape? If not: what is, and what is proved."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from inspect import isgenerator
 from itertools import combinations, islice, permutations, product
 from numbers import Number
+from operator import is_
 
 import numpy as np
 
@@ -239,6 +240,8 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         return None if type(answer) is type(want) else Finding("", "structure", found)
     if not isinstance(answer, np.ndarray) and np.ndim(want) and _makes_array(answer, want):
         return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
+    if isinstance(answer, (list, tuple)) and np.ndim(want) == 1:
+        return _in_parts(answer, np.asarray(want, dtype=float), found, close)
     try:
         numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
         objects = numbers.ndim and numbers.dtype.kind == "O"  # which `np.exp` and its like do not take
@@ -267,6 +270,18 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         (what, claim), *also = claims
         return Finding("", what, found + claim, claim, tuple(also))
     return Finding("", "structure", found + _shape_facts(numbers.shape, want.shape, sizes))
+
+
+def _in_parts(answer, want, found, close) -> Finding:
+    """Several arrays where one was asked for: would they be right, joined?"""
+    for parts in permutations(answer) if len(answer) < 4 and np.any(want) else ():
+        with suppress(TypeError, ValueError):
+            joined = np.concatenate([*map(np.ravel, parts)]).astype(float)
+            if joined.shape == want.shape and close(joined, want):
+                order = "" if all(map(is_, parts, answer)) else ", in another order"
+                claim = f" Its parts are right{order}: `np.r_[a, b]` joins `a` and `b` to one array."
+                return Finding("", "parts", found + claim, claim)
+    return Finding("", "structure", found)
 
 
 def _makes_array(answer, want) -> bool:
@@ -325,7 +340,8 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
             words = f"It was not {word} along its {_axes(axes)}; all else is right."
             yield "not summed", words, total.ravel(), want.ravel()
     if a.ndim == 2 and a.shape[0] == a.shape[1] == want.size:
-        words = f"Its diagonal is right. Shapes ({len(a)},) and ({len(a)}, 1) together make {a.shape}."
+        both = f" Shapes ({len(a)},) and ({len(a)}, 1) together make {a.shape}." if np.isfinite(a).all() else ""
+        words = f"Its diagonal is right.{both}"
         yield "broadcast", words, np.diag(a), want.ravel()
     for axis in range(a.ndim):
         if a.shape[:axis] + a.shape[axis + 1 :] == want.shape:

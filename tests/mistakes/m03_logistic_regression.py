@@ -69,6 +69,9 @@ ALSO_RIGHT = {
         sigmoid("np.vectorize(lambda x: 1 / (1 + np.exp(-x)) if x > 0 else np.exp(x) / (1 + np.exp(x)))(s)"),
         "def sigmoid(s):\n    e = np.exp(-np.abs(s))\n    p = 1 / (1 + e)\n    p[s < 0] = (e / (1 + e))[s < 0]\n    return p",
     ],
+    "cost": [
+        "def cost(w, X, y):\n    s = (w @ add_ones(X)).astype(np.float32)\n    return np.mean(np.logaddexp(0, s) - y * s)",
+    ],
     "gradient": [
         "def gradient(w, X, y):\n    E = sigmoid(w[0] + w[1:] @ X) - y\n    return np.r_[E.mean(), (X * E).mean(axis=1)]",
         gradient(expression="(X1 @ E / len(y)).astype(np.float32)"),
@@ -100,6 +103,11 @@ MISTAKES = {
         (sigmoid("1 / (1 + np.exp(-s))"), "`exp` overflows"),
         (sigmoid("1 / (1 + np.exp(-np.clip(s, -9, 9)))"), "expected"),
         (sigmoid("s + 0.5"), "never outside 0 and 1"),
+        (
+            "def sigmoid(s):\n    p = np.zeros(len(s))\n    for i in range(len(s)):\n"
+            "        p[i] = 1 / (1 + np.exp(-s[i]))\n    return p",
+            "What stands on the right of `=` has shape (3,), which is not that of the place",
+        ),
     ],
     "cost": [
         (cost(TEXTBOOK), "a logarithm of 0 is taken"),
@@ -119,6 +127,8 @@ MISTAKES = {
         (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "your `sigmoid` is right for such"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),
         (gradient("np.zeros_like(y); E[:] = p - y"), "`w`: 0 everywhere."),
+        (gradient(expression="X @ E / len(y), E.mean()"), "Its parts are right, in another order: `np.r_[a, b]`"),
+        (gradient(expression="np.array([E.mean(), X @ E / len(y)])"), "`E.mean()` is one number, `X @ E / len(y)` has"),
         ("def gradient(w, X, y):\n    return numerical_gradient(lambda v: cost(v, X, y), w, 1e-5)", "further down"),
         (
             "def gradient(w, X, y):\n    d = 1e-5 * np.eye(len(w))\n"
@@ -128,6 +138,20 @@ MISTAKES = {
     ],
     "numerical_gradient": [
         (numerical("(f(w[j] + eps) - f(w[j] - eps)) / (2 * eps)"), "`f` is called with one number"),
+        (numerical("(cost(w + step, X, y) - cost(w - step, X, y)) / (2 * eps)"), "`f` is never called"),
+        (
+            numerical("((f(w + step) - f(w - step)) / (2 * step))", before="g = np.zeros((len(w), len(w)))"),
+            "right.\nOn",
+        ),
+        (numerical(step="step = eps * np.eye(len(w))[w[j]]"), "`w[j]` is 1.0, a float"),
+        (
+            "def numerical_gradient(f, w, eps):\n    g = np.zeros(len(w))\n    for j in w:\n        g[j] = f(w)\n    return g",
+            "runs over the entries of `w`; `range(len(w))`",
+        ),
+        (
+            "def numerical_gradient(f, w, eps):\n    return np.array(f(w + d) for d in np.eye(len(w)))",
+            "an array that holds a generator",
+        ),
         (numerical(before="eps = 1e-5"), "by -4e-05 and 4e-05 times eps"),
         (numerical(step="step[j] = eps", before="step = np.zeros(len(w))"), "not put back"),
     ],
