@@ -67,7 +67,7 @@ class BeetleExplorer(Explorer):
     def weights(self):
         """Bias and weight of the dose, from the sliders."""
         w1 = self.steepness.value
-        return -w1 * self.middle.value, w1
+        return 0 - w1 * self.middle.value, w1
 
     def shares(self, p, q):
         """What each dose adds to the log-likelihood, if its insects die with p and live with q."""
@@ -101,7 +101,7 @@ class BeetleExplorer(Explorer):
             bar.set_facecolor(COLOURS[1] if k == worst else COLOURS[5])
             if k == worst:
                 self.worst.set_text(f"{'◂ ' if share < -100 else ''}{share:.1f}")  # the bar may go on
-                self.worst.set_position((max(share, -82) - 2, k))
+                self.worst.set_position((max(share, -78) - 2, k))
         self.score.set_text(f"log-likelihood: {self.log_likelihood():.2f}")
         self.facts.set_text(
             f"the sum of the bars; best so far {self.best:.2f}\n$\\omega_0$ = {w0:.2f}   $\\omega_1$ = {w1:.2f}"

@@ -82,6 +82,10 @@ ALSO_RIGHT = {
         "        w[j] += eps\n        up = f(w)\n        w[j] -= 2 * eps\n        down = f(w)\n        w[j] += eps\n"
         "        g.append((up - down) / (2 * eps))\n    return np.array(g)",
     ],
+    "probit_gradient": [  # sample by sample
+        "def probit_gradient(w, X, y):\n    g = np.zeros(len(w))\n    for x, label in zip(add_ones(X).T, y):\n"
+        "        s = w @ x\n        p = Phi(s)\n        g += phi(s) * (p - label) / (p * (1 - p)) * x\n    return g / len(y)",
+    ],
 }
 
 HINTED = {
