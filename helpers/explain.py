@@ -215,6 +215,8 @@ def _name(error, place):
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
+    if isinstance(error, NameError) and hasattr(np, error.name or ""):
+        return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
     if isinstance(error, NameError) and error.name:
         near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1)
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
@@ -371,9 +373,12 @@ def _other(error, place):
         )
     if isinstance(error, AttributeError) and isinstance(error.obj, (list, tuple, int, float, str)):
         return f"It is {value(error.obj)}, of type `{type(error.obj).__name__}`, and has no `{error.name}`."
-    if isinstance(place.node, ast.For) and "int' object is not iterable" in str(error):
-        many = ast.unparse(place.node.iter)
-        return f"`{many}` is one number: a loop runs over several, as over those in `range({many})`."
+    for loop in ast.walk(place.around or ast.Pass()) if "object is not iterable" in str(error) else ():
+        with suppress(LookupError, AttributeError):  # of what is no loop
+            if isinstance(one := place.value(loop.iter), (int, float)):
+                many = ast.unparse(loop.iter)
+                numbers = f", as over those in `range({many})`" if isinstance(one, int) else ""
+                return f"`{many}` is one number: a loop runs over several{numbers}."
     floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
     if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and floats:
         text, x = next(iter(floats.items()))

@@ -18,6 +18,8 @@ ERRORS = {
     "np.hstack([np.ones(X.shape[1]), X])": ["`np.ones(X.shape[1])` has shape (5,), `X` has shape (2, 5)"],
     "np.concatenate(\n    [np.ones(5),\n     X])": ["`np.ones(5)` has shape (5,)"],
     "np.ones(1, X.shape[1])": ["The shape is *one* argument"],
+    "exp(-w)": ["Nothing is called `exp` here; NumPy has `np.exp`."],
+    "[x for row in w for x in row]": ["`row` is one number: a loop runs over several."],
     "np.zeroes(3)": ["Did you mean `zeros`?"],
     "X.reshape(-1, *[7])": ["reshape"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],

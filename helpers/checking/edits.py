@@ -400,7 +400,11 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
 
 def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list, ast.stmt]]:
     """What may stand in a block in the place of one statement: kinds of change, new blocks, and which statement it is."""
+    names = {n.id for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    read = any(n.id in names for one in after for n in ast.walk(one) if isinstance(n, ast.Name))
     for kind, new in _statements(s):
+        if read and isinstance(new, ast.Return):  # what reads it would never be reached
+            continue
         yield kind, [*before, ast.fix_missing_locations(ast.copy_location(new, s)), *after], s
     if isinstance(s, (ast.For, ast.While, ast.If)):
         moved = "a statement stands in or out of a loop or an `if`"

@@ -240,14 +240,13 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         return None if type(answer) is type(want) else Finding("", "structure", found)
     if not isinstance(answer, np.ndarray) and np.ndim(want) and _makes_array(answer, want):
         return Finding("", "a list", f"{found} `np.array(...)` makes an array of it.")
-    if isinstance(answer, (list, tuple)) and np.ndim(want) == 1:
-        return _in_parts(answer, np.asarray(want, dtype=float), found, close)
     try:
-        numbers = np.asarray(answer) if isinstance(answer, (np.ndarray, np.generic, Number)) else np.array("")
+        of_numbers = isinstance(answer, (np.ndarray, np.generic, Number)) or type(answer) is list
+        numbers = np.asarray(answer) if of_numbers else np.array("")
         objects = numbers.ndim and numbers.dtype.kind == "O"  # which `np.exp` and its like do not take
         numbers = numbers.astype(float) if numbers.dtype.kind == "O" else numbers
     except (TypeError, ValueError, OverflowError):
-        return Finding("", "structure", found)
+        return _in_parts(answer, want, found, close)
     want = np.asarray(want, dtype=float)
     if objects and numbers.shape == want.shape:
         return Finding("", "objects", f"{found} `.astype(float)` makes numbers of them.")
@@ -258,7 +257,7 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         right = right if numbers.shape == want.shape and close(numbers.real, want) else ""
         return Finding("", "complex", found + right, right)
     elif numbers.dtype.kind not in "buif":
-        return Finding("", "structure", found)
+        return _in_parts(answer, want, found, close)
     elif numbers.shape == want.shape:
         return None
     claims = tuple(
@@ -274,7 +273,8 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
 
 def _in_parts(answer, want, found, close) -> Finding:
     """Several arrays where one was asked for: would they be right, joined?"""
-    for parts in permutations(answer) if len(answer) < 4 and np.any(want) else ():
+    several = isinstance(answer, (list, tuple)) and len(answer) < 4 and np.ndim(want) == 1 and np.any(want)
+    for parts in permutations(answer) if several else ():
         with suppress(TypeError, ValueError):
             joined = np.concatenate([*map(np.ravel, parts)]).astype(float)
             if joined.shape == want.shape and close(joined, want):

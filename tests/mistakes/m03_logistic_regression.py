@@ -121,6 +121,7 @@ MISTAKES = {
         (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "1e-10 is added to p and 1e-10 is subtracted from 1 − p"),
         (cost(TEXTBOOK, "sigmoid(s) - 0.1"), "0.1 is subtracted from p"),
         (cost("np.mean(np.minimum((p - y) ** 2, 0.9))"), "expected 1.225"),
+        (cost("list(np.logaddexp(0, s) - y * s)"), "a list of 7; expected: one number. It was not averaged along"),
         (
             cost("-np.mean(y * np.log(p) + (1 - y) * np.log(sigmoid(1 - s)))"),
             "extreme values: look at `sigmoid(1 - s)`",
