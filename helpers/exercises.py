@@ -35,6 +35,7 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import wraps
 
+import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
@@ -294,7 +295,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         if kind == NOT_YET and warned:
             message += f"\nOn the way Python warned: {str(warned[0].message).rstrip('.')}."
         message += _wrong_helpers(function)
-        message += _from_outside(function) if getattr(run.error, "what", "") != "catalogue" else ""
+        message += _from_other_cells(function) if getattr(run.error, "what", "") != "catalogue" else ""
     if found:
         message += f"\n{found.message}"
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
@@ -328,12 +329,12 @@ def _wrong_helpers(function: Callable) -> str:
     return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}." if wrong else ""
 
 
-def _from_outside(function: Callable) -> str:
-    """A note if the function uses values of the notebook that it is not given."""
+def _from_other_cells(function: Callable) -> str:
+    """A note if the function reads values of the notebook, which stay the same whatever it is called with."""
     names = {step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL"}
     held = {name: function.__globals__.get(name) for name in sorted(names) if len(name) < 2 or not name.isupper()}
-    data = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
-    return f"\nOf the notebook's own values, not its arguments, it uses {listed(data)}." if data else ""
+    read = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
+    return f"\nIt reads {listed(read)} from another cell, not from its arguments." if read else ""
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

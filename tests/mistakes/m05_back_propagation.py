@@ -106,7 +106,7 @@ MISTAKES = {
         (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
         (backward().replace("[None] * (L + 1)", "np.zeros(L + 1)"), "An entry of an array holds one number"),
-        (backward("(V[L] - y).T / Y.shape[1]"), "Of the notebook's own values, not its arguments, it uses `y` (0.49)."),
+        (backward("(V[L] - y).T / Y.shape[1]"), "It reads `y` (0.49) from another cell, not from its arguments."),
         (
             backward().replace("S[l - 1], dh[l - 1]", "S[l - 1], dh[l - 1](S[l - 1])"),
             "`dh` is an array of shape (5, 11)",
