@@ -35,7 +35,6 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import wraps
 
-import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
