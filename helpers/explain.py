@@ -27,6 +27,7 @@ PURE_BUILTINS = len, range, abs, sum
 PURE_MODULES = "numpy", "helpers.nn", "helpers.checks"
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
+INTO = "could not broadcast input array|setting an array element with a sequence.$"
 NOTHING = "need at least one array"  # what NumPy says where there is nothing to put together
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
 A_FUNCTION = "`{0}` is a function here. With round brackets, as in `{0}(…)`, it gives its answer."
@@ -340,12 +341,14 @@ def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError):
         return ""
-    if re.match("could not broadcast input array|setting an array element with a sequence.$", str(error)):
-        if isinstance(place.around, (ast.Assign, ast.AugAssign)):
-            its = "another shape than"
-            with suppress(LookupError):
-                its = f"shape {_shape(place.value(place.around.value))}, which is not that of"
-            return f"What stands on the right of `=` has {its} the place it is put into."
+    if isinstance(place.around, (ast.Assign, ast.AugAssign)) and re.match(INTO, str(error)):
+        shape = ""
+        with suppress(LookupError):
+            shape = f", of shape {_shape(place.value(place.around.value))},"
+        if "setting" in str(error):
+            place_of_one = ast.unparse(getattr(place.around, "target", None) or place.around.targets[0])
+            return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
+        return f"What stands on the right of `=`{shape} does not fit the place it is put into."
     if "inhomogeneous" in str(error):
         return "One array is to be made of parts whose shapes differ; only a list holds these."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):

@@ -266,7 +266,7 @@ MUTANTS = [
         "if any(reproduces(m, c, a, single)",
         "test_judging.py",
     ),
-    ("checking/compare.py", "or not equal(answer, want, 1e-5)", "or not equal(answer, want, 1e-2)", "test_judging.py"),
+    ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),
     (
         "checking/compare.py",
         "if not equal(answer, function(*case)):\n            raise NotYet(\n",

@@ -37,7 +37,7 @@ ERRORS = {
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
     "S[0](X)": ["`S[0]` is None here"],
-    "np.array([X, y])": ["parts whose shapes differ"],
+    "np.array([X, y])": ["`np.array` puts arrays below each other: all need the same shape"],
     "X @ add_ones(X)": ["`add_ones(X)` (3, 5): in a product the last of the first, 5, must be equal to 3"],
     "helper * X": ["`helper` is a function here"],
     "math.exp(X)": ["`math.exp` takes one number, and `X` is an array of shape (2, 5). `np.exp` takes arrays."],

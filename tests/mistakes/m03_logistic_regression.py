@@ -110,7 +110,7 @@ MISTAKES = {
         (
             "def sigmoid(s):\n    p = np.zeros(len(s))\n    for i in range(len(s)):\n"
             "        p[i] = 1 / (1 + np.exp(-s[i]))\n    return p",
-            "What stands on the right of `=` has shape (3,), which is not that of the place",
+            "`p[i]` takes one number; what stands on the right of `=`, of shape (3,), is an array",
         ),
     ],
     "cost": [

@@ -226,7 +226,7 @@ MISTAKES = {
             convolve().replace("    k = len(kernel)\n", "    k = len(kernel)\n    image = np.pad(image, k // 2)\n"),
             "Without its first row, last row, first column and last column it is right",
         ),
-        (convolve(sum="image[i + k, j + k] * kernel"), "`S[i, j]` takes one number, and what stands on the right"),
+        (convolve(sum="image[i + k, j + k] * kernel"), "`S[i, j]` takes one number; what stands on the right"),
         (convolve(sum="np.sum(image[i:k, j:k] * kernel)"), "look at `image[i:k, j:k]`"),
         (convolve().replace("    return S\n", "    return S.T\n"), "That is the transpose"),
         (convolve().replace("    return S\n", ""), "a `return` is missing"),
