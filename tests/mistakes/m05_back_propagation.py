@@ -105,7 +105,10 @@ MISTAKES = {
         (backward().replace("if l > 1", "if True"), "`dh[l - 1]` are None here"),
         (backward("((V[L] - Y) * dh[L](S[L])).T / Y.shape[1]"), "'NoneType' object is not callable"),
         (backward().replace("G[l] =", "G[l] +="), "`G[l]` is None here"),
-        (backward().replace("[None] * (L + 1)", "np.zeros(L + 1)"), "`G[l]` takes one number; what stands on the right"),
+        (
+            backward().replace("[None] * (L + 1)", "np.zeros(L + 1)"),
+            "`G[l]` takes one number; what stands on the right",
+        ),
         (backward("(V[L] - y).T / Y.shape[1]"), "It reads `y` (0.49) from another cell, not from its arguments."),
         (
             backward().replace("S[l - 1], dh[l - 1]", "S[l - 1], dh[l - 1](S[l - 1])"),
