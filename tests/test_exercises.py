@@ -103,6 +103,7 @@ def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path, name, catalog
     """Each is typed in as a student would and gets its own message, alone; what it is an edit of passes."""
     session = finished(path)
     for mistake in catalogue:
+        assert not re.match(r"\w+ = ", mistake.message), "a line of an edit: is there \\n for \\\\n?"
         ran = session.attempt(name, mistake.source)
         assert ran.verdict == "not yet", mistake.source
         assert mistake.message in ran.text.split("\n"), (mistake.source, ran.text)

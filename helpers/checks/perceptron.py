@@ -192,7 +192,7 @@ TRAIN_MISTAKES = mistakes(
     pass => if wrong: break
         Each epoch ends at its first mistake. The other samples want their turn: is there a `break` after the update?
     pass => if wrong == 0: break
-    or w = new => if (new == w).all(): break\n            w = new
+    or w = new => if (new == w).all(): break\\n            w = new
         Each epoch ends at its first sample that is right. Whether to stop is asked after the loop over the samples.
     errors.append(wrong) => 0
     pass => errors.append(wrong)\\n            if wrong == 0: return w, errors
