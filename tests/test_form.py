@@ -108,6 +108,21 @@ def slides(nb):
             yield f"a solution that is on a live slide: {defined(cell)}"
 
 
+def predictions(nb):
+    """What answers a question that the class is to think about comes with another press of Space."""
+    asked = None
+    for cell in nb.cells:
+        if slide_type(cell) in ("slide", "subslide", "fragment"):
+            asked = None
+        goes_on = slide_type(cell) is None and not tags(cell) and "Explorer(" not in cell.source
+        if asked and goes_on and cell.get("outputs"):
+            yield f"answered on the same slide: {asked!r}"
+        text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S)
+        found = re.search(r"\*\*(Predict|Guess|Sketch|[^*]*\?)[^*]*\*\*", text)
+        if found and cell.cell_type == "markdown" and "Before you run it" not in text:
+            asked = found.group()
+
+
 def known_tags(nb):
     for cell in nb.cells:
         for tag in tags(cell):
@@ -244,7 +259,7 @@ def kernel(nb):
         yield "times of execution are stored"
 
 
-RULES = (frame, levels, closing, speaker_notes, minutes, slides, known_tags, cell_length, pairs, unattempted,
+RULES = (frame, levels, closing, speaker_notes, minutes, slides, predictions, known_tags, cell_length, pairs, unattempted,
          execution, stored_outputs, widget_state, figures, quizzes, links, kernel)  # fmt: skip
 
 
@@ -300,6 +315,10 @@ SPOILED = {
     "a type that is not shown live": (
         slides,
         lambda nb: nb.cells[3].metadata.update(slideshow={"slide_type": "-"}),
+    ),
+    "an answer beside its question": (
+        predictions,
+        lambda nb: [cell.update(source="**Predict** it.") for cell in nb.cells if cell.cell_type == "markdown"],
     ),
     "solution beside exercise": (
         slides,
