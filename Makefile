@@ -1,5 +1,5 @@
 # The two commands: `make lab` and `make test`. Works with GNU make 3.81 and a POSIX shell.
-.PHONY: help lab test check run slides site handout new bench mutants pins students decks pages tests keras
+.PHONY: help lab test check run slides site address handout new bench mutants pins students decks pages tests keras
 
 PYTHON = .venv/bin/python
 # On arrays of this size a second BLAS thread gains little, and loses much when others are busy.
@@ -10,7 +10,7 @@ export VECLIB_MAXIMUM_THREADS = 1
 
 help:
 	@echo "make lab      set up the course if need be, and open it in JupyterLab: working copies, in work/"
-	@echo "make keras    add what notebooks 08 and 12 need, some 550 MB; the other notebooks do without"
+	@echo "make keras    add what notebooks 08 and 12 need, some 580 MB; the other notebooks do without"
 	@echo "make test     set up the tests if need be, and run them all"
 	@echo "make check    the notebooks' outputs, their form, helpers, ruff: under three minutes"
 	@echo "make run      execute the notebooks in place, in the form that is committed"
