@@ -118,14 +118,14 @@ def test_steps_forwards_and_back(perceptron):
     pictures = {perceptron.picture}
     assert "No sample seen yet" in perceptron.describe()
     named(perceptron, "next mistake").click()
-    assert "1 corrections made" in perceptron.describe()
+    assert "Samples seen: 1. Corrections so far: 1;" in perceptron.describe()
     assert perceptron.visit.value == perceptron.mistakes[0]
     pictures.add(perceptron.picture)
     named(perceptron, "step").click()
     assert perceptron.visit.value == perceptron.mistakes[0] + 1
     assert "nothing changes" in perceptron.describe()
     named(perceptron, "end").click()
-    assert "0 of 274 wrong" in perceptron.describe() and "it has ended" in perceptron.describe()
+    assert "wrong at present: 0 of 274." in perceptron.describe() and "it has ended" in perceptron.describe()
     pictures.add(perceptron.picture)
     named(perceptron, "start").click()
     assert "No sample seen yet" in perceptron.describe()
@@ -147,7 +147,7 @@ def test_units_change_the_path(perceptron, units, mistakes):
     if units != "centred":
         assert perceptron.visit.value == 0
     named(perceptron, "end").click()
-    assert f"{mistakes} corrections made" in perceptron.describe()
+    assert f"Corrections so far: {mistakes};" in perceptron.describe()
     assert f", {units}, with" in perceptron.describe()
 
 

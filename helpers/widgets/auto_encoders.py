@@ -4,13 +4,9 @@ import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
+from helpers.widgets.digit import a
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 from helpers.widgets.picture import Picture
-
-
-def a(digit):
-    """A digit with its article."""
-    return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def square(figure, left, bottom, side, title, ink=True):

@@ -14,6 +14,11 @@ from helpers.widgets.explorer import Explorer, button, choice, row, whole
 PENS = ("thick", "thin", "eraser")
 
 
+def a(digit):
+    """A digit with its article."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 class Sheet(anywidget.AnyWidget):
     """A sheet of ``side`` x ``side`` pixels, 8 or 28, that is drawn on with mouse, finger or keys."""
 
@@ -156,6 +161,6 @@ class DigitExplorer(Explorer):
             f"next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else "nothing else gets 1%"
         )
         return (
-            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads a {first}, with "
+            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads {a(first)}, with "
             f"{self.p[first]:.0%}; {next_one}."
         )

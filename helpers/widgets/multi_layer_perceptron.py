@@ -284,12 +284,13 @@ class ApproximationExplorer(Explorer):
         self.truth.set_data(self.x, truth)
         self.sum.set_data(self.x, network)
         off = np.abs(network - truth)
-        self.largest, self.mean = off.max(), np.diff(self.x) @ (off[1:] + off[:-1]) / 2
+        self.largest, self.mean = errors = off.max(), np.diff(self.x) @ (off[1:] + off[:-1]) / 2
+        self.said = [f"{error:.4f}" if error >= 0.0001 else "below 0.0001" for error in errors]
         self.where = self.x[off.argmax()]
         q = self.q.value
         self.facts.set_text(
-            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.largest:.4f},\n"
-            f"    at x = {self.where:.2f}\nmean error {self.mean:.4f}"
+            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.said[0]},\n"
+            f"    at x = {self.where:.2f}\nmean error {self.said[1]}"
         )
 
     def describe(self):
@@ -297,5 +298,5 @@ class ApproximationExplorer(Explorer):
         return (
             f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
             f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "
-            f"{self.largest:.4f}, at x = {self.where:.2f}; mean error {self.mean:.4f}."
+            f"{self.said[0]}, at x = {self.where:.2f}; mean error {self.said[1]}."
         )

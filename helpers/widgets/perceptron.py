@@ -167,11 +167,11 @@ class PerceptronExplorer(Explorer):
 
     def describe(self):
         w, made, sample, _ = self.state()
-        seen = "No sample seen yet" if sample is None else f"{self.visit.value} samples seen"
+        seen = "No sample seen yet" if sample is None else f"Samples seen: {self.visit.value}"
         return (
             f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
-            f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}, {made} corrections made, "
-            f"{self.wrong_now()} of {len(self.y)} wrong at present. "
+            f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}. Corrections so far: "
+            f"{made}; wrong at present: {self.wrong_now()} of {len(self.y)}. "
             f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
         )
 
