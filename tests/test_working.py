@@ -1,4 +1,4 @@
-"""Working copies: made once, without outputs, never overwritten; a newer notebook comes beside the old copy."""
+"""Working copies: made once, without outputs; a newer notebook comes beside a copy in which anything was done."""
 
 import nbformat
 import pytest
@@ -42,6 +42,9 @@ def test_a_newer_notebook_comes_beside_the_old_copy_once(course):
     source, work = course
     working_copies(source, work)
     mine = work / NOTEBOOKS[0].name
+    run = read(mine)
+    code_cells(run)[0].execution_count = 1
+    nbformat.write(run, mine)
     before = mine.read_bytes()
     newer = read(source / NOTEBOOKS[0].name)
     newer.cells[0].source += " Revised."
@@ -51,6 +54,17 @@ def test_a_newer_notebook_comes_beside_the_old_copy_once(course):
     beside = work / f"{NOTEBOOKS[0].stem}_new_1.ipynb"
     assert read(beside).cells[0].source.endswith("Revised.")
     assert working_copies(source, work) == []
+
+
+def test_a_copy_as_it_was_made_gives_way_to_a_newer_notebook(course):
+    source, work = course
+    working_copies(source, work)
+    newer = read(source / NOTEBOOKS[0].name)
+    newer.cells[0].source += " Revised."
+    nbformat.write(newer, source / NOTEBOOKS[0].name)
+    assert working_copies(source, work) == []
+    assert read(work / NOTEBOOKS[0].name).cells[0].source.endswith("Revised.")
+    assert sorted(p.name for p in work.iterdir()) == sorted(p.name for p in source.iterdir())
 
 
 def test_only_what_is_run_again_changes_nothing(course):

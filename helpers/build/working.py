@@ -1,7 +1,7 @@
 """Working copies: what a student opens. No outputs, so that a prediction is one; and git stays clean.
 
-A copy is made once and never written again. What it was made of stands in its metadata; when that
-notebook of the course has changed, a new copy comes beside the old one, and a word says so.
+What a copy was made of stands in its metadata. When that notebook of the course has changed, a new copy
+comes beside one in which anything was done, and a word says so; one as it was made gives way to it.
 """
 
 import hashlib
@@ -25,14 +25,16 @@ def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> 
         folder.mkdir(exist_ok=True)
         for path in sorted(source.glob("*.ipynb")):
             notebook = without_outputs(nbformat.read(path, as_version=4))
-            made_of = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
+            made_of = _digest(notebook)
             copies = sorted(folder.glob(f"{path.stem}*.ipynb"))
-            if any(_made_of(copy) == made_of for copy in copies):
+            known = [_made_of(copy) for copy in copies]
+            if made_of in (old for old, _ in known):
                 continue
             notebook.metadata["first_steps"] = {"made_of": made_of}
-            name = path.name if not copies else f"{path.stem}_new_{len(copies)}.ipynb"
+            untouched = copies and known[-1][1]
+            name = copies[-1].name if untouched else f"{path.stem}_new_{len(copies)}.ipynb" if copies else path.name
             nbformat.write(notebook, folder / name)
-            if copies:
+            if copies and not untouched:
                 said.append(
                     f"{path.name} has changed: the new one is {name}; {copies[-1].name}, with your work, is as it was."
                 )
@@ -52,9 +54,15 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _made_of(copy: Path) -> str | None:
-    """What a copy was made of; None if it cannot be read, as it is the student's own affair what is in it."""
+def _digest(notebook: NotebookNode) -> str:
+    return hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
+
+
+def _made_of(copy: Path) -> tuple[str | None, bool]:
+    """What a copy was made of, and whether it still is as it was made; None if it cannot be read: it is the student's."""
     try:
-        return nbformat.read(copy, as_version=4).metadata.get("first_steps", {}).get("made_of")
+        notebook = nbformat.read(copy, as_version=4)
+        made_of = notebook.metadata.pop("first_steps", {}).get("made_of")
+        return made_of, _digest(notebook) == made_of
     except Exception:
-        return None
+        return None, False
