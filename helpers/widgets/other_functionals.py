@@ -52,7 +52,8 @@ class RopeExplorer(Explorer):
         rope.plot([0, 1], [0, 0], "o", color=GREY, clip_on=False)
         rope.legend([self.load, self.exact, self.rope], ["load", "exact", "network"], loc="lower right", fontsize=11)
         energy = figure.add_axes([0.7, 0.16, 0.29, 0.78], yscale="log", xlim=(-self.SHOWN, 0), ylim=(1e-5, 10))
-        energy.set(xlabel="steps ago", ylabel="$T$ above the least", xticks=[-self.SHOWN, 0])
+        energy.set(xlabel="steps ago", ylabel="$T$ above the least")
+        energy.set_xticks([-self.SHOWN, 0], [self.SHOWN, 0])
         (self.curve,) = energy.plot([], [], color=COLOURS[0], linewidth=1.5)
         return [self.load, self.exact, self.rope, self.curve]
 
