@@ -67,11 +67,14 @@ def test_the_place_is_decoded_read_and_compared(walk):
 
 def test_a_press_on_the_map_goes_there_and_beside_it_nowhere(walk):
     left, bottom, width, height = walk.MAP
-    walk.view.pointer = {"press": 1, "from": [0, 0], "at": [left + 0.25 * width, bottom + 0.75 * height]}
+    there = [left + 0.25 * width, bottom + 0.75 * height]
+    walk.view.pointer = {"press": 1, "from": there, "at": there}
     np.testing.assert_allclose(walk.place(), walk.low + [0.25, 0.75] * (walk.high - walk.low), atol=0.011)
     before = walk.place()
-    walk.view.pointer = {"press": 2, "from": [0, 0], "at": [0.9, 0.5]}
+    walk.view.pointer = {"press": 2, "from": [0.9, 0.5], "at": [0.9, 0.5]}
     assert walk.place() == before
+    walk.view.pointer = {"press": 3, "from": there, "at": [0.9, -0.5]}  # dragged beyond the map: along its rim
+    np.testing.assert_allclose(walk.place(), [walk.high[0], walk.low[1]], atol=0.021)
 
 
 def test_test_images_are_sent_to_their_codes_and_leave_when_one_walks_on(walk):

@@ -133,8 +133,8 @@ class CodeExplorer(Explorer):
 
     def press(self, change):
         left, bottom, width, height = self.MAP
-        share = (np.array(change.new["at"]) - [left, bottom]) / [width, height]
-        if (share > 0).all() and (share < 1).all():
+        begun, share = ((np.array(change.new[k]) - [left, bottom]) / [width, height] for k in ("from", "at"))
+        if (begun > 0).all() and (begun < 1).all():
             self.go(self.low + share * (self.high - self.low))
 
     def place(self):
@@ -150,7 +150,7 @@ class CodeExplorer(Explorer):
         for d in range(10):
             points = self.codes[:, self.labels == d]
             ax.scatter(*points, s=26, marker=f"${d}$", color=self.INKS[d], linewidths=0.3)
-        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.6}
+        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.6, "clip_on": False}
         (halo,) = ax.plot([], [], "o", markeredgecolor="white", **ring | {"markeredgewidth": 5})
         (spot,) = ax.plot([], [], "o", markeredgecolor=COLOURS[1], **ring)
         self.spots = [halo, spot]
