@@ -337,6 +337,7 @@ MUTANTS = [
     ),
     ("checks/hunts.py", "wrong += answer not in tuple(right)", "wrong += 0", "test_keras.py -k hunt"),
     ("checks/hunts.py", "{look(number, answer)}", "{reason}", "test_keras.py -k hunt"),
+    ("build/working.py", "_digest(notebook) == made_of", "True", "test_working.py"),
     ("build/undelayed.py", "set_nodelay(True)", "set_nodelay(False)", "test_server.py -k held_back"),
     ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
     # Notebook 09.
@@ -354,7 +355,7 @@ MUTANTS = [
         "share[::-1] * (self.high - self.low)",
         "test_widgets_09.py -k press",
     ),
-    ("widgets/auto_encoders.py", "if digit == 8", "if digit == 9", "test_widgets_09.py -k article"),
+    ("widgets/digit.py", "if digit == 8", "if digit == 9", "test_widgets_09.py -k article"),
     # The measures of made images, and a game (10).
     (
         "judge.py",
