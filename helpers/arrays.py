@@ -106,11 +106,11 @@ def check_alike(name, values, other_name, other):
 
 def check_network(W, name="W"):
     """Refuse what is not a list of weight matrices, each as wide as the layer before is high, plus 1."""
-    if not isinstance(W, (list, tuple)) or not all(isinstance(w, np.ndarray) for w in W[1:]):
-        raise TypeError(
-            f"{name} is {kind(W)}; expected a list: None, then a weight matrix for each layer. Likely "
-            "cause: a single matrix; write [None, W1, W2]."
-        )
+    layers = enumerate(W) if isinstance(W, (list, tuple)) else ()
+    other = [f", and its entry {l} is {kind(w)}" for l, w in layers if l and not isinstance(w, np.ndarray)]
+    if other or not layers:
+        said = kind(W) + "".join(other[:1])
+        raise TypeError(f"{name} is {said}; expected a list: None, then a weight matrix for each layer.")
     shapes = [w.shape for w in W[1:]]
     fit = all(len(s) == 2 and s[0] > 0 and s[1] > 1 for s in shapes) and all(
         above[1] == below[0] + 1 for below, above in zip(shapes, shapes[1:])
