@@ -46,10 +46,10 @@ def _g_step(forger, detective, z):
 
 
 def _player(sizes, h, dh, rng, t=0):
-    """One with weights of order 1 and, after some steps, something in its memory."""
+    """One with weights of order 1 and, after some steps, in its memory about as much as a gradient brings."""
     shapes = list(zip(sizes[1:], sizes))
-    W, m, v = ([None] + [rng.standard_normal((k, n + 1)) for k, n in shapes] for _ in range(3))
-    return Player(W, h, dh, m, [None] + [a**2 for a in v[1:]], t, 0.05, 0.6, 2.0**16)
+    W, m, v = ([None] + [size * rng.standard_normal((k, n + 1)) for k, n in shapes] for size in (1, 0.1, 0.005))
+    return Player(W, h, dh, m, [None] + [1e-5 + a**2 for a in v[1:]], t, 0.05, 0.6, 2.0**16)
 
 
 def _fresh(W, h, dh):
@@ -72,8 +72,8 @@ def _cases():
 
 def _returns(answer):
     if answer is None:
-        return "returns None: either a `return` is missing, or it is not reached"
-    return f"returns {kind(answer)}"
+        return "It returns None: either a `return` is missing, or it is not reached"
+    return f"It returns {kind(answer)}"
 
 
 def _gradient_alone(answer, *_):
@@ -124,6 +124,10 @@ def d_step(detective, real, fake):
     (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
     (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
         The sigmoid is applied once more, to V[L], which holds probabilities already.
+    (V[-1] - Y) => (2 * (V[-1] - Y) * V[-1] * (1 - V[-1]))
+        This is the slope of the mean of the squares. The cost is the cross-entropy: E is v − y, over N.
+    np.r_[np.ones(real.shape[1]), np.zeros(fake.shape[1])] => (np.arange(X.shape[1]) < X.shape[1] // 2)
+        One half of the labels are 1. The fakes need not be as many as the real samples, which have the ones.
     """)
 
 
@@ -186,6 +190,14 @@ def g_step(forger, detective, z):
         At the forger's output stands its activation itself, where the derivative of that should: `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => forger.dh[1](S[-1])
         At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
+    forger.dh[-1](S[-1]) => d_sigmoid(S[-1])
+    or forger.dh[-1](S[-1]) => (V[-1] * (1 - V[-1]))
+        A sigmoid's derivative stands at the forger's output. Its last activation may be another; `forger.dh[-1]` is its h'.
+    E = E_0 * => E = E *
+        The error at the detective's output goes straight into the forger. It has to come back through the detective: E_0.
+    E = E_0 * forger.dh[-1](S[-1]).T => E = (V[-1] - 1).T / N
+    or E = E_0 * => E = (V[-1] - 1).T / N *
+        The label 1 stands at the forger's own output. It is what the *detective* should say, and comes back through it.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
         E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
     detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
