@@ -62,10 +62,10 @@ def _cases():
     rng = np.random.default_rng(1)
     smooth = [None, np.tanh, np.sin, nn.sigmoid], [None, nn.d_tanh, np.cos, None]
     shallow = [None, np.sin, nn.sigmoid], [None, np.cos, None]
-    made = [None, np.tanh, nn.sigmoid], [None, nn.d_tanh, nn.d_sigmoid]
+    made = [None, np.sin, np.tanh, nn.sigmoid], [None, np.cos, nn.d_tanh, nn.d_sigmoid]
     straight = [None, np.sin, nn.identity], [None, np.cos, nn.d_identity]
     return [
-        (_player((4, 7, 5, 1), *smooth, rng, 3), _player((2, 6, 4), *made, rng, 2), rng.standard_normal((4, 11))),
+        (_player((4, 7, 5, 1), *smooth, rng, 3), _player((2, 6, 5, 4), *made, rng, 2), rng.standard_normal((4, 11))),
         (_player((3, 6, 1), *shallow, rng, 1), _player((5, 4, 3), *straight, rng, 4), rng.standard_normal((3, 8))),
     ]
 
@@ -99,7 +99,8 @@ def d_step(detective, real, fake):
     ones(real.shape[1]), np.zeros( => zeros(real.shape[1]), np.ones(
         The labels are swapped: here 1 stands for real, and 0 for fake.
     [real, fake] => [fake, real]
-        In X the fakes come first, but the labels begin with those of the real ones: samples have labels of others.
+    or np.ones(real.shape[1]), np.zeros(fake.shape[1]) => np.zeros(fake.shape[1]), np.ones(real.shape[1])
+        In X and in the labels, real and fake stand in different orders: samples have labels of others.
     np.zeros(fake.shape[1]) => np.ones(fake.shape[1])  # All labels are 1. A fake has the label 0.
     E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[real.shape[1]:] = 0
     or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / real.shape[1]; E[real.shape[1]:] = 0
@@ -109,6 +110,8 @@ def d_step(detective, real, fake):
         Only the fakes come in. The detective learns from the real samples as well, with the label 1.
     / N => / np.r_[Y[0] * 0 + real.shape[1]][:, None]
         It is divided by the number of real samples. The cost is the mean over all, real and fake.
+    / N => / (2 * real.shape[1])
+        It is divided by twice the number of real samples, as if the fakes were as many. The cost is the mean over all.
     / N => / np.r_[np.full(real.shape[1], real.shape[1]), np.full(fake.shape[1], fake.shape[1])][:, None]
         Two means are added, over the real and over the fake samples. The cost is one mean over all of them.
     (V[-1] - Y) => ((V[-1] - Y) * V[-1] * (1 - V[-1]))
@@ -177,6 +180,7 @@ def g_step(forger, detective, z):
         The fakes have the label 0 here, so the forger helps the detective. It wants them to be taken for real: 1.
     (V_D[-1] - 1) => (-V_D[-1])
         This is the slope of log(1 − D), the cost that saturates. Asked for is that of −log D: D − 1 at the score.
+    (V_D[-1] - 1) => (S_D[-1] - 1)  # S stands where the detective's output V should: E is D − 1, over N.
     (V_D[-1] - 1) => (-np.log(V_D[-1]))  # The cost itself stands where its slope by the score should: D − 1, over N.
     (V_D[-1] - 1) => (-1 / V_D[-1])
         This is the slope of −log D by D itself. E is that by the detective's *score*: the factor D (1 − D) comes in.
@@ -189,7 +193,8 @@ def g_step(forger, detective, z):
     forger.dh[-1](S[-1]) => forger.h[-1](S[-1])
         At the forger's output stands its activation itself, where the derivative of that should: `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => forger.dh[1](S[-1])
-        At the forger's output stands the derivative of its first layer; its last one's is `forger.dh[-1]`.
+    or forger.dh[-1](S[-1]) => forger.dh[-2](S[-1])
+        At the forger's output stands the derivative of another layer; its last one's is `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => d_sigmoid(S[-1])
     or forger.dh[-1](S[-1]) => (V[-1] * (1 - V[-1]))
         A sigmoid's derivative stands at the forger's output. Its last activation may be another; `forger.dh[-1]` is its h'.
@@ -200,6 +205,7 @@ def g_step(forger, detective, z):
         The label 1 stands at the forger's own output. It is what the *detective* should say, and comes back through it.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
         E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
+    detective.dh, S_D => forger.dh, S_D  # The way back through the detective is taken with the forger's h', not with its own.
     detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
     return G => return G_D
         These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.

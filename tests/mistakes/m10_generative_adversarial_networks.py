@@ -57,11 +57,12 @@ MISTAKES = {
     "g_step": [
         (g_step("(V_D[-1] - 1).T"), "the division by N is missing"),
         (g_step(way="-E_0 * forger.dh[-1](S[-1]).T"), "the wrong sign"),
+        (g_step(way="E_0 * forger.dh[2](S[2]).T"), "`forger.dh[2](S[2]).T` (9, 5)"),  # right where L is 2
         (g_step(end="back(forger.W, forger.dh, S, V, E)"), "expected: the gradient alone"),
         (
             "def g_step(forger, detective, z):\n    W, h = forger.W + detective.W, forger.h + detective.h\n"
             "    S, V = forward(W, h, z)\n    return S\n",
-            "W is a list of 7, and its entry 3 is None; expected a list: None, then a weight matrix for each layer.\n",
+            "W is a list of 8, and its entry 4 is None; expected a list: None, then a weight matrix for each layer.\n",
         ),
     ],
     "play_round": [
