@@ -219,7 +219,7 @@ def _name(error, place):
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
     if isinstance(error, NameError) and error.name:
-        near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1)
+        near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1, cutoff=0.65)
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
         return f"Nothing is called `{error.name}` here. {advice}"
@@ -391,6 +391,9 @@ def _other(error, place):
                 many = ast.unparse(loop.iter)
                 advice = f"The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
         return f"`{text}` is {x}, a float; here a whole number is needed. {advice}"
+    for text, x in place.operands().items() if "object cannot be interpreted as an integer" in str(error) else ():
+        if isinstance(x, (list, tuple)):
+            return f"`{text}` is {value(x)}, where one whole number is needed. `*{text}` stands for its entries, `len({text})` for their number."
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
     if isinstance(error, ZeroDivisionError):

@@ -23,6 +23,7 @@ ERRORS = {
     "np.zeroes(3)": ["Did you mean `zeros`?"],
     "X.reshape(-1, *[7])": ["reshape"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
+    "kernel @ X": ["Nothing is called `kernel` here. If a cell above defines it"],
     "list(itertools.count())": ["`itertools` is a module, which has not been imported: `import itertools`."],
     "sum(y[i] for i in range(1, 7))": ["`i` is 5, and `y` has 5 entries: Python counts from 0, so the last index is 4"],
     "X[2, 0]": ["Axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],

@@ -12,6 +12,7 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -88,6 +89,7 @@ a term:
 α -> 1 - α | α + 1 | α - 1 | α - α.max(axis=0)
 a call that is missing:
 α -> CALL1(α) | np.array(α) | α.copy() | α.sum(axis=0) | α.sum(axis=1, keepdims=True)
+α + β -> np.r_[α, β]
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
@@ -328,6 +330,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
                 texts = ("None", "α - 1", "α + 1") if bound else ("1", "-1")
                 for new in (_filled(_parsed(text), {"α": bound}) for text in texts):
                     yield "an index or a slice", but(n, **{name: new})
+            other = {"1:": ":-1", ":-1": "1:"}.get(ast.unparse(n))
+            yield from [("an index or a slice", _parsed(f"x[{other}]").slice)] if other else []
 
 
 def _from_there(part: ast.expr) -> ast.expr:
@@ -366,6 +370,8 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
                 changed = but(n, func=but(n.func, attr=name), args=n.args[:of_numpy])
                 axes = (_parsed(f"f({axis})").keywords for axis in _AXES)
                 yield from (("an axis", but(changed, keywords=kept + axis)) for axis in axes)
+        if n.func.attr == "transpose" and len(n.args) > 3:
+            yield from (("the order", but(n, args=[*order])) for order in permutations(n.args))
     less = "an argument too many, or one missing"
     yield from ((less, but(n, keywords=_without(n.keywords, i))) for i in range(len(n.keywords)))
     yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > 1)
@@ -429,6 +435,8 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
         case ast.Assign([a, b], value):
             apart = ast.Tuple([a, b], ast.Store()), ast.Tuple([value, value], ast.Load())
             yield "one list for two names", ast.Assign([apart[0]], apart[1])
+        case ast.Expr(ast.Call(ast.Name("print"), [one, *more])):
+            yield "a `return`", ast.Return(ast.Tuple([one, *more], ast.Load()) if more else one)
         case ast.Expr(ast.BinOp(ast.Name(name)) | ast.Call(args=[ast.Name(name), *_]) as value):
             yield "a result that is not kept", ast.Assign([ast.Name(name, ast.Store())], value)
         case ast.Return(ast.expr() as value):

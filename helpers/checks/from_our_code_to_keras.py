@@ -39,6 +39,7 @@ def to_keras(w):
         a row now: transpose.
     w[:, 0]] => w[:, :1]]  # The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
     w[:, 0]] => w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
+    [w[:, 1:].T, w[:, 0]] => [w[1:].T, w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
     w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
     """)
 
@@ -108,7 +109,7 @@ def conv_to_keras(w, k):
     return [kernels.transpose(2, 3, 1, 0), w[:, 0]]
 
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
-        Rows and columns of the kernels are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
+        Rows and columns of the kernels are exchanged. (With four axes, `.T` does that, too: it turns the order of *all* of them round.)
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
         The kernels are turned by 180°. Nobody turns them: Keras lays them on the image as you do.
     kernels.transpose(2, 3, 1, 0) => w[:, 1:].reshape(k, k, -1, len(w))
@@ -135,7 +136,7 @@ def conv_to_keras(w, k):
 )
 def conv_to_keras(function):
     rng = np.random.default_rng(3)
-    sizes = ((3, 2, 2), (4, 3, 3), (2, 5, 1), (5, 1, 3))
+    sizes = ((4, 3, 2), (5, 2, 3), (2, 5, 1), (5, 1, 3))
     cases = [(rng.standard_normal((n, C * k * k + 1)), k) for n, C, k in sizes]
     compare(function, cases, _kernels_and_bias, CONV_TO_KERAS_MISTAKES)
     return "four layers, weight by weight, against the order of `patches`."
@@ -159,9 +160,15 @@ def dense_after_flatten(w, shape):
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].reshape(len(w), *shape[1:], -1).transpose(0, 3, 1, 2).reshape(len(w), -1).T
         It is the way back, from (H, W, C) to (C, H, W). Ours are (C, H, W), and Keras wants (H, W, C).
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
-        Rows and columns of the maps are exchanged. That is what `.T` does with four axes: it turns the order of *all* of them round.
+        Rows and columns of the maps are exchanged. (With four axes, `.T` does that, too: it turns the order of *all* of them round.)
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0).reshape(len(w), -1).T
         The axes are in the right order, (H, W, C, n); the last step mixes them up. It is the first three that become one: `reshape(-1, n)`.
+    transpose(2, 3, 1, 0) => transpose(0, 2, 3, 1)
+        The inputs of a neuron are in the right order, but its axis stands first, (n, H, W, C), and the last step mixes the neurons up.
+        Make (n, H·W·C) of it and transpose, or put the axis n last before.
+    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].reshape(-1, len(w))
+        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
+        then put them in another order.
     w[:, 1:] => w[:, :-1]
     w[:, 0] => w[:, -1]
         The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
@@ -180,7 +187,7 @@ def dense_after_flatten(w, shape):
 )
 def dense_after_flatten(function):
     rng = np.random.default_rng(4)
-    sizes = ((3, (2, 3, 4)), (2, (3, 4, 2)), (5, (4, 2, 2)), (4, (1, 3, 2)))
+    sizes = ((4, (3, 1, 2)), (3, (2, 3, 4)), (2, (3, 4, 2)), (5, (4, 2, 2)))
     cases = [(rng.standard_normal((n, np.prod(shape) + 1)), shape) for n, shape in sizes]
     compare(function, cases, _flattened, DENSE_AFTER_FLATTEN_MISTAKES)
     return "four layers, input by input, in the order in which Keras flattens."

@@ -71,12 +71,14 @@ MISTAKES = {
         (to_keras("w[1:].T"), "of shape"),
         (to_keras(end="[2 * kernel, bias]"), "exactly 2 times too large"),
         (to_keras(end="[kernel, bias, bias]"), "a list of 3"),
+        ("def to_keras(w):\n    print([w[:, 1:].T, w[:, 0]])\n", "look at `print([w[:, 1:].T, w[:, 0]])`"),
     ],
     "from_keras": [
         (from_keras(end="np.column_stack([bias, kernel])"), "stops with an error"),
         (from_keras("kernel *= 1.0; bias += 1", "np.column_stack([bias, kernel.T])"), "changes its argument"),
         (from_keras(end="np.concatenate([bias, kernel.T.ravel()])"), "of shape"),
         (from_keras(end="np.column_stack([bias, kernel.T]) + 1"), "1 too large"),
+        (from_keras(end="np.array([[b] + row for b, row in zip(bias, kernel.T)])"), "look at `[b] + row`"),
     ],
     "conv_to_keras": [
         (conv_to_keras("w.reshape(len(w), -1, k, k)"), "do not fill such a shape"),
@@ -84,11 +86,17 @@ MISTAKES = {
         (conv_to_keras(end="[kernels.transpose(2, 3, 1, 0) * k, w[:, 0]]"), "entries differ"),
         (conv_to_keras(end="[kernels.transpose(3, 2, 0, 1), w[:, 0]]"), "its axes are in another order"),
         (conv_to_keras(end="kernels.transpose(2, 3, 1, 0)"), "expected"),
+        (conv_to_keras("w[:, :-1].reshape(len(w), -1, k, k)"), "look at `:-1`"),
     ],
     "dense_after_flatten": [
         (dense_after_flatten("w.reshape(-1, *shape)"), "cannot reshape"),
         (dense_after_flatten(end="weights.transpose(2, 3, 1, 0).reshape(-1, len(w))"), "expected"),
-        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "70 of 72 entries differ"),
+        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "only breaks the same sequence"),
+        (dense_after_flatten("w[:, 1:].reshape(-1, shape)"), "`*shape` stands for its entries"),
+        (
+            dense_after_flatten(end="[weights.transpose(2, 3, 0, 1).reshape(-1, len(w)), w[:, 0]]"),
+            "look at `weights.transpose(2, 3, 0, 1)`",
+        ),
         (
             dense_after_flatten("w[:, 1:].reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)"),
             "still in our order",
