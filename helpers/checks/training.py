@@ -101,7 +101,12 @@ def _read(answer, X, Y, batch_size):
     for number, batch in enumerate(batches, 1):
         this = f"{call}\nbatch {number}"
         if not isinstance(batch, (tuple, list, np.ndarray)) or len(batch) != 2:
-            raise NotYet(f"{this} is {kind(batch)}; expected: a pair, X and Y of the batch.")
+            first, how = batch[0] if isinstance(batch, list) and batch else None, ""
+            if getattr(first, "ndim", 0) == 2:
+                how = " It holds arrays of several batches; `zip` makes pairs of two such lists."
+            elif isinstance(first, tuple) and [getattr(part, "ndim", 0) for part in first] == [2, 2]:
+                how = " It holds pairs itself. Give them away one by one, or `return` the list."
+            raise NotYet(f"{this} is {kind(batch)}; expected: a pair, X and Y of the batch.{how}")
         x, y = map(np.asarray, batch)
         for name, part, other, a, b in (("X", x, "Y", X, Y), ("Y", y, "X", Y, X)):
             if _which(part, a) is None:
@@ -123,14 +128,16 @@ def _check_twice(call, batches, N, batch_size):
     if len(set(seen)) == len(seen):
         return
     how = "Draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
-    if batch_size > 1 and len(batches) > 1 and all(a[1:] == b[: batch_size - 1] for a, b in zip(batches, batches[1:])):
+    full, last = [batch for batch in batches if len(batch) == batch_size], batches[-1]
+    again = len(seen) - len(set(seen))
+    if batch_size > 1 and len(full) > 1 and all(a[1:] == b[:-1] for a, b in zip(full, full[1:])):
         how = "Each batch begins only one sample after the one before. Go on in steps: `range(0, N, batch_size)`."
     elif seen[N:] == seen[: len(seen) - N] and len(set(seen[:N])) == N and len(seen) < 2 * N:
         how = "The last batch is filled up with the first samples. It is just shorter."
     elif all(a and b and a[-1] == b[0] for a, b in zip(batches, batches[1:])):
         how = "The last of each batch is the first of the next. A slice `a:b` ends before b."
-    elif [len(batch) for batch in batches[:-1]] == [batch_size] * (N // batch_size) and len(batches[-1]) > batch_size:
-        how = f"The last batch is too long: it has {len(batches[-1])}. Where does it begin?"
+    elif last and seen[: -len(last)][-again:] == last[:again]:
+        how = f"The last batch begins too early: its first {again} have come already. Where does it begin?"
     raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once. {how}", "difference")
 
 
@@ -159,6 +166,9 @@ def _check_epoch(call, batches, N, batch_size, counts):
         gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."
     elif sizes == [len(part) for part in np.array_split(range(N), batch_size)]:
         gives += f": these are {batch_size} batches. `batch_size` is how many samples there are in each."
+    elif max(sizes) - min(sizes) < 2 and seen == N:
+        gives += ": they are equal, as nearly as can be. Each has `batch_size` samples; only the last may have fewer."
+        what = "difference"
     elif sizes == expected[:1]:
         gives, what = f"{gives}: only the first comes. Where do the loop and `return` stand?", "difference"
     else:
@@ -288,6 +298,7 @@ def momentum(W, G, m, eta, beta=0.9):
     eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
     beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
     beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
+    (1 - beta) * G => beta * G  # β multiplies the gradient, too. The two factors are β and 1 − β.
     beta * old[l] => old[l]  # The old m is not multiplied by β, so that it is never forgotten.
     old[l] => old[1]  # All layers share the m of layer 1. Each has its own, `m[l]`.
     old[l] => (m[l - 1] if l > 1 else old[1])  # One m runs through all layers. Each has its own, `m[l]`.
@@ -305,12 +316,12 @@ def momentum(W, G, m, eta, beta=0.9):
     W[l] = W[l] - eta * m[l] => pass  # m is right, but W comes back as it was: the step is missing.
     return W, m => return m, W  # The two lists come back in the wrong order: first W, then m.
     eta * m[l] => m[l]  # The learning rate η does not come in.
-    + (1 - beta) => - eta
+    + (1 - beta) => - eta | - eta * (1 - beta)
     W[l] - eta * m[l] => W[l] + m[l]
-        This is the form of Keras: m holds steps, β m − η G, that are added. Here m is a mean of gradients, without η.
-    + (1 - beta) => - eta
+        m holds steps, with −η in them, that are added, as in Keras. Here m is a mean of gradients, without η.
+    + (1 - beta) => - eta | - eta * (1 - beta)
     eta * m[l] => m[l]
-        m holds steps, β m − η G, and they are subtracted: that goes uphill. Here m is a mean of gradients, without η.
+        m holds steps, with −η in them, and they are subtracted: that goes uphill. Here m is a mean of gradients.
     eta * m[l] => m[l]
     + (1 - beta) => + eta
     or eta * m[l] => m[l]
@@ -369,7 +380,10 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     **t => **(2 * t)  # The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
     **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
-    **t =>  # The correction is always 1 − β; it should be 1 − β^t. Right at the first step, too large a step later.
+    **t =>
+    or beta1**t => beta1
+    or beta2**t => beta2
+        A correction is always 1 − β; it should be 1 − β^t, which is the same at the first step only.
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
         The corrections are missing. With the usual β₁ and β₂ the first step is then 3.16 times too long.
@@ -428,7 +442,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     old_m[l] => old_m[1]
     old_v[l] => old_v[1]  # All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
-    W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
+    W[l] - eta => W[l] + eta  # The step goes uphill. It is subtracted, and the correction is 1 − β^t, not β^t − 1.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
@@ -437,6 +451,11 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
     beta2**t => beta1**t
         v is a mean with β₁, as m is. It has a β of its own, β₂.
+    (1 - beta2) * => (1 - beta1) *
+    or beta2 * old_v[l] => beta1 * old_v[l]
+    or (1 - beta1) * => (1 - beta2) *
+    or beta1 * old_m[l] => beta2 * old_m[l]
+        In one of the two means β₁ and β₂ are mixed: m has β₁ and 1 − β₁, v has β₂ and 1 − β₂.
     beta2**t => beta1**t  # Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
     beta1**t => beta2**t  # Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
     np.sqrt(v_hat) => np.sqrt(v[l]) / (1 - beta2**t)

@@ -119,7 +119,30 @@ MISTAKES = {
             "def minibatches(X, Y, batch_size, rng):\n    o, full = rng.permutation(X.shape[1]), X.shape[1] // batch_size\n"
             "    parts = [o[k * batch_size : (k + 1) * batch_size] for k in range(full)]\n"
             "    parts += [o[full:]] * (len(o) % batch_size > 0)\n    return [(X[:, b], Y[:, b]) for b in parts]\n",
-            "The last batch is too long: it has 8. Where does it begin?",
+            "The last batch begins too early: its first 6 have come already",
+        ),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    N = X.shape[1]\n    o, full = rng.permutation(N), N // batch_size\n"
+            "    parts = [o[k : k + batch_size] for k in range(full)] + [o[full * batch_size :]]\n"
+            "    return [(X[:, b], Y[:, b]) for b in parts]\n",
+            "Each batch begins only one sample after",
+        ),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    N = X.shape[1]\n"
+            "    for b in np.array_split(rng.permutation(N), -(-N // batch_size)):\n        yield X[:, b], Y[:, b]\n",
+            "[4, 3, 3]; expected [4, 4, 2]: they are equal, as nearly as can be",
+        ),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    a, b = [], []\n    order = rng.permutation(X.shape[1])\n"
+            "    for k in range(0, len(order), batch_size):\n        a.append(X[:, order[k : k + batch_size]])\n"
+            "        b.append(Y[:, order[k : k + batch_size]])\n    return a, b\n",
+            "It holds arrays of several batches; `zip` makes pairs",
+        ),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    pairs, order = [], rng.permutation(X.shape[1])\n"
+            "    for k in range(0, len(order), batch_size):\n        b = order[k : k + batch_size]\n"
+            "        pairs.append((X[:, b], Y[:, b]))\n        yield pairs\n",
+            "batch 1 is a list of 3; expected: a pair",
         ),
         (minibatches(steps="0"), "no batch with a sample"),
         (minibatches("rng.integers(0, X.shape[1], X.shape[1])"), "some samples twice"),
