@@ -19,7 +19,7 @@ from types import CodeType, FrameType, ModuleType, TracebackType
 import numpy as np
 from executing import Source
 
-from helpers.words import as_code, value
+from helpers.words import as_code, kind, listed, value
 
 # Calls that compute something and do nothing else, so that they can be done again to look at a value.
 PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "astype", "copy", "ravel", "flatten"}
@@ -148,6 +148,9 @@ class _Place:
         held = {n.id: self.frame.f_locals.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
         data = {n: x for n, x in held.items() if isinstance(x, DATA)}
         has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and getattr(x, "shape", ())}
+        for n, x in data.items():
+            if shapes and isinstance(x, list) and any(isinstance(part, np.ndarray) for part in x):
+                has[n] = f"{n} holds {listed([kind(part) for part in x[:12]])}" + ", …" * (len(x) > 12)
         return [has.get(n, f"{n} = {value(x)}") for n, x in data.items()]
 
     def operands(self, *also: ast.AST) -> dict[str, object]:
@@ -208,9 +211,6 @@ def _shape(x: object) -> tuple:
 
 
 def _name(error, place):
-    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
-        near = difflib.get_close_matches(error.name, dir(error.obj), n=1)
-        return f"`{error.obj.__name__}` has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")
     if isinstance(error, UnboundLocalError):
         name = re.search(r"'(\w+)'", str(error)).group(1)
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
@@ -289,8 +289,7 @@ def _stacked(error, place):
         return "There is no array to put together: the list is empty here."
     if isinstance(place.node, ast.Subscript):
         f = held.pop(ast.unparse(place.node.value), None)
-    stacks = (np.array,) if "inhomogeneous" in str(error) else (*STACKS, np.c_)
-    if not isinstance(error, ValueError) or not any(f is stack for stack in stacks) or not held:
+    if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_)) or not held:
         return ""
     held = {text: _shape(x) for text, x in held.items()}
     shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
@@ -298,9 +297,8 @@ def _stacked(error, place):
         "below each other: all need the same number of columns",
         "side by side: all need the same number of rows",
     )
-    equal = "below each other: all need the same shape. `np.r_[a, b]` puts them in one row"
     joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
-    way = {np.vstack: below, np.hstack: beside, np.c_: beside, np.array: equal}.get(f, joined)
+    way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
     return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_')}` puts arrays {way}."
 
 
@@ -374,8 +372,10 @@ def _other(error, place):
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
         )
-    if isinstance(error, AttributeError) and isinstance(error.obj, (list, tuple, int, float, str)):
-        return f"It is {value(error.obj)}, of type `{type(error.obj).__name__}`, and has no `{error.name}`."
+    if isinstance(error, AttributeError):
+        near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
+        it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"It is {kind(error.obj)}, and"
+        return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")
     for loop in ast.walk(place.around or ast.Pass()) if "object is not iterable" in str(error) else ():
         with suppress(LookupError, AttributeError):  # of what is no loop
             if isinstance(one := place.value(loop.iter), (int, float)):
