@@ -11,7 +11,7 @@ from helpers.nn import add_ones
 
 CELL = "ipykernel_of_a_student.py"
 
-# Code of a function of X (2 x 5), y (5), w (3), with S = [None, 1.0]; words that are said, in one piece each.
+# Code of a function of X (2 x 5), y (5), w (3), with S = [None, 1.0], T = [None, w]; words that are said, in one piece each.
 ERRORS = {
     "np.vstack([np.ones(X.shape[0]), X])": ["`np.ones(X.shape[0])` has shape (2,), `X` has shape (2, 5)", "np.vstack"],
     "np.vstack([1, X])": ["`1` is one number, `X` has shape (2, 5)"],
@@ -33,6 +33,7 @@ ERRORS = {
     "X[y > 0]": ["`y > 0` holds 5 times True or False, and axis 0 of `X` has 2 entries", "samples are columns"],
     "X @ w": ["`X` has shape (2, 5), `w` (3,): in a product the last of the first, 5, must be equal to 3"],
     "np.dot(w, X)": ["the last of the first, 3, must be equal to 2"],
+    "X @ T[1]": ["X has shape (2, 5); T holds None and an array of shape (3,)."],
     "X @ 2": ["`2` is a single number, and `@` multiplies arrays"],
     "np.multiply(X, w)": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "np.c_[w, X.T]": ["`w` has shape (3,), `X.T` has shape (5, 2). `np.c_` puts arrays side by side"],
@@ -63,7 +64,7 @@ ERRORS = {
 
 
 def said(code, **names):
-    body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS = [None, 1.0]\nreturn " + code
+    body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\nreturn " + code
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones}

@@ -1,6 +1,6 @@
 """The exercises of notebook 06: mini-batches, momentum, Adam; and forward and backward once more."""
 
-from functools import wraps
+from functools import cache, wraps
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -259,6 +259,7 @@ def _mean(gradients, beta, power=1, of_weights=False):
     return [None] + [scale * sum(c * g**power for c, g in zip(weights, layer)) for layer in layers]
 
 
+@cache
 def _momentum_step(shapes, seed, eta, beta, t=3):
     """The arguments of step t, and what it gives, from the whole history of gradients."""
     W, gradients = _history(shapes, seed, t)
@@ -267,6 +268,7 @@ def _momentum_step(shapes, seed, eta, beta, t=3):
     return (W, gradients[-1], _mean(gradients[:-1], beta), eta, beta), (new_W, m)
 
 
+@cache
 def _adam_step(shapes, seed, t, eta, beta1, beta2, eps):
     """The same for step t of Adam, which began with zeros: the corrected means are means by their weights."""
     W, gradients = _history(shapes, seed, t)
