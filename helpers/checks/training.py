@@ -108,6 +108,9 @@ def _read(answer, X, Y, batch_size):
                 how = " It holds pairs itself. Give them away one by one, or `return` the list."
             raise NotYet(f"{this} is {kind(batch)}; expected: a pair, X and Y of the batch.{how}")
         x, y = map(np.asarray, batch)
+        if not x.size and not y.size:
+            found.append([])
+            continue
         for name, part, other, a, b in (("X", x, "Y", X, Y), ("Y", y, "X", Y, X)):
             if _which(part, a) is None:
                 raise NotYet(f"{this} {_said_of_part(name, part, other, a, b)}")
@@ -127,7 +130,7 @@ def _check_twice(call, batches, N, batch_size):
     seen = [sample for batch in batches for sample in batch]
     if len(set(seen)) == len(seen):
         return
-    how = "Draw one order of all samples, `rng.permutation(N)`, and cut it into pieces."
+    how = "All batches together are one order of all samples, `rng.permutation(N)`, cut into pieces."
     full, last = [batch for batch in batches if len(batch) == batch_size], batches[-1]
     again = len(seen) - len(set(seen))
     if batch_size > 1 and len(full) > 1 and all(a[1:] == b[:-1] for a, b in zip(full, full[1:])):
@@ -136,6 +139,8 @@ def _check_twice(call, batches, N, batch_size):
         how = "The last batch is filled up with the first samples. It is just shorter."
     elif all(a and b and a[-1] == b[0] for a, b in zip(batches, batches[1:])):
         how = "The last of each batch is the first of the next. A slice `a:b` ends before b."
+    elif all(set(a) < set(b) for a, b in zip(batches, batches[1:])):
+        how = "Each batch holds the one before, too. Where does it begin?"
     elif last and seen[: -len(last)][-again:] == last[:again]:
         how = f"The last batch begins too early: its first {again} have come already. Where does it begin?"
     raise NotYet(f"{call}\nshows some samples twice. In one epoch each comes once. {how}", "difference")

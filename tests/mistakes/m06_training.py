@@ -112,6 +112,13 @@ MISTAKES = {
             "these are 4 batches",
         ),
         (minibatches(part="a : a + batch_size + 1"), "The last of each batch is the first of the next"),
+        (minibatches(part=": a + batch_size"), "Each batch holds the one before, too. Where does it begin?"),
+        (
+            "def minibatches(X, Y, batch_size, rng):\n    x, y = [], []\n    for i in rng.permutation(X.shape[1]):\n"
+            "        x.append(X[:, i])\n        y.append(Y[:, i])\n        if len(x) == batch_size:\n"
+            "            yield np.array(x).T, np.array(y).T\n            x, y = [], []\n    yield np.array(x).T, np.array(y).T\n",
+            "batches of [3, 3, 3, 3, 0]; expected [3, 3, 3, 3]: one is empty at the end",
+        ),
         (minibatches(part="np.arange(a, a + batch_size) % N"), "filled up with the first samples"),
         (minibatches(part="a:batch_size"), "shows 4 of the 10 samples only"),
         (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "samples are dropped"),
