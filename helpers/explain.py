@@ -230,8 +230,9 @@ def _not_numbers(error, place):
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
     held = place.operands(*([place.node.func] if isinstance(place.node, ast.Call) else []))
+    calls = isinstance(place.node, ast.Call) and not any(place.called() is f for f in PURE_BUILTINS)
     for text, x in held.items():
-        if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not isinstance(place.node, ast.Call):
+        if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in PURE_BUILTINS:
             return A_FUNCTION.format(text)
     for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
         if isinstance(x, tuple) and any(isinstance(part, np.ndarray) for part in x):

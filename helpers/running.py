@@ -17,7 +17,7 @@ from types import CodeType, FrameType
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, called, equal
+from helpers.checking.compare import NotYet, equal
 from helpers.checking.gradients import only_decides
 from helpers.checking.structure import collected
 
@@ -60,7 +60,7 @@ def guarded(function: Callable) -> Callable:
                 listed = isinstance(before, (list, tuple))
                 own = "copies of the list and of its arrays" if listed else f"`{parameter}.copy()`"
                 raise NotYet(
-                    f"{called(function, arguments)}\nchanges its argument `{parameter}`, which belongs to the caller."
+                    f"`{function.__name__}` changes its argument `{parameter}`, which belongs to the caller."
                     f"{_line_that_changes(function, arguments, before)}Compute a new value instead, or work on {own}."
                 )
         return answer

@@ -42,6 +42,7 @@ ERRORS = {
     "S[0](X)": ["`S[0]` is None here"],
     "np.array([X, y])": ["`np.array` puts arrays below each other: all need the same shape"],
     "X @ add_ones(X)": ["`add_ones(X)` (3, 5): in a product the last of the first, 5, must be equal to 3"],
+    "len(X.copy)": ["`X.copy` is a function here. With round brackets, as in `X.copy(…)`, it gives its answer."],
     "helper * X": ["`helper` is a function here"],
     "math.exp(X)": ["`math.exp` takes one number, and `X` is an array of shape (2, 5). `np.exp` takes arrays."],
     "int(y >= 0)": ["`int` takes one number, and `y >= 0` is an array of shape (5,)"],
