@@ -373,7 +373,7 @@ def _other(error, place):
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
         )
-    if isinstance(error, AttributeError):
+    if isinstance(error, AttributeError) and error.name:
         near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
         it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"It is {kind(error.obj)}, and"
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")

@@ -21,6 +21,7 @@ ERRORS = {
     "exp(-w)": ["Nothing is called `exp` here; NumPy has `np.exp`."],
     "[x for row in w for x in row]": ["`row` is one number: a loop runs over several."],
     "np.zeroes(3)": ["Did you mean `zeros`?"],
+    "np.float(3)": ["was a deprecated alias"],
     "X.reshape(-1, *[7])": ["reshape"],
     "np.ones((2, [3]))": ["`[3]` is [3], where one whole number is needed"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
