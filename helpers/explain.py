@@ -349,7 +349,7 @@ def _shapes(error, place):
             return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
         return f"What stands on the right of `=`{shape} does not fit the place it is put into."
     if "inhomogeneous" in str(error):
-        return "One array is to be made of parts whose shapes differ; only a list holds these."
+        return "One array is to be made of parts whose shapes differ. `np.r_[a, b]` puts rows behind each other; a list holds any."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]

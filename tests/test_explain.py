@@ -41,7 +41,9 @@ ERRORS = {
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
     "S[0](X)": ["`S[0]` is None here"],
-    "np.array([X, y])": ["`np.array` puts arrays below each other: all need the same shape"],
+    "np.array([X, y])": [
+        "One array is to be made of parts whose shapes differ. `np.r_[a, b]` puts rows behind each other"
+    ],
     "X @ add_ones(X)": ["`add_ones(X)` (3, 5): in a product the last of the first, 5, must be equal to 3"],
     "len(X.copy)": ["`X.copy` is a function here. With round brackets, as in `X.copy(…)`, it gives its answer."],
     "helper * X": ["`helper` is a function here"],
