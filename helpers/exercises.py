@@ -287,7 +287,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         if slow:
             times = f"about {factor:.0f} times as long as" if factor else "far longer than"
             message += (
-                f"\nIt takes {times} the course's, which multiplies matrices. With yours the later notebooks would take "
+                f"\nIt takes {times} the course's, which computes with whole arrays. With yours, trainings would take "
                 "minutes" + (", so the folded solution goes on with the course's." if _has_solution(function) else ".")
             )
     else:

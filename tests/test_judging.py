@@ -10,6 +10,7 @@ import pytest
 from helpers import exercises, running
 from helpers.checking.compare import NotYet, compare, equal
 from helpers.checking.mistakes import Mistake
+from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
 from helpers.explain import explain_loop, line_with_dots
 
@@ -151,6 +152,22 @@ def test_what_is_right_and_far_too_slow_is_not_run_on():
         exercises.exercise(check("one", "two", pace=lambda function, factor=factor: factor)(double.judge))(answer)
         assert exercises.attempts.own("double") is own
     exercises.attempts.clear()
+
+
+ENTRIES = """def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    W, m, v = ([None] + [a.copy() for a in x[1:]] for x in (W, m, v))
+    for w, g, a, b in zip(W[1:], G[1:], m[1:], v[1:]):
+        for i in np.ndindex(w.shape):
+            a[i] = beta1 * a[i] + (1 - beta1) * g[i]
+            b[i] = beta2 * b[i] + (1 - beta2) * g[i] ** 2
+            w[i] -= eta * a[i] / (1 - beta1**t) / (np.sqrt(b[i] / (1 - beta2**t)) + eps)
+    return W, m, v
+"""
+
+
+def test_adam_entry_by_entry_is_right_and_too_slow_to_train_with():
+    found = [judge_answer(adam, typed(source)) for source in (ADAM_MISTAKES[0].right, ENTRIES)]
+    assert [(verdict.kind, verdict.slow) for verdict in found] == [("correct", False), ("correct", True)]
 
 
 def test_what_is_printed_is_cut_off():

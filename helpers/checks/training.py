@@ -5,11 +5,13 @@ from functools import cache, wraps
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from helpers import nn
 from helpers.checking.compare import NotYet, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
 from helpers.exercises import check
+from helpers.running import times_slower
 from helpers.words import kind
 
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
@@ -488,6 +490,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     "`m_hat = m[l] / (1 - beta1**t)` serves the step only; what is returned is m, not m_hat.",
     "The step is `eta * m_hat / (np.sqrt(v_hat) + eps)`, entry by entry.",
     mistakes=ADAM_MISTAKES,
+    pace=lambda f: times_slower(f, nn.adam, *_adam_step(((64, 65), (10, 65)), 0, 1, 0.1, 0.9, 0.99, 0.1)[0]),
 )
 def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
