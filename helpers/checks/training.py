@@ -52,8 +52,8 @@ def _advised(function, advice):
 
 
 def _samples(N, n=3, K=2):
-    """N samples whose numbers say which sample they are: column i of X is i, -i, i² …, of Y i, 0 …"""
-    i = np.arange(1, N + 1.0)
+    """N samples whose numbers say which they are: a column of X is i, -i, i² …, of Y i, 0 …, and i is no whole number."""
+    i = np.arange(1, N + 1) + 0.25
     X = [i, -i, i**2, *(100 * row + i for row in range(3, n))]
     Y = [i, 0 * i, *(row * i for row in range(2, K))]
     return np.array(X), np.array(Y)
@@ -104,8 +104,8 @@ def _read(answer, X, Y, batch_size):
         this = f"{call}\nbatch {number}"
         if not isinstance(batch, (tuple, list, np.ndarray)) or len(batch) != 2:
             first, how = batch[0] if isinstance(batch, list) and batch else None, ""
-            if getattr(first, "ndim", 0) == 2:
-                how = " It holds arrays of several batches; `zip` makes pairs of two such lists."
+            if getattr(first, "ndim", 0) == 2 and [type(part) for part in batches] == [list, list]:
+                how = " The answer holds two lists of arrays; `zip` makes pairs of them."
             elif isinstance(first, tuple) and [getattr(part, "ndim", 0) for part in first] == [2, 2]:
                 how = " It holds pairs itself. Give them away one by one, or `return` the list."
             raise NotYet(f"{this} is {kind(batch)}; expected: a pair, X and Y of the batch.{how}")
@@ -167,13 +167,13 @@ def _check_epoch(call, batches, N, batch_size, counts):
     elif sizes == [min(size, batch_size - 1) for size in expected]:
         gives += ": the last sample of each is lost. A slice `a:b` ends before b already."
     elif rest and sizes == expected[:-1]:
-        gives += f": the last {rest} samples are dropped. The last batch is shorter where N asks for it."
+        gives += f": {rest} samples are left out. The last batch is shorter where N asks for it."
     elif seen < N and (rows := [a for a, *shape in (("X", 5, 2), ("Y", 3, 4)) if counts(3, 2) != counts(*shape)]):
         gives = f"shows {seen} of the {N} samples only, and another number if {rows[0]} has more rows: its rows are "
         gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."
     elif sizes == [len(part) for part in np.array_split(range(N), batch_size)]:
         gives += f": these are {batch_size} batches. `batch_size` is how many samples there are in each."
-    elif max(sizes) - min(sizes) < 2 and seen == N:
+    elif len(sizes) > 1 and max(sizes) - min(sizes) < 2 and seen == N:
         gives += ": they are equal, as nearly as can be. Each has `batch_size` samples; only the last may have fewer."
         what = "difference"
     elif sizes == expected[:1]:

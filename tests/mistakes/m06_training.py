@@ -121,7 +121,7 @@ MISTAKES = {
         ),
         (minibatches(part="np.arange(a, a + batch_size) % N"), "filled up with the first samples"),
         (minibatches(part="a:batch_size"), "shows 4 of the 10 samples only"),
-        (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "samples are dropped"),
+        (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "2 samples are left out"),
         (
             "def minibatches(X, Y, batch_size, rng):\n    o, full = rng.permutation(X.shape[1]), X.shape[1] // batch_size\n"
             "    parts = [o[k * batch_size : (k + 1) * batch_size] for k in range(full)]\n"
@@ -143,7 +143,7 @@ MISTAKES = {
             "def minibatches(X, Y, batch_size, rng):\n    a, b = [], []\n    order = rng.permutation(X.shape[1])\n"
             "    for k in range(0, len(order), batch_size):\n        a.append(X[:, order[k : k + batch_size]])\n"
             "        b.append(Y[:, order[k : k + batch_size]])\n    return a, b\n",
-            "It holds arrays of several batches; `zip` makes pairs",
+            "The answer holds two lists of arrays; `zip` makes pairs",
         ),
         (
             "def minibatches(X, Y, batch_size, rng):\n    pairs, order = [], rng.permutation(X.shape[1])\n"
@@ -157,6 +157,7 @@ MISTAKES = {
         (minibatches(pair="rng.permutation(X)[:, b], Y[:, b]"), "rows, that is features, were moved"),
         (minibatches(pair="rng.permuted(X, axis=1)[:, b], Y[:, b]"), "from several columns of X"),
         (minibatches(pair="X[:, b] + 0.5, Y[:, b]"), "are not in X at all"),
+        (minibatches(pair="X[:, b].astype(int), Y[:, b]"), "are not in X at all"),
         (minibatches("np.arange(X.shape[1])"), "in the order in which they are stored"),
         (minibatches("np.random.permutation(X.shape[1])"), "the order is another each time"),
         (cut("rng.shuffle(X)"), "`rng.shuffle(X)` changes X itself"),
