@@ -235,7 +235,7 @@ def _not_numbers(error, place):
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in PURE_BUILTINS:
             return A_FUNCTION.format(text)
     for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
-        if isinstance(x, tuple) and any(isinstance(part, np.ndarray) for part in x):
+        if isinstance(x, (tuple, list)) and any(isinstance(part, np.ndarray) for part in x):
             return f"`{text}` holds {len(x)} values, not one: unpack it, or take the one that is meant by its index."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:

@@ -59,6 +59,8 @@ ERRORS = {
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
     "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, a float; here a whole number is needed"],
     "X @ (w, y)": ["`(w, y)` holds 2 values, not one"],
+    "X - T": ["`T` holds 2 values, not one: unpack it, or take the one that is meant by its index."],
+    "0.5 * T": ["`T` holds 2 values, not one"],
     "np.array(-1.5, 1, 1)": ["The numbers are *one* argument, in brackets of its own: `np.array((-1.5, …))`"],
     "np.vstack(y, X)": ["The arrays are *one* argument, in brackets of its own"],
     "np.vstack([x for x in X if w[0] > 1])": ["w = [1, 2, 3]", "the list is empty here"],

@@ -420,7 +420,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
     np.sqrt(v_hat) => v_hat  # The root is missing: divide by √v̂ + ε.
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)  # ε is inside the root. It is added to √v̂.
-     + eps =>  # ε does not come in: where a gradient is always 0, this divides 0 by 0.
+     + eps =>  # ε is not added: divide by √v̂ + ε, so that 0 is never divided by 0.
     + eps => + 1e-8  # ε is 1e-8 whatever is asked for. Use the argument `eps`.
     + eps => - eps  # ε is subtracted: add it, so that nothing is divided by 0.
     * G[l] ** 2 => * G[l]  # v is a mean of the gradients; it should be one of their *squares*.
@@ -439,6 +439,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or v_hat = v[l] => v_hat = old_v[l]
     or m_hat = m[l] => m_hat = old_m[l]
     v_hat = v[l] => v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
+    beta1 * old_m[l] + =>
+    beta2 * old_v[l] + =>  # The old m and v do not come in: both start from zero at each step.
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
     (1 - beta1) * => 1 *
