@@ -76,12 +76,10 @@ def test_whatever_is_returned_gets_a_verdict(path, name, finished):
 def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
     monkeypatch.setattr(running, "TIME_LIMIT", 0.2)
     session = finished(path)
-    start = time.monotonic()
     ran = session.attempt(name, answer(exercises(read(path))[name], ENDLESS))
     assert ran.verdict == "does not run"
     assert "your loop does not end: " in ran.text
     assert "while True:" in ran.text
-    assert time.monotonic() - start < 5
     assert session.run("print('alive')").text == "alive\n"
 
 
