@@ -134,7 +134,10 @@ MISTAKES = {
         (gradient("np.zeros_like(y); E[:] = p - y"), "`w`: 0 everywhere."),
         (gradient(expression="X1 @ E / N"), "It reads `N` (481) from another cell, not from its arguments."),
         (gradient(expression="X @ E / len(y), E.mean()"), "Its parts are right, in another order: `np.r_[a, b]`"),
-        (gradient(expression="np.array([E.mean(), X @ E / len(y)])"), "One array is to be made of parts whose shapes differ."),
+        (
+            gradient(expression="np.array([E.mean(), X @ E / len(y)])"),
+            "One array is to be made of parts whose shapes differ.",
+        ),
         ("def gradient(w, X, y):\n    return numerical_gradient(lambda v: cost(v, X, y), w, 1e-5)", "further down"),
         (
             "def gradient(w, X, y):\n    d = 1e-5 * np.eye(len(w))\n"
