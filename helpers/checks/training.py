@@ -167,7 +167,7 @@ def _check_epoch(call, batches, N, batch_size, counts):
     elif sizes == [min(size, batch_size - 1) for size in expected]:
         gives += ": the last sample of each is lost. A slice `a:b` ends before b already."
     elif rest and sizes == expected[:-1]:
-        gives += f": {rest} samples are left out. The last batch is shorter where N asks for it."
+        gives += f": {rest} samples are dropped. The last batch is shorter where N asks for it."
     elif seen < N and (rows := [a for a, *shape in (("X", 5, 2), ("Y", 3, 4)) if counts(3, 2) != counts(*shape)]):
         gives = f"shows {seen} of the {N} samples only, and another number if {rows[0]} has more rows: its rows are "
         gives += f"counted, as by `len({rows[0]})`. Samples are columns: their number is `X.shape[1]`."

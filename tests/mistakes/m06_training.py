@@ -121,7 +121,7 @@ MISTAKES = {
         ),
         (minibatches(part="np.arange(a, a + batch_size) % N"), "filled up with the first samples"),
         (minibatches(part="a:batch_size"), "shows 4 of the 10 samples only"),
-        (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "2 samples are left out"),
+        (minibatches(steps="N // batch_size", part="a * batch_size : (a + 1) * batch_size"), "2 samples are dropped"),
         (
             "def minibatches(X, Y, batch_size, rng):\n    o, full = rng.permutation(X.shape[1]), X.shape[1] // batch_size\n"
             "    parts = [o[k * batch_size : (k + 1) * batch_size] for k in range(full)]\n"
