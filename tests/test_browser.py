@@ -202,6 +202,13 @@ def test_all_four_verdicts_are_among_them(ran):
 
 
 @in_01
+def test_explorers_draw_in_the_thread_that_runs_the_cells(ran):
+    """In another one, matplotlib would draw two things at once, and that raises errors; a kernel died while it drew there."""
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    assert ran.evaluate(f"() => {kernel}.commsOverSubshells") == "disabled"
+
+
+@in_01
 def test_a_slider_that_is_dragged_changes_the_picture(ran):
     slider = ran.locator(".widget-slider .noUi-handle").first
     panel = ran.locator(".widget-vbox", has=ran.locator(".widget-slider")).first

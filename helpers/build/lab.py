@@ -14,8 +14,9 @@ SETTINGS = Path(__file__).resolve().parent.parent / "settings"
 def settings() -> dict[str, str]:
     """Environment variables that have JupyterLab read ``helpers/settings``, before the user's own.
 
-    There, it asks nobody whether it may show news: in a class that is in the way. And kernels load
-    ``helpers/kernel.py`` before any cell has run.
+    There, it asks nobody whether it may show news: in a class that is in the way. Explorers draw in the thread that
+    runs the cells, not beside it: matplotlib cannot draw in two at once. And kernels load ``helpers/kernel.py`` before
+    any cell has run.
     """
     names = "JUPYTER_CONFIG_PATH", "JUPYTER_PATH"
     return {name: os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get(name)])) for name in names}
