@@ -83,6 +83,30 @@ def test_a_digit_is_drawn_with_the_mouse_and_with_the_keys(ran):
     assert not sheet.evaluate("e => e === document.activeElement")
 
 
+@in_00
+def test_a_digit_is_drawn_with_a_finger_while_the_hand_rests_on_the_sheet(ran):
+    sheet, status = ran.locator("canvas").first, ran.locator(".widget-vbox [role=status]").first
+    clear(ran, status)
+    sheet.scroll_into_view_if_needed()
+    wait_until_still(ran)
+    box, fingers = sheet.bounding_box(), ran.context.new_cdp_session(ran)
+
+    def touch(kind, *places):
+        points = [
+            {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"], "id": number}
+            for number, (x, y) in enumerate(places)
+        ]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for first, *others in (((0.45, 0.12), (0.25, 0.55), (0.75, 0.55)), ((0.62, 0.4), (0.6, 0.9))):
+        touch("touchStart", first)
+        touch("touchStart", first, (0.95, 0.95))  # the hand
+        for place in others:
+            touch("touchMove", place, (0.95, 0.95 - 0.01 * place[0]))
+        touch("touchEnd")
+    status.get_by_text("The network reads a 4").wait_for()
+
+
 @in_07
 def test_a_digit_is_drawn_for_all_maps_with_the_mouse_and_with_the_keys(ran):
     panel = ran.locator(".jp-OutputArea-output > .widget-vbox", has=ran.locator("canvas")).first

@@ -79,7 +79,9 @@ function render({model, el}) {
     return [(event.clientX - box.x) / box.width * ALL, (event.clientY - box.y) / box.height * ALL];
   }
 
+  // The first finger or the left button draws; a second finger, or the hand that rests beside it, does not.
   sheet.addEventListener("pointerdown", event => {
+    if (!event.isPrimary || event.button) return;
     sheet.setPointerCapture(event.pointerId);
     sheet.focus({preventScroll: true});
     event.preventDefault();
@@ -88,14 +90,14 @@ function render({model, el}) {
     stroke(last, last, model.get("pen"));
   });
   sheet.addEventListener("pointermove", event => {
-    if (!last) return;
+    if (!last || !event.isPrimary) return;
     for (const moved of event.getCoalescedEvents?.() ?? [event]) {
       const now = at(moved);
       stroke(last, now, model.get("pen"));
       last = now;
     }
   });
-  for (const end of ["pointerup", "pointercancel"]) sheet.addEventListener(end, () => { last = null; });
+  for (const end of ["pointerup", "pointercancel"]) sheet.addEventListener(end, event => { if (event.isPrimary) last = null; });
   sheet.addEventListener("keydown", event => {
     const middle = () => [(column + 0.5) * FINE, (row + 0.5) * FINE], before = middle();
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -24,13 +24,14 @@ function render({ model, el }) {
     model.save_changes();
   };
   const start = (event) => {
-    if (!model.get("cursor") || event.target.tagName !== "IMG") return;
+    const drags = event.isPrimary && !event.button && model.get("cursor"); // not a second finger
+    if (!drags || event.target.tagName !== "IMG") return;
     el.setPointerCapture(event.pointerId);
     tell(event);
   };
-  const end = () => (press = null);
+  const end = (event) => event.isPrimary && (press = null);
   el.addEventListener("pointerdown", start);
-  el.addEventListener("pointermove", (event) => press && tell(event));
+  el.addEventListener("pointermove", (event) => press && event.isPrimary && tell(event));
   el.addEventListener("pointerup", end);
   el.addEventListener("pointercancel", end);
   model.on("change:value", draw);
