@@ -13,6 +13,7 @@ from helpers.build import slide_type
 from helpers.build.slides import HEIGHT, WIDTH, build_deck, build_index, key_points
 
 pytestmark = NEEDS_CHROMIUM
+in_01 = pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
 
 # --- live -----------------------------------------------------------------------------------------
 
@@ -41,20 +42,35 @@ def presented(ran):
     wait_until_still(ran)
 
 
-# Wait until Space has come to another cell, if there is one; then until nothing has moved for some frames.
-GONE_ON = f"""async before => {{
-    const slide = {ON_THE_SLIDE}, frame = () => new Promise(done => requestAnimationFrame(done));
+# Wait until nothing has moved for some frames.
+SETTLED = """async () => {
+    const frame = () => new Promise(done => requestAnimationFrame(done));
     const places = () => JSON.stringify([...document.querySelectorAll('.jp-Notebook .jp-Cell')]
-        .map(cell => {{ const r = cell.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }}));
-    const is = JSON.stringify(before);
-    for (let frames = 0; frames < 30 && JSON.stringify(slide()) === is; frames++) await frame();
-    for (let last = '', same = 0; same < 3;) {{
+        .map(cell => { const r = cell.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }));
+    for (let last = '', same = 0; same < 3;) {
         await frame();
         const now = places();
         same = now === last ? same + 1 : 0;
         last = now;
-    }}
+    } }"""
+
+# Wait until Space has come to another cell, if there is one.
+GONE_ON = f"""async before => {{
+    const slide = {ON_THE_SLIDE}, is = JSON.stringify(before);
+    for (let frames = 0; frames < 30 && JSON.stringify(slide()) === is; frames++)
+        await new Promise(done => requestAnimationFrame(done));
+    await ({SETTLED})();
     return slide(); }}"""
+
+# Go to the last cell of each slide, where all of it is shown: Space takes a step for each cell.
+EACH_SLIDE = f"""async ends => {{
+    const notebook = window.jupyterapp.shell.currentWidget.content, shown = [];
+    for (const end of ends) {{
+        notebook.activeCellIndex = end;
+        await ({SETTLED})();
+        shown.push(({ON_THE_SLIDE})());
+    }}
+    return shown; }}"""
 
 
 def next_slide(page, before=None):
@@ -64,25 +80,35 @@ def next_slide(page, before=None):
     return page.evaluate(GONE_ON, before)
 
 
-def slides_shown(page):
-    """Go on until nothing changes any more; what was seen on the way."""
-    shown, unchanged = [page.evaluate(ON_THE_SLIDE)], 0
-    while unchanged < 2:
-        now = next_slide(page, shown[-1])
-        unchanged = unchanged + 1 if now == shown[-1] else 0
-        if not unchanged:
-            shown.append(now)
-    return shown
+def slides_of(path):
+    """The numbers of the cells that each slide shows."""
+    slides = []
+    for number, cell in enumerate(read(path).cells):
+        if slide_type(cell) in ("slide", "subslide"):
+            slides.append([])
+        if slide_type(cell) not in ("skip", "notes"):
+            slides[-1].append(number)
+    return slides
 
 
 def test_presented_live_no_slide_is_taller_than_the_screen(presented, path):
-    shown = slides_shown(presented)
-    begun = [cell for cell in read(path).cells if slide_type(cell) in ("slide", "subslide")]
-    assert len({slide["first"] for slide in shown}) == len(begun)
+    slides = slides_of(path)
+    shown = presented.evaluate(EACH_SLIDE, [cells[-1] for cells in slides])
+    assert [(slide["first"], slide["cells"]) for slide in shown] == [(cells[0], len(cells)) for cells in slides]
     assert [slide for slide in shown if slide["over"] > 0] == []
 
 
-@pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
+@in_01
+def test_presented_live_space_leads_through_all_slides(presented, path):
+    shown, unchanged = [presented.evaluate(ON_THE_SLIDE)], 0
+    while unchanged < 2:
+        now = next_slide(presented, shown[-1])
+        unchanged = unchanged + 1 if now == shown[-1] else 0
+        shown.append(now)
+    assert list(dict.fromkeys(slide["first"] for slide in shown)) == [cells[0] for cells in slides_of(path)]
+
+
+@in_01
 def test_presented_live_an_explorer_is_on_its_slide_and_moves(presented):
     handle = presented.locator(".widget-slider .noUi-handle").first
     on_screen = """e => { const r = e.getBoundingClientRect();
@@ -228,7 +254,7 @@ NBCONVERTS_OWN = [
 ]
 
 
-@pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
+@in_01
 def test_axe_finds_nothing_serious_in_the_exported_page(chromium, path, tmp_path):
     """What is in the others is seen in JupyterLab and in their decks; here it is nbconvert's page around it."""
     exporter = pytest.importorskip("nbconvert.exporters").HTMLExporter()
