@@ -1,7 +1,7 @@
 """One style for every figure, and ``show``, which gives each figure its description.
 
-Colours are those of Okabe and Ito for classes (told apart with any kind of colour vision) and
-cividis for fields of numbers. A class has a marker of its own as well as a colour, so that no
+Colours are those of Okabe and Ito for classes (told apart with any kind of colour vision), cividis for
+fields of numbers, and "signed" for weights and differences. A class has a marker of its own as well as a colour, so that no
 figure depends on seeing colours. Figures are 9 × 4.5 inches, to fit a slide under its title.
 In what draws, ``ax`` is a matplotlib axes, ``X`` holds points as columns, shape (2, N), and ``y`` their classes,
 shape (N,).
@@ -14,6 +14,8 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib import colormaps
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -24,6 +26,10 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = ("o", "^", "s", "D", "v", "P")
 INK, GREY, LIGHT = "#222222", "#6b6b6b", "#d0d0d0"
 SIZE = (9, 4.5)
+
+# Blue below 0, white at 0, orange above: what speaks for class 0 has its colour, and what speaks for class 1.
+SIGNED = LinearSegmentedColormap.from_list("signed", (COLOURS[0], "white", COLOURS[1]), 257)
+colormaps.register(SIGNED, force=True)
 
 STYLE = {
     "figure.figsize": SIZE,
@@ -166,7 +172,7 @@ def network(ax, layers, edges, titles=()):
             ax.text(*place(i, j), text, ha="center", va="center", fontsize=13, zorder=4)
     for i, title in enumerate(titles):
         ax.text(2.4 * i, highest / 2 + 0.25, title, ha="center", fontsize=13, color=GREY)
-    ax.set(xlim=(-0.6, 2.4 * (len(layers) - 1) + 0.6), ylim=(-highest / 2 - 0.1, highest / 2 + 0.6))
+    ax.set(xlim=(-0.6, 2.4 * len(layers) - 1.8), ylim=(-highest / 2 - 0.1, highest / 2 + (0.6 if titles else 0.1)))
     ax.set_aspect("equal")
     ax.axis("off")
 
@@ -229,8 +235,7 @@ def gate(ax, X, y, w=None, names=("$x_1$", "$x_2$"), title=""):
     """
     X, y = check_samples(X, y, n=2)
     ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1])
-    ax.set(xlabel=names[0], ylabel=names[1], title=title)
-    ax.set_aspect("equal")
+    ax.set(xlabel=names[0], ylabel=names[1], title=title, aspect="equal")
     points(ax, X, y, names=("0: quiet", "1: fires"), s=260)
     if w is not None:
         boundary(ax, w)
@@ -244,8 +249,7 @@ def one_update(X, y, before, after, sample):
     """
     fig, axes = figure(columns=2, size=(9, 3.8))
     for ax, w, title in zip(axes, (before, after), ("before", "after")):
-        ax.set(xlim=(-3.2, 3.2), ylim=(-2.4, 2.4), title=title, xlabel="$x_1$", ylabel="$x_2$")
-        ax.set_aspect("equal")
+        ax.set(xlim=(-3.2, 3.2), ylim=(-2.4, 2.4), title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
         points(ax, X, y, s=110)
         boundary(ax, w)
         ax.plot(*X[:, sample], "o", color=INK, fillstyle="none", markersize=19, markeredgewidth=2)

@@ -62,11 +62,11 @@ def test_classes_stay_apart_with_deuteranopia_and_in_grey(a, b):
 
 
 def test_fields_get_lighter_from_end_to_end():
-    """cividis, the course's map for numbers, also in grey; PuOr has its two signs apart in blue."""
+    """cividis, the course's map for numbers, also in grey; what has a sign has its two apart."""
     steps = np.linspace(0, 1, 50)
     lightness = in_grey(mpl.colormaps[plotting.STYLE["image.cmap"]](steps)[:, :3])
     assert (np.diff(lightness) > 0).all() and lightness[-1] - lightness[0] > 0.6
-    signs = with_deuteranopia(mpl.colormaps["PuOr"](np.array([0.1, 0.9]))[:, :3])
+    signs = with_deuteranopia(plotting.SIGNED(np.array([0.1, 0.9]))[:, :3])
     assert np.linalg.norm(signs[0] - signs[1]) > 0.3
 
 

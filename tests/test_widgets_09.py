@@ -26,7 +26,7 @@ def test_what_is_shown_is_what_came_back(codes):
         for (back, title), (rest, _), (way, found) in zip(codes.backs, codes.rests, codes.ways.items()):
             y = found[k][:, i].reshape(8, 8)
             np.testing.assert_array_equal(back.get_array(), y)
-            np.testing.assert_array_equal(rest.get_array(), codes.images[:, i].reshape(8, 8) - y)
+            np.testing.assert_array_equal(rest.get_array(), y - codes.images[:, i].reshape(8, 8))
             error = np.sum((y.ravel() - codes.images[:, i]) ** 2)
             assert title.get_text() == f"{way}: {error:.2f}" and f"{way} {error:.2f}" in codes.describe()
 

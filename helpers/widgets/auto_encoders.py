@@ -10,11 +10,11 @@ from helpers.widgets.picture import Picture
 
 
 def square(figure, left, bottom, side, title, ink=True):
-    """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink, or orange and purple."""
+    """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink; or blue to orange."""
     width, height = figure.get_size_inches()
     ax = bare(figure, [left, bottom, side / width, side / height], title, frame=True)
     ax.spines[:].set_color(GREY)
-    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "PuOr", "vmin": -1, "vmax": 1}
+    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "signed", "vmin": -1, "vmax": 1}
     image = ax.imshow(np.zeros((8, 8)), **look)
     ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
     return image, ax.title
@@ -62,7 +62,7 @@ class CompressExplorer(Explorer):
         self.original, self.title = square(figure, places[0], 0.49, 1.8, "")
         self.backs = [square(figure, left, 0.49, 1.8, "") for left in places[1:]]
         self.rests = [square(figure, left, 0.02, 1.8, "", ink=False) for left in places[1:]]
-        figure.text(0.01, 0.24, "what is wrong:\norange too dark,\npurple too light", fontsize=12, va="center")
+        figure.text(0.01, 0.24, "what is wrong:\norange too dark,\nblue too light", fontsize=12, va="center")
         return [self.original, self.title, *(artist for pair in self.backs + self.rests for artist in pair)]
 
     def update(self):
@@ -74,7 +74,7 @@ class CompressExplorer(Explorer):
         for (back, title), (rest, _), (way, found) in zip(self.backs, self.rests, self.ways.items()):
             y, error = found[k][:, i], self.errors[way][k][i]
             back.set_data(y.reshape(8, 8))
-            rest.set_data((x - y).reshape(8, 8))
+            rest.set_data((y - x).reshape(8, 8))
             title.set_text(f"{way}: {error:.2f}")
             self.said.append(f"{way} {error:.2f}")
 

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from helpers import nn
 from helpers.arrays import check_numbers
-from helpers.plotting import COLOURS, GREY
+from helpers.plotting import COLOURS, GREY, LIGHT, SIGNED
 from helpers.widgets.digit import Sheet, as_mnist, levels
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 
@@ -171,7 +171,7 @@ class WindowExplorer(Explorer):
         sums, numbers = board(figure, 0.688, 0.47, 7, 0.395, "feature map 7 × 7")
         S = slid(SEVEN, self.K)
         write(numbers, S)
-        sums.imshow(S, cmap="PuOr", vmin=-14, vmax=14, extent=(0, 7, 7, 0))
+        sums.imshow(S, cmap="signed", vmin=-14, vmax=14, extent=(0, 7, 7, 0))
         # All sums are there from the start; covers hide those to come: drawing 49 numbers takes 30 ms.
         self.covers = [sums.add_patch(Rectangle((0, 0), 7, 7, color="white")) for _ in range(2)]
         frame = {"fill": False, "color": COLOURS[1], "linewidth": 3.5}
@@ -265,7 +265,7 @@ class MapsExplorer(Explorer):
         self.digit = digit.imshow(self.images[0, ..., 0], cmap="gray_r", vmin=0, vmax=1)
         kernels = self.W[1][:, 1:]
         side, limit = round(kernels.shape[1] ** 0.5), np.abs(kernels).max()
-        signed, paper = (matplotlib.colormaps[name].with_extremes(bad="#B8D4E8") for name in ("PuOr", "gray_r"))
+        signed, paper = SIGNED.with_extremes(bad=LIGHT), matplotlib.colormaps["gray_r"].with_extremes(bad="#B8D4E8")
         ax = bare(figure, [0.005, 0.01, 0.18, 0.46], "kernels")
         ax.imshow(mosaic(kernels.reshape(-1, side, side)), cmap=signed, vmin=-limit, vmax=limit)
         self.maps = []

@@ -119,7 +119,7 @@ class FilmExplorer(Explorer):
 
     def build(self, figure):
         limit = np.abs(self.film).max()
-        looks = ("the film", "cividis", limit), ("predicted", "cividis", limit), ("difference", "PuOr", limit / 4)
+        looks = ("the film", "cividis", limit), ("predicted", "cividis", limit), ("difference", "signed", limit / 4)
         self.seen = []
         for left, (title, colours, most) in zip((0.005, 0.26, 0.515), looks):
             ax = bare(figure, [left, 0.06, 0.24, 0.8], title, fontsize=13)

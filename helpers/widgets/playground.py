@@ -6,14 +6,13 @@ import numpy as np
 from contourpy import contour_generator
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
-from helpers.plotting import COLOURS, INK
+from helpers.plotting import COLOURS, INK, SIGNED
 from helpers.widgets.explorer import DPI, button, choice, row
 from helpers.widgets.picture import PlayedExplorer
 from helpers.words import short
@@ -54,10 +53,8 @@ DATA = {"two moons": _moons, "four clouds": _clouds, "rings": _rings, "spiral": 
 
 
 def _shades(values):
-    """Numbers from -1 to 1 as colours, shape (..., 3): blue below 0, white at 0, orange above."""
-    low, high = np.array(to_rgb(COLOURS[0])), np.array(to_rgb(COLOURS[1]))
-    strength = 0.85 * np.abs(values)[..., None]
-    return 1 - strength * (1 - np.where(values[..., None] > 0, high, low))
+    """Numbers from -1 to 1 as colours, shape (..., 3), somewhat paler than the dots upon them."""
+    return SIGNED(0.5 + 0.425 * values)[..., :3]
 
 
 def _bias(w):
