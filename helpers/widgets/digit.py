@@ -115,10 +115,10 @@ class DigitExplorer(Explorer):
         self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
         self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
         self.digit.spines[:].set_visible(True)
-        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-0.6, 9.6), ylim=(0, 1.14))
+        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-1, 9.6), ylim=(0, 1.14))
         self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
         self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
-        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=11) for k in range(10)]
+        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=12) for k in range(10)]
         self.arrange(digit=False)
         return [self.seen, *self.bars, *self.numbers]
 

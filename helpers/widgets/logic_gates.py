@@ -48,7 +48,7 @@ class GateExplorer(Explorer):
         # A column is one text, so that all have their lines at one height, and few are drawn anew.
         columns = ["\n".join(map(str, column)) for column in INPUTS.T] + [""]
         *_, self.answers = (
-            words.text(x, 0.82, column, ha="center", va="top", linespacing=1.9)
+            words.text(x, 0.82, column, ha="center", ma="left", va="top", linespacing=1.9)
             for x, column in zip((0.1, 0.3, 0.65), columns)
         )
         self.name = words.text(0, 0.2, "", fontsize=17, fontweight="bold")

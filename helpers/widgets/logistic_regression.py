@@ -57,7 +57,7 @@ class BeetleExplorer(Explorer):
         # A curve through all circles would give this.
         (best,) = side.plot(self.shares(share, 1 - share), range(len(self.dose)), "|", color=INK, markersize=17)
         best.set_markeredgewidth(3)
-        self.worst = side.text(0, 0, "", fontsize=11, va="center", ha="right", fontweight="bold")
+        self.worst = side.text(0, 0, "", fontsize=12, va="center", ha="right", fontweight="bold")
         words = facts(figure, 0.56, 0.72, height=0.27)
         words.legend([best], ["at best"], loc="lower right", fontsize=11, borderpad=0, handletextpad=0)
         self.score = words.text(0.03, 0.75, "", fontsize=15, fontweight="bold")
