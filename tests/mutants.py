@@ -346,7 +346,7 @@ MUTANTS = [
     ("checks/auto_encoders.py", "aside * np.sin(theta)", "aside * np.cos(theta)", "test_auto_encoders.py -k angles"),
     ("checks/auto_encoders.py", "* s * (t[1] - t[0])", "* (t[1] - t[0])", "test_auto_encoders.py -k automatic"),
     ("widgets/auto_encoders.py", "int(self.gain.argmin())", "int(self.gain.argmax())", "test_widgets_09.py -k buttons"),
-    ("widgets/auto_encoders.py", "(x - y).reshape(8, 8)", "(y - x).reshape(8, 8)", "test_widgets_09.py -k came_back"),
+    ("widgets/auto_encoders.py", "(y - x).reshape(8, 8)", "(x - y).reshape(8, 8)", "test_widgets_09.py -k came_back"),
     ("widgets/auto_encoders.py", "int(off.argmin())", "int(off.argmax())", "test_widgets_09.py -k decoded"),
     ("widgets/auto_encoders.py", "self.place() == self.at", "self.visitor >= 0", "test_widgets_09.py -k walks_on"),
     (
