@@ -70,7 +70,8 @@ def thumbnails():
     for path in NOTEBOOKS:
         image = Image.open(io.BytesIO(base64.b64decode(picture(read(path))[0]))).convert("RGB")
         image.thumbnail((320, 160), Image.Resampling.LANCZOS)
-        image.quantize(48, dither=Image.Dither.NONE).save(folder / f"{path.stem[:2]}.png", optimize=True)
+        small = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small.save(folder / f"{path.stem[:2]}.png", optimize=True)
 
 
 def main():

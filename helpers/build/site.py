@@ -162,14 +162,14 @@ def page(notebook, stem: str) -> str:
 
 
 def picture(notebook):
-    """The picture that stands for a notebook, its last explorer's or figure's, and its description."""
+    """The picture that stands for a notebook, its first explorer's, else its last figure's, and its description."""
     shown = [
         ("Explorer(" in cell.source, output.data["image/png"], output.data["text/plain"])
         for cell in notebook.cells
         for output in cell.get("outputs", ())
         if "image/png" in output.get("data", {})
     ]
-    return max(enumerate(shown), key=lambda numbered: (numbered[1][0], numbered[0]))[1][1:]
+    return next((one for one in shown if one[0]), shown[-1])[1:]
 
 
 def front_page(notebooks: dict) -> str:
