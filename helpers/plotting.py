@@ -14,7 +14,6 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
-from matplotlib import colormaps
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
@@ -29,7 +28,7 @@ SIZE = (9, 4.5)
 
 # Blue below 0, white at 0, orange above: what speaks for class 0 has its colour, and what speaks for class 1.
 SIGNED = LinearSegmentedColormap.from_list("signed", (COLOURS[0], "white", COLOURS[1]), 257)
-colormaps.register(SIGNED, force=True)
+plt.colormaps.register(SIGNED, force=True)
 
 STYLE = {
     "figure.figsize": SIZE,
