@@ -146,6 +146,28 @@ ALSO = [
         against(total, *ON_NUMBERS),
         (4, "new"),
     ),
+    (
+        "def blocks(x, p):\n    return [x[i : i + p].sum() for i in range(len(x) // p)]\n",
+        against(lambda x, p: [*x[: len(x) // p * p].reshape(-1, p).sum(axis=1)], (X[0], 2), (X[1], 1)),
+        (2, "x[i : i + p]"),
+    ),
+    (
+        "def wide(V):\n    N, H, W = V.shape\n    return np.ones((N, W, H))\n",
+        against(lambda V: np.ones(V.shape), (r.normal(size=(2, 3, 4)),)),
+        (3, "(N, W, H)"),
+    ),
+    (
+        "def sums(X):\n    s, found = 0, np.zeros(X.shape[:2])\n    for i in range(len(X)):\n        for j in range(X.shape[1]):\n"
+        "            for x in X[i, j]:\n                s += x\n            found[i, j] = s\n    return found\n",
+        against(lambda X: X.sum(axis=2), (r.normal(size=(2, 3, 4)),)),
+        (2, "s, found = 0, np.zeros(X.shape[:2])"),
+    ),
+    (
+        "def numbered(n):\n    k, found = 0, []\n    for i in range(n):\n        for j in range(2):\n            found.append(k)\n"
+        "    k += 1\n    return found\n",
+        against(lambda n: [*range(2 * n)], *ON_NUMBERS),
+        (6, "k += 1"),
+    ),
 ]
 
 
@@ -178,14 +200,38 @@ def test_the_same_change_at_several_places_is_told_as_one():
     assert found.hint == "In line 2 and line 3: an axis."
 
 
-def test_what_is_wrong_in_both_loops_alike_is_told_as_one():
-    wrong = typed(
-        "def doubled(X):\n    D, (n, m) = np.zeros(X.shape), X.shape\n    for i in range(n - 1):\n"
-        "        for j in range(m - 1):\n            D[i, j] = 2 * X[i, j]\n    return D\n"
+def loops(rows, columns):
+    return (
+        f"def doubled(X):\n    D, (n, m) = np.zeros(X.shape), X.shape\n    for i in range({rows}):\n"
+        f"        for j in range({columns}):\n            D[i, j] = 2 * X[i, j]\n    return D\n"
     )
-    found = repair(wrong, against(lambda X: 2 * X, *ON_MATRICES))
-    assert found.places == ((3, "range(n - 1)"), (4, "range(m - 1)"))
-    assert found.message.endswith("look at `range(n - 1)` and at `range(m - 1)`.")
+
+
+TWINS = [
+    (loops("n - 1", "m - 1"), ((3, "range(n - 1)"), (4, "range(m - 1)"))),
+    (
+        "def doubled(X):\n    n = len(X)\n    m, D = X.shape[1], []\n    for i in range(m):\n        for j in range(n):\n"
+        "            D.append(2 * X[i, j])\n    return np.reshape(D, X.shape)\n",
+        ((4, "range(m)"), (5, "range(n)")),
+    ),
+    (loops("n", "m").replace("D[i, j]", "D[i - 1, j - 1]").replace("(m)", "(m - 1)"), None),  # two mistakes
+]
+
+
+@pytest.mark.parametrize("source, places", TWINS)
+def test_what_is_wrong_in_rows_and_columns_alike_is_told_as_one(source, places):
+    found = repair(typed(source), against(lambda X: 2 * X, *ON_MATRICES))
+    assert (found and found.places) == places
+    assert not found or f"makes it right: look at `{places[0][1]}` and at `{places[1][1]}`." in found.message
+    assert not found or ("the same each time" in found.message) == ("- 1" in source)
+
+
+def test_of_changes_in_each_other_alike_in_two_places_the_widest_is_told():
+    wrong = typed(
+        "def sums(X, k):\n    s = 0.0\n    for i in range(k - 1):\n        for j in range(k - 1):\n            s += X[i, j]\n    return s\n"
+    )
+    found = repair(wrong, against(lambda X, k: X[:k, :k].sum(), (X, 3), (X, 2)))
+    assert found.places == ((3, "range(k - 1)"), (4, "range(k - 1)"))
 
 
 def test_what_would_be_right_but_for_extreme_values_is_told_so_unless_more_is_found():

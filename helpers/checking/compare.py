@@ -20,7 +20,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from helpers.checking.gradients import check_gradient, only_decides
+from helpers.checking.gradients import check_gradient, costs, only_decides
 from helpers.checking.mistakes import Mistake, corrected
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
@@ -340,13 +340,16 @@ def compare_gradient(
     message = known(function, [arguments(*case) for case in cases], mistakes)
     if message:
         raise NotYet(message, "catalogue")
-    for at, *rest in cases:
+    for number, (at, *rest) in enumerate(cases):
 
         def bound(f, rest=rest, arguments=arguments):
             return lambda weights: f(*arguments(weights, *deepcopy(rest)))
 
+        height = bound(cost, arguments=lambda *case: case)
+        if costs.get() is not None:
+            height.known = costs.get().setdefault((cost.__code__, number, len(cases)), {})
         report = check_gradient(
-            bound(cost, arguments=lambda *case: case),
+            height,
             bound(function),
             at,
             sizes(at, *rest) if sizes else None,

@@ -9,6 +9,7 @@ that is never used, UNREAD for each other name. What rules cannot say is in the 
 import ast
 import copy
 import inspect
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -152,11 +153,11 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     for site in sites:
         if tier == 1 and (not isinstance(site.node, (ast.Constant, ast.Slice)) or site.field == "axis"):
             groups[site.field == "axis", _is_value(site), ast.unparse(site.node)].append(site)
-    ranges = [site for site in sites if site.field == "iter" and ast.unparse(site.node).startswith("range(")]
-    if tier == 1 and len(ranges) == 2:  # of rows and of columns: what is wrong in one is often so in the other
-        groups["range"] = ranges
+    twins = list(_twins(sites))
     found = list(_of_statements(tree)) if tier == 1 else []
-    for group in [*([site] for site in sites), *(group for group in groups.values() if len(group) > 1)]:
+    for a, b in twins if tier == 1 else ():
+        found.append(Change((a.node, b.node), "the order", [[a.owner, a.key, b.node], [b.owner, b.key, a.node]]))
+    for group in [*([site] for site in sites), *(group for group in groups.values() if len(group) > 1), *twins]:
         nodes = tuple(site.node for site in group)
         for news in zip(*(_instead(site, words, tier) for site in group)):
             puts = [[site.owner, site.key, new] for site, (_, new) in zip(group, news)]
@@ -177,6 +178,24 @@ def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
             for key, node in enumerate(value) if isinstance(value, list) else [(field, value)]:
                 if isinstance(node, ast.expr) and node is not TICK and field != "returns":
                     yield _Site(node, owner, key, name)
+
+
+def _twins(sites: list[_Site]) -> Iterator[tuple[_Site, _Site]]:
+    """Two expressions that differ in their names only, as those of rows and of columns; and what stands alike in them.
+
+    What is wrong in one is often so in the other.
+    """
+    alike, at = defaultdict(list), {id(site.node): site for site in sites}
+    for site in sites:
+        if not isinstance(site.node, (ast.Name, ast.Constant)):
+            alike[site.field, re.sub(r"\b[^\W\d]\w*\b(?!\()", "x", ast.unparse(site.node))].append(site)
+    seen = set()
+    for a, b in (group for group in alike.values() if len(group) == 2):
+        for pair in zip(ast.walk(a.node), ast.walk(b.node)):
+            ids = tuple(map(id, pair))
+            if ids not in seen and all(i in at for i in ids) and ast.unparse(pair[0]) != ast.unparse(pair[1]):
+                yield at[ids[0]], at[ids[1]]
+            seen.add(ids)
 
 
 # --- Rules ----------------------------------------------------------------------------------------
@@ -293,8 +312,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     n = site.node
     if site.field == "axis":
         yield from (("an axis", _parsed(text)) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
-    if isinstance(n, ast.Subscript):  # x[i:k], for k entries from i on
-        parts = list(map(_from_there, getattr(n.slice, "elts", [n.slice])))
+    for window in (_from_there, _in_steps) if isinstance(n, ast.Subscript) else ():
+        parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
         yield from [("an index or a slice", but(n, slice=new))] * (ast.unparse(new) != ast.unparse(n.slice))
     match n:
@@ -317,7 +336,9 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             yield "the order", but(n, elts=parts[::-1])
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.List(elts=parts, ctx=ast.Load()) if len(parts) > 1:
             yield "the order", but(n, elts=parts[::-1])
-            yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
+            for i in range(len(parts)):
+                yield "the order", but(n, elts=[*parts[:i], *parts[i : i + 2][::-1], *parts[i + 2 :]])
+                yield "a factor or a term too many", but(n, elts=_without(parts, i))
         case ast.Subscript(value=whole, ctx=ast.Load()) if _attr(whole) not in _ENDLESS:
             yield "a factor or a term too many", whole
             if isinstance(whole, ast.Subscript):  # x[a:b][c:d] cuts twice along the first axis
@@ -339,6 +360,15 @@ def _from_there(part: ast.expr) -> ast.expr:
     if not isinstance(part, ast.Slice) or not part.lower or not part.upper:
         return part
     return but(part, upper=_filled(_parsed("α + β"), {"α": part.lower, "β": part.upper}))
+
+
+def _in_steps(part: ast.expr) -> ast.expr:
+    """Of a slice from α to α + β the one from α · β on: the windows do not overlap."""
+    given = {}
+    if not isinstance(part, ast.Slice) or not part.lower or not _matches(_parsed("α + β"), part.upper, given):
+        return part
+    lower, upper = (_filled(_parsed(text), given) for text in ("α * β", "α * β + β"))
+    return but(part, lower=lower, upper=upper)
 
 
 _REDUCING = "sum", "mean", "max", "min", "argmax", "argmin", "any", "all"
@@ -457,17 +487,27 @@ def _moved(s: ast.stmt, before: list, after: list) -> Iterator[tuple[list, ast.s
         yield [*before, but(s, body=s.body[:-k]), *s.body[-k:], *after], s.body[-k]
         yield [*before, *s.body[:k], but(s, body=s.body[k:]), *after], s.body[0]
     for k in range(1, len(after) + 1):
-        yield [*before, but(s, body=s.body + after[:k]), *after[k:]], after[0]
+        yield from (([*before, new, *after[k:]], after[0]) for new in _inside(s, lambda body, k=k: body + after[:k]))
     for k, first in enumerate(before):
-        yield [*_without(before, k), but(s, body=[first, *s.body]), *after], first
+        kept = _without(before, k)
+        yield from (([*kept, new, *after], first) for new in _inside(s, lambda body, one=first: [one, *body]))
         match first:
             case ast.Assign([ast.Tuple(elts=targets)], ast.Tuple(elts=values)):  # one of them anew in each round
                 for pair in zip(targets, values):
                     reset = ast.copy_location(ast.Assign([pair[0]], pair[1]), first)
-                    yield [*before, but(s, body=[reset, *s.body]), *after], first
+                    news = _inside(s, lambda body, one=reset: [one, *body])
+                    yield from (([*before, new, *after], first) for new in news)
     if isinstance(s, ast.If):
         yield [*before, *s.body, *after], s
     match s.body[-1]:
         case ast.For() | ast.If() as inner if len(inner.body) > 1:  # out of two at once
             kept = but(s, body=[*s.body[:-1], but(inner, body=inner.body[:-1])])
             yield [*before, kept, inner.body[-1], *after], inner.body[-1]
+
+
+def _inside(s: ast.stmt, put: Callable) -> Iterator[ast.stmt]:
+    """A loop or an ``if`` with something put into its body, or into one in it."""
+    yield but(s, body=put(s.body))
+    for i, inner in enumerate(s.body):
+        if isinstance(inner, (ast.For, ast.While, ast.If)):
+            yield from (but(s, body=[*s.body[:i], new, *s.body[i + 1 :]]) for new in _inside(inner, put))

@@ -34,6 +34,7 @@ SLOW = 0.0005  # seconds that a cost takes of which fewer derivatives are taken:
 BUDGET = 6_000  # derivatives taken to explain a wrong gradient, of a network of less than 2,500 weights
 
 only_decides: ContextVar[bool] = ContextVar("only_decides", default=False)
+costs: ContextVar[dict | None] = ContextVar("costs", default=None)  # values of a check's costs, while it is asked often
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from types import CodeType, FunctionType, ModuleType
 import numpy as np
 
 from helpers.checking.edits import TICK, Change, at_hand, changes
-from helpers.checking.gradients import quickly
+from helpers.checking.gradients import costs, quickly
 from helpers.checking.structure import collected
 
 SECONDS = 1.1  # for a whole search
@@ -52,7 +52,7 @@ class Repair:
     @property
     def message(self) -> str:
         """The place in words, for the verdict."""
-        again = ", the same each time," if self.alike else ""
+        again = ", the same each time," if self.alike and self.kind != "the order" else ""
         texts = dict.fromkeys(f"`{text}`" for _, text in self.places)
         places = f" {'and' if self.alike else 'or'} at ".join(texts)
         right = "right but for extreme values" if self.nearly else "right"
@@ -81,7 +81,7 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     source = _Source.of(function)
     if source is None or _reaches_out(source.tree, function):
         return None
-    random_state = np.random.get_state()
+    random_state, token = np.random.get_state(), costs.set({})
     try:
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
         with np.errstate(all="ignore", divide="raise", invalid="raise"):
@@ -90,6 +90,7 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
         return None
     finally:
         np.random.set_state(random_state)
+        costs.reset(token)
 
 
 def _search(source: "_Source", trials: "_Trials") -> Repair | None:
@@ -144,9 +145,11 @@ class _Source:
         """All changes that pass, as one place or two; None if there are more."""
         alone = [change for change in found if len(change.nodes) == 1]
         if not alone:
-            same = len({ast.unparse(change.nodes[0]) for change in found}) == 1
-            places = sorted(self._place(node) for node in found[0].nodes)
-            return Repair(tuple(places), found[0].kind, alike=True) if same else None
+            widest = max(found, key=lambda change: len(ast.unparse(change.nodes[0])))
+            inside = {node for whole in widest.nodes for node in ast.walk(whole)}
+            places = map(self._place, sorted(widest.nodes, key=lambda node: (node.lineno, node.col_offset)))
+            same = all(inside.issuperset(change.nodes) for change in found)
+            return Repair(tuple(places), widest.kind, alike=True) if same else None
         statements = defaultdict(list)
         for change in alone:
             statements[self._around(change.nodes, ast.stmt)].append(change.nodes[0])

@@ -32,15 +32,23 @@ def towards(x: np.ndarray, k: int) -> np.ndarray:
 
 
 class Cost:
-    """The cost as a function of the vector of all weights."""
+    """The cost as a function of the vector of all weights; its values are kept in ``f.known``, if there is such a dict."""
 
     def __init__(self, f: Callable, layout: Layout):
-        self.f, self.layout = f, layout
+        self.f, self.layout, self.known = f, layout, getattr(f, "known", None)
         self.enough = 1e-7  # noise, relative to the slope, below which no other step is tried
         self.typical = 0.0  # how large the cost is elsewhere: its rounding errors follow from that
         self.seconds = np.inf  # that its quickest call took
 
     def __call__(self, vector: np.ndarray) -> float:
+        if self.known is None:
+            return self._value(vector)
+        key = vector.tobytes()
+        if key not in self.known:
+            self.known[key] = self._value(vector)
+        return self.known[key]
+
+    def _value(self, vector: np.ndarray) -> float:
         at, start = self.layout.build(vector), perf_counter()
         value = self.f(at)
         self.seconds = min(self.seconds, perf_counter() - start)
