@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises, running
-from helpers.checking.compare import NotYet, compare, equal
+from helpers.checking.compare import NotYet, check_structure, compare, equal
 from helpers.checking.mistakes import Mistake
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
@@ -56,6 +56,11 @@ def test_what_is_added_to_an_empty_array_is_no_right_answer():
     assert np.empty.__name__ == "empty"  # NumPy's own again
     filled = "def double(x):\n    y = np.empty_like(x)\n    y[:] = 2 * x\n    return y\n"
     assert verdict(filled).kind == "correct"
+
+
+def test_where_an_infinity_comes_from_is_not_made_up():
+    with pytest.raises(NotYet, match=r"all should be\.$"):
+        check_structure(np.array([1, -np.inf]), np.zeros(2), "`weights()`")
 
 
 def test_another_name_is_said():

@@ -280,7 +280,7 @@ def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> 
 
 def check_structure(answer: object, want: object, call: str, layout: str = "") -> None:
     """Raise ``NotYet`` if an answer is None, of the wrong type or shape, or not finite where ``want`` is."""
-    found = _first_misfit(answer, want, f"{call}\n", layout, {}, "", lambda: None)
+    found = _first_misfit(answer, want, f"{call}\n", layout, {}, "", lambda: answer)
     if found:
         raise NotYet(found.message, "structure" if found.what == "missing" else found.what)
 

@@ -251,8 +251,8 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
     if objects and numbers.shape == want.shape:
         return Finding("", "objects", f"{found} `.astype(float)` makes numbers of them.")
     if isinstance(answer, np.matrix):
-        found += " `*` means another product for an np.matrix. Return `np.asarray(...)` of it."
-    elif numbers.dtype.kind == "c":
+        return Finding("", "structure", f"{found} `*` means another product for it. Return `np.asarray(...)` of it.")
+    if numbers.dtype.kind == "c":
         right = " Its real parts are right: take `.real`."
         right = right if numbers.shape == want.shape and close(numbers.real, want) else ""
         return Finding("", "complex", found + right, right)
