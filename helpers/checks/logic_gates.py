@@ -96,10 +96,15 @@ def _inputs(n):
     return np.array(list(product((0, 1), repeat=n))).T
 
 
+def _scores(w, X):
+    """The scores of a neuron, or of one for each row, as the notebook computes them: rounding may move one off 0."""
+    return w @ np.vstack([np.ones(X.shape[1]), X])
+
+
 def _table(w, strict=False):
     """What a neuron with these weights answers to each row of its truth table."""
-    scores = [reference.score(w, x) for x in _inputs(len(w) - 1).T]
-    return tuple(int(s > 0 if strict else s >= 0) for s in scores)
+    s = _scores(w, _inputs(len(w) - 1))
+    return tuple(map(int, s > 0 if strict else s >= 0))
 
 
 def _judge_weights(function, wanted):
@@ -112,9 +117,9 @@ def _judge_weights(function, wanted):
     if given == wanted:
         return f"all {len(wanted)} rows of the truth table of {gate}."
     row = next(i for i in range(len(wanted)) if given[i] != wanted[i])
-    x = _inputs(n).T[row]
+    x = _inputs(n)
     said = (
-        f"For the input ({', '.join(map(str, x))}) your weights give s = {value(reference.score(w, x))}, so h(s) = "
+        f"For the input ({', '.join(map(str, x[:, row]))}) your weights give s = {value(_scores(w, x)[row])}, so h(s) = "
         f"{given[row]}; {gate} is {wanted[row]} there."
     )
     tried = {
@@ -296,8 +301,8 @@ def full_adder(function):
 
 def _network(W, v, X):
     """The hidden neurons' answers to the columns of X, one row each, and the output neuron's."""
-    hidden = (W @ np.vstack([np.ones(X.shape[1]), X]) >= 0).astype(int)
-    return hidden, (v[0] + v[1:] @ hidden >= 0).astype(int)
+    hidden = (_scores(W, X) >= 0).astype(int)
+    return hidden, (_scores(v, hidden) >= 0).astype(int)
 
 
 def _weights_of_network(answer, n, y, call):

@@ -94,6 +94,7 @@ MISTAKES = {
         ("def and_weights():\n    return np.array([-0.5, 1, 1])", "weights of OR"),
         ("def and_weights():\n    return np.array([1.5, 1, 1])", "here it must be below 0"),
         ("def and_weights():\n    return np.array([-0.5, 1, -1])", "weights of “x₁ and not x₂”"),
+        ("def and_weights():\n    return np.array([-3, 2.3, 0.7])", "give s = -2.22e-16, so h(s) = 0"),
     ],
     "or_weights": [
         ("def or_weights():\n    return np.array([-0.5, 1, 0])", "For the input (0, 1)"),
