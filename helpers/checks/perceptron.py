@@ -82,7 +82,7 @@ UPDATE_MISTAKES = mistakes("""
         The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
     >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
     >= 0 => >= 0.5  # The score is compared with 0.5. The neuron fires from 0 on.
-    int(score >= 0) => 2 * (score >= 0) - 1
+    int(score >= 0) => 2 * (score >= 0) - 1 | np.sign(score)
         The prediction is −1 or 1, and the label 0 or 1: they do not fit together. This neuron answers 0 or 1.
     y - prediction => 2 * y - 1 - prediction
         The label is turned into −1 or 1, and the prediction is 0 or 1: they do not fit together. Leave the label.
@@ -173,7 +173,9 @@ TRAIN_MISTAKES = mistakes(
                 break
         return w, errors
 
-    w = new => w = w  # The weights stay 0: what `update` returns is not kept. It leaves the old weights as they were.
+    w = new => w = w  # The weights stay 0. Is what `update` returns kept? Does it get the label? It leaves `w` as it was.
+    new = update(w, X1[:, i], y[i]) => new = w
+        No sample counts as wrong, and the weights stay 0. But there it fires for all: for class 0 that is wrong.
     errors.append(wrong) => errors.append(int((predict(w, X) != y).sum()))
     if wrong == 0: => if errors[-1] == 0:
         The mistakes are counted at the end of each epoch, with its last weights. Count each when its sample comes.
@@ -210,6 +212,8 @@ TRAIN_MISTAKES = mistakes(
     range(max_epochs) => range(max_epochs + 1)  # On data without a solution it runs one epoch more than max_epochs.
     range(max_epochs) => range(1, max_epochs)  # On data without a solution it runs one epoch less than max_epochs.
     return w, errors => return w, errors[:-1]  # The weights are right. The list lacks its last epoch, in every case.
+    return w, errors => return w, errors[-1:]
+        The weights are right. The list holds its last entry only: is it made anew, or filled after both loops?
     errors.append(wrong) => if wrong == 0: break\\n        errors.append(wrong)
         The weights are right. The list lacks the last epoch, the one without mistakes, after which it stops.
     return w, errors => return w, np.cumsum(errors)
@@ -219,7 +223,6 @@ TRAIN_MISTAKES = mistakes(
         The count of mistakes goes on from epoch to epoch, and is never 0 again. Set it back at the start of each epoch.
     wrong = 0 => wrong, w = 0, np.zeros(len(X) + 1)
         Each epoch begins again with weights of 0, and nothing learned is kept. Set them to 0 once, before both loops.
-    np.zeros(len(X) + 1) => np.ones(len(X) + 1)  # The weights start at 1. Start at 0, as everybody does here.
     range(len(y)) => range(len(X))
         Only as many samples come in as there are features: `len(X)` is n. Samples are columns: `len(y)` of them.
     range(len(y)) => range(len(X1))
@@ -248,7 +251,9 @@ TRAIN_MISTAKES = mistakes(
         Every sample counts as a mistake: `new is not w` asks whether it is another array, and it is. Compare numbers.
     (new != w).any() => (new != w).all()
         A sample counts only if *all* weights have changed; where a feature is 0, its weight stays: `.any()`.
-    w = new => w = w + new  # The new weights are added to the old. `update` gives the weights themselves, no change.
+    w = new => w = w + new
+    or new = update => new = w + update
+        The new weights are added to the old. `update` gives the weights themselves, no change.
     new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
     or new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
     or new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
@@ -302,22 +307,23 @@ def _cap(function, data):
     few, many = (len(function(*data, epochs)[1]) for epochs in (7, 13))
     if few != many:
         return ""
-    message = f"On XOR the list has {few} entries with `max_epochs` = 7, and with 13, too. "
+    message = f"On XOR the list has the same length, {few}, with `max_epochs` = 7 and with 13. "
     if few > 7:
         return message + "`max_epochs` does not come in."
     return message + "There is no solution: only `max_epochs` ends the training."
 
 
 def _order(function, X, y):
-    """What is wrong with the samples of the first epoch, as `update` sees them."""
+    """What is wrong with the first weights, or with the samples of the first epoch, as `update` sees them."""
     with recorded(function, "update") as calls:
         function(X, y, 1)
-    columns = reference.add_ones(X).T.tolist()
-    samples = [np.ravel(arguments[1]).tolist() for arguments, _ in calls[: len(y)] if len(arguments) == 3]
-    seen = [columns.index(x) for x in samples if x in columns]
-    if len(seen) != len(samples):
-        strange = next(x for x in samples if x not in columns)
-        return f"As a sample `update` gets {value(strange)}, which is no column of X with a 1 on top."
+    seen, columns = [], reference.add_ones(X).T.tolist()
+    for w, x, _ in [arguments for arguments, _ in calls[: len(y)] if len(arguments) == 3]:
+        if (x := np.ravel(x).tolist()) not in columns:
+            return f"As a sample `update` gets {value(x)}, which is no column of X with a 1 on top."
+        if not seen and np.any(w):
+            return f"The first weights that `update` gets are {value(w)}. They start at 0."
+        seen.append(columns.index(x))
     if not seen or seen == list(range(len(y))):
         return ""
     return (

@@ -106,16 +106,17 @@ def compare_history(
     ``name`` is what the list is called in the notebook, ``entries`` what it holds.
     """
     X = list(signature(expected).parameters).index("X")
-    call = f"`{function.__name__}({', '.join(signature(function).parameters)})`"
-
-    def unfit(message):
-        return NotYet(f"{call}\n{message}", "structure")
 
     def look(answer, *case):
-        n = len(case[X])
+        n, call = len(case[X]), called(function, case)
+
+        def unfit(message):
+            return NotYet(f"{call}\n{message}", "structure")
+
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            why = " A `return` is missing, or it is not reached." * (answer is None)
             raise unfit(
-                f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
+                f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`.{why}"
             )
         w, numbers = answer
         if isinstance(numbers, (list, tuple)) and any(isinstance(part, (list, tuple)) for part in numbers):
