@@ -219,7 +219,9 @@ def _name(error, place):
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
     if isinstance(error, NameError) and error.name:
-        near = difflib.get_close_matches(error.name, [*place.frame.f_locals, *place.frame.f_globals], n=1, cutoff=0.65)
+        names = [*place.frame.f_locals, *place.frame.f_globals]
+        near = [name for name in names if name.lower() == error.name.lower()]
+        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.65)
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
         return f"Nothing is called `{error.name}` here. {advice}"
@@ -290,17 +292,16 @@ def _stacked(error, place):
         return "There is no array to put together: the list is empty here."
     if isinstance(place.node, ast.Subscript):
         f = held.pop(ast.unparse(place.node.value), None)
-    if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_)) or not held:
+    if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_, np.r_)) or not held:
         return ""
-    held = {text: _shape(x) for text, x in held.items()}
-    shapes = [f"`{text}` has shape {shape}" if shape else f"`{text}` is one number" for text, shape in held.items()]
+    shapes = [f"`{text}` {f'has shape {_shape(x)}' if _shape(x) else f'is {kind(x)}'}" for text, x in held.items()]
     below, beside = (
         "below each other: all need the same number of columns",
         "side by side: all need the same number of rows",
     )
     joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
     way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
-    return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_')}` puts arrays {way}."
+    return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_' if f is np.c_ else 'r_')}` puts arrays {way}."
 
 
 def _call(error, place, advice=" Entries take square ones; a product takes `*`."):
@@ -349,7 +350,7 @@ def _shapes(error, place):
             return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
         return f"What stands on the right of `=`{shape} does not fit the place it is put into."
     if "inhomogeneous" in str(error):
-        return "One array is to be made of parts whose shapes differ. `np.r_[a, b]` puts rows behind each other; a list holds any."
+        return "One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts rows below each other, `np.r_[a, b]` end to end; a list holds any."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
@@ -365,6 +366,25 @@ def _shapes(error, place):
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
 
 
+def _in_parts(error, place):
+    """What a loop is to go through, a list to take in, or several names are to stand for."""
+    for node in ast.walk(place.around or ast.Pass()) if re.search("not iterable|unpack", str(error)) else ():
+        with suppress(LookupError, AttributeError, TypeError):  # of what does none of these, or is not known
+            target, part = getattr(node, "target", None) or node.targets[0], getattr(node, "iter", None) or node.value
+            x, text, names = place.value(part), ast.unparse(part), [type(n) for n in getattr(target, "elts", ())]
+            if isinstance(x, (int, float)) and isinstance(node, ast.AugAssign):
+                return f"`{text}` is one number; a list takes it in square brackets, `[{text}]`."
+            if isinstance(x, (int, float)) and hasattr(node, "iter"):
+                numbers = f", as over those in `range({text})`" if isinstance(x, int) else ""
+                return f"`{text}` is one number: a loop runs over several{numbers}."
+            if set(names) == {ast.Name}:
+                loop, pair = hasattr(node, "iter"), isinstance(part, ast.Tuple)
+                first = f"; a loop takes one part of it after the other, and the first is {kind(x[0])}" if loop else ""
+                fits = loop and len(x) == len(names) and (pair or getattr(x, "ndim", 0) == 2)
+                advice = f" `{f'zip{text}' if pair else f'{text}.T'}` would fit." if fits else ""
+                return f"`{text}` is {kind(x)}{first}, for {len(names)} names.{advice}"
+
+
 def _other(error, place):
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
@@ -376,13 +396,8 @@ def _other(error, place):
     if isinstance(error, AttributeError) and error.name:
         near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
         it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"It is {kind(error.obj)}, and"
-        return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else "")
-    for loop in ast.walk(place.around or ast.Pass()) if "object is not iterable" in str(error) else ():
-        with suppress(LookupError, AttributeError):  # of what is no loop
-            if isinstance(one := place.value(loop.iter), (int, float)):
-                many = ast.unparse(loop.iter)
-                numbers = f", as over those in `range({many})`" if isinstance(one, int) else ""
-                return f"`{many}` is one number: a loop runs over several{numbers}."
+        array = " `np.array(...)` makes an array of it." * (type(error.obj) is list and hasattr(np.ndarray, error.name))
+        return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
     if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and floats:
         text, x = next(iter(floats.items()))
@@ -401,7 +416,7 @@ def _other(error, place):
         return "What is divided by is 0 here."
 
 
-_RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _other
+_RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
 
 
 # --- Endless loops --------------------------------------------------------------------------------

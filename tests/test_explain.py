@@ -1,6 +1,7 @@
 """What is said of errors in a student's own lines: what the values there prove, and nothing else."""
 
 import linecache
+import re
 import textwrap
 
 import numpy as np
@@ -41,9 +42,17 @@ ERRORS = {
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
     "S[0](X)": ["`S[0]` is None here"],
-    "np.array([X, y])": [
-        "One array is to be made of parts whose shapes differ. `np.r_[a, b]` puts rows behind each other"
+    "np.array([X, y])": ["One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts"],
+    "np.vstack(['11', X])": ["`'11'` is a str, `X` has shape (2, 5)"],
+    "W + X": ["Nothing is called `W` here. Did you mean `w`?"],
+    "for a, b in X:\n    w": [
+        "is an array of shape (2, 5); a loop",
+        "first is an array of shape (5,), for 2 names. `X.T` would",
     ],
+    "for a, b in X.T, y:\n    w": ["is a tuple of 2; a loop", "of shape (5, 2), for 2 names. `zip(X.T, y)` would fit."],
+    "for i, row in y:\n    w": ["`y` is an array of shape (5,); a loop", "the first is one number, for 2 names."],
+    "n, N = len(X)": ["`len(X)` is one number, for 2 names."],
+    "S += len(X)": ["`len(X)` is one number; a list takes it in square brackets, `[len(X)]`."],
     "X @ add_ones(X)": ["`add_ones(X)` (3, 5): in a product the last of the first, 5, must be equal to 3"],
     "len(X.copy)": ["`X.copy` is a function here. With round brackets, as in `X.copy(…)`, it gives its answer."],
     "helper * X": ["`helper` is a function here"],
@@ -54,7 +63,7 @@ ERRORS = {
     "np.e ^ (-w)": ["`^` is no power in Python"],
     "helper(X)": ["It is `helper(a, b)`; here it gets 1"],
     "1 if y > 0 else 0": ["want one yes or no"],
-    "list(X).shape": ["It is a list of 2, and has no `shape`."],
+    "list(X).shape": ["It is a list of 2, and has no `shape`. `np.array(...)` makes an array of it."],
     "X.tranpose()": ["It is an array of shape (2, 5), and has no `tranpose`. Did you mean `transpose`?"],
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
     "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, a float; here a whole number is needed"],
@@ -70,7 +79,8 @@ ERRORS = {
 
 
 def said(code, **names):
-    body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\nreturn " + code
+    body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
+    body += code if re.match("for |n, N|S [+]=", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones}
@@ -106,7 +116,7 @@ def test_no_cause_is_made_up():
 
 def test_what_holds_no_numbers_is_not_counted():
     """`np.r_` gives an entry for every index: NumPy would ask for all of them, until the memory is full."""
-    assert said("np.r_[1, X]").endswith("There, X has shape (2, 5).")
+    assert "`1` is one number, `X` has shape (2, 5). `np.r_` puts arrays together" in said("np.r_[1, X]")
 
 
 def test_nothing_is_done_a_second_time():
