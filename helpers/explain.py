@@ -412,8 +412,6 @@ def _other(error, place):
             return f"`{text}` is {value(x)}, where one whole number is needed. `*{text}` stands for its entries, `len({text})` for their number."
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
-    if isinstance(error, ZeroDivisionError):
-        return "What is divided by is 0 here."
 
 
 _RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other

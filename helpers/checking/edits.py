@@ -35,6 +35,7 @@ an index or a slice:
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
+α[:, β] -> α[:, [β]]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
 an argument too many, or one missing; a comparison:

@@ -204,11 +204,9 @@ XOR_MISTAKES = mistakes(
     or np.array([-0.5, 1, -1]) => and_weights()
         This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
-    (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. Join it with x₁ or x₂.
+    (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. x₁ or x₂ has no effect yet.
     (out) => X[0] + X[1]  # This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
     (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
-    (out) => neuron(np.array([-0.5, 1, -1]), X)
-        This is “x₁ and not x₂”. Does the output neuron read X? It is to read what the hidden neurons answer.
     """,
     **GATE_NAMES,
 )
@@ -232,6 +230,9 @@ def xor(function):
         tables = [tuple(np.ravel(answer).tolist()) for _, answer in calls]
         if len(tables) > 1 and all(one in GATES for one in tables):
             said += f" Its neurons are, one after the other: {', '.join(GATES[one] for one in tables)}."
+        read = [x for arguments, _ in calls[-1:] for x in arguments[1:2]]
+        if np.array_equal(read, [inputs]) or not np.isin(read, (0, 1)).all():
+            said += f" The last neuron reads {value(read[0])}. It should read what the hidden neurons answer."
         return said.strip()
 
     with looked_into(gates, settled=False):
@@ -259,6 +260,8 @@ FULL_ADDER_MISTAKES = mistakes(
         The third input, the carry from the place before, is left out. What you have is a half adder.
     [carry, digit] => [neuron(and_weights(), X[:2]), digit]
         The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
+    [carry, digit] => [neuron(and_weights(), np.vstack([xor(X[:2]), X[2]])), digit]
+        The digit is right. The carry of the first two inputs is lost: 1 + 1 + 0 carries too.
     [carry, digit] => [carry, xor(X[:2])]  # The carry is right. The digit forgets the third input.
     [carry, digit] => [neuron(np.array([-1, 1, 1, 1]), X), digit]
     or [-2, 1, 1, 1] => [-1, 1, 1, 1]
@@ -271,10 +274,6 @@ FULL_ADDER_MISTAKES = mistakes(
     [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]
         The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
     [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]  # The carry is right. The digit is 0 for every input: its bias is too low.
-    np.vstack([carry, digit]) => np.hstack([carry, digit])
-        The answers are right, but in a single row: `np.hstack` puts side by side. The carries stand above the digits.
-    np.vstack([carry, digit]) => np.column_stack([carry, digit])
-        The answers are right, but transposed: a column is one sum here, the carry above its digit.
     """,
     **GATE_NAMES,
 )
@@ -326,7 +325,7 @@ def _weights_of_network(answer, n, y, call):
             cause = "W.T has that form: a hidden neuron's weights are a row."
         raise NotYet(f"{call}\nW is {kind(W)}; expected: shape (H, {n + 1}). {cause}", "structure")
     check_structure(W, np.zeros(shape), f"W of {call}")
-    check_structure(v, np.zeros(len(W) + 1), f"v of {call}")
+    check_structure(v, np.zeros(len(W) + 1), f"v, the bias and a weight for each hidden neuron, of {call}")
     return np.asarray(W, dtype=float), np.asarray(v, dtype=float)
 
 

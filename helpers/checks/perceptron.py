@@ -57,10 +57,6 @@ UPDATE_MISTAKES = mistakes("""
         Mistakes on samples of class 0 change nothing. After a false 1, x̃ must be subtracted: label minus prediction.
     (y - prediction) => min(0, y - prediction)
         Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
-    (y - prediction) => max(0, prediction - y)
-        Mistakes on samples of class 1 change nothing, those of class 0 add x̃, the wrong way. Look at both signs.
-    (y - prediction) => min(0, prediction - y)
-        Mistakes on samples of class 0 change nothing, those of class 1 subtract x̃, the wrong way. Look at both signs.
     (y - prediction) => (y * (y * score <= 0))
         Class 0 never changes the weights: `y * score <= 0` is for labels −1 and 1. Compare label and prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
@@ -70,9 +66,6 @@ UPDATE_MISTAKES = mistakes("""
     w @ x1 => w[1:] @ x1[1:]  # The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
     (y - prediction) => (y == prediction)
         The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
-    w + (y - prediction) * x1 => (w + (y - prediction) * x1).astype(int)  # The weights are cut off to integers.
-    (y - prediction) * x1 => (y - prediction) * x1 / np.linalg.norm(x1)
-        Every change has length 1. Add or subtract x̃ as it is, however long.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
     y - prediction => y - 1 / (1 + np.exp(-score))
@@ -88,7 +81,6 @@ UPDATE_MISTAKES = mistakes("""
         The label is turned into −1 or 1, and the prediction is 0 or 1: they do not fit together. Leave the label.
     (y - prediction) * x1 => (y - prediction)
         The input does not come in: the same number is added to every weight. Multiply the difference by x̃.
-    * x1 => * w  # The difference is multiplied by the weights. Multiply it by the sample, x̃.
     """)
 
 
@@ -225,11 +217,8 @@ TRAIN_MISTAKES = mistakes(
         Each epoch begins again with weights of 0, and nothing learned is kept. Set them to 0 once, before both loops.
     range(len(y)) => range(len(X))
         Only as many samples come in as there are features: `len(X)` is n. Samples are columns: `len(y)` of them.
-    range(len(y)) => range(len(X1))
-        Only n + 1 samples come in: `len(X1)` is the number of rows. Samples are columns: `len(y)` of them.
     range(len(y)) => range(1, len(y))  # The first sample never comes in: its index is 0.
     range(len(y)) => range(len(y) - 1)  # The last sample never comes in: its index is N − 1, where `range(N)` ends.
-    range(len(y)) => reversed(range(len(y)))  # The samples are taken from last to first. Take them in their order.
     wrong += int((new != w).any()) => wrong = max(wrong, int((new != w).any()))
         The list says whether there was a mistake in an epoch, 0 or 1. Wanted is how many there were.
     new = update(w, X1[:, i], y[i]) => t = 2 * y[i] - 1\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
@@ -254,17 +243,13 @@ TRAIN_MISTAKES = mistakes(
     w = new => w = w + new
     or new = update => new = w + update
         The new weights are added to the old. `update` gives the weights themselves, no change.
-    new = update(w, X1[:, i], y[i]) => new = w + 0.1 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
-    or new = update(w, X1[:, i], y[i]) => new = w + 0.01 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
-    or new = update(w, X1[:, i], y[i]) => new = w + 0.5 * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    new = update(w, X1[:, i], y[i]) => new = w + eta * (y[i] - int(w @ X1[:, i] >= 0)) * X1[:, i]
+    eta => 0.1 | 0.01 | 0.5
         There is a learning rate in it. The perceptron's rule has none: use `update`, which has been checked.
     for epoch in range(max_epochs): => for k in range(len(y)):
     for i in range(len(y)): => for epoch in range(max_epochs):
     X1[:, i], y[i] => X1[:, k], y[k]
-    or for epoch in range(max_epochs): => for k in range(len(y)):
-    for i in range(len(y)): => for epoch in range(max_epochs):
-    X1[:, i], y[i] => X1[:, k], y[k]
-    break => 0
+    break => break | 0
         The loops have changed places: one sample for all epochs, then the next. The epochs are the outer loop.
     errors.append(wrong) => errors.append(wrong / len(y))
         The weights are right. The list holds the share of mistakes; wanted is their number.
@@ -305,12 +290,8 @@ def train(function):
 def _cap(function, data):
     """What is wrong with the end on data without a solution, if max_epochs does not matter for it."""
     few, many = (len(function(*data, epochs)[1]) for epochs in (7, 13))
-    if few != many:
-        return ""
-    message = f"On XOR the list has the same length, {few}, with `max_epochs` = 7 and with 13. "
-    if few > 7:
-        return message + "`max_epochs` does not come in."
-    return message + "There is no solution: only `max_epochs` ends the training."
+    why = "`max_epochs` does not come in." if few > 7 else "There is no solution: only `max_epochs` ends the training."
+    return f"On XOR the list has the same length, {few}, with `max_epochs` = 7 and with 13. {why}" * (few == many)
 
 
 def _order(function, X, y):

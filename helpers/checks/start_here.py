@@ -46,19 +46,13 @@ ADD_ONES_MISTAKES = mistakes("""
     [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
     [ones, X] => [ones, X[:-1]]  # The last row of X is lost. All rows of X stay; with the ones there is one row more.
     (X1) => X  # This is X itself, unchanged. The row of ones is still to come.
-    [ones, X] => [ones, ones, X]  # There are two rows of ones on top. One is enough: there is one bias.
     [ones, X] => [np.ones(X.shape), X]  # There are as many rows of ones as of X. One is enough: there is one bias.
     (X1) => np.append(X, 1) | np.insert(X, 0, 1)
         One 1 is put beside all the entries of X in a single row, as it is without `axis`. Stack a whole row of ones.
     (X1) => np.append(ones, X) | np.concatenate([ones, X], axis=None) | np.r_[ones.ravel(), X.ravel()]
         The numbers are right, but all in a single row: the ones and the rows of X were joined end to end. Stack them.
     (X1) => np.append(X, ones)  # X and the ones are joined end to end in one row. Stack them, the ones on top.
-    (X1) => np.pad(X, (1, 0), constant_values=1)
-        There is a row of ones on top, and a column of ones on the left as well. That column is one individual too many.
-    (X1) => np.pad(X, 1, constant_values=1)  # The ones stand all around X, like a frame. Only the row on top is wanted.
     (X1) => np.ones((len(X) + 1, X.shape[1]))  # The shape is right, but all of it is ones. Below the first row comes X.
-    [ones, X]) => [ones, X]).astype(int)
-        The numbers of X have lost what stands after the point: it is an array of whole numbers. It should be of floats.
     """)
 
 

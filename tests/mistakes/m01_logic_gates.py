@@ -121,13 +121,26 @@ MISTAKES = {
         ),
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
-        ("def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)", "the answers of NOR"),
+        (
+            "def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)",
+            "of NOR. The last neuron reads [[0, 0, 1, 1], [0,",
+        ),
+        (
+            "def xor(X):\n    h = np.array([or_weights(), and_weights()]) @ add_ones(X)\n"
+            "    return neuron(np.array([-0.5, 1, -1]), h)",
+            "The last neuron reads [[-0.5, 0.5, 0.5, 1.5], [-1.5, -0.5, -0.5, 0.5]]. It should",
+        ),
     ],
     "full_adder": [
         (
             "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
             "    return np.array([c, X.sum(axis=0) - 2 * c])",
             "what is returned is no answer",
+        ),
+        (
+            "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
+            "    return np.column_stack([c, neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, c]))])",
+            "That is the transpose",
         ),
     ],
     "network_for": [
@@ -156,6 +169,9 @@ MISTAKES = {
         ("def network_for(X, y):\n    return [[0, 1, 1]], np.ones(2)", "makes an array of it"),
         ("def network_for(X, y):\n    return X[:, y == 1].T, np.ones(3)", "biases are missing"),
         (network().replace(".T\n", "\n"), "W.T has that form"),
-        ("def network_for(X, y):\n    return np.ones((sum(y), 3)), np.ones(sum(y))", "v of `network_for(X, y)`"),
+        (
+            "def network_for(X, y):\n    return np.ones((sum(y), 3)), np.ones(sum(y))",
+            "v, the bias and a weight for each hidden neuron, of",
+        ),
     ],
 }

@@ -108,6 +108,10 @@ MISTAKES = {
             "def train(X, y, max_epochs=100):\n    return np.zeros(len(X) + 1), [1, 0]",
             "the list has the same length, 2, with `max_epochs` = 7",
         ),
+        (
+            train("            wrong += predict(w, X[:, i])[0] != y[i]\n            w = update(w, X1[:, i], y[i])"),
+            "One change in line 9 makes it right: look at `X[:, i]`.",
+        ),
         (train(loop="while True:"), "your loop does not end: `while True`"),
         (train().replace("np.zeros(len(X1))", "np.eye(len(X1))[0]"), "gets are [1, 0, 0, 0]. They start at 0."),
         (train(end="w").replace("break\n    return w", "return w, errors"), "max_epochs=13)`\nreturns None"),
