@@ -28,14 +28,15 @@ def group_of(test: str) -> tuple:
 
     The tests of a group run in one process, one after the other: they share the notebook's page in the
     browser, a pass over the notebook, or the kernel of its cells. As tuples, what takes longest comes first: the
-    browser, the site, the later notebooks; so two processes end at about the same time.
+    site, the later notebooks; so two processes end at about the same time. A notebook's tests in the browser, which
+    often wait for it, and the others, which do not, take turns: so both processes rarely wait at once.
     """
     file = test.partition("::")[0]
     if Path(file).stem == "test_site":  # it is built once, whatever notebook its tests are about
-        return True, -99, file
+        return -99, False, file
     number = re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
     browser = Path(file).stem in ("test_browser", "test_slides")
-    return not browser, -int(number[1] or number[2]) if number else 1, "" if number else file
+    return -int(number[1] or number[2]) if number else 1, not browser, "" if number else file
 
 
 def pytest_collection_modifyitems(items):
