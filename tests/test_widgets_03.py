@@ -137,7 +137,7 @@ def test_the_bars_are_the_parts_of_the_log_likelihood_and_the_dose_that_loses_mo
     assert f"Dose {beetles.dose[k]:.4f} objects most: it loses {best[k] - widths[k]:.1f}, as the curve" in (
         beetles.describe()
     )
-    assert beetles.worst.get_text() == f"{widths[k]:.1f}"
+    assert beetles.worst.get_text() == f"−{-widths[k]:.1f}"
     assert len({bar.get_facecolor() for bar in beetles.bars}) == 2
 
 

@@ -100,11 +100,11 @@ class BeetleExplorer(Explorer):
             bar.set_width(share)
             bar.set_facecolor(COLOURS[1] if k == worst else COLOURS[5])
             if k == worst:
-                self.worst.set_text(f"{'◂ ' if share < -100 else ''}{share:.1f}")  # the bar may go on
+                self.worst.set_text(f"{'◂ ' if share < -100 else ''}−{abs(share):.1f}")  # the bar may go on
                 self.worst.set_position((max(share, -78) - 2, k))
-        self.score.set_text(f"log-likelihood: {self.log_likelihood():.2f}")
+        self.score.set_text(f"log-likelihood: −{abs(self.log_likelihood()):.2f}")
         self.facts.set_text(
-            f"the sum of the bars; best so far {self.best:.2f}\n$\\omega_0$ = {w0:.2f}   $\\omega_1$ = {w1:.2f}"
+            f"the sum of the bars; best so far −{abs(self.best):.2f}\n$\\omega_0 = {w0:.2f}$   $\\omega_1 = {w1:.2f}$"
         )
 
     def describe(self):
@@ -247,7 +247,7 @@ class DescentExplorer(Explorer):
         self.curve.set_data(x, nn.sigmoid(w[-1][0] + w[-1][1] * x))
         self.facts.set_text(
             f"cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}\n"
-            f"weights {w[-1][0]:.2f}, {w[-1][1]:.2f}\n"
+            f"weights ${w[-1][0]:.2f}$, ${w[-1][1]:.2f}$\n"
             f"threshold 2/λ = {self.threshold():.3g}\n"
             f"curvatures {self.curvatures[0]:.2g}, {self.curvatures[1]:.2g}"
         )

@@ -118,10 +118,10 @@ class PerceptronExplorer(Explorer):
         self.ring.set_data(*(([], []) if sample is None else self.Z[:, [sample]]))
         self.ring.set_color(COLOURS[1] if missed else INK)
         epoch = (self.visit.value - 1) // len(self.y) + 1
+        weights = "\n".join(f"$\\omega_{j}$ = {x:.4g}".replace("-", "−") for j, x in enumerate(w))
         self.facts.set_text(
             ("no sample seen yet\n" if sample is None else f"epoch {epoch}, sample {sample + 1}\n")
-            + f"corrections so far: {made}\nwrong at present: {self.wrong_now()} of {len(self.y)}\n"
-            f"$\\omega_0$ = {w[0]:.4g}\n$\\omega_1$ = {w[1]:.4g}\n$\\omega_2$ = {w[2]:.4g}"
+            + f"corrections so far: {made}\nwrong at present: {self.wrong_now()} of {len(self.y)}\n{weights}"
         )
         self.event.set_text(self.happened())
 
