@@ -33,15 +33,13 @@ def neuron_mistakes(name):
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
             Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
         >= 0 => >= 0.5  # It fires from a score of 0.5 on, as if it were a probability of notebook 03. It should from 0 on.
-        >= 0 => >= 1  # It fires from a score of 1 on. It should from 0 on.
+        (h) => np.where(s >= 0, 1, s)  # Where it does not fire, the score itself is left. It answers 0 there.
         (h) => 1 / (1 + np.exp(-s))
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
-        (h) => np.clip(s, 0, 1)  # This is the score, cut off at 0 and at 1. The step has nothing between: 0 or 1.
         (h) => (np.maximum(s, 0) >= 0).astype(int)
             It is 1 for every column, where the score is negative as well.
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
-        (h) => np.maximum(0, s)
-            This is the score where it is positive, and 0 elsewhere. The neuron answers 1 there, whatever the score.
+        (h) => np.maximum(0, s)  # Where it fires, this is the score itself. It answers 1 there, whatever the score.
         """)
 
 
@@ -205,7 +203,6 @@ XOR_MISTAKES = mistakes(
         This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
     (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. x₁ or x₂ has no effect yet.
-    (out) => X[0] + X[1]  # This is the sum of the two inputs. It is 2 for (1, 1), where XOR is 0.
     (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
     """,
     **GATE_NAMES,
@@ -333,7 +330,7 @@ def _why_wrong(W, v, X, y):
     """What is wrong with a network, each cause tried or counted; empty if none is known."""
     hidden, output = _network(W, v, X)
     fires = np.r_[hidden.sum(axis=1), 1]  # and one that is right, as there may be none
-    unit = int(np.argmax(fires > 1))
+    unit, filled = int(np.argmax(fires > 1)), np.r_[W.any(axis=1), True]
     astray = np.r_[hidden[:, y == 0].any(axis=1), False]  # fires where the table is 0
     causes = {
         "No row of this table is 1. Then there is no hidden neuron, and the output neuron has only its bias: which "
@@ -342,6 +339,9 @@ def _why_wrong(W, v, X, y):
         "The bias stands last in v. It comes first.": (_network(W, np.roll(v, 1), X)[1] == y).all(),
         "All answers are the opposite of the table. Are the hidden neurons those of the rows that are *0*?": not y.all()
         and (output == 1 - y).all(),
+        f"The weights of hidden neuron {int(np.argmin(filled)) + 1} are all 0. Is its row of W filled?": not all(
+            filled
+        ),
         f"Hidden neuron {unit + 1} fires for {fires[unit]} inputs; it should know its own row only. An "
         "input that is 0 in its row must count against it, and the bias must ask for all the ones.": (fires > 1).any(),
         f"Hidden neuron {int(np.argmax(fires == 0)) + 1} never fires, not even for its own row.": (fires == 0).any(),

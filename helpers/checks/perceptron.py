@@ -74,7 +74,6 @@ UPDATE_MISTAKES = mistakes("""
     * x1 => * np.r_[0, x1[1:]]
         The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
     >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
-    >= 0 => >= 0.5  # The score is compared with 0.5. The neuron fires from 0 on.
     int(score >= 0) => 2 * (score >= 0) - 1 | np.sign(score)
         The prediction is −1 or 1, and the label 0 or 1: they do not fit together. This neuron answers 0 or 1.
     y - prediction => 2 * y - 1 - prediction
@@ -231,6 +230,8 @@ TRAIN_MISTAKES = mistakes(
         Each sample that is wrong is added. Where the neuron fired and should not have, subtract it: use `update`.
     new = update(w, X1[:, i], y[i]) => t = y[i]\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
         Samples of class 0 never move the weights: a label of 0 wipes them out. Use `update`, which knows these labels.
+    int((new != w).any()) => max(0, y[i] - int(w @ X1[:, i] >= 0)) | max(0, int(w @ X1[:, i] >= 0) - y[i])
+        Only the mistakes on samples of one class are counted. Those on the other count, too.
     (new != w).any() => (new == w).all()  # The list counts the samples that were right. Count those that were wrong.
     int((new != w).any()) => int((new != w).sum())
         The list counts the *entries* of w that change. A sample is one mistake, however many they are: `.any()`.

@@ -44,7 +44,6 @@ ADD_ONES_MISTAKES = mistakes("""
         The new row is in its place, but it holds zeros. A bias times 0 is lost.
     (X1) => X + 1  # Every entry of X has become larger by 1: `+` adds, entry by entry. A new row is to be put on top.
     [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
-    [ones, X] => [ones, X[:-1]]  # The last row of X is lost. All rows of X stay; with the ones there is one row more.
     (X1) => X  # This is X itself, unchanged. The row of ones is still to come.
     [ones, X] => [np.ones(X.shape), X]  # There are as many rows of ones as of X. One is enough: there is one bias.
     (X1) => np.append(X, 1) | np.insert(X, 0, 1)

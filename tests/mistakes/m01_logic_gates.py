@@ -150,6 +150,10 @@ MISTAKES = {
         (network(bias="1.5"), "fires for"),
         (network(weights="rows"), "should know its own row only"),
         (network(bias="-0.5"), "never fires, not even for its own row"),
+        (
+            network().replace("    return", "    W[1:] = 0\n    return"),
+            "hidden neuron 2 are all 0. Is its row of W filled?",
+        ),
         (network().replace("y == 1]", "y.argsort() < sum(y)]"), "Hidden neuron 1 fires for a row that is 0"),
         (
             "def network_for(X, y):\n    W = np.vstack([0.5 - X.sum(axis=0), 2 * X - 1]).T\n"
