@@ -353,6 +353,10 @@ def _shapes(error, place):
         return "One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts rows below each other, `np.r_[a, b]` end to end; a list holds any."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
+    if re.match("zero-size array|attempt to get arg", str(error)):
+        of = [place.node.func.value] if isinstance(getattr(place.node, "func", None), ast.Attribute) else []
+        empty = [text for text, x in place.operands(*of).items() if isinstance(x, np.ndarray) and not x.size]
+        return f"There is no number in {as_code(empty)}." if empty else ""
     held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f = getattr(place.node, "op", None), place.called()
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
@@ -364,6 +368,11 @@ def _shapes(error, place):
     if len(held) == 2 and (operator or isinstance(place.node, ast.Compare) or isinstance(f, np.ufunc)):
         (a, A), (b, B) = held
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
+    if inspect.isfunction(f) and f.__module__.startswith("helpers."):
+        given = [f"`{text}` of shape {shape}" for text, shape in held if shape]
+        return (
+            f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})` is given {listed(given)}." if given else ""
+        )
 
 
 def _in_parts(error, place):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.explain import explain_error
-from helpers.nn import add_ones
+from helpers.nn import add_ones, gradient
 
 CELL = "ipykernel_of_a_student.py"
 
@@ -74,6 +74,9 @@ ERRORS = {
     "np.vstack(y, X)": ["The arrays are *one* argument, in brackets of its own"],
     "np.vstack([x for x in X if w[0] > 1])": ["w = [1, 2, 3]", "the list is empty here"],
     "X[:1][1, 0]": ["Axis 0 of `X[:1]` has 1 entry:"],
+    "X[:, 5:].max(axis=1)": ["There is no number in `X[:, 5:]`."],
+    "np.argmax(X[2:])": ["There is no number in `X[2:]`."],
+    "gradient(X, y[None])": ["`gradient(E, V)` is given `X` of shape (2, 5) and `y[None]` of shape (1, 5)."],
 }
 
 
@@ -82,7 +85,7 @@ def said(code, **names):
     body += code if re.match("for |n, N|S [+]=", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
-    names |= {"np": np, "add_ones": add_ones}
+    names |= {"np": np, "add_ones": add_ones, "gradient": gradient}
     exec(compile(source, CELL, "exec"), names)
     try:
         names["answer"](np.arange(10.0).reshape(2, 5), np.array([0, 1, 1, 0, 1]), np.array([1, 2.0, 3]))

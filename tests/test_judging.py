@@ -49,6 +49,12 @@ def test_an_argument_stays_as_it_was():
     assert "changes its argument `x`" in verdict("def double(x):\n    x *= 2\n    return x\n").message
 
 
+def test_a_none_among_the_numbers_is_told():
+    some = "def double(x):\n    return np.array([2 * a if a > 1 else None for a in x], dtype=object)\n"
+    assert "Some of its entries are None." in verdict(some).message
+    assert "`.astype(float)`" in verdict("def double(x):\n    return (2 * x).astype(object)\n").message
+
+
 def test_what_is_added_to_an_empty_array_is_no_right_answer():
     said = verdict("def double(x):\n    y = np.empty_like(x)\n    for _ in range(2):\n        y += x\n    return y\n")
     assert said.kind == "not yet" and "`np.empty` holds, which may be anything" in said.message

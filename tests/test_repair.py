@@ -147,6 +147,21 @@ ALSO = [
         (4, "new"),
     ),
     (
+        "def total(n):\n    from math import sqrt\n    return sqrt(n * n) * (n - 1) / 2\n",
+        against(total, *ON_NUMBERS),
+        (3, "n - 1"),
+    ),
+    (
+        "def through(X, Y, n):\n    return np.clip(n, X, Y)\n",
+        against(lambda X, Y, n: np.clip(X, Y, n), (X, Y, 2.0)),
+        (2, "np.clip(n, X, Y)"),
+    ),
+    (
+        "def path(n):\n    found = float(n)\n    found.append(2.0 * n)\n    return found\n",
+        against(lambda n: [float(n), 2.0 * n], *ON_NUMBERS),
+        (2, "float(n)"),
+    ),
+    (
         "def blocks(x, p):\n    return [x[i : i + p].sum() for i in range(len(x) // p)]\n",
         against(lambda x, p: [*x[: len(x) // p * p].reshape(-1, p).sum(axis=1)], (X[0], 2), (X[1], 1)),
         (2, "x[i : i + p]"),
@@ -224,6 +239,13 @@ def test_what_is_wrong_in_rows_and_columns_alike_is_told_as_one(source, places):
     assert (found and found.places) == places
     assert not found or f"makes it right: look at `{places[0][1]}` and at `{places[1][1]}`." in found.message
     assert not found or ("the same each time" in found.message) == ("- 1" in source)
+
+
+def test_a_number_may_stand_for_a_parameter_that_is_never_used():
+    found = repair(
+        typed("def scaled(X, c=3):\n    return 3 * X + 3\n"), against(lambda X, c=3: c * X + c, (X, 2), (X, 5))
+    )
+    assert found.places == ((2, "3"), (2, "3")) and found.alike
 
 
 def test_of_changes_in_each_other_alike_in_two_places_the_widest_is_told():

@@ -61,7 +61,7 @@ the order:
 α ** β -> β ** α
 α if γ else β -> β if γ else α
 φ(α, β) -> φ(β, α)
-φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α)
+φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α) | φ(β, γ, α) | φ(γ, α, β)
 brackets; a factor or a term too many:
 α if γ else β | α and β | α or β -> α | β
 a sign:
@@ -69,6 +69,9 @@ a sign:
 α -> -α
 square brackets:
 α + β -> α + [β]
+φ(α) -> [φ(α)]
+φ(α, β) -> [φ(α, β)]
+φ(α, β, γ) -> [φ(α, β, γ)]
 a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
@@ -152,7 +155,8 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     sites = list(_sites(tree))
     groups = defaultdict(list)
     for site in sites:
-        if tier == 1 and (not isinstance(site.node, (ast.Constant, ast.Slice)) or site.field == "axis"):
+        numbers = site.field == "axis" or words["UNUSED"]
+        if tier == 1 and (numbers or not isinstance(site.node, (ast.Constant, ast.Slice))):
             groups[site.field == "axis", _is_value(site), ast.unparse(site.node)].append(site)
     twins = list(_twins(sites))
     found = list(_of_statements(tree)) if tier == 1 else []
@@ -177,7 +181,7 @@ def _sites(tree: ast.FunctionDef) -> Iterator[_Site]:
             name = parent.arg if isinstance(parent, ast.keyword) else field
             owner = value if isinstance(value, list) else vars(parent)
             for key, node in enumerate(value) if isinstance(value, list) else [(field, value)]:
-                if isinstance(node, ast.expr) and node is not TICK and field != "returns":
+                if isinstance(node, ast.expr) and node is not TICK and field not in ("returns", "defaults"):
                     yield _Site(node, owner, key, name)
 
 
@@ -325,7 +329,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         case ast.Constant(value=int() | float()):
             near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []
             numbers = dict.fromkeys([*near, 0, 1, 2, 0.5, -n.value])
-            yield from (("a number", _parsed(str(number))) for number in numbers if number != n.value)
+            texts = [str(number) for number in numbers if number != n.value]
+            yield from (("a number", _parsed(text)) for text in (*words["UNUSED"], *texts))
         case ast.Compare(ops=[op]):
             yield from (("a comparison", but(n, ops=[other()])) for other in _COMPARED if not isinstance(op, other))
         case ast.BinOp():  # any part may stand for the whole, the larger ones first

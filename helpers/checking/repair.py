@@ -36,7 +36,7 @@ _OUTSIDE = {
     *("open exec eval compile input globals locals vars setattr delattr breakpoint exit quit display").split(),
     *("save savez savetxt savez_compressed tofile dump load loadtxt genfromtxt fromfile memmap seed").split(),
 }
-_STATEMENTS = ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.ClassDef, ast.With, ast.AsyncFunctionDef
+_STATEMENTS = ast.Global, ast.Nonlocal, ast.ClassDef, ast.With, ast.AsyncFunctionDef
 _MODULES = "numpy", "math", "scipy"
 
 
@@ -178,8 +178,11 @@ class _Source:
 def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
     """Whether a function does more than compute, or calls what a candidate could not be stopped in."""
     for node in ast.walk(tree):
-        name = getattr(node, "id", getattr(node, "attr", ""))
-        if isinstance(node, _STATEMENTS) or name in _OUTSIDE or name.startswith("__"):
+        name = getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
+        if isinstance(node, _STATEMENTS) or name in _OUTSIDE or str(name).startswith("__"):
+            return True
+        modules = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", ())]
+        if not all((module or "").partition(".")[0] in _MODULES for module in modules):
             return True
         used = function.__globals__.get(name) if isinstance(node, ast.Name) else None
         if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES:

@@ -249,6 +249,8 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
         return _in_parts(answer, want, found, close)
     want = np.asarray(want, dtype=float)
     if objects and numbers.shape == want.shape:
+        if any(x is None for x in np.ravel(answer)):
+            return Finding("", "structure", f"{found} Some of its entries are None.")
         return Finding("", "objects", f"{found} `.astype(float)` makes numbers of them.")
     if isinstance(answer, np.matrix):
         return Finding("", "structure", f"{found} `*` means another product for it. Return `np.asarray(...)` of it.")
