@@ -369,10 +369,9 @@ def _shapes(error, place):
         (a, A), (b, B) = held
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
     if inspect.isfunction(f) and f.__module__.startswith("helpers."):
-        given = [f"`{text}` of shape {shape}" for text, shape in held if shape]
-        return (
-            f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})` is given {listed(given)}." if given else ""
-        )
+        given = [f"`{text}` of shape {x.shape}" for text, x in place.operands().items() if isinstance(x, np.ndarray)]
+        if given and not re.match(r"\w+ has shape", str(error)):
+            return f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})` is given {listed(given)}."
 
 
 def _in_parts(error, place):
@@ -402,7 +401,7 @@ def _other(error, place):
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
         )
-    if isinstance(error, AttributeError) and error.name:
+    if isinstance(error, AttributeError) and error.name and isinstance(place.node, ast.Attribute):
         near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
         it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"It is {kind(error.obj)}, and"
         array = " `np.array(...)` makes an array of it." * (type(error.obj) is list and hasattr(np.ndarray, error.name))

@@ -413,6 +413,8 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > 1)
     yield less, but(n, keywords=n.keywords + _parsed("f(dtype=float)").keywords)
     yield from (("a call too many", part) for part in n.args)
+    for i in range(len(n.args) - 1) if len(n.args) > 3 else ():
+        yield "the order", but(n, args=[*n.args[:i], *n.args[i : i + 2][::-1], *n.args[i + 2 :]])
 
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
