@@ -230,6 +230,16 @@ NAMED = {
     "rolled": (lambda w: np.roll(right(w), -1), "shifted", "the entries are all shifted by one"),
     "reversed": (lambda w: right(w)[::-1], "reversed", "in reverse order"),
     "decay": (lambda w: right(w) + 0.1 * w, "weight decay", "plus 0.1 times the weights"),
+    "a pull of one size": (
+        lambda w: right(w) + 0.1 * np.sign(w),
+        "weight decay",
+        "0.1 times the sign of each weight is added",
+    ),
+    "2/N": (
+        lambda w: 2 / N * right(w),
+        "factor",
+        "exactly N/2 times too small (N = 7), everywhere.",
+    ),  # it may be a 3.5
     "updated": (lambda w: w - 0.5 * right(w), "updated weights", "w − 0.5 times the gradient"),
     "clipped": (lambda w: np.clip(right(w), -0.1, 0.1), "clipped", "cut off at ±0.1"),
     "normed": (lambda w: right(w) / np.linalg.norm(right(w)), "normalised", "length is always 1"),
@@ -253,6 +263,19 @@ def test_a_mistake_is_named_without_a_catalogue(name):
     assert what in [finding.what for finding in report.findings], report
     assert words in str(report), report
     np.testing.assert_array_equal(W, before)
+
+
+def test_rows_that_come_twice_are_told_where_they_count_once():
+    """A table of which rows are looked up: `G[rows] += d` adds one of several, too."""
+    rows, d = np.array([0, 2, 2, 4, 0]), np.arange(1.0, 16).reshape(5, 3)
+
+    def once(table):
+        G = np.zeros((5, 3))
+        G[rows] += d * np.cos(table[rows])
+        return G
+
+    report = check_gradient(lambda table: float((d * np.sin(table[rows])).sum()), once, np.ones((5, 3)))
+    assert "All that differs is in its rows 0 and 2." in str(report)
 
 
 def test_where_the_cost_is_no_number_at_the_point_given_that_is_said():

@@ -142,7 +142,7 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     known = [f"{name} = {size:g}" for name, size in one.sizes[0].items() if name in used]
     known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
     text = f"exactly {' or '.join(words)} times too {'small' if small else 'large'}{known}{sign}, everywhere"
-    if len(fits) > 1 or fits[0].keys() == {"2"} or any(abs(p) > 1 for p in fits[0].values()):
+    if len(fits) > 1 or "2" in fits[0] or any(abs(p) > 1 for p in fits[0].values()):
         return f"{text}."
     if over and under:
         return f"{text}: as if divided by {under} where {over} belongs."
@@ -280,7 +280,7 @@ def _of_weights(one: Evidence) -> bool:
 
 def _entry_by_entry(one: Evidence):
     """A function of each right entry: its sign, its size, its square; cut off; rounded; with something added."""
-    given, right, allowed, *_ = one.stacked()
+    given, right, allowed, *at = one.stacked()
     large = np.abs(right) > 1e3 * allowed
     if large.sum() < 3 or one.different() < 3:
         return None
@@ -307,6 +307,11 @@ def _entry_by_entry(one: Evidence):
     added = given - right
     if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
         return "added", f"{abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}, everywhere."
+    if _of_weights(one) and at[0].all() and all_near(right + (a := np.median(added / np.sign(at[0]))) * np.sign(at[0])):
+        return (
+            "weight decay",
+            f"{abs(a):.4g} times the sign of each weight is {'added' if a > 0 else 'missing'}: the slope of Σ |w|.",
+        )
     return None
 
 
@@ -594,8 +599,8 @@ def lines_and_digits(one: Evidence) -> str:
     if known and len(shape) == 2 and min(shape) > 1:
         for axis, word in enumerate(("row", "column")):
             hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
-            if len(hit) == 1 and len(line := hit.pop()) == 1:
-                facts.append(f"All that differs is in its {word} {line[0]}.")
+            if len(hit) == 1 and len(line := hit.pop()) <= max(1, min(3, (shape[axis] - 1) // 2)):
+                facts.append(f"All that differs is in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}.")
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
     if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= 2 < shape[0] - 2:
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
