@@ -162,6 +162,21 @@ ALSO = [
         (2, "float(n)"),
     ),
     (
+        "def doubled(X):\n    rows = np.zeros(X.shape)\n    for i in range(len(X)):\n        rows = i * X[i]\n    return rows\n",
+        against(lambda X: np.arange(len(X))[:, None] * X, *ON_MATRICES[:2]),
+        (4, "rows"),
+    ),
+    (
+        "def doubled(n):\n    found = []\n    for i in range(n):\n        found = 2 * i\n    return found\n",
+        against(lambda n: [2 * i for i in range(n)], *ON_NUMBERS),
+        (4, "found = 2 * i"),
+    ),
+    (
+        "def with_bias(X):\n    return top(X.T)\n",
+        against(lambda X: np.vstack([np.ones((1, X.shape[1])), X]).T, *ON_MATRICES),
+        (2, "top(X.T)"),
+    ),
+    (
         "def blocks(x, p):\n    return [x[i : i + p].sum() for i in range(len(x) // p)]\n",
         against(lambda x, p: [*x[: len(x) // p * p].reshape(-1, p).sum(axis=1)], (X[0], 2), (X[1], 1)),
         (2, "x[i : i + p]"),
@@ -188,7 +203,9 @@ ALSO = [
 
 @pytest.mark.parametrize("source, judge, place", ALSO)
 def test_slips_of_beginners_have_a_place(source, judge, place):
-    assert repair(typed(source, called=lambda f, x: f(x)), judge).places == (place,)
+    assert repair(
+        typed(source, called=lambda f, x: f(x), top=lambda X: np.vstack([np.ones(X[:1].shape), X])), judge
+    ).places == (place,)
 
 
 def test_finds_what_stops_an_error_and_an_endless_loop():

@@ -31,6 +31,8 @@ np.arange(α) -> np.arange(SIZE)
 an axis; a statement; a transpose:
 α.T -> α
 α -> α.T
+φ(α.T) -> φ(α).T
+φ(α).T -> φ(α.T)
 an index or a slice:
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
@@ -60,8 +62,6 @@ the order:
 α @ β -> β @ α
 α ** β -> β ** α
 α if γ else β -> β if γ else α
-φ(α, β) -> φ(β, α)
-φ(α, β, γ) -> φ(β, α, γ) | φ(α, γ, β) | φ(γ, β, α) | φ(β, γ, α) | φ(γ, α, β)
 brackets; a factor or a term too many:
 α if γ else β | α and β | α or β -> α | β
 a sign:
@@ -69,9 +69,6 @@ a sign:
 α -> -α
 square brackets:
 α + β -> α + [β]
-φ(α) -> [φ(α)]
-φ(α, β) -> [φ(α, β)]
-φ(α, β, γ) -> [φ(α, β, γ)]
 a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
@@ -295,6 +292,11 @@ def _without(items: list, i: int) -> list:
     return items[:i] + items[i + 1 :]
 
 
+def _exchanged(items: list) -> list[list]:
+    """All orders in which two neighbours have changed places."""
+    return [[*items[:i], *items[i : i + 2][::-1], *items[i + 2 :]] for i in range(len(items) - 1)]
+
+
 def _is_value(site: _Site) -> bool:
     """Whether a node is a value to compute with: not a target, a called function, an index, a factor."""
     match site.node:
@@ -324,8 +326,11 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
             yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
-        case ast.Name(ctx=ast.Store()) if n.id in words["UNREAD"]:
-            yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
+        case ast.Name(ctx=ast.Store()):
+            others = words["NAME"] if n.id in words["UNREAD"] else ()
+            yield from (("a name", but(n, id=name)) for name in others if name != n.id)
+            entries = words["INDEX"] if site.field == "targets" else ()
+            yield from (("an index or a slice", but(_parsed(f"{n.id}[{k}]"), ctx=n.ctx)) for k in entries)
         case ast.Constant(value=int() | float()):
             near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []
             numbers = dict.fromkeys([*near, 0, 1, 2, 0.5, -n.value])
@@ -341,10 +346,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         case ast.Tuple(elts=parts, ctx=ast.Store()):
             yield "the order", but(n, elts=parts[::-1])
         case ast.Tuple(elts=parts, ctx=ast.Load()) | ast.List(elts=parts, ctx=ast.Load()) if len(parts) > 1:
-            yield "the order", but(n, elts=parts[::-1])
-            for i in range(len(parts)):
-                yield "the order", but(n, elts=[*parts[:i], *parts[i : i + 2][::-1], *parts[i + 2 :]])
-                yield "a factor or a term too many", but(n, elts=_without(parts, i))
+            yield from (("the order", but(n, elts=order)) for order in (parts[::-1], *_exchanged(parts)))
+            yield from (("a factor or a term too many", but(n, elts=_without(parts, i))) for i in range(len(parts)))
         case ast.Subscript(value=whole, ctx=ast.Load()) if _attr(whole) not in _ENDLESS:
             yield "a factor or a term too many", whole
             if isinstance(whole, ast.Subscript):  # x[a:b][c:d] cuts twice along the first axis
@@ -406,15 +409,14 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
                 changed = but(n, func=but(n.func, attr=name), args=n.args[:of_numpy])
                 axes = (_parsed(f"f({axis})").keywords for axis in _AXES)
                 yield from (("an axis", but(changed, keywords=kept + axis)) for axis in axes)
-        if n.func.attr == "transpose" and len(n.args) > 3:
-            yield from (("the order", but(n, args=[*order])) for order in permutations(n.args))
     less = "an argument too many, or one missing"
     yield from ((less, but(n, keywords=_without(n.keywords, i))) for i in range(len(n.keywords)))
     yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > 1)
     yield less, but(n, keywords=n.keywords + _parsed("f(dtype=float)").keywords)
     yield from (("a call too many", part) for part in n.args)
-    for i in range(len(n.args) - 1) if len(n.args) > 3 else ():
-        yield "the order", but(n, args=[*n.args[:i], *n.args[i : i + 2][::-1], *n.args[i + 2 :]])
+    orders = permutations(n.args) if len(n.args) < 4 or _attr(n.func) == "transpose" else _exchanged(n.args)
+    yield from (("the order", but(n, args=[*order])) for order in orders)
+    yield "square brackets", _filled(_parsed("[α]"), {"α": n})
 
 
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -470,6 +472,10 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
         case ast.Assign([ast.Name() | ast.Subscript() as target], value):
             yield "`=` or `+=`", ast.AugAssign(target, ast.Add(), value)
             yield "`=` or `+=`", ast.AugAssign(target, ast.Sub(), value)
+            yield (
+                "a result that is not kept",
+                ast.Expr(_filled(_parsed("α.append(β)"), {"α": but(target, ctx=ast.Load()), "β": value})),
+            )
         case ast.Assign([a, b], value):
             apart = ast.Tuple([a, b], ast.Store()), ast.Tuple([value, value], ast.Load())
             yield "one list for two names", ast.Assign([apart[0]], apart[1])

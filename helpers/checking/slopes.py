@@ -41,12 +41,10 @@ class Cost:
         self.seconds = np.inf  # that its quickest call took
 
     def __call__(self, vector: np.ndarray) -> float:
-        if self.known is None:
-            return self._value(vector)
-        key = vector.tobytes()
-        if key not in self.known:
-            self.known[key] = self._value(vector)
-        return self.known[key]
+        known, key = {} if self.known is None else self.known, vector.tobytes()
+        if key not in known:
+            known[key] = self._value(vector)
+        return known[key]
 
     def _value(self, vector: np.ndarray) -> float:
         at, start = self.layout.build(vector), perf_counter()
