@@ -246,6 +246,7 @@ MISTAKES = {
     "code_error": [
         (code_error(E_mu="Ez + mu / N"), "could not be broadcast"),
         (code_error(end="E_mu, E_r"), "returns a tuple of 2"),
+        (code_error().replace("np.exp(r / 2)", "np.sqrt(r)"), "(inf or nan); all should be.\nOn the way Python warned"),
         (code_error(end="-np.concatenate([E_mu, E_r], axis=1)"), "the wrong sign"),
         (code_error(E_r="3 * Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)"), "Right: `mu`"),
     ],
