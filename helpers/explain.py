@@ -14,6 +14,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import CodeType, FrameType, ModuleType, TracebackType
 
 import numpy as np
@@ -88,16 +89,13 @@ def explain_error(error: BaseException, function: Callable) -> str:
         message += f"\nIt happens inside `{inside.co_name}({takes})`, which is called there."
     facts = place.facts(shapes=isinstance(error, ValueError) and NOTHING not in said)
     message += f"\nThere, {'; '.join(facts)}." if facts else ""
-    cause = next(filter(None, (rule(error, place) for rule in _RULES)), "")
-    if not cause and found[-1] is not (own or found)[-1]:  # what was handed on does not fit further down
+    below = found[-1] is not (own or found)[-1]  # what was handed on does not fit further down
+    cause = next(filter(None, (rule(error, place) for rule in _RULES[: -3 * below or None])), "")
+    if not cause and below:
         inner = _Place(found[-1])
         shapes = inner.facts(shapes=True) if isinstance(error, ValueError) else []
-        fact = (
-            _index(error, inner, advice="")
-            or _call(error, inner, advice="")
-            or _shapes(error, inner)
-            or "; ".join(shapes) + "." * bool(shapes)
-        )
+        rules = _not_numbers, partial(_index, advice=""), partial(_call, advice=""), *_RULES[-3:]
+        fact = next(filter(None, (rule(error, inner) for rule in rules)), "; ".join(shapes) + "." * bool(shapes))
         cause = _handed_on(place, inner) or fact and f"In `{found[-1].tb_frame.f_code.co_name}`, {fact}"
     return f"{message}\n{cause}".rstrip()
 
@@ -216,12 +214,15 @@ def _name(error, place):
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
-    if isinstance(error, NameError) and hasattr(np, error.name or ""):
+    around, of_numpy = getattr(place.node, "parent", None), getattr(np, getattr(error, "name", None) or "", None)
+    if isinstance(error, NameError) and of_numpy and callable(of_numpy) <= (getattr(around, "func", 0) is place.node):
         return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
+    if isinstance(error, NameError) and isinstance(getattr(around, "ctx", None), ast.Store):
+        return f"Nothing is called `{error.name}` here: it must be made before one of its entries gets a value."
     if isinstance(error, NameError) and error.name:
         names = [*place.frame.f_locals, *place.frame.f_globals]
         near = [name for name in names if name.lower() == error.name.lower()]
-        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.65)
+        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.7)
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
         return f"Nothing is called `{error.name}` here. {advice}"
@@ -236,8 +237,12 @@ def _not_numbers(error, place):
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in PURE_BUILTINS:
             return A_FUNCTION.format(text)
-    for text, x in held.items() if isinstance(place.node, ast.BinOp) else ():
-        if isinstance(x, (tuple, list)) and any(isinstance(part, np.ndarray) for part in x):
+    for text, x in held.items():
+        if not isinstance(x, (tuple, list)) or not any(isinstance(part, np.ndarray) for part in x):
+            continue
+        no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
+        whole = x is getattr(error, "obj", None) or isinstance(x, tuple) and "inhomogeneous" in str(error)
+        if isinstance(place.node, ast.BinOp) or "not tuple" in str(error) or whole and no_array:
             return f"`{text}` holds {len(x)} values, not one: unpack it, or take the one that is meant by its index."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:
@@ -278,9 +283,11 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
         if isinstance(at, np.ndarray) and at.dtype == bool and len(at) != entries:
             columns = f" Axis 1 has {shape[1]}: the samples are columns." if i == 0 and shape[1:2] == (len(at),) else ""
             return f"`{ast.unparse(part)}` holds {len(at)} times True or False, and {where}.{columns}"
+        many = isinstance(at, (list, range, np.ndarray)) and np.asarray(at).dtype.kind == "i" and np.size(at)
+        at = int(np.max(at)) if many else at
         if isinstance(at, (int, np.integer)) and not -entries <= at < entries:
             last = f"Python counts from 0, so the last index is {entries - 1}"
-            index = f"`{ast.unparse(part)}` is {at}, and {where}"
+            index = f"`{ast.unparse(part)}` {'holds' if many else 'is'} {at}, and {where}"
             said = where[0].upper() + where[1:] if isinstance(part, ast.Constant) else index
             return f"{said}: {last if entries else 'there is no index at all'}."
 
@@ -357,6 +364,9 @@ def _shapes(error, place):
         of = [place.node.func.value] if isinstance(getattr(place.node, "func", None), ast.Attribute) else []
         empty = [text for text, x in place.operands(*of).items() if isinstance(x, np.ndarray) and not x.size]
         return f"There is no number in {as_code(empty)}." if empty else ""
+    if isinstance(place.node, ast.AugAssign) and "output operand" in str(error).lower():
+        a = ast.unparse(place.node.target)
+        return f"The result has another shape than `{a}`, into which it is put here. `{a} = {a} …` makes a new array."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f = getattr(place.node, "op", None), place.called()
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
@@ -396,6 +406,10 @@ def _in_parts(error, place):
 def _other(error, place):
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
+    if re.search("truth|'axis'", str(error)) and any(place.called() is f for f in (max, min, sum)):
+        name = ast.unparse(place.node.func)
+        also = "" if name == "sum" else f", and entry by entry `np.{name}imum`"
+        return f"`{name}` is Python's own: it goes through rows, and knows no axis. NumPy has `np.{name}`{also}."
     if isinstance(error, ValueError) and isinstance(place.around, ast.stmt) and "truth" in str(error):
         return (
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
@@ -403,21 +417,25 @@ def _other(error, place):
         )
     if isinstance(error, AttributeError) and error.name and isinstance(place.node, ast.Attribute):
         near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
-        it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"It is {kind(error.obj)}, and"
+        home = "np.linalg" if error.obj is np else "np" * isinstance(error.obj, np.ndarray)
+        near = [f"{home}.{error.name}"] if home and hasattr(np.linalg if error.obj is np else np, error.name) else near
+        it = next((f"`{text}`" for text, x in place.operands().items() if x is error.obj), "It")
+        it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"{it} is {kind(error.obj)}, and"
         array = " `np.array(...)` makes an array of it." * (type(error.obj) is list and hasattr(np.ndarray, error.name))
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
-    floats = {text: x for text, x in place.operands().items() if isinstance(x, float)}
-    if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and floats:
-        text, x = next(iter(floats.items()))
-        advice = "`/` always gives a float, `//` a whole number."
-        for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
-            if isinstance(loop, ast.For) and ast.unparse(loop.target) == text:
-                many = ast.unparse(loop.iter)
-                advice = f"The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
-        return f"`{text}` is {x}, a float; here a whole number is needed. {advice}"
-    for text, x in place.operands().items() if "object cannot be interpreted as an integer" in str(error) else ():
+    held = place.operands() if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) else {}
+    held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries
+    for text, x in held.items():
+        it = f"{x}" if isinstance(x, float) else value(x) if isinstance(x, (list, tuple)) else f"{kind(x)}, of floats"
+        advice = " `/` always gives a float, `//` a whole number." * isinstance(x, float)
         if isinstance(x, (list, tuple)):
-            return f"`{text}` is {value(x)}, where one whole number is needed. `*{text}` stands for its entries, `len({text})` for their number."
+            advice = f" `*{text}` stands for its entries, `len({text})` for their number."
+        for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
+            if isinstance(loop, ast.For) and ast.unparse(loop.target) == text and not isinstance(loop.iter, ast.Call):
+                many = ast.unparse(loop.iter)
+                advice = f" The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
+        if isinstance(x, (float, list, tuple)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
+            return f"`{text}` is {it}, where a whole number is needed.{advice}"
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
 

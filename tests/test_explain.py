@@ -24,7 +24,7 @@ ERRORS = {
     "np.zeroes(3)": ["Did you mean `zeros`?"],
     "np.float(3)": ["was a deprecated alias"],
     "X.reshape(-1, *[7])": ["reshape"],
-    "np.ones((2, [3]))": ["`[3]` is [3], where one whole number is needed"],
+    "np.ones((2, [3]))": ["`[3]` is [3], where a whole number is needed. `*[3]` stands for its entries"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
     "user @ X": ["Nothing is called `user` here. If a cell above defines it"],
     "list(itertools.count())": ["`itertools` is a module, which has not been imported: `import itertools`."],
@@ -64,9 +64,10 @@ ERRORS = {
     "helper(X)": ["It is `helper(a, b)`; here it gets 1"],
     "1 if y > 0 else 0": ["want one yes or no"],
     "list(X).shape": ["It is a list of 2, and has no `shape`. `np.array(...)` makes an array of it."],
-    "X.tranpose()": ["It is an array of shape (2, 5), and has no `tranpose`. Did you mean `transpose`?"],
+    "[w, w].T": ["It is a list of 2, and has no `T`. `np.array(...)` makes an array of it."],
+    "X.tranpose()": ["`X` is an array of shape (2, 5), and has no `tranpose`. Did you mean `transpose`?"],
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
-    "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, a float; here a whole number is needed"],
+    "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, where a whole number is needed. `/` always gives a float"],
     "X @ (w, y)": ["`(w, y)` holds 2 values, not one"],
     "X - T": ["`T` holds 2 values, not one: unpack it, or take the one that is meant by its index."],
     "0.5 * T": ["`T` holds 2 values, not one"],
@@ -77,12 +78,25 @@ ERRORS = {
     "X[:, 5:].max(axis=1)": ["There is no number in `X[:, 5:]`."],
     "np.argmax(X[2:])": ["There is no number in `X[2:]`."],
     "gradient(X, y[None])": ["`gradient(E, V)` is given `X` of shape (2, 5) and `y[None]` of shape (1, 5)."],
+    "[w[s] for s in X]": ["`s` is an array of shape (5,), of floats, where a whole number is needed."],
+    "X[np.array([0, 2]), 1]": ["`np.array([0, 2])` holds 2, and axis 0 of `X` has 2 entries"],
+    "T[0, 1]": ["`T` holds 2 values, not one: unpack it"],
+    "np.exp(np.linalg.svd(X)).T": ["`np.linalg.svd(X)` holds 3 values, not one: unpack it"],
+    "T.shape": ["`T` holds 2 values, not one"],
+    "X.exp()": ["`X` is an array of shape (2, 5), and has no `exp`. Did you mean `np.exp`?"],
+    "np.svd(X)": ["`numpy` has no `svd`. Did you mean `np.linalg.svd`?"],
+    "max(X)": ["`max` is Python's own: it goes through rows", "has `np.max`, and entry by entry `np.maximum`."],
+    "sum(X, axis=0)": ["knows no axis. NumPy has `np.sum`."],
+    "mean + X": ["Nothing is called `mean` here. If a cell above defines it"],
+    "G[0] = X": ["Nothing is called `G` here: it must be made before one of its entries gets a value."],
+    "w *= X[:, :3]": ["The result has another shape than `w`, into which it is put here. `w = w …` makes a new array."],
+    "X @= np.ones((5, 3))": ["The result has another shape than `X`"],
 }
 
 
 def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
-    body += code if re.match("for |n, N|S [+]=", code) else f"return {code}"
+    body += code if re.match("for |n, N|S [+]=|G.0. =|w [*]=|X @=", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones, "gradient": gradient}
