@@ -219,13 +219,15 @@ EXTREME_MISTAKES = mistakes(
 )
 
 # Each column is large in another way. Exponents of a column stay small if its largest score is
-# subtracted, and only then; a maximum of all columns leaves the first two with 0/0.
-EXTREME = np.array([[0, -1000, -1000, 999], [-1000, -1000, -1000, 1000], [-1000, -1000, 1000, -1000]], dtype=float)
+# subtracted, and only then; a maximum of all columns leaves the first two with 0/0, one of absolute values the second.
+EXTREME = np.array([[0, -1000, -1000, 999], [-600, -1000, -1000, 1000], [-600, -1000, 1000, -1000]], dtype=float)
 
 
 def _check_sums(function, cases):
     """Say it if the rows add up to 1, or all entries together do, where each column should."""
-    answers = [np.asarray(function(*case)) for case in cases]
+    answers = [function(*case) for case in cases]
+    if not all(isinstance(P, np.ndarray) for P in answers):
+        return
     if all(P.dtype.kind in "iu" and np.array_equal(P, np.trunc(_softmax(*case))) for P, case in zip(answers, cases)):
         raise NotYet("The right numbers, but cut off to integers: what they are stored in has an integer dtype.")
     if any(P.shape != S.shape or not (P > 0).all() for P, (S,) in zip(answers, cases)):
@@ -253,7 +255,8 @@ def softmax(function):
         _check_sums(function, cases)
         compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
     with np.errstate(all="ignore"):
-        compare(function, [*cases, (EXTREME,), (np.array([[0, 60], [0, -60]]),)], _softmax, EXTREME_MISTAKES)
+        extreme = (EXTREME,), (EXTREME[:, 1:2],), (np.array([[0, 60], [0, -60]]),)
+        compare(function, [*cases, *extreme], _softmax, EXTREME_MISTAKES)
     message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
     check_quiet(function, (EXTREME,), f"{message}largest score of each column subtracted first, neither happens.")
     return "several shapes, and scores of ±1000 without a warning."
@@ -288,10 +291,8 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
         return (L)
 
     -np.sum => np.sum  # The sign is lost: probabilities have negative logarithms, and a cost is to be made small.
-     / Y.shape[1] => * 1  # This is the sum over the samples; in this course a cost is the mean. Divide by N.
     Y.shape[1] => Y.size
         This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
-    Y.shape[1] => Y.shape[0]  # It is divided by K, the number of classes; `len(Y)` is K. N is `Y.shape[1]`.
     (L) => -np.sum(Y * log_p, axis=0)  # There is one number for each sample. The cost is their mean.
     (L) => -np.sum(Y * log_p, axis=1) | -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
@@ -300,12 +301,15 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     * log_p => * np.exp(log_p)  # The logarithm is missing.
     * log_p => * log_p / np.log(2) | * log_p / np.log(10)  # The logarithm has another base. Take the natural, `np.log`.
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
-    or (L) => -np.mean(Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p)))
+    Y.shape[1] => Y.shape[1] | Y.size
+    or T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))
+    Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
+    Y.shape[1] => Y.shape[1] | Y.size
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
     -np.sum(Y * log_p) => np.sum((np.exp(log_p) - Y) ** 2)
     or (L) => np.mean((np.exp(log_p) - Y) ** 2)
         This is the squared difference of probabilities and labels. Wanted is the cross-entropy, with a logarithm.
-    Y * log_p => log_p  # The logarithms of all classes count. Only that of the true class should: multiply by Y.
+    Y * log_p => log_p  # The logarithms of all classes count. Only that of the true class should: `Y * log_p`, entry by entry.
     Y * log_p => (Y * log_p)[:, -1]
     or (L) => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
@@ -337,6 +341,12 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
 
     np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
+    (Y * T).sum(axis=0) => Y * T
+    np.mean( => np.mean( | len(Y) * np.mean(
+    or S - S.max(axis=0) => S
+    (Y * T).sum(axis=0) => Y * T
+    np.mean( => np.mean( | len(Y) * np.mean(
+        The labels times the scores are not summed over the classes, `axis=0`, before they are subtracted.
     np.exp(T).sum(axis=0) => np.exp(T).sum()
     or (Y * T).sum(axis=0) => (Y * T).sum()
     or (Y * T).sum(axis=0) => (Y * S).sum()
@@ -396,5 +406,6 @@ def cross_entropy(function):
     )
     if lost := _cut_off(function):
         raise NotYet(f"All is right at moderate scores. But {lost[0].lower()}{lost[1:]}")
-    compare(function, [extreme], _cross_entropy)
+    with looked_into(lambda: "At moderate scores all is right."):  # and so it would be with most changes
+        compare(function, [extreme], _cross_entropy)
     return "several shapes, a single sample, and scores of ±1000 without a warning."

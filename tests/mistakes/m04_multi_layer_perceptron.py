@@ -87,6 +87,9 @@ MISTAKES = {
         (softmax("e / e.sum()"), "All entries together"),
         (softmax("e / e.sum(axis=0)", "np.exp(S - 500)"), "not finite"),
         (softmax("(np.exp(S), e / e.sum(axis=0))[1]"), "The values are right, but here NumPy"),
+        (softmax("e / e.sum(axis=0)", "np.exp(S - np.abs(S).max(axis=0))"), "look at `np.abs(S)`"),
+        (softmax("e / e.sum(axis=0)", "np.exp(S - (S.max() > 500) * S.max(axis=0))"), "S=[[-1000], [-1000], [-1000]]"),
+        (softmax("(e, e.sum(axis=0))"), "returns a tuple of 2"),
     ],
     "cross_entropy": [
         (cross_entropy("-np.sum(Y * np.log(P)) / Y.shape[1]"), "scores of ±1000"),
@@ -98,5 +101,7 @@ MISTAKES = {
         ),
         (cross_entropy("-np.mean([np.log(P[n][Y[n]]) for n in range(len(Y))])"), "integer"),
         (cross_entropy("-np.mean(Y.T @ np.log(P))"), "the true classes of all samples"),
+        (cross_entropy("-np.sum(Y * np.log(P)) / len(Y)"), "as if divided by K where N belongs"),
+        (cross_entropy("-np.mean(np.log(P[P > 0]))", "P = softmax(S) * Y"), "At moderate scores all is right."),
     ],
 }
