@@ -140,7 +140,10 @@ ALSO_RIGHT = {
     return mean, U, np.sum((A - U @ (U.T @ A)) ** 2) / X.shape[1]
 """,
     ],
-    "angles": [angles("np.linalg.svd(B, full_matrices=False)[0]")],
+    "angles": [
+        angles("np.linalg.svd(B, full_matrices=False)[0]"),
+        angles("np.linalg.qr(B.astype('float32'))[0]").replace("U.T", "U.T.astype('float32')"),
+    ],
     "denoise_step": [denoise_step("noise + X")],
     "kl": [kl("sum(np.sum(np.exp(r) + mu**2 - 1 - r, axis=0)) / 2 / len(mu[0])")],
     "code_error": [code_error(end="np.c_[E_mu, E_r]")],
@@ -222,6 +225,10 @@ MISTAKES = {
             "Value 1 is the first that is not right: exactly 2 times too large",
         ),
         (
+            pca(end="mean, axes[:, ::-1][:, :k], np.mean((A - axes[:, -k:] @ axes[:, -k:].T @ A) ** 2)"),
+            "exactly n times too small, everywhere: divided by n once too often.",
+        ),
+        (
             pca(end="mean, axes[:, :1] + 0 * axes[:, :k], variances[::-1][k:].sum()"),
             "not of length 1 and at right angles",
         ),
@@ -240,7 +247,10 @@ MISTAKES = {
         (denoise_step(end="G[1:]"), "is a list of 4; expected: a list of 5"),
     ],
     "kl": [
-        (kl("np.sum(np.exp(r) + mu**2 - 1 - r, axis=0) / 2"), "expected: one number"),
+        (
+            kl("np.sum(np.exp(r) + mu**2 - 1 - r, axis=0) / 2"),
+            "expected: one number. It was not averaged along its axis 0",
+        ),
         (kl("np.sum(np.exp(r) + mu**2 - 1 - r) / mu.shape[1] / 3"), "expected"),
     ],
     "code_error": [
