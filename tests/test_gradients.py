@@ -278,6 +278,14 @@ def test_rows_that_come_twice_are_told_where_they_count_once():
     assert "All that differs is in its rows 0 and 2." in str(report)
 
 
+def test_a_quarter_is_not_put_down_to_four_rows():
+    at = [None, *(np.random.default_rng(0).standard_normal(shape) for shape in ((4, 3), (5, 4)))]
+    report = check_gradient(
+        lambda W: sum(np.sin(w).sum() for w in W[1:]), lambda W: [None, *(np.cos(w) / 4 for w in W[1:])], at
+    )
+    assert "`W[1]` and `W[2]`: exactly 0.25 times what it should be, everywhere." in str(report)
+
+
 def test_where_the_cost_is_no_number_at_the_point_given_that_is_said():
     def cost(w):
         h = 1 / (1 + np.exp(-w @ X1))

@@ -112,7 +112,7 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
         fits = [m for m in fits if all(abs(p) <= 2 or sizes[0][name] > 4 for name, p in m.items())]
         if fits:
             return fits
-        if rows > 2 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
+        if rows > 4 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
             return [{"rows": -1}]
     return []
 
