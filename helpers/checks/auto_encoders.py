@@ -26,8 +26,6 @@ def back(W, dh, S, V, E):
     + """
     gradient(E, V[l - 1]) => gradient(E, V[l])
         The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
-    gradient(E, V[l - 1]) => gradient(E, V[0])
-        The gradient of each layer is taken with X. The input of layer l is V[l-1].
     G[l] = gradient(E, V[l - 1]) => pass
     E * dh[l - 1](S[l - 1]).T => E * dh[l - 1](S[l - 1]).T\\n        G[l] = gradient(E, V[l - 1])
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
@@ -39,14 +37,8 @@ def back(W, dh, S, V, E):
         What is returned is the error of layer 1. One step is missing, down to the input: through the weights of layer 1.
     range(L, 0, -1) => range(L, 1, -1)
         The loop ends one layer too early: `G[1]` is still None, and the error is that of layer 1.
-    E = E @ W[l][:, 1:] => E = E @ (W[l][:, 1:] if l > 1 else W[1][:, :-1])
-        On the last step, down to the input, the last column of W is dropped; the first holds the biases.
     G = [None] => E = E * dh[L](S[L]).T; G = [None]
         E is multiplied by the output's own derivative. It is given at the *scores* of the output: h' is in it already.
-    gradient(E, V[l - 1]) => gradient(E, V[l - 1]) / N
-        All gradients are divided by N once more. E is given: the N of the mean is in it already.
-    return G, E => return G, E.sum(axis=0) | return G, E.mean(axis=0)
-        The errors of all samples are put together. E_0 has a row for each sample.
     return G, E => return E, G  # The two values are in the wrong order: first G, then E_0.
     """,
 )
@@ -160,12 +152,6 @@ def back(function):
 # Of both.
 ENDS = """
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − x)² is 2 (v − x).
-    2 * (V => 0.5 * (V  # The 2 is below instead of above: the derivative of (v − x)² is 2 (v − x).
-    / X.shape[1] => * 1  # The division by N is missing: the cost is a mean over the images.
-    / X.shape[1] => / X.size  # It is divided by the number of pixels, too. The mean is one over the images only.
-    / X.shape[1] => / len(X)
-        It is divided by the number of pixels; `len(X)` is that. The number of images is `X.shape[1]`.
-    (V[-1] - X) => (X - V[-1])  # The sign is wrong everywhere: x − v stands for v − x.
     (V[-1] - X) => V[-1]  # The image does not come in: it is what the output should be.
     2 * (V[-1] - X).T => (V[-1] - X).T ** 2  # The square itself stands where its derivative should: 2 (v − x).
     return G => return G, E_0  # E_0 is returned, too. Here only G is asked for: `back` gives both.
@@ -210,7 +196,7 @@ def _auto_encoders(noisy=False):
     rng, cases = np.random.default_rng(3), []
     bent = [np.sin, nn.identity, softplus, nn.identity], [np.cos, nn.d_identity, d_softplus, nn.d_identity]
     linear = [nn.identity] * 2, [nn.d_identity] * 2
-    for sizes, N, (h, dh) in (((8, 5, 3, 6, 8), 11, bent), ((5, 2, 5), 9, linear)):
+    for sizes, N, (h, dh) in (((9, 5, 3, 6, 9), 11, bent), ((5, 2, 5), 9, linear)):
         images = rng.standard_normal((2, sizes[0], N))
         cases.append((weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
     return cases
@@ -280,9 +266,6 @@ def pca(X, k):
     axes[:, :k] => axes[:k].T
     or axes = axes[:, ::-1] => axes = axes[::-1]
     axes[:, :k] => axes[:k].T  # Rows of the matrix of eigenvectors are taken. `eigh` has them in its columns.
-    axes[:, :k] => axes[:, :k].T  # U is transposed: a column for each axis.
-    axes[:, :k] => axes[:, :k] * np.sqrt(variances[:k])
-        The axes are stretched by their standard deviations. Their length is 1.
     / A.shape[1] => / (A.shape[1] - 1)
         What is lost is divided by N − 1, as `np.cov` does. The course's costs are means over N.
     np.linalg.eigh => np.linalg.eig
@@ -297,9 +280,6 @@ def pca(X, k):
     variances[k:].sum() => np.sqrt(np.abs(variances[k:])).sum() | np.sqrt(len(X[0]) * np.abs(variances[k:])).sum()
     or variances[k:].sum() => np.sqrt(np.abs(variances[k:]) / len(X[0])).sum()
         Roots are added up, standard deviations or singular values. It is the variances that add up: their squares.
-    [k:].sum() => [k]  # Only the largest of the variances that are lost is returned. All of them are lost.
-    variances[k:].sum() => variances[k + 1:].sum()
-        One variance is missing in what is lost: Python counts from 0, so number k is the first that is lost.
     """)
 
 
@@ -381,8 +361,6 @@ def angles(B, U):
     or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs((U * B).sum(axis=0)) / np.sqrt((B * B).sum(axis=0))
         Column by column is compared: the first of one with the first of the other. A subspace does not know which of its
         columns is the first; take the singular values of UᵗQ.
-    np.degrees(np.arccos(np.minimum(cosines, 1))) => np.degrees(np.arccos(np.minimum(cosines, 1))).max()
-        Only the largest is returned. There are k of them.
     np.degrees(np.arccos(np.minimum(cosines, 1))) => cosines
         These are the cosines. The angles are asked for, in degrees.
     """)
@@ -432,11 +410,7 @@ def kl(mu, r):
     N = mu.shape[1]
     return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
 
-    np.sum( => -np.sum(  # The sign is wrong: a divergence is never negative, and this one is added to the cost.
     / (2 * N) => / N  # The ½ is missing.
-    / (2 * N) => / 2  # The division by N is missing: the cost is a mean over the images.
-    / (2 * N) => / (2 * mu.size)
-        It is averaged over the numbers of the code, too. They add up; only the images are averaged.
     np.exp(r) => np.exp(2 * r)
     or np.exp(r) => np.exp(2 * r)
     - 1 - r => - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).

@@ -58,7 +58,6 @@ LAYER_MISTAKES = mistakes("""
         The weights are taken from the wrong columns of W: they are `W[:, 1:]`, all but the first.
     W @ add_ones(V) => W[:, 1:] @ V + W[:, 0]
         The biases lie along the wrong axis: `W[:, 0]` is a row. `W[:, :1]` keeps the column, as `keepdims=True` would.
-    W @ add_ones(V) => np.maximum(0, W @ add_ones(V))  # The scores are cut off at 0. S comes before any activation.
     W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[0] = W[0] @ add_ones(V)
     or W @ add_ones(V) => np.zeros((len(W), V.shape[1]))\\n    S[:, 0] = W @ add_ones(V)[:, 0]
         Only the first row or column of S is filled, all else is 0. Where does the loop end, and where stands `return`?
@@ -106,7 +105,6 @@ FORWARD_MISTAKES = mistakes("""
     V[l - 1] => S[l - 1] if l > 1 else X  # The scores are passed on: layer l takes V[l-1], the output, not S[l-1].
     V[l - 1] => X  # Every layer takes X. Layer l takes the output of the layer before, V[l-1].
     h[l]) => h[1])  # Every layer has the activation of the first. Layer l has its own, `h[l]`.
-    h[l]) => h[L])  # Every layer has the activation of the last. Layer l has its own, `h[l]`.
     h[l]) => h[l] if l < L else lambda s: s)  # The last layer has no activation here. It has one too, `h[L]`.
     h[l]) => lambda s: s)  # No layer has an activation: V[l] is S[l] everywhere.
     [X] => [h[1](X)]  # The input is put through an activation. V[0] is X as it is.
@@ -181,7 +179,6 @@ SOFTMAX_MISTAKES = mistakes(
         The largest entry of each column is 1, so the columns add up to more. Divide by the sum of each column.
     S - S.max(axis=0) => S
     / e.sum(axis=0) => * 1  # The division is missing: the columns do not add up to 1.
-    (P) => np.exp(P) / np.exp(P).sum(axis=0)  # Softmax is applied twice.
     e.sum(axis=0) => e.mean(axis=0)  # Divided by its mean, a column adds up to its length. Divide by the sum.
     (P) => P * (np.arange(S.shape[1]) == 0)  # Only the first sample has probabilities. Does `return` stand in the loop?
     (P) => e / np.exp(S).sum(axis=0) | np.exp(S) / e.sum(axis=0)
@@ -196,7 +193,6 @@ SOFTMAX_MISTAKES = mistakes(
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
     S - S.max(axis=0) => S / S.max(axis=0)
         The scores are divided by the largest, which changes the probabilities. Subtract it: that cancels.
-    np.exp(T) => 2.0**T  # The base of the power is e: `np.exp(S)`, not `2 ** S`.
     """,
 )
 
@@ -325,8 +321,6 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
         This is the logarithm of a mean. Wanted is the mean of logarithms: first `np.log`, then the mean.
     (L) => -log_p[np.argmax(Y, axis=1), np.arange(len(Y))].mean()
         `np.argmax(Y, axis=1)` looks along the rows. The true class of a sample is where its column has the 1: `axis=0`.
-    Y * log_p => np.roll(Y, 1, axis=0) * log_p | np.roll(Y, -1, axis=0) * log_p
-        The labels are shifted by one class. Classes are counted from 0, as the rows of S are.
     axis=0 => axis=1, keepdims=True  # The softmax inside runs over the samples; it belongs over the classes, `axis=0`.
     S - S.max(axis=0) => S
     sum(axis=0) => sum()  # The sum of the exponentials runs over all samples at once. Each has its own: `axis=0`.
