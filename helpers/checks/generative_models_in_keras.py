@@ -115,10 +115,13 @@ def d_batch(real, fake):
     [:, None] =>
         The labels are a flat row of numbers. Asked for is a column, a row for each sample, as x has.
     [:, None] => [None, :]  # The labels lie in one row. Samples are rows here, so y is a column.
+    np.zeros(len(fake)) => np.zeros(len(real))
+    or np.ones(len(real)) => np.ones(len(fake))
+    or y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None] => y = 1.0 * (np.arange(len(x)) < len(x) // 2)[:, None]
+        There are as many zeros as ones. The two sets may differ in size: `len(real)` ones, then `len(fake)` zeros.
     np.ones(len(real)), np.zeros(len(fake)) => np.ones(real.shape[1]), np.zeros(fake.shape[1])
         There are as many labels as samples have *coordinates*. Samples are rows here: their number is `len(real)`.
     return x, y => return x.T, y.T  # Samples are columns, as in our code. Keras wants them in rows.
-    return x, y => return y, x  # The two come in the other order: x, y.
     """)
 
 
@@ -149,7 +152,7 @@ class Model:
     """What an exercise may ask of a Keras model: networks in a row, cross-entropy of the score, gradient descent."""
 
     def __init__(self, *networks, compiled=True):
-        self.networks, self.compiled = networks, compiled
+        self.networks, self._compiled = networks, compiled
 
     @property
     def trainable(self):
@@ -189,7 +192,7 @@ class Model:
 
     def train_on_batch(self, x, y):
         """A step of those networks that are trainable; the cost before it."""
-        if not self.compiled:
+        if not self._compiled:
             raise RuntimeError("You must call `compile()` before using the model. (The forger alone has no cost.)")
         passes = self._forward(x)
         s, y = passes[-1][0][-1].T, np.reshape(y, (-1, 1))
@@ -224,7 +227,7 @@ def play_round(detective, forger, game, real, z, z_new):
     detective.trainable = True => detective.trainable = False
         The detective is frozen in its own step, which moves nothing. It must be trainable there.
     detective.trainable = True => pass
-        The detective never learns after the first round: nobody takes back `trainable = False`, and its step moves nothing.
+        A detective that comes frozen stays frozen in its own step. Say before this step, in each round, that it is trainable.
     detective.trainable = True => pass
     detective.trainable = False => pass
         `detective.trainable` stays as it was: where it is True, the detective moves in the forger's step, too; where it is False,
@@ -233,9 +236,9 @@ def play_round(detective, forger, game, real, z, z_new):
     detective.trainable = False => detective.trainable = True
         The flag is the wrong way round: the detective is frozen in its own step, and moves in the forger's.
     detective.trainable = False => forger.trainable = False
-        The forger is frozen in its own step, and the detective is not.
+        In the forger's step the detective moves, and the forger does not.
     detective.trainable = False => game.trainable = False
-        `game.trainable = False` freezes both networks in it: in the forger's step nothing moves.
+        In the forger's step nothing moves. It is a step of `game`, in which the detective alone is frozen.
     np.ones((len(z_new), 1)) => np.zeros((len(z_new), 1))
         In its own step the forger's fakes have the label 0, so it helps the detective. Its wish is 1.
     d_batch(real, fake) => d_batch(fake, real)  # The detective is given the fakes as real, and the real ones as fakes.

@@ -33,7 +33,6 @@ def dT(u, f, dx):
         The rope's part is divided by Δ once more. This is −u″ itself; the derivative of the sum T is Δ times that.
     np.diff(u) / dx => np.diff(u) / dx / 2  # The rope's part is half of what it should be: the 2 of the square cancels the ½.
     np.diff(u) / dx => 2 * np.diff(u) / dx  # The rope's part is twice what it should be: the 2 of the square cancels the ½.
-    np.diff(u) / dx => np.diff(u) ** 2 / (2 * dx)  # The energy of each piece stands where its derivative should.
     g[:-1] -= slope => g[:-1] += slope
     g[1:] += slope => g[1:] -= slope
         The rope's part has the wrong sign. Pull u_i down: the piece to its right gets less steep, the one to its left steeper.
@@ -44,7 +43,11 @@ def dT(u, f, dx):
     or g[:-1] -= slope => pass
         Each piece of the rope has two ends, and depends on both u_i and u_{i+1}. Only one of the two gets its share.
     slope, g = np.diff(u) / dx, -f * dx => g = (2 * u - np.roll(u, 1) - np.roll(u, -1)) / dx - f * dx; slope = 0
-        `np.roll` joins the last point to the first: a ring, not a rope. At each end there is only one piece.
+    or return g => g[0] += (u[0] - u[-1]) / dx\\n    return g
+        The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
+    g[:-1] -= slope => g[:-1] = -slope
+    g[1:] += slope => g[1:] = slope
+        `=` overwrites what stands there: the load, and one of a point's two pieces. `+=` and `-=` keep it.
     return g => g[0], g[-1] = -f[0] * dx, -f[-1] * dx\\n    return g
         At the two ends the rope does not pull. Each of them has one piece, which depends on it.
     return g => g[0] += f[0] * dx; g[-1] += f[-1] * dx\\n    return g
@@ -59,8 +62,6 @@ def dT(u, f, dx):
         The two ends are missing: an entry for each u_i is wanted, the first and the last included.
     return g => return g / dx  # It is divided by Δ once more, everywhere. T is a sum in which the Δ stands already.
     return g => return -g  # The sign is wrong everywhere: this is the way downhill. The minus belongs in the step.
-    return g => return g / len(u)  # It is divided by the number of points. T is a sum, with its Δ; no mean.
-    return g => return np.sum(g)  # The entries are added up. Wanted is one for each u_i.
     """)
 
 
@@ -107,14 +108,14 @@ def kernel(frames):
     around(u) for u in frames[:-1] => around(u) for u in frames[1:]
     u.ravel() for u in frames[1:] => u.ravel() for u in frames[:-1]
         Time runs backwards: the next frame goes in, and the one before it is predicted.
-    frames[:-1] => frames[:-2]
-    frames[1:] => frames[2:]  # It predicts two frames ahead. Wanted is the next one.
     frames[:-1] => frames[:1]
     frames[1:] => frames[1:2]  # Only the first two frames are used. Every frame and its next one make examples.
     frames[:-1] => frames[-2:-1]
     frames[1:] => frames[-1:]  # Only the last two frames are used. Every frame and its next one make examples.
     np.hstack([around(u) for u in frames[:-1]]) => around(frames[:-1])
         `around` is given the whole film, and shifts frames and rows; it takes one frame, and shifts rows and columns.
+    np.hstack([around(u) for u in frames[:-1]]) => np.array([around(u) for u in frames[:-1]]).reshape(9, -1)
+        `reshape` keeps the order, frame after frame: a row is no longer one place of all patches. `np.hstack` puts frames side by side.
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => pairs = zip(frames, frames[1:])\\n    return np.mean([np.linalg.lstsq(add_ones(around(u)).T, v.ravel(), rcond=None)[0] for u, v in pairs], axis=0)
         A kernel is found for each pair of frames, and their mean is taken. Wanted is one, the best for all pairs together.
     u.ravel() => u.T.ravel()  # The pixels of what is predicted go down the columns; those of `around` go along the rows.
@@ -191,8 +192,6 @@ def windows(s, p, ahead):
         `ahead` does not come in: the targets are one month ahead, always.
     s[i : i + N] => s[i : i + N : p]
     ahead - 1 : => ahead - 1 :: p  # The windows do not overlap. Every month begins one, and so there are many more.
-    return X, s[p + ahead - 1 :] => return s[p + ahead - 1 :], X  # The two are in the wrong order: first X, then y.
-    return X, s[p + ahead - 1 :] => return X  # The targets are missing: `return X, y`.
     """)
 
 

@@ -96,5 +96,15 @@ MISTAKES = {
         (play_round(end="cost_D"), "both costs"),
         (play_round(wish="np.ones((3, 1))"), "a label for each row"),
         (play_round(wish="np.zeros(len(z_new))"), "Its wish is 1"),
+        # The flag is set, but behind the steps; and what moves nothing in the forger's step need not be `game.trainable`.
+        (
+            play_round("detective.trainable").replace("    return", "    detective.trainable = True\n    return"),
+            "in each round",
+        ),
+        (play_round(first="True\n    forger.trainable = False"), "In the forger's step nothing moves."),
+        (
+            play_round().replace("step(game, z_new", "step(detective, forger(z_new)"),
+            "In the forger's step nothing moves.",
+        ),
     ],
 }
