@@ -96,7 +96,7 @@ def explain_error(error: BaseException, function: Callable) -> str:
         shapes = inner.facts(shapes=True) if isinstance(error, ValueError) else []
         rules = _not_numbers, partial(_index, advice=""), partial(_call, advice=""), *_RULES[-3:]
         fact = next(filter(None, (rule(error, inner) for rule in rules)), "; ".join(shapes) + "." * bool(shapes))
-        cause = _handed_on(place, inner) or fact and f"In `{found[-1].tb_frame.f_code.co_name}`, {fact}"
+        cause = _handed_on(place, inner) or fact and f"In `{inner.frame.f_code.co_qualname.split('.<')[0]}`, {fact}"
     return f"{message}\n{cause}".rstrip()
 
 
@@ -222,7 +222,7 @@ def _name(error, place):
     if isinstance(error, NameError) and error.name:
         names = [*place.frame.f_locals, *place.frame.f_globals]
         near = [name for name in names if name.lower() == error.name.lower()]
-        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.7)
+        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.7)[: len(error.name) > 1]  # not `np` for `n`
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
         return f"Nothing is called `{error.name}` here. {advice}"
@@ -237,6 +237,11 @@ def _not_numbers(error, place):
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in PURE_BUILTINS:
             return A_FUNCTION.format(text)
+    match list(held.items()), getattr(place.node, "op", None):
+        case [(text, list(x)), (_, np.ndarray())], ast.Add() if not any(map(np.isscalar, x)):
+            return (
+                f"`{text}` is a list, and `+` with an array adds numbers; `{text} + [a]` puts `a` behind what it holds."
+            )
     for text, x in held.items():
         if not isinstance(x, (tuple, list)) or not any(isinstance(part, np.ndarray) for part in x):
             continue
@@ -302,12 +307,12 @@ def _stacked(error, place):
     if not isinstance(error, ValueError) or not any(f is stack for stack in (*STACKS, np.c_, np.r_)) or not held:
         return ""
     shapes = [f"`{text}` {f'has shape {_shape(x)}' if _shape(x) else f'is {kind(x)}'}" for text, x in held.items()]
-    below, beside = (
-        "below each other: all need the same number of columns",
-        "side by side: all need the same number of rows",
-    )
-    joined = "together: all need as many axes, and equal lengths but along the one where they are joined"
-    way = {np.vstack: below, np.hstack: beside, np.c_: beside}.get(f, joined)
+    way = {
+        np.vstack: "below each other: all need the same number of columns",
+        np.hstack: "side by side: all need as many axes, and the same number of rows",
+        np.stack: "along a new axis: all need the same shape",
+        **dict.fromkeys((np.column_stack, np.c_), "side by side: all need the same number of rows"),
+    }.get(f, "together: all need as many axes, and equal lengths but along the one where they are joined")
     return f"{', '.join(shapes)}. `np.{getattr(f, '__name__', 'c_' if f is np.c_ else 'r_')}` puts arrays {way}."
 
 
@@ -321,7 +326,7 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
     if not callable(f):
         held = re.sub("^array", "an array", value(f))
-        return f"`{name}` is {held}, and round brackets call a function.{advice}"
+        return f"`{name}` is {held}, and round brackets call a function.{advice if node.args else ' Leave them out.'}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
@@ -369,6 +374,9 @@ def _shapes(error, place):
         return f"The result has another shape than `{a}`, into which it is put here. `{a} = {a} …` makes a new array."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f = getattr(place.node, "op", None), place.called()
+    if isinstance(error, np.linalg.LinAlgError) and "dimension" in str(error) and (arrays := [x for x in held if x[1]]):
+        rows = ": both need the same number of rows" * ("Incompatible" in str(error))
+        return ", ".join(f"`{text}` has shape {shape}" for text, shape in arrays) + f"{rows}."
     if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
         (a, A), (b, B) = held
         if not A or not B:
@@ -421,7 +429,8 @@ def _other(error, place):
         near = [f"{home}.{error.name}"] if home and hasattr(np.linalg if error.obj is np else np, error.name) else near
         it = next((f"`{text}`" for text, x in place.operands().items() if x is error.obj), "It")
         it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"{it} is {kind(error.obj)}, and"
-        array = " `np.array(...)` makes an array of it." * (type(error.obj) is list and hasattr(np.ndarray, error.name))
+        array = type(error.obj) is list and hasattr(np.ndarray, error.name) and len(set(map(_shape, error.obj))) == 1
+        array = " `np.array(...)` makes an array of it." * array
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     held = place.operands() if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) else {}
     held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries

@@ -19,6 +19,17 @@ ERRORS = {
     "np.hstack([np.ones(X.shape[1]), X])": ["`np.ones(X.shape[1])` has shape (5,), `X` has shape (2, 5)"],
     "np.concatenate(\n    [np.ones(5),\n     X])": ["`np.ones(5)` has shape (5,)"],
     "np.ones(1, X.shape[1])": ["The shape is *one* argument"],
+    "np.hstack([w, T[1:]])": ["all need as many axes"],
+    "np.column_stack([X, w])": [
+        "`w` has shape (3,). `np.column_stack` puts arrays side by side: all need the same number of rows."
+    ],
+    "np.stack([X, X.T])": ["all need the same shape"],
+    "[] + X": ["`[]` is a list, and `+` with an array adds numbers; `[] + [a]` puts `a` behind what it holds."],
+    "[None] + X": ["`[None] + [a]` puts"],
+    "np.linalg.lstsq(X, y)": ["`X` has shape (2, 5), `y` has shape (5,): both need the same number of rows."],
+    "np.linalg.inv(X)": ["`X` has shape (2, 5)."],
+    "X.shape()": ["`X.shape` is (2, 5), and round brackets call a function. Leave them out."],
+    "n * X": ["Nothing is called `n` here. If a cell above defines it"],
     "exp(-w)": ["Nothing is called `exp` here; NumPy has `np.exp`."],
     "[x for row in w for x in row]": ["`row` is one number: a loop runs over several."],
     "np.zeroes(3)": ["Did you mean `zeros`?"],
@@ -128,6 +139,7 @@ def test_what_another_cell_calls_and_is_no_function_is_told_there():
 def test_no_cause_is_made_up():
     text = said("[].pop()")
     assert text.endswith("IndexError: pop from empty list"), text
+    assert said("[[1], 2].shape").endswith("is a list of 2, and has no `shape`.")  # no array is made of these
 
 
 def test_what_holds_no_numbers_is_not_counted():

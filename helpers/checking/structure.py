@@ -166,8 +166,8 @@ def misfit(answer, want, subject: str, verb="is", layout="", close: Callable = e
         return None if answer is None else Finding("", "structure", f"{found}; expected: None.")
     found = f"{found}; expected: {expected}."
     if answer is None:
-        why = " Either a `return` is missing, or it is not reached." if verb == "returns" else ""
-        return Finding("", "missing", found + why)
+        why = " Either a `return` is missing or not reached, or its value is None, as that of `x.append(a)` is."
+        return Finding("", "missing", found + why * (verb == "returns"))
     if isinstance(want, Mapping):
         return _mapping_misfit(answer, want, found, subject)
     if isinstance(want, (tuple, list)):

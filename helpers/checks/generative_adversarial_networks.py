@@ -72,7 +72,7 @@ def _cases():
 
 def _returns(answer):
     if answer is None:
-        return "It returns None: either a `return` is missing, or it is not reached"
+        return "It returns None: either a `return` is missing or not reached, or its value is None"
     return f"It returns {kind(answer)}"
 
 

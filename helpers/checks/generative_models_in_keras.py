@@ -41,7 +41,6 @@ def to_weights(W):
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, :-1].T, w[:, -1]]
         The last column is taken for the bias. In this course it is the first.
     W[1:] => W[1:-1]  # The last layer is not there.
-    W[1:] => W[:0:-1]  # The layers come in the wrong order: the last one is first.
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:].T]  # The biases are not there: each layer has one, behind its kernel.
     return weights => return [weights[0::2], weights[1::2]] | return weights[0::2] + weights[1::2]
         First come all kernels, then all biases. Keras goes layer by layer: kernel, bias, kernel, bias, ...
@@ -66,15 +65,12 @@ def from_weights(weights):
         W.append(np.column_stack([weights[k + 1], weights[k].T]))
     return W
 
-    W = [None] => W = []  # Layer 1 stands at index 0. In this course it is `W[1]`; `W[0]` is None.
     weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
     np.column_stack([weights[k + 1], weights[k].T]) => np.vstack([weights[k + 1], weights[k]])
         The matrices lie on their sides: a row of W[l] is a neuron, a column of the kernel is one.
-    np.column_stack([weights[k + 1], weights[k].T]) => weights[k].T  # The biases are missing: each is column 0 of its W[l].
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
         The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
-    len(weights), 2) => len(weights) - 2, 2)  # The last layer is not there.
     """)
 
 
@@ -114,7 +110,6 @@ def d_batch(real, fake):
     np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.
     [:, None] =>
         The labels are a flat row of numbers. Asked for is a column, a row for each sample, as x has.
-    [:, None] => [None, :]  # The labels lie in one row. Samples are rows here, so y is a column.
     np.zeros(len(fake)) => np.zeros(len(real))
     or np.ones(len(real)) => np.ones(len(fake))
     or y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None] => y = 1.0 * (np.arange(len(x)) < len(x) // 2)[:, None]
@@ -230,8 +225,7 @@ def play_round(detective, forger, game, real, z, z_new):
         A detective that comes frozen stays frozen in its own step. Say before this step, in each round, that it is trainable.
     detective.trainable = True => pass
     detective.trainable = False => pass
-        `detective.trainable` stays as it was: where it is True, the detective moves in the forger's step, too; where it is False,
-        not even in its own.
+        `detective.trainable` stays as it was: the detective moves in both steps, or in neither.
     detective.trainable = True => detective.trainable = not True
     detective.trainable = False => detective.trainable = True
         The flag is the wrong way round: the detective is frozen in its own step, and moves in the forger's.

@@ -103,7 +103,6 @@ def kernel(frames):
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]
 
     frames[1:] => frames[:-1]
-    or frames[:-1] => frames[1:]
         The same frame goes in and comes out, so a single 1 in the middle is found. Predict the *next* frame.
     around(u) for u in frames[:-1] => around(u) for u in frames[1:]
     u.ravel() for u in frames[1:] => u.ravel() for u in frames[:-1]
@@ -123,7 +122,6 @@ def kernel(frames):
     add_ones(X).T => X.T  # The bias is missing: ten weights, the row of ones with them.
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => return np.append(0, np.linalg.lstsq(X.T, y, rcond=None)[0])
         The bias is 0, whatever the film: it must be found with the other weights, from a row of ones.
-    [0] => [0][1:]  # The bias is missing: ten weights are wanted, the bias first.
     rcond=None)[0] => rcond=None)  # `lstsq` returns four things; the weights are the first of them: `[0]`.
     frames[1:] => frames[1:] - frames[:-1]
         It predicts the change from one frame to the next, so the 1 in the middle is missing. Wanted is the next frame itself.
@@ -177,11 +175,6 @@ def windows(s, p, ahead):
     len(s) - p - ahead + 1 => len(s) - p - ahead
     s[p + ahead - 1 :] => s[p + ahead - 1 : -1]
         One window is missing, the last: its target is the last month. There are len(s) − p − ahead + 1.
-    len(s) - p - ahead + 1 => len(s) - p - ahead
-    s[p + ahead - 1 :] => s[p + ahead - 1 :][:N]
-        One window is missing, the last: its target is the last month. There are len(s) − p − ahead + 1.
-    np.array([s[i : i + N] for i in range(p)]) => np.array([s[i : i + N] for i in range(p)]).T
-        The windows stand in rows. Samples are columns: row i holds month i of every window.
     range(p) => range(p - 1, -1, -1)
         The latest month stands on top. In a window time goes down: its last row is the month that is called now.
     s[i : i + N] => s[i + ahead : i + ahead + N]

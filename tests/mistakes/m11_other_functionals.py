@@ -64,6 +64,7 @@ MISTAKES = {
         (kernel(X="np.hstack([u.ravel() for u in frames[:-1]])"), "does not run"),
     ],
     "windows": [
+        (windows("[s[i : i + p] for i in range(N)]"), "That is the transpose: a column of X is a window."),
         (windows(N="len(s) - p"), "Without its last column it is right."),
         (windows(y="s[p + ahead :]"), "expected"),
     ],

@@ -75,7 +75,7 @@ MISTAKES = {
         (
             "def from_weights(weights):\n"
             "    return [np.column_stack([b, k.T]) for k, b in zip(weights[::2], weights[1::2])]\n",
-            "`W[0]` is None",
+            "The first entry is missing; all others are right.",
         ),
         (
             "def from_weights(weights):\n"
