@@ -152,7 +152,7 @@ MISTAKES = {
             numerical("((f(w + step) - f(w - step)) / (2 * step))", before="g = np.zeros((len(w), len(w)))"),
             "right.\nOn",
         ),
-        (numerical(step="step = eps * np.eye(len(w))[w[j]]"), "`w[j]` is 1.0, a float"),
+        (numerical(step="step = eps * np.eye(len(w))[w[j]]"), "`w[j]` is 1.0, where a whole number is needed"),
         (
             "def numerical_gradient(f, w, eps):\n    g = np.zeros(len(w))\n    for j in w:\n        g[j] = f(w)\n    return g",
             "runs over the entries of `w`; `range(len(w))`",
