@@ -253,7 +253,9 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
             return Finding("", "structure", f"{found} Some of its entries are None.")
         return Finding("", "objects", f"{found} `.astype(float)` makes numbers of them.")
     if isinstance(answer, np.matrix):
-        return Finding("", "structure", f"{found} `*` means another product for it. Return `np.asarray(...)` of it.")
+        found += " `*` means another product for it. Return `np.asarray(...)` of it."
+        if numbers.shape == want.shape:
+            return Finding("", "structure", found)
     if numbers.dtype.kind == "c":
         right = " Its real parts are right: take `.real`."
         right = right if numbers.shape == want.shape and close(numbers.real, want) else ""

@@ -57,6 +57,10 @@ UPDATE_MISTAKES = mistakes("""
         Mistakes on samples of class 0 change nothing. After a false 1, x̃ must be subtracted: label minus prediction.
     (y - prediction) => min(0, y - prediction)
         Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
+    (y - prediction) => max(0, prediction - y)
+        Mistakes on samples of class 1 change nothing, those of class 0 add x̃, the wrong way. Look at both signs.
+    (y - prediction) => min(0, prediction - y)
+        Mistakes on samples of class 0 change nothing, those of class 1 subtract x̃, the wrong way. Look at both signs.
     (y - prediction) => (y * (y * score <= 0))
         Class 0 never changes the weights: `y * score <= 0` is for labels −1 and 1. Compare label and prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
