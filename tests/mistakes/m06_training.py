@@ -153,6 +153,10 @@ MISTAKES = {
         ),
         (minibatches(steps="0"), "no batch with a sample"),
         (minibatches("rng.integers(0, X.shape[1], X.shape[1])"), "some samples twice"),
+        (
+            minibatches("np.arange(X.shape[1])").replace("b = order", "a = rng.integers(0, 6); b = order"),
+            "once. All batches together are one order",  # not that each begins one sample later, as one epoch shows
+        ),
         (minibatches(pair="X[:, b], Y[:, rng.permutation(N)[: len(b)]]"), "X and Y are shuffled apart"),
         (minibatches(pair="rng.permutation(X)[:, b], Y[:, b]"), "rows, that is features, were moved"),
         (minibatches(pair="rng.permuted(X, axis=1)[:, b], Y[:, b]"), "from several columns of X"),
