@@ -18,7 +18,7 @@ SIGMOID_MISTAKES = mistakes("""
         h = (1 + np.tanh(s / 2)) / 2
         return (h)
 
-    (h) => 1 / (1 + np.exp(s))  # It falls where it should rise: this is h(−s). Look at the sign in the exponent.
+    (h) => 1 / (1 + np.exp(s))  # It falls where it should rise: this is h(−s), or 1 − h(s).
     (h) => 1 / 1 + np.exp(-s) | 1 + np.exp(-s)
         This is 1 + e⁻ˢ, the denominator alone. `1 / 1 + np.exp(-s)` divides first: the denominator needs brackets.
     (h) => 1 / np.exp(1 - s)
@@ -99,6 +99,8 @@ COST_MISTAKES = mistakes("""
         It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
     np.mean(L) => np.mean(L) / np.log(2) | np.mean(L) / np.log(10)
         The logarithm has another base here. Take the natural one, `np.log`: its derivative is simply 1/p.
+    np.logaddexp(0, s) => np.log1p(np.exp(-np.abs(s)))
+        log(1 + e⁻|s|) is log(1 + eˢ) where s is negative. Where s is positive, s is still to be added: `np.maximum(s, 0)`.
     y * s => (1 - y) * s  # The labels are exchanged: log p belongs to y = 1, and log(1 − p) to y = 0.
     (a) => -y * np.log(p)  # Only the samples of class 1 count here. Those of class 0 come in by the second term.
     (a) => -(1 - y) * np.log(q)  # Only the samples of class 0 count here. Those of class 1 come in by the first term.
@@ -122,6 +124,7 @@ COST_MISTAKES = mistakes("""
     (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
     (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
     w @ add_ones(X) => w[1:] @ X  # The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
+    w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is taken for the bias. The bias is `w[0]`: the 1 is on top.
     w @ add_ones(X) => w[0] + w[1] * X[0] | w[0] + w[1] * X
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (a) => np.logaddexp(0, p) - y * p  # The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score, not p.
@@ -207,9 +210,6 @@ GRADIENT_MISTAKES = mistakes("""
         g = X1 @ E / len(y)
         return (g)
 
-    p - y => y - p  # The sign is wrong everywhere: y − p stands for p − y. Followed downhill, the cost would rise.
-    E / len(y) => E  # It is exactly N times too large: the division by N is missing. The cost is a mean here, no sum.
-    len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
     len(y) => len(X)  # It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
     len(y) => len(w)  # It is divided by n + 1, the number of weights. N, the number of samples, is `len(y)`.
     p - y => (p - y) * p * (1 - p)
@@ -221,7 +221,8 @@ GRADIENT_MISTAKES = mistakes("""
     p - y => 2 * (p - y) * p * (1 - p)  # This is the gradient of the squares (y − p)². The cost is the cross-entropy.
     p - y => (p - y) * s  # A stray factor s: each sample's error is multiplied by its score. The error is p − y alone.
     p - y => s - y  # The error is computed from the score: linear regression. Here the prediction is p = h(s).
-    p - y => (s >= 0) - y  # The error is computed from the step, as in the perceptron. Here the prediction is p = h(s).
+    p - y => (s >= 0) - y | (s > 0) - y | y - (s >= 0) | y - (s > 0)
+        The error is computed from the step, as in the perceptron. Here the prediction is p = h(s).
     p - y => p - (1 - y)  # The labels are exchanged: the error is p − y, not p − (1 − y).
     p - y => p - (2 * y - 1)  # The labels are turned into −1 and 1. The error is p − y with labels 0 and 1.
     p - y => p  # The labels do not come in: the error is p − y, not p.
@@ -557,9 +558,6 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     phi(s) => -s * phi(s)  # −s φ(s) is the derivative of φ. Wanted is that of Φ: φ(s) itself.
     phi(s) => phi(p)  # The density is computed from p. It is φ(s): the derivative of Φ at the score.
     phi(s) => Phi(s)  # Φ(s) stands where its derivative φ(s) should.
-    (p - y) => (y - p)  # The sign is wrong everywhere: y − p stands for p − y.
-    E / len(y) => E  # It is exactly N times too large: the division by N is missing.
-    len(y) => len(y) ** 2  # It is exactly N times too small: divided by N twice.
     phi(s) => np.exp(-(s**2) / 2)  # It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
     Phi(s) => phi(s)  # p is the density φ(s) here. The probability is Φ(s), with a capital letter.
     w @ X1 => w[0] + w[1] * X[0]

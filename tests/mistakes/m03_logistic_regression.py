@@ -132,6 +132,7 @@ MISTAKES = {
         (gradient("np.exp(s) / (1 + np.exp(s)) - y"), "your `sigmoid` is right for such"),
         (gradient(expression="X1 @ E / len(y) + 0.1 * w"), "weight decay"),
         (gradient("np.zeros_like(y); E[:] = p - y"), "`w`: 0 everywhere."),
+        (gradient("y - p"), "`w`: the wrong sign, everywhere"),
         (gradient(expression="X1 @ E / N"), "It reads `N` (481) from another cell, not from its arguments."),
         (gradient(expression="X @ E / len(y), E.mean()"), "Its parts are right, in another order: `np.r_[a, b]`"),
         (
