@@ -158,7 +158,7 @@ ENDS = """
     return G => return E_0  # What is returned is E_0, the slopes by the input. The weights are trained with G.
 """
 
-RECONSTRUCTION_MISTAKES = mistakes(
+RECONSTRUCTION_GRADIENT_MISTAKES = mistakes(
     """
 def reconstruction_gradient(W, h, dh, X):
     S, V = forward(W, h, X)
@@ -169,7 +169,7 @@ def reconstruction_gradient(W, h, dh, X):
     ENDS,
 )
 
-DENOISE_MISTAKES = mistakes(
+DENOISE_STEP_MISTAKES = mistakes(
     """
 def denoise_step(W, h, dh, X, noise):
     S, V = forward(W, h, X + noise)
@@ -218,10 +218,10 @@ def _judged_by_cost(function, catalogue, noisy):
     "First `forward`. The cost is notebook 05's mean of squares, and Y is X. The output's activation is the identity.",
     "So E[L] is 2 (V[L] − X)ᵗ / N, with N the number of images. The rest is `back`; it gives G and E_0.",
     "`E = 2 * (V[-1] - X).T / X.shape[1]`, then `G, E_0 = back(W, dh, S, V, E)`.",
-    mistakes=RECONSTRUCTION_MISTAKES,
+    mistakes=RECONSTRUCTION_GRADIENT_MISTAKES,
 )
 def reconstruction_gradient(function):
-    _judged_by_cost(function, RECONSTRUCTION_MISTAKES, False)
+    _judged_by_cost(function, RECONSTRUCTION_GRADIENT_MISTAKES, False)
     return "an auto-encoder with four layers and one with two, layer by layer."
 
 
@@ -229,10 +229,10 @@ def reconstruction_gradient(function):
     "It is `reconstruction_gradient` with one change. What goes into `forward`, and what is its output compared with?",
     "Into `forward` goes `X + noise`. The output is compared with X: there stands nothing of the noise.",
     "`S, V = forward(W, h, X + noise)`, then `E = 2 * (V[-1] - X).T / X.shape[1]`.",
-    mistakes=DENOISE_MISTAKES,
+    mistakes=DENOISE_STEP_MISTAKES,
 )
 def denoise_step(function):
-    _judged_by_cost(function, DENOISE_MISTAKES, True)
+    _judged_by_cost(function, DENOISE_STEP_MISTAKES, True)
     return "noise goes in and clean images should come out: two networks, layer by layer."
 
 
