@@ -42,17 +42,33 @@ def test_the_map_is_scipys_correlation(kernel, name):
     ]
 
 
-def test_one_slider_changes_one_number_and_colours_stay(kernel):
+def colours(kernel):
+    return kernel.map.get_cmap().name, *kernel.map.get_clim()
+
+
+def test_one_slider_changes_one_number(kernel):
     kernel.preset.value = "the picture itself"
-    before, limits = np.array(kernel.map.get_array()), kernel.map.get_clim()
+    before = np.array(kernel.map.get_array())
     np.testing.assert_allclose(before, load_cat()[1:-1, 1:-1], atol=1e-6)
     kernel.sliders[4].value = -2
     np.testing.assert_allclose(kernel.map.get_array(), -2 * before, atol=1e-6)
-    assert kernel.map.get_clim() == limits == (-1, 1)
     assert "0 0 0; 0 −2 0; 0 0 0, whose numbers add up to −2" in kernel.describe()
     assert kernel.preset.value is None  # so that the one chosen before can be chosen again
     kernel.preset.value = "the picture itself"
     np.testing.assert_allclose(kernel.map.get_array(), before, atol=1e-6)
+
+
+def test_a_map_much_like_a_picture_is_grey_and_any_other_shows_its_sign(kernel):
+    kernel.preset.value = "blur"
+    grey, picture = kernel.background, kernel.picture
+    assert colours(kernel) == ("gray", 0, 1) and "from 0, black, to 1, white" in kernel.describe()
+    kernel.sliders[0].value = 8
+    assert colours(kernel) == ("gray", 0, 1) and kernel.background is grey
+    assert f"{np.mean(kernel.S > 1):.1%} of it lie beyond" in kernel.describe()
+    kernel.preset.value = "vertical edges"
+    assert colours(kernel) == ("signed", -1, 1) and "−1, blue, over 0, white, to 1, orange" in kernel.describe()
+    kernel.preset.value = "blur"
+    assert kernel.picture == picture
 
 
 def test_a_kernel_that_adds_up_to_0_makes_nothing_of_what_is_flat():

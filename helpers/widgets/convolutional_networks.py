@@ -101,6 +101,10 @@ class KernelExplorer(Explorer):
     def kernel(self):
         return np.array([made.value for made in self.sliders]).reshape(3, 3)
 
+    @property
+    def total(self):
+        return round(self.kernel.sum(), 6)
+
     def build(self, figure):
         before = bare(figure, [0.005, 0.01, 0.39, 0.9], "picture: {} × {}".format(*self.image.shape))
         before.imshow(self.image, cmap="gray", vmin=0, vmax=1)
@@ -108,25 +112,30 @@ class KernelExplorer(Explorer):
         self.sum = figure.text(0.47, 0.2, "", ha="center", va="center", fontsize=12)
         S = slid(self.image, self.kernel)
         after = bare(figure, [0.545, 0.01, 0.39, 0.9], "feature map: {} × {}".format(*S.shape))
-        self.map = after.imshow(S, cmap="gray", vmin=-1, vmax=1)
+        self.map = after.imshow(S, cmap="signed", vmin=-1, vmax=1)
         scale = figure.colorbar(self.map, cax=figure.add_axes([0.945, 0.1, 0.012, 0.72]), extend="both")
-        scale.set_ticks([-1, 0, 1], labels=["−1", "0", "1"])
+        scale.set_ticks([-1, 0, 1])
         return [self.map, self.sum, *self.numbers]
 
     def update(self):
         kernel = self.kernel
         self.S = slid(self.image, kernel.astype(np.float32))
         self.map.set_data(self.S)
+        low = 0 if self.total > 0 else -1  # above 0 the map is much like a picture, and is drawn as one
+        if low != self.map.norm.vmin:
+            self.map.set(cmap="signed" if low else "gray", clim=(low, 1))
+            self.forget_background()
         self.preset.value = next((name for name, K in KERNELS.items() if np.array_equal(K, kernel)), None)
-        self.sum.set_text(f"sum {number(round(kernel.sum(), 6))}")
+        self.sum.set_text(f"sum {number(self.total)}")
         write(self.numbers, kernel)
 
     def describe(self):
-        S, total = self.S, round(self.kernel.sum(), 6)
+        S, low = self.S, self.map.norm.vmin
+        colours = "−1, blue, over 0, white, to 1, orange" if low else "0, black, to 1, white"
         return (
-            f"A picture and its feature map by the kernel {in_rows(self.kernel)}, whose numbers add up to {total:g}. The "
-            f"map has the mean {S.mean().round(2) + 0:.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from −1, black, "
-            f"to 1, white; {np.mean(np.abs(S) > 1):.1%} of it lie beyond."
+            f"A picture and its feature map by the kernel {in_rows(self.kernel)}, whose numbers add up to {self.total:g}. The "
+            f"map has the mean {S.mean().round(2) + 0:.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from "
+            f"{colours}; {np.mean((S > 1) | (S < low)):.1%} of it lie beyond."
         ).replace("-", "−")
 
 
