@@ -28,6 +28,7 @@ import html
 import importlib
 import inspect
 import io
+import linecache
 import re
 import warnings
 from collections.abc import Callable
@@ -259,7 +260,9 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
     name = function.__name__
     if name != check.name:
         found = f"The function is called `{name}`; the notebook will look for `{check.name}`. "
-        return verdict(DOES_NOT_RUN, f"{found}Likely cause: it was renamed. Give it its name back.")
+        below = re.search(rf"(?m)^def {check.name}\b", "".join(linecache.getlines(function.__code__.co_filename)))
+        advice = f"Put `@exercise` right above `def {check.name}`, and `{name}` above both." if below else ""
+        return verdict(DOES_NOT_RUN, found + (advice or "Give it its name back."))
     dots = line_with_dots(function)
     if dots:
         help_ = f'Put your own code in place of the dots and run the cell again. For help: `hint("{name}")`.'

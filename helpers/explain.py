@@ -30,6 +30,7 @@ IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, 
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
 INTO = "could not broadcast input array|setting an array element with a sequence.$"
 NOTHING = "need at least one array"  # what NumPy says where there is nothing to put together
+IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "shuffle", "fill"}
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
 A_FUNCTION = "`{0}` is a function here. With round brackets, as in `{0}(…)`, it gives its answer."
 DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of a frame
@@ -220,7 +221,8 @@ def _name(error, place):
     if isinstance(error, NameError) and isinstance(getattr(around, "ctx", None), ast.Store):
         return f"Nothing is called `{error.name}` here: it must be made before one of its entries gets a value."
     if isinstance(error, NameError) and error.name:
-        names = [*place.frame.f_locals, *place.frame.f_globals]
+        others = place.frame.f_globals if len(error.name) > 1 else ()  # another cell's `n` is no `N`
+        names = [*place.frame.f_locals, *others]
         near = [name for name in names if name.lower() == error.name.lower()]
         near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.7)[: len(error.name) > 1]  # not `np` for `n`
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
@@ -253,7 +255,17 @@ def _not_numbers(error, place):
     if empty:
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
         at = f", with {' and '.join(letters)}" if letters and "[" in empty[0] else ""
-        return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}."
+        return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}.{_in_place(place, empty[0])}"
+
+
+def _in_place(place, name) -> str:
+    """A remark if what a variable holds is the None of a method that changes its list, or its array."""
+    for node in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
+        match node:
+            case ast.Assign([target], ast.Call(ast.Attribute(attr=attr) as f)) if ast.unparse(target) == name:
+                if attr in IN_PLACE:
+                    return f" `{ast.unparse(f)}(…)` changes what stands there already, and its own value is None."
+    return ""
 
 
 def _handed_on(place, inner):
@@ -332,8 +344,10 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
     plain = f is np.array and all(isinstance(x, (int, float)) for x in place.operands().values())
-    if len(node.args) > 1 and (plain or any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty))):
-        what = "The numbers are" if plain else "The arrays are" if f in STACKS else "The shape is"
+    append = isinstance(getattr(f, "__self__", None), list) and f.__name__ == "append"
+    if len(node.args) > 1 and (plain or append or any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty))):
+        what = "What is appended is" if append else "The shape is"
+        what = "The numbers are" if plain else "The arrays are" if f in STACKS else what
         return f"{what} *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
     if inspect.isfunction(f) and not _takes(f, node):
         given = len(node.args) + len(node.keywords)

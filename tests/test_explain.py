@@ -101,13 +101,17 @@ ERRORS = {
     "mean + X": ["Nothing is called `mean` here. If a cell above defines it"],
     "G[0] = X": ["Nothing is called `G` here: it must be made before one of its entries gets a value."],
     "w *= X[:, :3]": ["The result has another shape than `w`, into which it is put here. `w = w …` makes a new array."],
+    "S = S.append(w)\nS[0]": [
+        "`S` is None here. `S.append(…)` changes what stands there already, and its own value is None."
+    ],
+    "S.append(w, X)": ["What is appended is *one* argument, in brackets of its own: `S.append((w, …))`."],
     "X @= np.ones((5, 3))": ["The result has another shape than `X`"],
 }
 
 
 def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
-    body += code if re.match("for |n, N|S [+]=|G.0. =|w [*]=|X @=", code) else f"return {code}"
+    body += code if re.match("for |n, N|S [+]?=|G.0. =|w [*]=|X @=", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones, "gradient": gradient}
@@ -120,7 +124,7 @@ def said(code, **names):
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_the_values_at_the_place_are_the_cause(code):
-    text = said(code)
+    text = said(code, N=3)
     for words in ERRORS[code]:
         assert words in text, text
     assert "Likely cause" not in text

@@ -70,7 +70,12 @@ def test_where_an_infinity_comes_from_is_not_made_up():
 
 
 def test_another_name_is_said():
-    assert "The function is called `twice`" in verdict("def twice(x):\n    return 2 * x\n").message
+    twice = "def twice(x):\n    return 2 * x\n"
+    assert verdict(twice).message.endswith(
+        "The function is called `twice`; the notebook will look for `double`. Give it its name back."
+    )
+    said = verdict(f"{twice}\n\ndef double(x):\n    return twice(x)\n").message  # the decorator stands above the first
+    assert said.endswith("Put `@exercise` right above `def double`, and `twice` above both.")
 
 
 def test_dots_are_a_gap_but_not_between_square_brackets():
