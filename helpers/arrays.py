@@ -36,8 +36,6 @@ def check_samples(X, y=None, n=None, any_axes=False):
         why = ""
         if X.shape[1] == n:
             why = " This course keeps samples in columns; try X.T."
-        elif X.shape[0] > n:
-            why = f" Perhaps other rows came along; choose {n}, for example X[:{n}]."
         raise ValueError(
             f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? Expected {n} features, one row each.{why}"
         )

@@ -305,7 +305,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
 
 def _run(function: Callable, work: Callable[[], object]) -> Run:
     """Some work on a student's function, within the time limit."""
-    return Run(work, function, lambda frame: explain_loop(frame, function, running.TIME_LIMIT)).go()
+    return Run(work, function, lambda frame: explain_loop(frame, function, running.TIME_LIMIT, running.began)).go()
 
 
 # What a check has found where no cause is named: there, and after an error, one change is searched for.

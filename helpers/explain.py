@@ -15,6 +15,7 @@ import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from types import CodeType, FrameType, ModuleType, TracebackType
 
 import numpy as np
@@ -95,9 +96,9 @@ def explain_error(error: BaseException, function: Callable) -> str:
     if not cause and below:
         inner = _Place(found[-1])
         shapes = inner.facts(shapes=True) if isinstance(error, ValueError) else []
-        rules = _not_numbers, partial(_index, advice=""), partial(_call, advice=""), *_RULES[-3:]
+        rules = partial(_not_numbers, advice=""), partial(_index, advice=""), partial(_call, advice=""), *_RULES[-3:]
         fact = next(filter(None, (rule(error, inner) for rule in rules)), "; ".join(shapes) + "." * bool(shapes))
-        cause = _handed_on(place, inner) or fact and f"In `{inner.frame.f_code.co_qualname.split('.<')[0]}`, {fact}"
+        cause = _handed_on(place, inner) or fact and f"In `{inner.frame.f_code.co_qualname.split('.<')[0]}`: {fact}"
     return f"{message}\n{cause}".rstrip()
 
 
@@ -230,7 +231,7 @@ def _name(error, place):
         return f"Nothing is called `{error.name}` here. {advice}"
 
 
-def _not_numbers(error, place):
+def _not_numbers(error, place, advice=": unpack it, or take the one that is meant by its index"):
     """A function, or None, where numbers should stand."""
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
@@ -250,7 +251,7 @@ def _not_numbers(error, place):
         no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
         whole = x is getattr(error, "obj", None) or isinstance(x, tuple) and "inhomogeneous" in str(error)
         if isinstance(place.node, ast.BinOp) or "not tuple" in str(error) or whole and no_array:
-            return f"`{text}` holds {len(x)} values, not one: unpack it, or take the one that is meant by its index."
+            return f"`{text}` holds {len(x)} values, not one{advice}."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
@@ -469,9 +470,18 @@ _RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _othe
 # --- Endless loops --------------------------------------------------------------------------------
 
 
-def explain_loop(frame: FrameType | None, function: Callable, seconds: float) -> str:
-    """Which of the student's loops goes on, seen from outside: by its innermost frame, after so many seconds."""
+def explain_loop(frame: FrameType | None, function: Callable, seconds: float, began: float = 0.0) -> str:
+    """Which of the student's loops goes on, seen from outside: by its innermost frame, after so many seconds.
+
+    No loop is, if the last call ``began`` only a moment ago.
+    """
     after = f"Stopped after {seconds:.0f} seconds"
+    many = (
+        f"{after}, before the check was done: it calls `{function.__name__}` many times, and each call takes its time. "
+        "If the computer is busy, run the cell again."
+    )
+    if monotonic() - began < seconds / 3:
+        return many
     last_line = ""
     while frame is not None:
         if _is_students(frame.f_code.co_filename, function):
@@ -485,7 +495,7 @@ def explain_loop(frame: FrameType | None, function: Callable, seconds: float) ->
             if not last_line and frame.f_lineno <= len(lines):
                 last_line = f"\nLine {frame.f_lineno}:\n    {lines[frame.f_lineno - 1].strip()}"
         frame = frame.f_back
-    return f"{after}: one line of your code takes too long, or waits for something.{last_line}"
+    return f"{after}: one line of your code takes too long, or waits for something.{last_line}" if last_line else many
 
 
 def _enclosing_loop(tree: ast.AST, number: int) -> ast.While | ast.For | None:

@@ -137,7 +137,7 @@ def test_what_another_cell_calls_and_is_no_function_is_told_there():
     names = {}
     exec(compile(source, another, "exec"), names)
     text = said("applied(w, X)", applied=names["applied"])
-    assert text.endswith("In `applied`, `f` is [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], and round brackets call a function.")
+    assert text.endswith("In `applied`: `f` is [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], and round brackets call a function.")
 
 
 def test_no_cause_is_made_up():

@@ -3,6 +3,7 @@
 import inspect
 import itertools
 import linecache
+import time
 
 import numpy as np
 import pytest
@@ -151,6 +152,8 @@ def test_an_endless_generator_is_cut_off():
 def test_of_two_loops_the_outer_while_is_to_blame():
     function = typed("def f(frame):\n    while True:\n        while frame:\n            return frame()\n")
     assert "Line 2:" in function(lambda: explain_loop(inspect.currentframe(), function, 1))
+    just_begun = function(lambda: explain_loop(inspect.currentframe(), function, 1, time.monotonic()))
+    assert "loop" not in just_begun and "calls `f` many times" in just_begun == explain_loop(None, function, 1)
 
 
 def test_each_verdict_has_its_own_sign_and_colour():

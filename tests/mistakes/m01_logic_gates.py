@@ -103,12 +103,12 @@ MISTAKES = {
     "xor": [
         (
             "def xor(X):\n    return neuron(or_weights(), X[1])",
-            "In `add_ones`, `X` has shape (4,), 1 axis; expected: 2",
+            "In `add_ones`: `X` has shape (4,), 1 axis; expected: 2",
         ),
         ("def xor(X):\n    return neuron(X, or_weights())", "It happens inside `neuron(w, X)`, which is called there"),
         (
             "def xor(X):\n    return neuron(np.array([1, -1]), X)",
-            "In `neuron`, w has shape (2,); X has shape (2, 4).",
+            "In `neuron`: w has shape (2,); X has shape (2, 4).",
         ),
         (
             "def xor(X):\n    return neuron(or_weights, X)",

@@ -95,7 +95,7 @@ MISTAKES = {
         ),
         (
             train(BODY.replace("X1[:, i]", "X[:, i]")),
-            "In `update`, `w` has shape (3,), `x1` (2,): in a product the last of the first, 3, must be equal to 2.",
+            "In `update`: `w` has shape (3,), `x1` (2,): in a product the last of the first, 3, must be equal to 2.",
         ),
         (train(order="len(y)"), "`len(y)` is one number: a loop runs over several"),
         (train(order=SHUFFLED), "The first samples that `update` gets are"),
