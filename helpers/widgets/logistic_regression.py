@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from helpers import nn
-from helpers.arrays import check_numbers, check_samples
 from helpers.plotting import COLOURS, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, facts, slider, whole
 
@@ -28,10 +27,8 @@ class BeetleExplorer(Explorer):
     """
 
     def __init__(self, dose, exposed, killed):
-        self.dose = check_numbers("dose", dose, ("N",))
-        groups = (len(self.dose),)
-        self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
-        self.killed = check_numbers("killed", killed, groups, "one number for each dose")
+        self.dose, self.exposed, self.killed, self.share = dose, exposed, killed, killed / exposed
+        self.at_best = self.shares(self.share, 1 - self.share)  # of a curve through all circles
         self.middle = slider(
             "half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002, readout_format=".3f"
         )
@@ -41,11 +38,10 @@ class BeetleExplorer(Explorer):
         super().__init__([self.middle, self.steepness, self.link], size=(10, 4.2))
 
     def build(self, figure):
-        share = self.killed / self.exposed
         ax = figure.add_axes([0.08, 0.16, 0.45, 0.8], xlim=(1.67, 1.905), ylim=(0, 1.03))
         ax.set(xlabel="dose ($\\log_{10}$ mg/l)", ylabel="share killed")
-        ax.bar(self.dose, share, width=0.011, color=LIGHT)
-        ax.plot(self.dose, share, "o", color=COLOURS[0], markersize=8, label="killed")
+        ax.bar(self.dose, self.share, width=0.011, color=LIGHT)
+        ax.plot(self.dose, self.share, "o", color=COLOURS[0], markersize=8, label="killed")
         self.grid = np.linspace(1.67, 1.905, 160)
         (self.curve,) = ax.plot([], [], color=INK, linewidth=2.5)
         (self.points,) = ax.plot([], [], "^", color=COLOURS[1], markersize=9, label="predicted")
@@ -54,8 +50,7 @@ class BeetleExplorer(Explorer):
         side.set(xlabel="its share of the log-likelihood", ylabel="dose")
         side.set_yticks(range(len(self.dose)), [f"{dose:.2f}" for dose in self.dose], fontsize=11)
         self.bars = side.barh(range(len(self.dose)), np.zeros(len(self.dose)), color=COLOURS[5], height=0.75)
-        # A curve through all circles would give this.
-        (best,) = side.plot(self.shares(share, 1 - share), range(len(self.dose)), "|", color=INK, markersize=17)
+        (best,) = side.plot(self.at_best, range(len(self.dose)), "|", color=INK, markersize=17)
         best.set_markeredgewidth(3)
         self.worst = side.text(0, 0, "", fontsize=12, va="center", ha="right", fontweight="bold")
         words = facts(figure, 0.56, 0.72, height=0.27)
@@ -85,8 +80,7 @@ class BeetleExplorer(Explorer):
 
     def objection(self):
         """The dose that loses most against the best that it could add, and how much."""
-        share = self.killed / self.exposed
-        lost = self.shares(share, 1 - share) - self.shares(*self.predicted())
+        lost = self.at_best - self.shares(*self.predicted())
         return int(lost.argmax()), lost.max()
 
     def update(self):
@@ -110,7 +104,7 @@ class BeetleExplorer(Explorer):
     def describe(self):
         w0, w1 = self.weights()
         p, q = self.predicted()
-        off = self.killed / self.exposed - p
+        off = self.share - p
         worst, lost = self.objection()
         return (
             f"The share of beetles killed at {len(self.dose)} doses, and a {self.link.value} curve over them, "
@@ -131,18 +125,11 @@ class DescentExplorer(Explorer):
     STEPS = 200
 
     def __init__(self, x, y):
-        X, y = check_samples(check_numbers("x", x, ("N",))[None, :], y)
-        y = check_numbers("y", y, x.shape, "a label for each sample")
-        if not x.size or not np.isfinite(x).all() or not np.isin(y, (0, 1)).all():
-            raise ValueError(
-                f"x and y, of {x.size} samples, hold nan, inf, or labels other than 0 and 1, or nothing; expected "
-                "finite numbers and labels 0 or 1. Likely cause: missing values; leave those samples out."
-            )
         # Samples with the same feature are taken together: so a step costs little.
-        self.raw, group = np.unique(X[0], return_inverse=True)
-        self.count = np.bincount(group.ravel())
-        self.share = np.bincount(group.ravel(), y) / self.count  # of label 1
-        self.mean, self.deviation = X[0].mean(), X[0].std()
+        self.raw, group = np.unique(x, return_inverse=True)
+        self.count = np.bincount(group)
+        self.share = np.bincount(group, y) / self.count  # of label 1
+        self.mean, self.deviation = x.mean(), x.std()
         self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, widgets.FloatLogSlider, readout_format=".3g")
         self.steps = whole("steps", "number of steps", 20, 0, self.STEPS)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
