@@ -44,12 +44,8 @@ ADD_ONES_MISTAKES = mistakes("""
         The new row is in its place, but it holds zeros. A bias times 0 is lost.
     (X1) => X + 1  # Every entry of X has become larger by 1: `+` adds, entry by entry. A new row is to be put on top.
     [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
-    (X1) => X  # This is X itself, unchanged. The row of ones is still to come.
-    [ones, X] => [np.ones(X.shape), X]  # There are as many rows of ones as of X. One is enough: there is one bias.
     (X1) => np.append(X, 1) | np.insert(X, 0, 1)
         One 1 is put beside all the entries of X in a single row, as it is without `axis`. Stack a whole row of ones.
-    (X1) => np.append(ones, X) | np.concatenate([ones, X], axis=None) | np.r_[ones.ravel(), X.ravel()]
-        The numbers are right, but all in a single row: the ones and the rows of X were joined end to end. Stack them.
     (X1) => np.append(X, ones)  # X and the ones are joined end to end in one row. Stack them, the ones on top.
     (X1) => np.ones((len(X) + 1, X.shape[1]))  # The shape is right, but all of it is ones. Below the first row comes X.
     """)
