@@ -191,7 +191,7 @@ def _list_misfit(answer, want, found, begun) -> Finding | None:
     if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
-        return _other_length(list(answer), list(want), found)
+        return other_length(list(answer), list(want), found)
     if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
         if any(equal(order, want) for order in permutations(answer)):
             return Finding("", "order", f"{begun} the right {len(want)} values, but in another order.")
@@ -210,7 +210,7 @@ def _holds(answer, want) -> str:
     return f" Its value {fits[0] + 1} alone has this structure." if len(fits) == 1 else ""
 
 
-def _other_length(answer: list, want: list, found: str) -> Finding:
+def other_length(answer: list, want: list, found: str) -> Finding:
     """What a list with too few or too many entries has in common with the right one."""
     n, m, last = len(answer), len(want), len(want) - 1
     if want[0] is None:
@@ -221,14 +221,15 @@ def _other_length(answer: list, want: list, found: str) -> Finding:
         ways[last] = ("The last entry is missing; all others are right.", *ways[last][1:])
         ways.insert(1, ways.pop())
     ways = [("entry missing", *way) for way in ways if n == last] + [
-        ("length", f"The first {n} are right, the rest is missing.", answer, want[:n]),
-        ("length", f"The first {m} are right, more follow.", answer[:m], want),
-        ("length", f"The last {n} are right, the first are missing.", answer, want[-n:]),
-        ("length", f"The last {m} are right, something stands before them.", answer[-m:], want),
+        ("beginning only", f"The first {n} are right, the rest is missing.", answer, want[:n]),
+        ("more follow", f"The first {m} are right, more follow.", answer[:m], want),
+        ("end only", f"The last {n} are right, the first are missing.", answer, want[-n:]),
+        ("something before", f"The last {m} are right, something stands before them.", answer[-m:], want),
     ]
-    for what, words, one, other in ways:
-        if one and len(one) == len(other) and equal(one, other):
-            return Finding("", what, f"{found} {words}", f" {words}")
+    fits = [(what, f" {words}") for what, words, one, other in ways if one and equal(one, other)]
+    if fits:
+        (what, claim), *also = fits
+        return Finding("", what, found + claim, claim, tuple(also))
     return Finding("", "structure", found)
 
 

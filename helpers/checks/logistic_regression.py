@@ -29,7 +29,6 @@ SIGMOID_MISTAKES = mistakes("""
     (h) => (s >= 0).astype(float)  # This is the step still: 0 or 1 and nothing between.
     (h) => np.tanh(s)  # This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
     (h) => np.tanh(s / 2)  # It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
-    (h) => 1 + np.tanh(s / 2)  # It runs from 0 to 2. A probability runs from 0 to 1: halve it.
     (h) => 1 + np.tanh(s / 2) / 2  # It runs from ½ to 1½: only the tanh is halved. First add 1, then halve the sum.
     s / 2)) => s))  # The shape is right, but it is twice too steep: this is h(2s). With tanh, halve the score first.
     (h) => 1 / (1 + 10.0**-s) | 1 / (1 + 2.0**-s)  # The base of the power is e: `np.exp(-s)`.
@@ -85,18 +84,12 @@ COST_MISTAKES = mistakes("""
         L = (a)
         return np.mean(L)
 
-    np.mean(L) => -np.mean(L)
-        The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
     (a) => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
         `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside. A cross-entropy is never negative.
     np.mean(L) => -(np.sum(y[:, None] * np.log(p)) + np.sum((1 - y)[:, None] * np.log(q))) / len(y)
         Every label is multiplied with every logarithm, an outer product, as in `y[:, None] * log_p`. Each has its own.
     np.mean(L) => -np.mean(y[:, None] * np.log(p) + (1 - y)[:, None] * np.log(q))
         This is a mean over all N × N pairs of a label and a score: one is a column, or both are averaged first.
-    np.mean(L) => np.sum(L)  # This is the sum over the samples, as on the slide. Here a cost is the mean: divide by N.
-    np.mean(L) => np.mean(L) / len(y)  # It is divided by N twice. `np.mean` divides already.
-    np.mean(L) => np.sum(L) / len(X)
-        It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
     np.mean(L) => np.mean(L) / np.log(2) | np.mean(L) / np.log(10)
         The logarithm has another base here. Take the natural one, `np.log`: its derivative is simply 1/p.
     np.logaddexp(0, s) => np.log1p(np.exp(-np.abs(s)))
@@ -159,7 +152,7 @@ def _cases():
 )
 def cost(function):
     with looked_into(lambda: _padded(function)):
-        compare(function, _cases(), reference.cost, COST_MISTAKES)
+        compare(function, _cases(), reference.cost, COST_MISTAKES, sizes=_sizes)
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
     check_quiet(
         function,
@@ -210,7 +203,6 @@ GRADIENT_MISTAKES = mistakes("""
         g = X1 @ E / len(y)
         return (g)
 
-    len(y) => len(X)  # It is divided by n, the number of features: `len(X)`. N, the number of samples, is `len(y)`.
     len(y) => len(w)  # It is divided by n + 1, the number of weights. N, the number of samples, is `len(y)`.
     p - y => (p - y) * p * (1 - p)
         There is a factor p(1 − p) too many: it cancels against the denominators of the logarithms' derivatives.
@@ -244,14 +236,8 @@ GRADIENT_MISTAKES = mistakes("""
     (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
     (g) => np.full(len(w), E.mean())
         Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
-    (g) => (X1 @ E).mean()
-        The mean is taken over the *weights*, and one number is left. The sum over the samples is made: divide it by N.
-    (g) => (X1 * E).mean() | (X1 * E).sum() / len(y)
-        The sum goes over all entries, weights and samples, and one number is left. Let it go over the samples only.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
-    (g) => X1 * E / len(y) | X1 * E
-        Each sample's part stands in a column of its own. The mean over the samples, the columns, is still to be taken.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
     """) + mistakes("""
@@ -342,7 +328,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     f(w1) - f(w2) => f(w1) + f(w2)  # The two values are added. Subtract the second from the first.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
     (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2)  # The difference is not divided by the distance, 2 eps.
-    f(w1) - f(w2) => f(w2) - f(w1)  # The sign is wrong: the value further on comes first, f(w + eps) − f(w − eps).
     w1[j] += eps => w1 += eps
     w2[j] -= eps => w2 -= eps
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
@@ -354,10 +339,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     w1[j] += eps => w1[j] = w1[j] + eps
     w2[j] -= eps => w2[j] = w2[j] - eps
         The arrays hold whole numbers: of a step of 0.5 nothing is left, or all. Make them arrays of floats.
-    g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
-        The answer is an array of whole numbers, and cuts off what stands after the point. Make it an array of floats.
     g[j] = => g =  # The answer is one number, the last of the derivatives: `g[j] = …` keeps each in its place.
-    g[j] = => g +=  # All derivatives are added up, in every entry. Entry j has that of weight j: `g[j] = …`.
     (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2) / 2 * eps
         Brackets are missing: only the second value is halved, and then multiplied by eps. Divide the difference by 2 eps.
     / (2 * eps) => / (2 * eps)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
@@ -475,12 +457,9 @@ DESCEND_MISTAKES = mistakes(
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
     range(steps) => range(1, steps) | range(steps - 1)  # It makes one step too few.
-    costs = [cost(w, X, y)] => costs = []  # The weights are right. The list of steps + 1 entries lacks the first cost.
-    return w, costs => return w, costs[:-1]
-        The weights are right. The list lacks the cost after the last step: it has steps + 1 entries.
+    return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
     return w, costs => return w, costs[1:-1]
         The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.
-    return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
             w = w - eta * g =>         g = g
     pass => w = w - eta * g
         The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.

@@ -204,15 +204,8 @@ TRAIN_MISTAKES = mistakes(
     new = update(w, X1[:, i], y[i]) => new = w + update(old, X1[:, i], y[i]) - old
         Within an epoch all predictions are made with the weights of its beginning. Use the weights as they are by then.
     w = new => w = 2 * w - new  # The weights move away from each misclassified sample. Use `update`, which is checked.
-    range(max_epochs) => range(max_epochs + 1)  # On data without a solution it runs one epoch more than max_epochs.
-    range(max_epochs) => range(1, max_epochs)  # On data without a solution it runs one epoch less than max_epochs.
-    return w, errors => return w, errors[:-1]  # The weights are right. The list lacks its last epoch, in every case.
     return w, errors => return w, errors[-1:]
         The weights are right. The list holds its last entry only: is it made anew, or filled after both loops?
-    errors.append(wrong) => if wrong == 0: break\\n        errors.append(wrong)
-        The weights are right. The list lacks the last epoch, the one without mistakes, after which it stops.
-    return w, errors => return w, np.cumsum(errors)
-        The weights are right. The list holds the mistakes of all epochs so far; wanted is the number in each.
     for epoch in => wrong = 0\\n    for epoch in
             wrong = 0 =>         pass
         The count of mistakes goes on from epoch to epoch, and is never 0 again. Set it back at the start of each epoch.
@@ -222,8 +215,6 @@ TRAIN_MISTAKES = mistakes(
         Only as many samples come in as there are features: `len(X)` is n. Samples are columns: `len(y)` of them.
     range(len(y)) => range(1, len(y))  # The first sample never comes in: its index is 0.
     range(len(y)) => range(len(y) - 1)  # The last sample never comes in: its index is N − 1, where `range(N)` ends.
-    wrong += int((new != w).any()) => wrong = max(wrong, int((new != w).any()))
-        The list says whether there was a mistake in an epoch, 0 or 1. Wanted is how many there were.
     new = update(w, X1[:, i], y[i]) => t = 2 * y[i] - 1\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
         A score of exactly 0 counts as wrong for both classes. The neuron fires at 0: for class 1 that is right.
     new = update(w, X1[:, i], y[i]) => new = w + (y[i] - int(w @ X1[:, i] > 0)) * X1[:, i]
@@ -256,8 +247,6 @@ TRAIN_MISTAKES = mistakes(
     X1[:, i], y[i] => X1[:, k], y[k]
     break => break | 0
         The loops have changed places: one sample for all epochs, then the next. The epochs are the outer loop.
-    errors.append(wrong) => errors.append(wrong / len(y))
-        The weights are right. The list holds the share of mistakes; wanted is their number.
     add_ones(X) => np.vstack([X, np.ones(X.shape[1])])  # The bias stands last. It comes first: `add_ones` does it.
     """,
     update=_updated,

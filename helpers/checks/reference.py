@@ -13,6 +13,7 @@ import numpy as np
 from helpers.checking.compare import NotYet, called, check_structure, compare, equal
 from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import Mistake
+from helpers.checking.structure import agreed, other_length
 from helpers.words import kind, value
 
 
@@ -137,19 +138,24 @@ def compare_history(
 
     pair = seen_by(look, function)
     try:
-        compare(pair, cases, expected, all_seen_by(lambda answer, *_: tuple(map(np.asarray, answer)), mistakes))
+        catalogue = all_seen_by(lambda answer, *_: tuple(map(np.asarray, answer)), mistakes)
+        compare(pair, cases, expected, catalogue, sizes=lambda *case: {"N": case[X].shape[1]})
     except NotYet as error:
         if error.what == "catalogue" or only_decides.get():
             raise
+        found, shown = [], ""
         for case in cases:
-            numbers, wanted = pair(*case)[1], expected(*deepcopy(case))[1]
-            if not equal(pair(*case)[1], numbers):
+            numbers, wanted = pair(*case)[1].tolist(), expected(*deepcopy(case))[1].tolist()
+            if not equal(pair(*case)[1].tolist(), numbers):
                 message = "gives another list when it is called a second time: is something drawn, or kept?"
                 raise NotYet(f"{called(function, case)}\n{message}", "differs when called again") from None
             if len(numbers) != len(wanted):
-                raise NotYet(
-                    f"{called(function, case)}\nThe list has {len(numbers)} entr{'y' if len(numbers) == 1 else 'ies'}; expected "
-                    f"{len(wanted)}: {entries}.\nreturned {value(numbers.tolist())}\nexpected {value(wanted.tolist())}",
-                    "difference",
-                ) from None
+                count = f"The list has {len(numbers)} entr{'y' if len(numbers) == 1 else 'ies'}; expected {len(wanted)}"
+                found.append(other_length(numbers, wanted, f"{called(function, case)}\n{count}: {entries}."))
+                shown = shown or f"\nreturned {value(numbers)}\nexpected {value(wanted)}"
+            elif not equal(numbers, wanted):
+                found.append(None)
+        if shown:
+            message = agreed([next(filter(None, found)), *found]).message
+            raise NotYet(message + shown, "difference") from None
         raise
