@@ -224,6 +224,11 @@ NAMED = {
         "factor",
         "exactly N/n times too small (N = 7, n = 4), everywhere: as if divided by N where n belongs",
     ),
+    "9 for N": (
+        lambda w: right(w) * N / 9,
+        "factor",
+        "exactly N/9 times what it should be, everywhere: as if divided by 9",
+    ),
     "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times what it should be"),
     "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "`w[0]`: 0 everywhere"),
     "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "`w[0]`: exactly N"),

@@ -198,6 +198,11 @@ ALSO = [
         against(lambda n: [*range(2 * n)], *ON_NUMBERS),
         (6, "k += 1"),
     ),
+    (
+        "def once_and_twice(n):\n    s, t = n, [n, n]\n    return s, t\n",
+        against(lambda n: [n, n], *ON_NUMBERS),
+        (3, "s, t"),
+    ),
 ]
 
 

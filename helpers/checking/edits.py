@@ -436,6 +436,11 @@ def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
     """Changes of statements: each gives a block a new list of statements."""
+    stored = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    for s in (s for s in ast.walk(tree) if isinstance(s, ast.Return)):
+        one = [but(s.value, id=name) for name in stored] if isinstance(s.value, ast.Name) else ()
+        for new in getattr(s.value, "elts", one):
+            yield Change((s.value,), "what is returned", [[vars(s), "value", new]])
     blocks = [(node, name, getattr(node, name, ())) for node in ast.walk(tree) for name in ("body", "orelse")]
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):

@@ -95,9 +95,18 @@ def factor(one: Evidence):
         return "sign", "the wrong sign, everywhere; all else is right.", c
     if made_of:
         return "factor", _factor_words(c, made_of, one), None if made_of == [{"rows": -1}] else c
+    number = [table.get("N", np.nan) / abs(c) for c, table, _ in found]
+    k = np.nan_to_num(number[0]).round()
+    if k > 1 and k % found[0][1]["N"] and max(abs(k / n - 1) for n in number) < 1e-6:
+        sign = " and of the wrong sign" * (c < 0)
+        return (
+            "factor",
+            f"exactly N/{k:.0f} times what it should be{sign}, everywhere: as if divided by {k:.0f} where N belongs.",
+            c,
+        )
     if not same or sum(n for *_, n in found) < 2:
         return None
-    exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-5 else ""
+    exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-7 else ""
     return "factor", f"{exactly}{_minus(c)} times what it should be, everywhere.", c
 
 

@@ -230,6 +230,8 @@ def other_length(answer: list, want: list, found: str) -> Finding:
     if fits:
         (what, claim), *also = fits
         return Finding("", what, found + claim, claim, tuple(also))
+    if want[:1] == [None] and [*map(_shape, answer)] == [*map(_shape, want[1:])]:
+        return Finding("", "entry missing", f"{found} These have the shapes of 1 to {last}: put None before them.")
     return Finding("", "structure", found)
 
 
@@ -278,13 +280,16 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
 
 def _in_parts(answer, want, found, close) -> Finding:
     """Several arrays where one was asked for: would they be right, joined?"""
-    several = isinstance(answer, (list, tuple)) and len(answer) < 4 and np.ndim(want) == 1 and np.any(want)
+    several = isinstance(answer, (list, tuple)) and len(answer) < 4 and 0 < np.ndim(want) < 3 and np.any(want)
+    name, join = (
+        ("r_", lambda a: np.concatenate([*map(np.ravel, a)])) if np.ndim(want) == 1 else ("c_", np.column_stack)
+    )
     for parts in permutations(answer) if several else ():
         with suppress(TypeError, ValueError):
-            joined = np.concatenate([*map(np.ravel, parts)]).astype(float)
+            joined = join(parts).astype(float)
             if joined.shape == want.shape and close(joined, want):
                 order = "" if all(map(is_, parts, answer)) else ", in another order"
-                claim = f" Its parts are right{order}: `np.r_[a, b]` joins `a` and `b` to one array."
+                claim = f" Its parts are right{order}: `np.{name}[a, b]` joins `a` and `b` to one array."
                 return Finding("", "parts", found + claim, claim)
     return Finding("", "structure", found)
 

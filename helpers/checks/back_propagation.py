@@ -43,7 +43,6 @@ def E_last(V, S, Y, dh):
      / N => * 1  # The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size  # It is divided by the number of outputs, too. The mean is one over the samples only.
     / N => / len(Y)  # It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
-    (V - Y) => (Y - V)  # The sign is wrong everywhere: y − v stands for v − y.
     * dh(S).T => * 1  # The output's own derivative h'(S) is missing. It is 1 for the identity only.
     (E) => (V - Y).T / N  # This is E for the pairs that cancel. Here the 2 of the square and h'(S) are missing.
     (E) => (V - Y).T  # Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.

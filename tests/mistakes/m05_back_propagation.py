@@ -86,6 +86,7 @@ MISTAKES = {
             "        E[k] = 2 * (V[k] - Y[k]) * dh(S[k]) / N\n    return E\n",
             "right but not in their places: E has a row for each sample",
         ),
+        (E_last("2 * (V - Y).T / 9 * dh(S).T"), "as if divided by 9 where N belongs"),
         (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
     ],
     "E_previous": [
@@ -96,6 +97,7 @@ MISTAKES = {
         (gradient("(E.T @ add_ones(V).T).T"), "That is the transpose: the gradient has a row for each neuron"),
         (gradient("E @ add_ones(V).T"), "`add_ones(V).T` (7, 6): in a product"),
         (gradient("E.T @ add_ones(V).T / len(V)"), "exactly n times too small"),
+        (gradient("E.T @ V.T, E.sum(axis=0)"), "Its parts are right, in another order: `np.c_[a, b]`"),
         ("def gradient(E, V):\n    G += E.T @ add_ones(V).T\n    return G\n", "`G` gets a value"),
     ],
     "backward": [
@@ -114,7 +116,7 @@ MISTAKES = {
             backward().replace("S[l - 1], dh[l - 1]", "S[l - 1], dh[l - 1](S[l - 1])"),
             "`dh` is an array of shape (5, 11)",
         ),
-        (backward(end="G[1:]"), "expected: a list of 4"),
+        (backward(end="G[1:]"), "These have the shapes of 1 to 3: put None before them."),
         (backward(end="G[L]"), "returns an array of shape (3, 6); expected: G, a list of 4 entries"),
     ],
 }
