@@ -230,7 +230,7 @@ def other_length(answer: list, want: list, found: str) -> Finding:
     if fits:
         (what, claim), *also = fits
         return Finding("", what, found + claim, claim, tuple(also))
-    if want[:1] == [None] and [*map(_shape, answer)] == [*map(_shape, want[1:])]:
+    if want and want[0] is None and [*map(_shape, answer)] == [*map(_shape, want[1:])]:
         return Finding("", "entry missing", f"{found} These have the shapes of 1 to {last}: put None before them.")
     return Finding("", "structure", found)
 
