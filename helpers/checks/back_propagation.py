@@ -40,7 +40,6 @@ def E_last(V, S, Y, dh):
     return (E)
 
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − y)² is 2 (v − y).
-     / N => * 1  # The division by N is missing: the cost is a mean over the samples.
     / N => / Y.size  # It is divided by the number of outputs, too. The mean is one over the samples only.
     / N => / len(Y)  # It is divided by the number of outputs; `len(Y)` is that. The number of samples is `Y.shape[1]`.
     * dh(S).T => * 1  # The output's own derivative h'(S) is missing. It is 1 for the identity only.
@@ -108,8 +107,6 @@ def E_previous(E, W, S, dh):
     W[:, 1:] => W[:, :-1]  # The last column of W is dropped; the first holds the biases, which have no layer below.
     dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S).T => S.T  # S stands where its derivative h'(S) should.
-    dh(S).T => dh(S).T * S.T  # There is a factor S too many.
-    dh(S).T => dh(S).T / len(E)  # It is divided by N once more. That happens once, in E of the last layer.
     dh(S) => (1 - np.tanh(S) ** 2) | (S > 0) | (S * (1 - S)) | (1 - S**2)
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
     (E @ W[:, 1:]) * dh(S).T => (E @ W[:, 1:]) @ dh(S)
@@ -157,7 +154,6 @@ def gradient(E, V):
     G = np.c_[db, dW]
     return (G)
 
-    (G) => G / len(E)  # It is divided by N once more. That has happened already, in E of the last layer.
     (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
@@ -175,9 +171,6 @@ def gradient(E, V):
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    (G) => np.r_[0, np.ones(len(db) - 1)][:, None] * G | np.r_[np.ones(len(db) - 1), 0][:, None] * G
-        A row is 0, the first or the last, all others are right: where does the loop over the neurons begin and end?
-    (G) => -G  # The sign is wrong everywhere. The minus belongs in the step downhill, not in the gradient.
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
     or E.sum(axis=0) => len(E) * E.sum(axis=0)
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1)) | np.outer(E.sum(axis=0), V.mean(axis=1))
@@ -263,16 +256,6 @@ BACKWARD_MISTAKES = mistakes(
     G[l] = E.T @ add_ones(V[l - 1]).T => pass
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
-    add_ones(V[l - 1]).T => add_ones(V[l - 1]).T * (np.arange(len(V[l - 1]) + 1) > 0)
-        The column of the biases is 0 in every layer. Their input is the constant 1.
-    if l => G[l][:, 0] /= N\\n        if l
-        The biases are divided by N once more, in every layer: all are sums, and N is in E[L] already.
-    add_ones(V[l - 1]) => np.vstack([V[l - 1], np.ones(N)])
-        The column of the biases stands last in every layer; it comes first, as in W: the ones go on top.
-    add_ones(V[l - 1]).T => add_ones(V[l - 1]).T / (N if l < L else 1)
-        The last layer is right, all others are N times too small: divide by N once only, in E[L].
-    E @ W[l][:, 1:] => E @ W[l][:, 1:] / N
-        From each layer to the one below, another factor 1/N comes in: divide by N once only, in E[L].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T

@@ -29,12 +29,10 @@ SIGMOID_MISTAKES = mistakes("""
     (h) => (s >= 0).astype(float)  # This is the step still: 0 or 1 and nothing between.
     (h) => np.tanh(s)  # This is tanh: it runs from −1 to 1. A probability runs from 0 to 1.
     (h) => np.tanh(s / 2)  # It runs from −1 to 1. A probability runs from 0 to 1: add 1, then halve.
-    (h) => 1 + np.tanh(s / 2) / 2  # It runs from ½ to 1½: only the tanh is halved. First add 1, then halve the sum.
     s / 2)) => s))  # The shape is right, but it is twice too steep: this is h(2s). With tanh, halve the score first.
     (h) => 1 / (1 + 10.0**-s) | 1 / (1 + 2.0**-s)  # The base of the power is e: `np.exp(-s)`.
     (h) => np.exp(-s) / (1 + np.exp(-s)) ** 2  # This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
     (h) => 1 / (1 + np.exp(-np.abs(s)))  # It never falls below ½: the sign of s is lost. For s < 0 it is eˢ / (1 + eˢ).
-    s / 2)) => s / 4))  # The shape is right, but it is half as steep as it should be: this is h(s / 2).
     (h) => np.round(h)  # It is rounded to 0 or 1, and so is a step again. A probability lies between.
     (h) => np.exp(s) / np.exp(s).sum()
         Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
@@ -227,7 +225,6 @@ GRADIENT_MISTAKES = mistakes("""
         The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
     p - y => p * (1 - p)  # This is the derivative of the mean probability, the output. Wanted is that of the cost.
     p - y => (p - y) ** 2  # The errors are squared. The error is p − y, with its sign.
-    p - y => np.abs(p - y)  # The errors have lost their sign. It says in which direction to go.
     sigmoid(s) => sigmoid(sigmoid(s))  # The sigmoid is applied twice. It belongs once around the score.
     (g) => X1[:, -1] * E.mean() | X1[:, 0] * E.mean()
         All errors are multiplied with one sample's inputs, the last's or the first's. Each error has its own sample.
@@ -236,9 +233,6 @@ GRADIENT_MISTAKES = mistakes("""
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     w @ X1 => w[0] + w[1] * X[0]
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
-    (g) => np.r_[(X @ E), E.sum()] / len(y)  # The bias's entry stands last. It comes first, in w and in its gradient.
-    (g) => np.full(len(w), E.mean())
-        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     p - y => p - y[:, None]
@@ -257,8 +251,6 @@ GRADIENT_MISTAKES = mistakes("""
     g += => g =
     or g += => g =
     g / len(y) => g  # Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
-    range(len(y)) => range(1, len(y))  # The first sample is left out: its index is 0.
-    range(len(y)) => range(len(y) - 1)  # The last sample is left out: its index is N − 1, where `range(N)` ends.
     """)
 
 
@@ -328,7 +320,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
     (2 * eps) => 2  # The difference is not divided by the distance, 2 eps; only by 2.
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
-    f(w1) - f(w2) => f(w1) + f(w2)  # The two values are added. Subtract the second from the first.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
     (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2)  # The difference is not divided by the distance, 2 eps.
     w1[j] += eps => w1 += eps
@@ -346,8 +337,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2) / 2 * eps
         Brackets are missing: only the second value is halved, and then multiplied by eps. Divide the difference by 2 eps.
     / (2 * eps) => / (2 * eps)\\n        return g  # Only the first entry is filled in: `return` stands inside the loop.
-    range(len(w)) => range(1, len(w))  # The first entry is left out: its index is 0.
-    range(len(w)) => range(len(w) - 1)  # The last entry is left out: its index is n, where `range(n + 1)` ends.
     """)
 
 
@@ -456,10 +445,8 @@ DESCEND_MISTAKES = mistakes(
     - eta * g => - eta * np.sign(g)
         Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
     - eta * g => - eta / (1 + _) * g  # The learning rate shrinks from step to step. Here it stays the same.
-    range(steps) => range(steps + 1)  # It makes one step too many.
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
-    range(steps) => range(1, steps) | range(steps - 1)  # It makes one step too few.
     return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
     return w, costs => return w, costs[1:-1]
         The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.

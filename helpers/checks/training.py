@@ -358,9 +358,6 @@ def momentum(W, G, m, eta, beta=0.9):
         The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
     beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
         m is divided by 1 − β, and the next step divides it once more. It is a mean already.
-    range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes, in W as in m. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W as in m. Does `return` stand in the loop?
-    range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W as in m. The first layer is number 1.
     """)
 
 
@@ -491,9 +488,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
     G[l] ** 2 => (G[l] @ G[l]) | (G[l] @ G[l].T) | (G[l].T @ G[l])
         `@` is the matrix product. Here each entry of the gradient is squared by itself.
-    range(1, len(W)) => range(1, len(W) - 1)  # The last layer never changes in W, m and v. `range(1, L)` ends at L − 1.
-    range(1, len(W)) => range(1, 2)  # Only layer 1 changes, in W, m and v. Does `return` stand in the loop?
-    range(1, len(W)) => range(2, len(W))  # Layer 1 never changes, in W, m and v. The first layer is number 1.
     """)
 
 
