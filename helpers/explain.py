@@ -439,7 +439,9 @@ def _other(error, place):
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
         )
     if isinstance(error, AttributeError) and error.name and isinstance(place.node, ast.Attribute):
-        near = difflib.get_close_matches(error.name, [name for name in dir(error.obj) if name[0] != "_"], 1, 0.8)
+        names = [name for name in dir(error.obj) if name[0] != "_"]
+        near = [name for name in names if sorted(name) == sorted(error.name)]  # two letters have changed places
+        near = near or difflib.get_close_matches(error.name, names, 1, 0.8)
         home = "np.linalg" if error.obj is np else "np" * isinstance(error.obj, np.ndarray)
         near = [f"{home}.{error.name}"] if home and hasattr(np.linalg if error.obj is np else np, error.name) else near
         it = next((f"`{text}`" for text, x in place.operands().items() if x is error.obj), "It")

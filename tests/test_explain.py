@@ -76,6 +76,7 @@ ERRORS = {
     "1 if y > 0 else 0": ["want one yes or no"],
     "list(X).shape": ["It is a list of 2, and has no `shape`. `np.array(...)` makes an array of it."],
     "[w, w].T": ["It is a list of 2, and has no `T`. `np.array(...)` makes an array of it."],
+    "np.tahn(X)": ["`numpy` has no `tahn`. Did you mean `tanh`?"],
     "X.tranpose()": ["`X` is an array of shape (2, 5), and has no `tranpose`. Did you mean `transpose`?"],
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
     "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, where a whole number is needed. `/` always gives a float"],

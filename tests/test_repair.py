@@ -199,6 +199,16 @@ ALSO = [
         (6, "k += 1"),
     ),
     (
+        "def slopes(X):\n    return X @ X.sum(axis=0) - X[0] / len(X)\n",
+        against(lambda X: X @ (X.sum(axis=0) - X[0]) / len(X), (r.normal(size=(4, 5)),), (r.normal(size=(3, 2)),)),
+        (2, "X @ X.sum(axis=0) - X[0] / len(X)"),
+    ),
+    (
+        "def sums(X):\n    found = [X.sum()]\n    for row in X:\n        found += row.sum()\n    return found\n",
+        against(lambda X: [X.sum(), *X.sum(axis=1)], (r.normal(size=(4, 5)),)),
+        (4, "found += row.sum()"),
+    ),
+    (
         "def once_and_twice(n):\n    s, t = n, [n, n]\n    return s, t\n",
         against(lambda n: [n, n], *ON_NUMBERS),
         (3, "s, t"),

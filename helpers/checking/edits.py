@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -419,8 +419,26 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     yield "square brackets", _filled(_parsed("[α]"), {"α": n})
 
 
+_SIGNS = defaultdict(str, {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"})
+
+
+def _parts(n: ast.expr, least: int = 0) -> list[ast.AST]:
+    """What stands in an expression without brackets: values, with operators between them; ``least`` binds them so far."""
+    level = {ast.Add: 1, ast.Sub: 1, ast.Pow: 3}.get(type(getattr(n, "op", None)), 2)
+    if not isinstance(n, ast.BinOp) or level < least:
+        return [n]
+    return [*_parts(n.left, level), n.op, *_parts(n.right, level + 1)]
+
+
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`."""
+    """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`; a pair around any that follow each other."""
+    parts = _parts(n)
+    signs = [_SIGNS[type(part)] for part in parts[1::2]]
+    given = {f"x{k}": part for k, part in enumerate(parts[::2])}
+    for i, j in combinations(range(len(given)), 2) if "" not in signs else ():
+        words = [f"{'(' * (k == i)}x{k}{')' * (k == j)}" for k in range(len(given))]
+        text = " ".join(map(" ".join, zip(words, [*signs, ""])))
+        yield "brackets", _filled(_parsed(text), given)
     for side, other in (("left", "right"), ("right", "left")):
         match n, getattr(n, side, None):
             case ast.BinOp(), ast.BinOp() as inner:
@@ -472,6 +490,7 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
     match s:
         case ast.AugAssign(target, op, value):
             yield "`=` or `+=`", ast.Assign([target], value)
+            yield "square brackets", but(s, value=_filled(_parsed("[α]"), {"α": value}))
             others = (ast.Add, ast.Sub, ast.Mult, ast.Div)
             yield from (("an operator", but(s, op=other())) for other in others if not isinstance(op, other))
         case ast.Assign([ast.Name() | ast.Subscript() as target], value):
