@@ -182,6 +182,11 @@ ALSO = [
         (2, "x[i : i + p]"),
     ),
     (
+        "def wider(X):\n    return np.append(X, X)\n",
+        against(lambda X: np.hstack([X, X]), *ON_MATRICES),
+        (2, "np.append(X, X)"),
+    ),
+    (
         "def wide(V):\n    N, H, W = V.shape\n    return np.ones((N, W, H))\n",
         against(lambda V: np.ones(V.shape), (r.normal(size=(2, 3, 4)),)),
         (3, "(N, W, H)"),

@@ -33,6 +33,8 @@ an axis; a statement; a transpose:
 α -> α.T
 φ(α.T) -> φ(α).T
 φ(α).T -> φ(α.T)
+np.append(α, β) -> np.append(α, β, axis=0) | np.append(α, β, axis=1)
+np.insert(α, β, γ) -> np.insert(α, β, γ, axis=0) | np.insert(α, β, γ, axis=1)
 an index or a slice:
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]

@@ -232,6 +232,8 @@ def other_length(answer: list, want: list, found: str) -> Finding:
         return Finding("", what, found + claim, claim, tuple(also))
     if want and want[0] is None and [*map(_shape, answer)] == [*map(_shape, want[1:])]:
         return Finding("", "entry missing", f"{found} These have the shapes of 1 to {last}: put None before them.")
+    if n == 2 * m and want[0] is answer[m] is None:
+        found += f" With entry {m} it begins again: `+` puts a list behind another, and adds no numbers."
     return Finding("", "structure", found)
 
 
