@@ -30,15 +30,11 @@ def convolve(image, kernel):
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
     * kernel) => * kernel.T)  # Rows and columns of the kernel are exchanged.
     * kernel) => * kernel[::-1])  # The kernel is upside down.
-    * kernel) => * kernel[:, ::-1])  # The kernel is turned left to right.
     np.sum( => np.mean(  # The products are averaged. Add them up.
     * kernel) => * kernel) / kernel.sum()
         The sum is divided by the sum of the kernel. That is for a blur only; here the products are added up, and no more.
     * kernel) => @ kernel)  # `@` multiplies matrices. Window and kernel are multiplied number by number: `*`.
-    np.sum( => np.max(  # The largest product is taken. Add them up.
     * kernel) => )  # The numbers of the window are added up without the kernel.
-    range(H) => range(H - 1)  # The last row is never computed. The window fits H − k + 1 times.
-    range(W) => range(W - 1)  # The last column is never computed. The window fits W − k + 1 times.
     """)
 
 
@@ -169,7 +165,12 @@ def max_pool(V, p):
     .max(axis=(2, 4)) => .max(axis=(2, 4), initial=0)
         The search begins at 0, so a block of negative numbers gives 0. Begin with a number of the block, or at −∞.
     return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4)) => return np.max([V[:, a:H // p + a, b:W // p + b] for a in range(p) for b in range(p)], axis=0)
+    or V = V[:, :H // p * p, :W // p * p] => pass
+    return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4)) => return np.max([V[:, a:H - p + 1 + a, b:W - p + 1 + b] for a in range(p) for b in range(p)], axis=0)
         The blocks overlap: each begins only one pixel after the one before. Block i begins at i · p.
+    V = V[:, => V, H, W, N = np.moveaxis(V, 1, 3), W, N, H\\n    V = V[:,
+    .max(axis=(2, 4)) => .max(axis=(2, 4)).transpose(0, 3, 1, 2)
+        The last two axes are pooled. They are the columns and the samples; blocks go over rows and columns, the axes 1 and 2.
     .max(axis=(2, 4)) => .max(axis=(2, 4, 5), keepdims=True)[:, :, 0, :, 0] * np.ones(N)
         The largest is searched among all samples at once. Each sample has its own.
     .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
@@ -346,15 +347,13 @@ BACKWARD_MISTAKES = mistakes(
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
     D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
-    dh[l - 1](S[l - 1]) => h[l - 1](S[l - 1])  # The way down is multiplied by h(S); it is the derivative, dh(S).
-    unpool(D, h[l - 1](S[l - 1]), p[l - 1]) => unpool(D, -S[l - 1], p[l - 1])
-        The error goes to the smallest of each block: it must be looked for in what was pooled, h(S).
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
     .reshape(len(W[l - 1]), -1).T => .reshape(-1, len(W[l - 1])) | .transpose(3, 1, 2, 0).reshape(-1, len(W[l - 1]))
         The rows of E do not stand in the order of the patches, the columns of P. `reshape` moves no axis: the channel is the
         first one of D, and becomes the last; places come before samples.
-    h[l - 1](S[l - 1]), p => h[l](S[l - 1]), p  # What was pooled is computed with the h of layer l. Layer l − 1 has its own, `h[l - 1]`.
-    dh[l - 1] => dh[1]  # Every layer has the derivative of the first. Layer l − 1 has its own, `dh[l - 1]`.
+    (V[L] - Y).T / N => (S[L] - Y).T / N  # S stands where the output V should: E is V − Y, over N.
+    (V[L] - Y).T / N => (V[L] - Y).T / N * V[L].T * (1 - V[L]).T
+        There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is V − Y, over N.
     """,
 )
 

@@ -33,14 +33,11 @@ def to_keras(w):
         Bias and kernel come in the other order. Keras lists the kernel first.
     [w[:, 1:].T, w[:, 0]] => [w[:, :-1].T, w[:, -1]]
         The last column is taken for the bias. In this course it is the first.
-    w[:, 1:].T => w.T  # The kernel still holds the biases. They are an array of their own in Keras.
     w[:, 1:].T => w[:, 1:].reshape(w.shape[1] - 1, -1)
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. What becomes a column must be
         a row now: transpose.
-    w[:, 0]] => w[:, :1]]  # The bias is a matrix with one column. Keras wants a vector, shape (n_l,).
     w[:, 0]] => w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
     [w[:, 1:].T, w[:, 0]] => [w[1:].T, w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
-    w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
     """)
 
 
@@ -70,13 +67,9 @@ def from_keras(kernel, bias):
     np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. A column of the kernel is a
         neuron: transpose.
-    np.column_stack([bias, kernel.T]) => np.vstack([bias, kernel])
-        The bias is the first *row*, and each neuron a column. Here a neuron is a row: transpose.
-    np.column_stack([bias, kernel.T]) => kernel.T  # The bias is missing: it is column 0.
     np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
         Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
     ([bias, kernel.T]) => ([np.zeros(len(bias)), kernel.T])  # The biases are lost: column 0 holds zeros.
-    ([bias, kernel.T]) => ([-bias, kernel.T])  # The bias has the wrong sign. Keras adds it, as we do.
     """)
 
 
@@ -118,13 +111,9 @@ def conv_to_keras(w, k):
     reshape(len(w), -1, k, k) => reshape(len(w), k, k, -1).transpose(0, 3, 1, 2)
         The weights of a patch are split up with the channel last. In `patches` the channels come first, then rows and columns: split
         them up like that, before the axes change places.
-    transpose(2, 3, 1, 0), w[:, 0] => transpose(2, 3, 1, 0), np.zeros(len(w))  # The biases are lost: they are set to 0.
     w[:, 1:] => w[:, :-1]
     w[:, 0] => w[:, -1]
         The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
-    kernels.transpose(2, 3, 1, 0) => kernels  # The axes stand in our order, (n, C, k, k). Keras wants (k, k, C, n).
-    kernels.transpose(2, 3, 1, 0) => kernels.transpose(2, 3, 0, 1)
-        The last two axes are exchanged: Keras wants the channels that come in before the maps that go out.
     """)
 
 
@@ -173,9 +162,6 @@ def dense_after_flatten(w, shape):
     w[:, 0] => w[:, -1]
         The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
     transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]  # The maps are turned by 180°.
-    w[:, 0]] => np.zeros(len(w))]  # The biases are lost: they are set to 0.
-    weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => weights.transpose(2, 3, 1, 0)
-        The kernel has four axes. That of a `Dense` has two, (C·H·W, n): one reshape is missing.
     """)
 
 

@@ -229,6 +229,8 @@ MISTAKES = {
         (convolve(sum="image[i + k, j + k] * kernel"), "`S[i, j]` takes one number; what stands on the right"),
         (convolve(sum="np.sum(image[i:k, j:k] * kernel)"), "look at `image[i:k, j:k]`"),
         (convolve().replace("    return S\n", "    return S.T\n"), "That is the transpose"),
+        (convolve().replace("range(len(S)", "range(len(S) - 1"), "look at `range(len(S) - 1)`"),
+        (convolve(sum="np.max(image[i : i + k, j : j + k] * kernel)"), "look at `np.max(image["),
         (convolve().replace("    return S\n", ""), "a `return` is missing"),
         (convolve().replace("    return S\n", "    return S.tolist()\n"), "`np.array(...)` makes an array of it"),
     ],
@@ -244,6 +246,10 @@ MISTAKES = {
     ],
     "max_pool": [
         (max_pool(first="pass"), "cannot reshape array of size 70"),
+        (
+            max_pool(last="sliding_window_view(V, (p, p), (1, 2)).max(axis=(-2, -1))", first="pass"),
+            "The blocks overlap",
+        ),
         (
             max_pool(
                 "V = np.pad(V, ((0, 0), (0, -H % p), (0, -W % p), (0, 0)), constant_values=-np.inf)",

@@ -71,6 +71,8 @@ MISTAKES = {
         (to_keras("w[1:].T"), "of shape"),
         (to_keras(end="[2 * kernel, bias]"), "exactly 2 times too large"),
         (to_keras(end="[kernel, bias, bias]"), "a list of 3"),
+        (to_keras("w.T"), "Without its first row it is right"),
+        (to_keras(end="[kernel, 0 * bias]"), "Value 2 is the first that is not right: 0 everywhere"),
         ("def to_keras(w):\n    print([w[:, 1:].T, w[:, 0]])\n", "look at `print([w[:, 1:].T, w[:, 0]])`"),
     ],
     "from_keras": [
@@ -78,6 +80,8 @@ MISTAKES = {
         (from_keras("kernel *= 1.0; bias += 1", "np.column_stack([bias, kernel.T])"), "changes its argument"),
         (from_keras(end="np.concatenate([bias, kernel.T.ravel()])"), "of shape"),
         (from_keras(end="np.column_stack([bias, kernel.T]) + 1"), "1 too large"),
+        (from_keras(end="kernel.T"), "Column 0 is missing; the numbers that are there are right"),
+        (from_keras(end="np.vstack([bias, kernel])"), "That is the transpose: a row is a neuron"),
         (from_keras(end="np.array([[b] + row for b, row in zip(bias, kernel.T)])"), "look at `[b] + row`"),
     ],
     "conv_to_keras": [
