@@ -343,7 +343,6 @@ BACKWARD_MISTAKES = mistakes(
         the top.
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) / P[l].shape[1]
         Each layer's gradient is divided by the number of its patches. They add up, and N is in E already.
-    (V[L] - Y).T / N => (V[L] - Y).T  # The division by N is missing: the cost is a mean over the samples.
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
     D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
