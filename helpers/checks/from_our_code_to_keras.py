@@ -103,8 +103,6 @@ def conv_to_keras(w, k):
 
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
         Rows and columns of the kernels are exchanged. (With four axes, `.T` does that, too: it turns the order of *all* of them round.)
-    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]
-        The kernels are turned by 180°. Nobody turns them: Keras lays them on the image as you do.
     kernels.transpose(2, 3, 1, 0) => w[:, 1:].reshape(k, k, -1, len(w))
         The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
         then put them in another order.
