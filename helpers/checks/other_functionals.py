@@ -60,8 +60,6 @@ def dT(u, f, dx):
         All is right but for the two ends, where 0 stands. T depends on them, too; that they are held comes in later.
     return g => return g[1:-1]
         The two ends are missing: an entry for each u_i is wanted, the first and the last included.
-    return g => return g / dx  # It is divided by Δ once more, everywhere. T is a sum in which the Δ stands already.
-    return g => return -g  # The sign is wrong everywhere: this is the way downhill. The minus belongs in the step.
     """)
 
 
@@ -172,11 +170,6 @@ def windows(s, p, ahead):
     len(s) - p - ahead + 1 => len(s) - p - ahead
     s[p + ahead - 1 :] => s[p + ahead :]
         The targets are a month too late. A window that begins at 0 ends at p − 1; `ahead` months on is p − 1 + ahead.
-    len(s) - p - ahead + 1 => len(s) - p - ahead
-    s[p + ahead - 1 :] => s[p + ahead - 1 : -1]
-        One window is missing, the last: its target is the last month. There are len(s) − p − ahead + 1.
-    range(p) => range(p - 1, -1, -1)
-        The latest month stands on top. In a window time goes down: its last row is the month that is called now.
     s[i : i + N] => s[i + ahead : i + ahead + N]
         The windows reach up to their targets: the last row *is* what should be predicted. That is a leak.
     N = len(s) - p - ahead + 1 => N = len(s) - p
