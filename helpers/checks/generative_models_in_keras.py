@@ -32,8 +32,6 @@ def to_weights(W):
         weights += [w[:, 1:].T, w[:, 0]]
     return weights
 
-    weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 1:], w[:, 0]]
-        The kernels are not transposed. Keras multiplies *rows* from the left, so an input is a row of the kernel.
     weights += [w[:, 1:].T, w[:, 0]] => weights += [w[:, 0], w[:, 1:].T]
         Bias and kernel of each layer come in the other order. Keras lists the kernel first.
     weights += [w[:, 1:].T, w[:, 0]] => weights.append([w[:, 1:].T, w[:, 0]])
@@ -67,8 +65,6 @@ def from_weights(weights):
 
     weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
-    np.column_stack([weights[k + 1], weights[k].T]) => np.vstack([weights[k + 1], weights[k]])
-        The matrices lie on their sides: a row of W[l] is a neuron, a column of the kernel is one.
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
         The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
     """)
@@ -108,15 +104,12 @@ def d_batch(real, fake):
     ones(len(real)), np.zeros(len(fake)) => zeros(len(fake)), np.ones(len(real))
         The fakes come first, with labels of their own. The detective would learn the same; but here the real ones come first.
     np.zeros(len(fake)) => np.ones(len(fake))  # All labels are 1. A fake has the label 0.
-    [:, None] =>
-        The labels are a flat row of numbers. Asked for is a column, a row for each sample, as x has.
     np.zeros(len(fake)) => np.zeros(len(real))
     or np.ones(len(real)) => np.ones(len(fake))
     or y = np.concatenate([np.ones(len(real)), np.zeros(len(fake))])[:, None] => y = 1.0 * (np.arange(len(x)) < len(x) // 2)[:, None]
         There are as many zeros as ones. The two sets may differ in size: `len(real)` ones, then `len(fake)` zeros.
     np.ones(len(real)), np.zeros(len(fake)) => np.ones(real.shape[1]), np.zeros(fake.shape[1])
         There are as many labels as samples have *coordinates*. Samples are rows here: their number is `len(real)`.
-    return x, y => return x.T, y.T  # Samples are columns, as in our code. Keras wants them in rows.
     """)
 
 
