@@ -12,11 +12,6 @@ and the second, folded, holds the course's answer and decides what the notebook 
     def predict(w, X):
         ...
 
-``@exercise`` shows one of four verdicts (not attempted, does not run, not yet, correct) and gives
-the student's function back; one that still holds its dots says so when it is called. ``@solution``
-gives back the student's function if its last verdict was *correct* and it is not far too slow, and the
-course's otherwise. ``hint("predict")`` gives the next hint.
-
 A check is a function decorated with ``@check("first hint", "second hint")``. It receives the
 student's function, calls it as often as it likes, raises ``NotYet`` with what the student should
 read, or returns in words what it found right. It runs on copies of its arguments and for a limited
@@ -181,7 +176,7 @@ def _unwritten(function: Callable) -> Callable:
 
 
 def solution(function: Callable) -> Callable:
-    """Give back the student's function if it is correct, else the decorated one; say which.
+    """Give back the student's function if it is correct and not far too slow, else the decorated one; say which.
 
     The decorated function, the course's own, is put to the same check as the student's.
     """
