@@ -4,8 +4,9 @@ Everything comes in the course's convention: **samples are columns**. `X` has sh
 a row per feature and a column per sample; `y` has shape (N,) and holds each sample's class as a
 whole number, 0, 1, .... Where the files come from, and their licences: `data/README.md`.
 
-What loads raises FileNotFoundError if its file is not there and ValueError if it is damaged; what makes,
-TypeError or ValueError if an argument has the wrong kind or is out of range. The same seed gives the same.
+What loads raises FileNotFoundError if its file is not there and ValueError if it is damaged; what makes or splits,
+TypeError or ValueError if an argument has the wrong kind or is out of range. A seed is an int or a
+numpy.random.Generator; the same seed gives the same.
 """
 
 import csv
@@ -70,7 +71,7 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
 
     `species` are names from `SPECIES`, y is 0 for the first one named, 1 for the second, ...; `features` are names
     from `MEASUREMENTS`, X's rows. Raises ValueError if one is unknown or named twice, TypeError if either is not a
-    tuple or list of names. Returns `Penguins`, with `X` (n, N), `y` (N,), `species`, `feature_names` and `n_missing`.
+    tuple or list of names. Returns `Penguins`.
 
     Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
     """
@@ -185,8 +186,8 @@ def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
     some 8 spreads on, a line separates them, though a Gaussian never promises it.
 
     `N` points are shared out evenly among the classes. `centers` has a point per class, (x1, x2) as everywhere in
-    print; `spread` is the standard deviation in every direction, `seed` an int or a numpy.random.Generator. Returns X,
-    floats of shape (n, N), and y, ints of shape (N,), the classes in turn: 0, 1, ..., K - 1, 0, 1, ....
+    print; `spread` is the standard deviation in every direction. Returns X, floats of shape (n, N), and y, ints of
+    shape (N,), the classes in turn: 0, 1, ..., K - 1, 0, 1, ....
     """
     N, rng = check_count("N", N), _generator(seed)
     spread = _check_size("spread", spread)
@@ -199,8 +200,7 @@ def make_moons(N=200, noise=0.1, seed=0):
     """Two interleaved half circles of radius 1, which no straight line separates.
 
     Of `N` points half (to within one) are on each moon; `noise` is the standard deviation of what is added to each
-    coordinate, `seed` an int or a numpy.random.Generator. Returns X, floats of shape (2, N), and y, ints of shape (N,):
-    0 for the upper moon, 1 for the lower, in turn.
+    coordinate. Returns X, floats of shape (2, N), and y, ints of shape (N,): 0 for the upper moon, 1 for the lower.
     """
     N, rng = check_count("N", N), _generator(seed)
     noise = _check_size("noise", noise)
@@ -217,9 +217,8 @@ def make_cards(N=100, seed=0):
     The task that Rosenblatt's perceptron was shown to learn, in some 50 trials, in July 1958. There
     are 119 different cards on each side, so among many cards some are alike.
 
-    `seed` is an int or a numpy.random.Generator. Returns X, floats of shape (400, N): 1 where the card is marked, else
-    0; card i is `X[:, i].reshape(20, 20)`; and y, ints of shape (N,): 0 for a mark on the left, 1 on the right, in
-    random order.
+    Returns X, floats of shape (400, N): 1 where the card is marked, else 0; card i is `X[:, i].reshape(20, 20)`; and y,
+    ints of shape (N,): 0 for a mark on the left, 1 on the right, in random order.
     """
     N, rng = check_count("N", N), _generator(seed)
     y = rng.integers(2, size=N)
@@ -238,9 +237,9 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
     """The samples in random order, dealt out to a training set, a test set, ....
 
     `X` has shape (n, N), or (C, H, W, N) for images: samples are on the last axis; `y` has shape (N,) or (m, N).
-    `fractions` is the share of each set, together 1; `seed` an int or a numpy.random.Generator. Returns a list of pairs
-    (X, y), one per fraction: every sample is in exactly one of them, with its label. Raises ValueError if X and y do
-    not belong together, or the fractions are not positive numbers with sum 1, or leave a set without a sample.
+    `fractions` is the share of each set, together 1. Returns a list of pairs (X, y), one per fraction: every sample is
+    in exactly one of them, with its label. Raises ValueError, too, if X and y do not belong together, or a set would be
+    left without a sample.
 
     >>> (X_train, y_train), (X_test, y_test) = split(*load_digits())
     >>> X_train.shape, X_test.shape
