@@ -254,7 +254,7 @@ class _Answers:
         """Lists and dicts: of the right length and keys, at all levels."""
         if not is_container(like):
             return
-        finding = misfit(answer, like, subject)
+        finding = misfit(answer, like, subject, "is" if name or self.gradient is None else "returns")
         if finding:
             raise _Ends("wrong", finding)
         for key, part in like.items() if isinstance(like, Mapping) else enumerate(like):

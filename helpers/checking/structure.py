@@ -191,7 +191,8 @@ def _list_misfit(answer, want, found, begun) -> Finding | None:
     if not _unpacks(answer) or stacked and any(_shape(part) != answer.shape[1:] for part in want):
         return Finding("", "structure", found + _holds(answer, want))
     if len(answer) != len(want):
-        return other_length(list(answer), list(want), found)
+        one = _holds(answer, want)
+        return Finding("", "structure", found + one) if one else other_length(list(answer), list(want), found)
     if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
         if any(equal(order, want) for order in permutations(answer)):
             return Finding("", "order", f"{begun} the right {len(want)} values, but in another order.")
