@@ -117,6 +117,6 @@ MISTAKES = {
             "`dh` is an array of shape (5, 11)",
         ),
         (backward(end="G[1:]"), "These have the shapes of 1 to 3: put None before them."),
-        (backward(end="G[L]"), "returns an array of shape (3, 6); expected: G, a list of 4 entries"),
+        (backward(end="G[L]"), "returns an array of shape (3, 6); expected: a list of 4"),
     ],
 }
