@@ -154,7 +154,6 @@ ENDS = """
     2 * (V => (V  # The factor 2 is missing: the derivative of (v − x)² is 2 (v − x).
     (V[-1] - X) => V[-1]  # The image does not come in: it is what the output should be.
     2 * (V[-1] - X).T => (V[-1] - X).T ** 2  # The square itself stands where its derivative should: 2 (v − x).
-    return G => return G, E_0  # E_0 is returned, too. Here only G is asked for: `back` gives both.
     return G => return E_0  # What is returned is E_0, the slopes by the input. The weights are trained with G.
 """
 
@@ -410,7 +409,6 @@ def kl(mu, r):
     N = mu.shape[1]
     return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
 
-    / (2 * N) => / N  # The ½ is missing.
     np.exp(r) => np.exp(2 * r)
     or np.exp(r) => np.exp(2 * r)
     - 1 - r => - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).

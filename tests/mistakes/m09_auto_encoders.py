@@ -198,8 +198,11 @@ MISTAKES = {
     "reconstruction_gradient": [
         (reconstruction_gradient("2 * (V[-1] - X) / X.shape[1]"), "stops with an error"),
         (reconstruction_gradient("3 * (V[-1] - X).T / X.shape[1]"), "exactly 1.5 times what it should be"),
-        (reconstruction_gradient(end="G[1:]"), "is a list of 4; expected: a list of 5"),
-        (reconstruction_gradient().replace("    return G\n", ""), "The gradient is None; expected: a list of 5"),
+        (reconstruction_gradient(end="G[1:]"), "a list of 4; expected: a list of 5"),
+        (
+            reconstruction_gradient().replace("    return G\n", ""),
+            "The gradient returns None; expected: a list of 5. Either a `return` is missing",
+        ),
     ],
     "pca": [
         (pca(end="axes[:, ::-1][:, :k], variances[::-1][k:].sum()"), "expected: 3 values"),
@@ -244,7 +247,7 @@ MISTAKES = {
             "Called twice at the same weights, the gradient gives two answers",
         ),
         (denoise_step(E="2 * (V[-1] - X) / X.shape[1]"), "stops with an error"),
-        (denoise_step(end="G[1:]"), "is a list of 4; expected: a list of 5"),
+        (denoise_step(end="G[1:]"), "a list of 4; expected: a list of 5"),
     ],
     "kl": [
         (
