@@ -244,7 +244,7 @@ def test_a_wrong_sign_in_any_line_of_the_forgers_step_makes_the_same_game():
     signs = ("(V_D[-1] - 1)", "(1 - V_D[-1])"), ("step(forger, G)", "step(forger, [None] + [-a for a in G[1:]])")
     for right, wrong in signs:
         names = {k: g[k] for k in ("forward", "back", "noise", "generate", "step", "d_step")}
-        exec(checks.ROUND.replace(right, wrong), names)
+        exec(checks._PLANTED[0].right.replace(right, wrong), names)
         other = names["faulty_round"](*pair, real, np.random.default_rng(1))[1].W
         assert all(np.array_equal(a, b) for a, b in zip(planted[1:], other[1:]))
 

@@ -10,7 +10,6 @@ from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
-from helpers.checks.reference import seen_by
 from helpers.exercises import check
 from helpers.words import kind
 
@@ -68,21 +67,6 @@ def _cases():
         (_player((4, 7, 5, 1), *smooth, rng, 3), _player((2, 6, 5, 4), *made, rng, 2), rng.standard_normal((4, 11))),
         (_player((3, 6, 1), *shallow, rng, 1), _player((5, 4, 3), *straight, rng, 4), rng.standard_normal((3, 8))),
     ]
-
-
-def _returns(answer):
-    if answer is None:
-        return "It returns None: either a `return` is missing or not reached, or its value is None"
-    return f"It returns {kind(answer)}"
-
-
-def _gradient_alone(answer, *_):
-    """The answer itself; if it is more than the gradient, or none, it is said."""
-    if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], list):
-        raise NotYet("Two values are returned; expected: the gradient alone, the first that `back` gives.")
-    if not isinstance(answer, (list, tuple)):
-        raise NotYet(f"{_returns(answer)}; expected: the gradient, a list with an entry for each layer.")
-    return answer
 
 
 D_STEP_MISTAKES = mistakes("""
@@ -149,7 +133,6 @@ def _cost_of_detective(W, h, dh, real, fake):
     mistakes=D_STEP_MISTAKES,
 )
 def d_step(function):
-    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(2)
     cases = [
         (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
@@ -227,7 +210,6 @@ def _cost_of_forger(W, h, dh, detective, z):
     mistakes=G_STEP_MISTAKES,
 )
 def g_step(function):
-    function = seen_by(_gradient_alone, function)
     rng = np.random.default_rng(3)
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
 
@@ -284,7 +266,7 @@ def play_round(detective, forger, real, rng):
 def _read(answer, call):
     """What two players hold, by name; raises NotYet if they are not two players."""
     if not isinstance(answer, (tuple, list)) or len(answer) != 2 or any(not hasattr(p, "_fields") for p in answer):
-        raise NotYet(f"{call}\n{_returns(answer)}; expected: two players, `return detective, forger`.", "structure")
+        raise NotYet(f"{call}\nreturns {kind(answer)}; expected: two players, `return detective, forger`.", "structure")
     found = {}
     for name, player in zip(("detective", "forger"), answer):
         for part, l in product("Wmv", range(1, len(player.W))):
@@ -326,7 +308,8 @@ def play_round(function):
 # -- the bug hunt ----------------------------------------------------------------------------------
 
 # The round as the notebook prints it; and what is planted in its lines, by their letters.
-ROUND = """
+_PLANTED = mistakes(
+    """
 def faulty_round(detective, forger, real, rng):
     N = real.shape[1]
     fake = generate(forger, noise(forger, N, rng))
@@ -338,10 +321,7 @@ def faulty_round(detective, forger, real, rng):
     G, E_z = back(forger.W, forger.dh, S, V, E_0 * forger.dh[-1](S[-1]).T)
     forger = step(forger, G)
     return detective, forger
-"""
-_PLANTED = mistakes(
-    ROUND,
-    """
+
     V, E_0 * => V, -E_0 *  # here E_0 has the wrong sign, so the forger climbs its own cost; a wrong sign in (d), (e) or (f) comes to the same
     detective = step(detective, G) => pass  # the detective never makes its step
     forger = step(forger, G) => forger, detective = step(forger, G), step(detective, G_D)

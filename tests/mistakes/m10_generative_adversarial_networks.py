@@ -49,16 +49,16 @@ MISTAKES = {
     "d_step": [
         (d_step("(V[-1] - Y).T"), "the division by N is missing"),
         (d_step("(Y - V[-1]).T / Y.shape[1]"), "the wrong sign"),
-        (d_step(end="G, E_0"), "expected: the gradient alone"),
+        (d_step(end="G, E_0"), "Its value 1 alone has this structure."),
         (d_step(end="None"), "a `return` is missing"),
-        (d_step(end="E_0"), "expected: the gradient, a list"),
+        (d_step(end="E_0"), "expected: a list of 4"),
         (d_step("(V[-1] - Y) / Y.shape[1]"), "E has shape"),
     ],
     "g_step": [
         (g_step("(V_D[-1] - 1).T"), "the division by N is missing"),
         (g_step(way="-E_0 * forger.dh[-1](S[-1]).T"), "the wrong sign"),
         (g_step(way="E_0 * forger.dh[2](S[2]).T"), "`forger.dh[2](S[2]).T` (9, 5)"),  # right where L is 2
-        (g_step(end="back(forger.W, forger.dh, S, V, E)"), "expected: the gradient alone"),
+        (g_step(end="back(forger.W, forger.dh, S, V, E)"), "Its value 1 alone has this structure."),
         (
             "def g_step(forger, detective, z):\n    W, h = forger.W + detective.W, forger.h + detective.h\n"
             "    S, V = forward(W, h, z)\n    return S\n",
@@ -72,7 +72,7 @@ MISTAKES = {
             play_round("g_step(detective, forger, real)"),
             "features, one row each.\nIt happens inside `g_step(forger, detective, z)`",
         ),
-        (play_round(end="None"), "a `return` is missing"),
+        (play_round(end="None"), "returns None; expected: two players"),
         (play_round("d_step(detective, real, real)"), "`detective.W[1]` is the first that is not right"),
     ],
 }
