@@ -7,7 +7,7 @@ import pytest
 from scipy.signal import correlate
 
 from helpers import nn
-from helpers.checks.convolutional_networks import BACKWARD, network
+from helpers.checks.convolutional_networks import BACKWARD_MISTAKES, network
 from helpers.datasets import load_digits
 from helpers.fast import Network
 from helpers.gradients import check_gradient
@@ -113,7 +113,7 @@ def test_ties_are_met_on_digits_only(unpool, digits_pass):
     rng, Y = np.random.default_rng(2), nn.one_hot(np.array([0, 1, 2, 2, 1, 1]), 3)
     W = [None, rng.standard_normal((3, 10)), rng.standard_normal((3, 76))]
     names = {"gradient": nn.gradient, "add_back": nn.add_back, "unpool": unpool}
-    exec(BACKWARD, names)
+    exec(BACKWARD_MISTAKES[0].right, names)
     k, p, h, dh = [None, 3, 5], [None, 2, 1], [None, np.tanh, nn.softmax], [None, nn.d_tanh, None]
     for X, right in ((rng.standard_normal(real.shape), True), (real, digits_pass)):
         report = check_gradient(
@@ -194,7 +194,7 @@ def problem(name, N=11):
 def plainly(W, h, dh, k, p, X, labels, epochs, batch_size, optimiser, seed):
     """The training of notebook 07, by its own functions: weights, and the mean cost of each epoch."""
     names = dict(vars(nn))
-    exec(BACKWARD, names)
+    exec(BACKWARD_MISTAKES[0].right, names)
     backward, Y, rng = names["backward"], nn.one_hot(labels, 3), np.random.default_rng(seed)
     m, v, t, costs = nn.zeros_like(W), nn.zeros_like(W), 0, []
     for _ in range(epochs):

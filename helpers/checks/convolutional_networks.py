@@ -322,7 +322,7 @@ def _handed(E, V, p):
     return handed
 
 
-BACKWARD = """
+BACKWARD_MISTAKES = mistakes("""
 def backward(W, h, dh, k, p, P, S, V, Y):
     L, N = len(W) - 1, Y.shape[1]
     G, E = [None] * (L + 1), (V[L] - Y).T / N
@@ -333,11 +333,7 @@ def backward(W, h, dh, k, p, P, S, V, Y):
             D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])
             E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T
     return G
-"""
 
-BACKWARD_MISTAKES = mistakes(
-    BACKWARD,
-    """
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) * N / P[l].shape[1]
         Each layer's gradient is a mean over its patches. The patches of a sample add up; only the samples are averaged, once, at
         the top.
@@ -353,8 +349,7 @@ BACKWARD_MISTAKES = mistakes(
     (V[L] - Y).T / N => (S[L] - Y).T / N  # S stands where the output V should: E is V − Y, over N.
     (V[L] - Y).T / N => (V[L] - Y).T / N * V[L].T * (1 - V[L]).T
         There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is V − Y, over N.
-    """,
-)
+    """)
 
 
 def network(W, h, k, p, X):
