@@ -167,32 +167,18 @@ def cost(function):
 
 
 def _padded(function):
-    """What is done to the probabilities before the logarithms, in words: a number added, or a lowest value.
-
-    The cost of one sample is −log of the probability of its label, so what stands in the logarithm can be read off.
-    """
-    found, floors, apart = [], [], 0
-    for label, sign in ((1, 1), (0, -1)):
-        scores = np.array([-1.5, -0.5, 0.5, 1.5, -50 * sign, -100 * sign])
-        cases = [(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
+    """What stands in the logarithm where p is too small to be a number, if elsewhere it is p plus one and the same number."""
+    lost = []
+    for label, scores in ((1, np.array([-1.5, -0.5, 0.5, 1.5, -1000])), (0, np.array([-1.5, -0.5, 0.5, 1.5, 1000]))):
         with np.errstate(all="ignore"):
-            given = [function(*case) for case in cases]
-            if not all(isinstance(g, (float, np.floating)) for g in given):
-                return ""
-            inside = np.exp(-np.array(given))
-        floors += [inside[-1]] if inside[-1] == inside[-2] else []
-        # Where the logarithm of a negative number is taken there is no answer: what is left must agree.
-        c = (inside - reference.sigmoid(sign * scores))[:4][np.isfinite(inside[:4])]
-        apart = max(apart, np.abs(c).max(initial=0))
-        found.append(c.mean() if len(c) > 1 and np.ptp(c) <= 1e-3 * np.abs(c).max() else np.nan)
-    advice = "keeps log 0 away, but changes the cost. Say it in terms of the score s instead: the hints show how."
-    if 1e-14 < np.abs(found).max() < 0.5:
-        terms = [(f"{abs(c):.2g} is {'added to' if c > 0 else 'subtracted from'}", c) for c in found]
-        what = [f"{said} {p}" for (said, c), p in zip(terms, ("p", "1 − p")) if abs(c) > 1e-14]
-        return f"Before the logarithm {listed(what)}: the cost of one sample shows it. Such a small number {advice}"
-    if floors and min(floors) > 0 and apart < 1e-9:
-        return f"The probabilities are cut off: none is below {min(floors):.2g}, however sure one is. That {advice}"
-    return ""
+            costs = [function(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
+        if not all(isinstance(one, (float, np.floating)) for one in costs):
+            return ""
+        added = (np.exp(np.negative(costs)) - reference.sigmoid(scores if label else -scores))[:4]
+        if not np.ptp(added) <= 1e-9 + 1e-3 * np.abs(added).max():
+            return ""
+        lost.append(costs[-1])
+    return next(filter(None, map(reference.cut_off, lost)), "")
 
 
 GRADIENT_MISTAKES = mistakes("""

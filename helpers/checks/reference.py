@@ -44,6 +44,17 @@ def cost(w, X, y):
     return sum(max(s, 0) - label * s + log(1 + exp(-abs(s))) for s, label in zip(scores, y)) / len(y)
 
 
+def cut_off(lost):
+    """What stands in the logarithm, if ``lost`` is the cost of a sample whose label has the probability exp(−1000)."""
+    if not np.isfinite(lost) or abs(lost - 1000) <= 1:
+        return ""
+    return (
+        f"Where p, the probability of the label, is exp(−1000), the cost is 1000. Yours is {value(lost)}, as if p were "
+        f"{exp(-lost):.2g}: p was cut off, or a small number came to it, before the logarithm. Compute log p without p; "
+        "the hints show how."
+    )
+
+
 def seen_by(look: Callable, function: Callable) -> Callable:
     """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises NotYet."""
 

@@ -116,10 +116,10 @@ MISTAKES = {
     "cost": [
         (cost(TEXTBOOK), "a logarithm of 0 is taken"),
         (cost("np.mean(np.log(1 + np.exp(s)) - y * s)"), "`exp` overflows"),
-        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "none is below 1e-12"),
-        (cost(PADDED.format("1e-12")), "1e-12 is added to p and 1e-12 is added to 1 − p"),
-        (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "1e-10 is added to p and 1e-10 is subtracted from 1 − p"),
-        (cost(TEXTBOOK, "sigmoid(s) - 0.1"), "0.1 is subtracted from p"),
+        (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "as if p were 1e-12: p was cut off"),
+        (cost(PADDED.format("1e-12")), "as if p were 1e-12: p was cut off, or a small number came to it"),
+        (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "as if p were 1e-10"),
+        (cost(TEXTBOOK, "sigmoid(s) - 0.1"), "as if p were 0.1"),
         (cost("np.mean(np.minimum((p - y) ** 2, 0.9))"), "expected 1.225"),
         (cost("list(np.logaddexp(0, s) - y * s)"), "a list of 7; expected: one number. It was not averaged along"),
         (
