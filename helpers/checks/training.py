@@ -3,7 +3,6 @@
 from functools import cache, wraps
 
 import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from helpers import nn
 from helpers.checking.compare import NotYet, compare
@@ -17,16 +16,8 @@ from helpers.words import kind
 __all__ = ["adam", "backward", "forward", "minibatches", "momentum"]
 
 
-class _Layers(NDArrayOperatorsMixin, list):
-    """A list with which one can compute, layer by layer: to see whether that is all that is missing."""
-
-    def __array_ufunc__(self, ufunc, method, *inputs):
-        numbers = range(1, len(self))
-        return _Layers([None] + [ufunc(*(x[k] if isinstance(x, list) else x for x in inputs)) for k in numbers])
-
-
 def _advised(function, advice):
-    """The student's function; if it changes an argument, or computes with lists, it is said what to do instead."""
+    """The student's function; if it changes an argument, it is said what to do instead."""
 
     @wraps(function)
     def call(*arguments):
@@ -34,19 +25,6 @@ def _advised(function, advice):
             return function(*arguments)
         except NotYet as error:
             raise NotYet(f"{error.message}\n{advice}", error.what) from None
-        except Exception as error:
-            layers = [_Layers(x) if isinstance(x, list) else x for x in arguments]
-            try:
-                function(*layers)
-            except Exception:
-                layers = []
-            if not any(isinstance(x, _Layers) for x in layers):
-                raise
-            raise NotYet(
-                f"It stops with an error: {error.__cause__ or error}.\nW, G, m are lists, and one cannot compute with "
-                "lists. Work layer by layer, with the arrays in them: `m[l]` and `G[l]`, for l = 1 … L.",
-                "error",
-            ) from error.__cause__
 
     return call
 
@@ -330,9 +308,6 @@ def momentum(W, G, m, eta, beta=0.9):
         The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
     (1 - beta) * G[l] => (1 - beta) * G[l] ** 2  # The gradient is squared, as for v in Adam. m is a mean of gradients.
     eta * m[l] => eta * G[l]  # The step is taken with the gradient. m is computed, but not used.
-    return W, m => return W, old  # The step is right, but the old m is returned: the next step will need the new.
-    W[l] = W[l] - eta * m[l] => pass  # m is right, but W comes back as it was: the step is missing.
-    return W, m => return m, W  # The two lists come back in the wrong order: first W, then m.
     eta * m[l] => m[l]  # The learning rate η does not come in.
     + (1 - beta) => - eta | - eta * (1 - beta)
     W[l] - eta * m[l] => W[l] + m[l]
@@ -439,9 +414,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
     or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
         m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
-    return W, m, v => return W, old_m, old_v
-        The step is right, but the old m and v are returned: the next step will need the new ones.
-    return W, m, v => return W, v, m  # m and v come back in the wrong order: W, m, v.
     m_hat = m[l] => m_hat = old_m[l]
     or v_hat = v[l] => v_hat = old_v[l]
     or m_hat = m[l] => m_hat = old_m[l]
