@@ -25,8 +25,10 @@ help:
 	@echo "              (some of them: make mutants ARGS=nn.py)"
 	@echo "make pins     choose the versions in requirements*.txt anew (needs uv)"
 
-# A port, or --no-browser: make lab ARGS=--no-browser
-lab: students
+# A port, or --no-browser: make lab ARGS=--no-browser. That it does not start as root is said before anything is installed.
+lab:
+	@[ "$$(id -u)" != 0 ] || case "$(ARGS)" in *--allow-root*) ;; *) cat helpers/build/root.txt >&2; exit 1;; esac
+	@sh .ci/set-up requirements.txt
 	@$(PYTHON) -m helpers.build lab $(ARGS)
 
 keras:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -71,6 +72,28 @@ def test_as_root_it_is_said_what_to_do(monkeypatch):
     monkeypatch.setattr(lab, "working_copies", lambda: pytest.fail("nothing is made before it can start"))
     with pytest.raises(SystemExit, match="make lab ARGS=--allow-root"):
         lab.open_lab([])
+
+
+def test_as_root_make_lab_says_so_before_it_installs(tmp_path):
+    if not shutil.which("make"):
+        pytest.skip("there is no make; the README gives the command for such a system")
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/set-up").write_text("echo installs; exit 1")
+    (tmp_path / "id").write_text("#!/bin/sh\necho 0")
+    (tmp_path / "id").chmod(0o755)
+    words = tmp_path / "helpers/build/root.txt"
+    words.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "helpers/build/root.txt", words)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    outside["PATH"] = os.pathsep.join([str(tmp_path), outside["PATH"]])
+
+    def make(*arguments):
+        return subprocess.run(["make", "lab", *arguments], cwd=tmp_path, env=outside, capture_output=True, text=True)
+
+    refused, meant = make(), make("ARGS=--no-browser --allow-root")
+    assert refused.stderr.startswith(words.read_text()) and refused.returncode and not refused.stdout
+    assert "installs" in meant.stdout and "JupyterLab was not started" not in meant.stderr
 
 
 @pytest.fixture

@@ -36,11 +36,7 @@ def open_lab(arguments: Sequence[str]) -> None:
             "helpers.build lab` brings what is missing; with pip: python -m pip install -e .[lab]"
         ) from None
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in arguments:
-        raise SystemExit(
-            "JupyterLab was not started. Found: you are root. Expected: a user without such rights, since a notebook "
-            "may do whatever you may. In a container, where all are root, say that you mean it: the same command with "
-            "--allow-root after it, or make lab ARGS=--allow-root"
-        )
+        raise SystemExit(Path(__file__).with_name("root.txt").read_text().strip())
     for line in working_copies():
         print(line)
     command = [
