@@ -339,7 +339,8 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
     if not callable(f):
         held = re.sub("^array", "an array", value(f))
-        return f"`{name}` is {held}, and round brackets call a function.{advice if node.args else ' Leave them out.'}"
+        advice = (advice if isinstance(f, DATA) else "") if node.args else " Leave them out."
+        return f"`{name}` is {held}, and round brackets call a function.{advice}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""

@@ -99,7 +99,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
         return None
     words, found = at_hand(source.tree, _near(trials.function), trials.arguments), []
     for tier in (1, 2):
-        for change in changes(source.tree, words, tier):
+        for change in changes(source.tree, words, tier) if monotonic() < trials.deadline else ():
             if monotonic() > trials.deadline:
                 break
             change.swap()
