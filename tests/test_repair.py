@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises as machinery
+from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare
 from helpers.checking.repair import repair
 from helpers.exercises import check, hint
@@ -181,6 +182,7 @@ ALSO = [
         against(lambda x, p: [*x[: len(x) // p * p].reshape(-1, p).sum(axis=1)], (X[0], 2), (X[1], 1)),
         (2, "x[i : i + p]"),
     ),
+    ("def ramps(X):\n    return nn.relu(-X)\n", against(nn.relu, *ON_MATRICES), (2, "-X")),
     (
         "def wider(X):\n    return np.append(X, X)\n",
         against(lambda X: np.hstack([X, X]), *ON_MATRICES),
@@ -223,9 +225,8 @@ ALSO = [
 
 @pytest.mark.parametrize("source, judge, place", ALSO)
 def test_slips_of_beginners_have_a_place(source, judge, place):
-    assert repair(
-        typed(source, called=lambda f, x: f(x), top=lambda X: np.vstack([np.ones(X[:1].shape), X])), judge
-    ).places == (place,)
+    given = {"nn": nn, "called": lambda f, x: f(x), "top": lambda X: np.vstack([np.ones(X[:1].shape), X])}
+    assert repair(typed(source, **given), judge).places == (place,)
 
 
 def test_finds_what_stops_an_error_and_an_endless_loop():

@@ -302,7 +302,7 @@ def _exchanged(items: list) -> list[list]:
 def _is_value(site: _Site) -> bool:
     """Whether a node is a value to compute with: not a target, a called function, an index, a factor."""
     match site.node:
-        case ast.Name(id="np" | "math" | "range" | "len" | "int") | ast.Attribute(attr="c_" | "r_"):
+        case ast.Name(id="np" | "nn" | "math" | "range" | "len" | "int") | ast.Attribute(attr="c_" | "r_"):
             return False
         case ast.Name() | ast.Subscript() | ast.BinOp() | ast.Call() | ast.Attribute() | ast.UnaryOp() | ast.List():
             is_read = isinstance(getattr(site.node, "ctx", ast.Load()), ast.Load)

@@ -23,6 +23,7 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
+from helpers import nn
 from helpers.checking.edits import TICK, Change, at_hand, changes
 from helpers.checking.gradients import costs, quickly
 from helpers.checking.structure import collected
@@ -185,7 +186,7 @@ def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
         if not all((module or "").partition(".")[0] in _MODULES for module in modules):
             return True
         used = function.__globals__.get(name) if isinstance(node, ast.Name) else None
-        if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES:
+        if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES and used is not nn:
             return True
         if used is not function and _cannot_be_stopped(used):
             return True
