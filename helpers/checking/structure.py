@@ -370,8 +370,8 @@ def _within(a: np.ndarray, shape: tuple) -> Iterator[tuple[str, np.ndarray]]:
         ends = []
         for axis, (start, m) in enumerate(zip(starts, more)):
             for which, many in (("first", start), ("last", m - start)):
-                part = ("row", "column")[axis] + "s" * (many > 1) if a.ndim == 2 else f"along axis {axis}"
-                ends += [f"{which} {f'{many} ' * bool(many > 1 or a.ndim != 2)}{part}"] * bool(many)
+                one, along = (("row", "column")[axis], "") if a.ndim == 2 else ("part", f" along axis {axis}")
+                ends += [f"{which} {many} {one}s{along}" if many > 1 else f"{which} {one}{along}"] * bool(many)
         yield listed(ends), a[tuple(slice(s, s + n) for s, n in zip(starts, shape))]
 
 

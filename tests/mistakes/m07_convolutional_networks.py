@@ -255,7 +255,7 @@ MISTAKES = {
                 "V = np.pad(V, ((0, 0), (0, -H % p), (0, -W % p), (0, 0)), constant_values=-np.inf)",
                 "V.reshape(C, -(-H // p), p, -(-W // p), p, N).max(axis=(2, 4))",
             ),
-            "Without its last 1 along axis 1 and last 1 along axis 2 it is right",
+            "Without its last part along axis 1 and last part along axis 2 it is right",
         ),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
@@ -277,7 +277,7 @@ MISTAKES = {
         (unpool(start="V"), "changes its argument `V`, which belongs to the caller"),
         (
             unpool().replace("V.shape)", "(C, h * p, w * p, N))").replace("V.shape, E", "(C, h * p, w * p, N), E"),
-            "Its last 1 along axis 1 and last 1 along axis 2 are missing",
+            "Its last part along axis 1 and last part along axis 2 are missing",
         ),
         (unpool("np.where(largest == i, E, 1)"), "it is 1, expected 0"),
         (
