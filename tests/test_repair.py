@@ -4,6 +4,7 @@ import functools
 import itertools
 import linecache
 import time
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -410,4 +411,10 @@ def test_no_change_multiplies_a_shape():
     source = "def signs(V):\n    C, H, W, N = V.shape\n    X = np.zeros(V.shape)\n    X[:, :6] = V[:, :6] > 0\n    return X\n"
     start = time.monotonic()
     repair(typed(source), against(lambda V: V / 7 + V.sum() * 3, (r.normal(size=(2, 6, 4, 3)),)))
-    assert time.monotonic() - start < 2.5
+    tiled = typed("def tiled(k, shape):\n    C = shape[0]\n    return np.tile(np.arange(k), k * C)\n")
+    tile = np.tile
+    tracemalloc.start()
+    assert repair(tiled, against(lambda k, shape: np.zeros(3), (2, (4, 5, 3)))) is None
+    assert tracemalloc.get_traced_memory()[1] < 1e8 and np.tile is tile
+    tracemalloc.stop()
+    assert time.monotonic() - start < 5

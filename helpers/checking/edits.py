@@ -230,8 +230,6 @@ def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.exp
                 continue
             for text in (text for new in news for text in _spelled(new, words)):
                 new = _filled(_parsed(text), given)
-                if isinstance(new, ast.BinOp) and _attr(site.node) == "shape":
-                    continue  # three times a shape is one of many axes, and an array of it fills the memory
                 if isinstance(new, ast.Subscript):
                     new.ctx = getattr(site.node, "ctx", new.ctx)
                 yield kind, new

@@ -14,8 +14,9 @@ import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from itertools import repeat
 from operator import is_
 from time import monotonic
@@ -85,13 +86,31 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     random_state, token = np.random.get_state(), costs.set({})
     try:
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
-        with np.errstate(all="ignore", divide="raise", invalid="raise"):
+        with np.errstate(all="ignore", divide="raise", invalid="raise"), _small_arrays():
             return _search(source, _Trials(function, judge, source.tree, deadline))
     except _Stop:
         return None
     finally:
         np.random.set_state(random_state)
         costs.reset(token)
+
+
+@contextmanager
+def _small_arrays():
+    """Within it no shape makes an array of more than ``MOST_BYTES``: three times a shape, say, is one of many axes."""
+    makers = {name: getattr(np, name) for name in ("zeros", "ones", "full", "empty", "tile")}
+
+    def limited(name: str, *given, **options) -> np.ndarray:
+        lengths = np.asarray((*given, 0)[name == "tile"], dtype=float)
+        if lengths.prod() * np.size(given[:1]) > MOST_BYTES / 8:
+            raise MemoryError
+        return makers[name](*given, **options)
+
+    vars(np).update({name: partial(limited, name) for name in makers})
+    try:
+        yield
+    finally:
+        vars(np).update(makers)
 
 
 def _search(source: "_Source", trials: "_Trials") -> Repair | None:
