@@ -272,8 +272,6 @@ BACKWARD_MISTAKES = mistakes(
         This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
     (V[L] - Y) => (np.exp(V[L]) / np.exp(V[L]).sum(axis=0) - Y)
         Softmax is applied once more, to V[L], which holds probabilities already.
-    (V[L] - Y) => (V[L] - np.roll(Y, 1, axis=0))
-        The labels are one class too far down. Classes are counted from 0, as the rows of V are.
     E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; W = list(W)
     if l > 1: => W[l] = W[l] - 0.1 * G[l]\\n        if l > 1:
         W[l] is changed before the error goes down through it. All gradients belong to the same weights.
