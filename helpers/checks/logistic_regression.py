@@ -434,8 +434,6 @@ DESCEND_MISTAKES = mistakes(
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
     return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
-    return w, costs => return w, costs[1:-1]
-        The weights are right. The list lacks the first cost and the last one: it has steps + 1 entries.
             w = w - eta * g =>         g = g
     pass => w = w - eta * g
         The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
