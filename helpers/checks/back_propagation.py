@@ -60,8 +60,6 @@ def E_last(V, S, Y, dh):
     (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
         The numbers are right but not in their places: E has a row for each sample, V a column. `.T` exchanges rows and
         columns; `reshape` does not.
-    dh(S).T => dh(S)  # h'(S) is not transposed, but V − Y is: a row for each sample.
-    (V - Y).T => (V - Y)  # V − Y is not transposed, but h'(S) is: a row for each sample.
     / N * dh(S).T => / N @ dh(S)
     or 2 * (V - Y).T / N * dh(S).T => 2 * (V - Y) / N @ dh(S).T
         h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.
@@ -113,10 +111,8 @@ def E_previous(E, W, S, dh):
     * dh(S).T => @ np.diag(dh(S))
         `np.diag` of a matrix takes its diagonal out. What Diag(h') does to each sample, `*` does entry by entry.
     (E @ W[:, 1:]) => E  # W does not come in. On its way down the error goes through the weights, without the biases.
-    dh(S).T => dh(S)  # h'(S) is not transposed: S has a column for each sample, E a row.
     (E @ W[:, 1:]) * dh(S).T => (E * dh(S).T) @ W[:, 1:]
         h'(S) comes in before the weights. The error goes through the weights first, and then through the activation below.
-    W[:, 1:] => W[:, 1:].T  # W is transposed. E has a column for each neuron of layer l, and W a row.
     dh(S).T => (1 - np.tanh(S) @ np.tanh(S).T) | (1 - np.tanh(S).T @ np.tanh(S))
         1 − v² has a matrix product in it where the square of each entry should be. And use the dh that is given.
     """)
@@ -177,7 +173,6 @@ def gradient(E, V):
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
     (G) => dW / len(E)
         The column of the biases is missing, and all is divided by N once more: that has happened, in E of the last layer.
-    E.T @ V.T => E @ V.T | E.T @ V  # E or V is not transposed: errors are multiplied with inputs of other samples.
     """)
 
 
@@ -235,7 +230,6 @@ LOOP_EDITS = """
         The last layer is right. Below, W has lost its last column; the first holds the biases.
     W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
     S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
-    W[l][:, 1:] => W[l][:, 1:].T  # On the way down W is transposed. For each neuron of layer l it has a row.
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
 """
 
@@ -264,8 +258,6 @@ BACKWARD_MISTAKES = mistakes(
         This is the derivative of the cross-entropy by V, −y / v. E[L] is that by S, through the softmax: v − y, over N.
     E.T @ add_ones(V[l - 1]).T => (E if l == L else E * dh[l](S[l]).T).T @ add_ones(V[l - 1]).T
         Below the last layer h' comes in twice: in the gradient, and in E[l], which holds it already.
-    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1])
-        On the way down h' is not transposed: S has a column for each sample, E a row.
     (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
     (V[L] - Y) => (S[L] - Y)  # S stands where the output V should: E[L] is v − y, over N.
     (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
@@ -281,7 +273,6 @@ BACKWARD_MISTAKES = mistakes(
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     return G => return [None] + G[:0:-1] | return G[::-1]
         The gradients are in reverse order. G[l] belongs to layer l: what a loop that goes down appends first comes last.
-    .T / N => / N  # E[L] is not transposed: it has a row for each sample.
     """,
 )
 
