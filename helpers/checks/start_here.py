@@ -40,7 +40,6 @@ ADD_ONES_MISTAKES = mistakes("""
     (X1) => np.column_stack([X, np.ones(len(X))])
         The ones were added as a column, on the right. A column is one individual here, and each needs a 1 of its own.
     np.ones => np.zeros
-    or (X1) => np.pad(X, ((1, 0), (0, 0)))
         The new row is in its place, but it holds zeros. A bias times 0 is lost.
     (X1) => X + 1  # Every entry of X has become larger by 1: `+` adds, entry by entry. A new row is to be put on top.
     [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
