@@ -196,10 +196,8 @@ XOR_MISTAKES = mistakes(
         return (out)
 
     (out) => neuron(or_weights(), X)
-    or np.array([-0.5, 1, -1]) => or_weights()
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
     (out) => neuron(and_weights(), X)
-    or np.array([-0.5, 1, -1]) => and_weights()
         This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
     (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. x₁ or x₂ has no effect yet.
