@@ -184,7 +184,6 @@ TRAIN_MISTAKES = mistakes(
     if wrong == 0: => if wrong >= 0:
         It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
     new = update => wrong = 0\\n            new = update
-    or wrong += int => wrong = int
         Only the *last* sample of an epoch counts. Is the count set to 0 in the inner loop, or is there `=` for `+=`?
     pass => if wrong: break
         Each epoch ends at its first mistake. The other samples want their turn: is there a `break` after the update?
