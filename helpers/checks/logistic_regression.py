@@ -295,7 +295,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
         return g
 
     g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
-    or w1, w2 = w.copy(), w.copy() => w1 = w2 = w.copy()
         All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
         no copy, both names mean one array; and an array of whole numbers keeps nothing of a small step.
     f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + eps) − f(w)) / 2 eps.
