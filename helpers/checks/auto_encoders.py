@@ -358,8 +358,7 @@ def angles(B, U):
     np.linalg.svd(U.T @ Q, compute_uv=False) => np.diag(U.T @ Q) | np.abs(np.diag(U.T @ Q))
     or np.linalg.svd(U.T @ Q, compute_uv=False) => (U * B).sum(axis=0) / np.sqrt((B * B).sum(axis=0))
     or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs((U * B).sum(axis=0)) / np.sqrt((B * B).sum(axis=0))
-        Column by column is compared: the first of one with the first of the other. A subspace does not know which of its
-        columns is the first; take the singular values of UᵗQ.
+        Columns are compared one by one; but a subspace does not know which is its first. Take the singular values of UᵗQ.
     np.degrees(np.arccos(np.minimum(cosines, 1))) => cosines
         These are the cosines. The angles are asked for, in degrees.
     """)
