@@ -115,8 +115,7 @@ def patches(V, k):
     return P.reshape(C * k * k, rows * columns * N)
 
     P.reshape( => P.transpose(1, 2, 0, 3, 4, 5).reshape(
-        Within a column the places come first and the channels last. It is the other way round: all k · k numbers of the first
-        channel, then those of the next.
+        Within a column the channels come last. They come first: all k · k numbers of one channel, then those of the next.
     P.reshape( => P.transpose(0, 1, 2, 5, 3, 4).reshape(
         The columns run through the samples first, then through the places. The samples come last, as in V.
     P.reshape( => P.transpose(0, 1, 2, 4, 3, 5).reshape(
@@ -277,8 +276,7 @@ def unpool(E, V, p):
         The largest is looked for in blocks that are no p × p squares of V: `reshape` moves no number. Split the rows into
         (h, p) and the columns into (w, p), where they stand.
     np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
-        Where several are equal and the largest, all of them get the whole error: it is handed out more than once. Give it to the
-        first of them (`argmax`), or divide it.
+        Where several are the largest, each gets the whole error. Give it to the first of them (`argmax`), or divide it.
     """)
 
 
@@ -335,8 +333,7 @@ def backward(W, h, dh, k, p, P, S, V, Y):
     return G
 
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) * N / P[l].shape[1]
-        Each layer's gradient is a mean over its patches. The patches of a sample add up; only the samples are averaged, once, at
-        the top.
+        Each layer's gradient is a mean over its patches. They add up; only the samples are averaged, once, at the top.
     G[l] = gradient(E, P[l]) => G[l] = gradient(E, P[l]) / P[l].shape[1]
         Each layer's gradient is divided by the number of its patches. They add up, and N is in E already.
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
