@@ -66,7 +66,7 @@ def from_weights(weights):
     weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
         The bias is in the last column. In this course it is the first.
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
-        The shapes are right, but `reshape` only breaks the same sequence of numbers into other rows: transpose.
+        The shapes are right, but `reshape` keeps the sequence of numbers: transpose.
     """)
 
 
