@@ -38,8 +38,7 @@ SIGMOID_MISTAKES = mistakes("""
         Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
     (h) => np.maximum(0, s)  # This is the score where it is positive, and 0 elsewhere (ReLU). h runs from 0 to 1.
     (h) => h.astype(s.dtype)
-        All is right but for scores that are whole numbers. Then h is cut off to whole numbers, too: is it stored in an
-        array like s, as `np.zeros_like(s)` makes?
+        All is right but for whole numbers as scores: then h is cut off, too. Is it stored in `np.zeros_like(s)`?
     """)
 
 EXTREME = np.array([-1000.0, -40, 0, 2, 1000])
@@ -303,10 +302,9 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     or (f(w1) - f(w2)) / (2 * eps) => (f(w) - f(w2)) / eps
         This is the one-sided difference. It works, but the central one is far more exact: step to both sides.
     (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
-    (2 * eps) => 2  # The difference is not divided by the distance, 2 eps; only by 2.
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
-    (f(w1) - f(w2)) / (2 * eps) => f(w1) - f(w2)  # The difference is not divided by the distance, 2 eps.
+    (2 * eps) => 2 | 1  # The difference is not divided by the distance, 2 eps.
     w1[j] += eps => w1 += eps
     w2[j] -= eps => w2 -= eps
         All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
