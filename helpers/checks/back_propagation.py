@@ -58,8 +58,7 @@ def E_last(V, S, Y, dh):
     (E) => np.mean(2 * (V - Y) * dh(S))
         The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
     (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
-        The numbers are right but not in their places: E has a row for each sample, V a column. `.T` exchanges rows and
-        columns; `reshape` does not.
+        The numbers are right, their places are not. `.T` exchanges rows and columns; `reshape` does not.
     / N * dh(S).T => / N @ dh(S)
     or 2 * (V - Y).T / N * dh(S).T => 2 * (V - Y) / N @ dh(S).T
         h'(S) comes in by a matrix product, which mixes samples. Entry by entry it is `*`.

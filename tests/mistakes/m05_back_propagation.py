@@ -84,7 +84,7 @@ MISTAKES = {
         (
             "def E_last(V, S, Y, dh):\n    N = Y.shape[1]\n    E = np.zeros((N, len(V)))\n    for k in range(len(V)):\n"
             "        E[k] = 2 * (V[k] - Y[k]) * dh(S[k]) / N\n    return E\n",
-            "right but not in their places: E has a row for each sample",
+            "The numbers are right, their places are not.",
         ),
         (E_last("2 * (V - Y).T / 9 * dh(S).T"), "as if divided by 9 where N belongs"),
         (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
