@@ -27,15 +27,13 @@ def to_keras(w):
     return [w[:, 1:].T, w[:, 0]]
 
     w[:, 1:].T => w[:, 1:]
-        The kernel is not transposed. Keras multiplies a *row* of inputs from the left, x · kernel: an input for each row of the kernel,
-        a neuron for each column.
+        The kernel is not transposed. In Keras' x · kernel, x is a *row*: the kernel has a row for each input.
     [w[:, 1:].T, w[:, 0]] => [w[:, 0], w[:, 1:].T]
         Bias and kernel come in the other order. Keras lists the kernel first.
     [w[:, 1:].T, w[:, 0]] => [w[:, :-1].T, w[:, -1]]
         The last column is taken for the bias. In this course it is the first.
     w[:, 1:].T => w[:, 1:].reshape(w.shape[1] - 1, -1)
-        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. What becomes a column must be
-        a row now: transpose.
+        The shape is right, but `reshape` keeps the sequence of numbers. What becomes a column is a row now: transpose.
     w[:, 0]] => w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
     [w[:, 1:].T, w[:, 0]] => [w[1:].T, w[0]]  # The first *row* is taken for the biases; that is one neuron. The biases are the first column.
     """)
@@ -65,8 +63,7 @@ def from_keras(kernel, bias):
 
     ([bias, kernel.T]) => ([kernel.T, bias])  # The bias is in the last column. In this course it is the first.
     np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
-        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. A column of the kernel is a
-        neuron: transpose.
+        The shape is right, but `reshape` keeps the sequence of numbers. A column of the kernel is a neuron: transpose.
     np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
         Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
     ([bias, kernel.T]) => ([np.zeros(len(bias)), kernel.T])  # The biases are lost: column 0 holds zeros.
@@ -104,8 +101,7 @@ def conv_to_keras(w, k):
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
         Rows and columns of the kernels are exchanged. (With four axes, `.T` does that, too: it turns the order of *all* of them round.)
     kernels.transpose(2, 3, 1, 0) => w[:, 1:].reshape(k, k, -1, len(w))
-        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
-        then put them in another order.
+        The shape is right, but `reshape` keeps the sequence of numbers. Say what the axes are, then change their order.
     reshape(len(w), -1, k, k) => reshape(len(w), k, k, -1).transpose(0, 3, 1, 2)
         The weights of a patch are split up with the channel last. In `patches` the channels come first, then rows and columns: split
         them up like that, before the axes change places.
@@ -142,8 +138,7 @@ def dense_after_flatten(w, shape):
     return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]
 
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].T
-        The inputs are still in our order: all of channel 0, then all of channel 1. Keras flattens (H, W, C): all channels of the first
-        pixel, then those of the next.
+        The inputs are in our order, channel by channel. Keras flattens (H, W, C): all channels of a pixel, then the next.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].reshape(len(w), *shape[1:], -1).transpose(0, 3, 1, 2).reshape(len(w), -1).T
         It is the way back, from (H, W, C) to (C, H, W). Ours are (C, H, W), and Keras wants (H, W, C).
     transpose(2, 3, 1, 0) => transpose(3, 2, 1, 0)
@@ -154,8 +149,7 @@ def dense_after_flatten(w, shape):
         The inputs of a neuron are in the right order, but its axis stands first, (n, H, W, C), and the last step mixes the neurons up.
         Make (n, H·W·C) of it and transpose, or put the axis n last before.
     weights.transpose(2, 3, 1, 0).reshape(-1, len(w)) => w[:, 1:].reshape(-1, len(w))
-        The shape is right, but `reshape` only breaks the same sequence of numbers into other rows. First say what the axes are,
-        then put them in another order.
+        The shape is right, but `reshape` keeps the sequence of numbers. Say what the axes are, then change their order.
     w[:, 1:] => w[:, :-1]
     w[:, 0] => w[:, -1]
         The bias is taken from the last column. In our weights it stands in column 0, and the others follow.

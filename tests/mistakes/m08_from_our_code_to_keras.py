@@ -95,7 +95,7 @@ MISTAKES = {
     "dense_after_flatten": [
         (dense_after_flatten("w.reshape(-1, *shape)"), "cannot reshape"),
         (dense_after_flatten(end="weights.transpose(2, 3, 1, 0).reshape(-1, len(w))"), "expected"),
-        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "only breaks the same sequence"),
+        (dense_after_flatten(end="[weights.reshape(-1, len(w)), w[:, 0]]"), "keeps the sequence of numbers"),
         (dense_after_flatten("w[:, 1:].reshape(-1, shape)"), "`*shape` stands for its entries"),
         (
             dense_after_flatten(end="[weights.transpose(2, 3, 0, 1).reshape(-1, len(w)), w[:, 0]]"),
@@ -103,7 +103,7 @@ MISTAKES = {
         ),
         (
             dense_after_flatten("w[:, 1:].reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)"),
-            "still in our order",
+            "in our order, channel by channel",
         ),
     ],
 }
