@@ -193,8 +193,7 @@ SOFTMAX_MISTAKES = mistakes("""
     S - S.max(axis=0) => np.clip(S, -500, 500)
         The scores are cut off, so that 999 and 1000 count the same. Subtract the largest of each column instead.
     (P) => P.astype(S.dtype)
-        All is right but for scores that are whole numbers. Then the probabilities are cut off to whole numbers, too: are
-        they stored in an array like S, as `np.zeros_like(S)` makes?
+        All is right but for whole numbers as scores: then P is cut off, too. Is it stored in `np.zeros_like(S)`?
     """)
 
 # Each column is large in another way. Exponents of a column stay small if its largest score is
@@ -282,8 +281,7 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     or (L) => -np.sum((Y * log_p)[:, 0])
         Only the first sample comes in. Does `return` stand in the loop?
     (L) => -log_p[np.argmax(Y, axis=0)].mean()
-        For each sample the true classes of all samples come in, as with `P[labels]`, whole rows, or `Y.T @ P`. Each has its
-        own column.
+        For each sample the true classes of all come in, as with `P[labels]` or `Y.T @ P`. Each has a column of its own.
     (L) => -log_p.max(axis=0).mean()
         The largest probability of each sample is taken. It should be that of the true class, which Y marks.
     (L) => -np.log((Y * np.exp(log_p)).sum() / Y.shape[1])
