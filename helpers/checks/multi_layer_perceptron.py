@@ -8,7 +8,7 @@ from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checking.structure import equal
-from helpers.checks.reference import cut_off, looked_into, seen_by
+from helpers.checks.reference import cut_off, looked_into
 from helpers.exercises import check
 from helpers.running import times_slower
 
@@ -115,13 +115,6 @@ FORWARD_MISTAKES = mistakes("""
     """)
 
 
-def _two_lists(answer, *_):
-    """The answer itself, once it is sure that S and V are not one list."""
-    if isinstance(answer, (tuple, list)) and len(answer) == 2 and answer[0] is answer[1] is not None:
-        raise NotYet("S and V are two names of one list: `S = V = …` does not copy. Make two lists.")
-    return answer
-
-
 @check(
     "Begin with two lists of L + 1 entries: `S = [None] * (L + 1)` and `V` likewise, and put X into `V[0]`.",
     "One loop over l from 1 to L: `layer` with `W[l]`, `V[l - 1]` and `h[l]` gives `S[l]` and `V[l]`.",
@@ -142,7 +135,6 @@ def forward(function):
         case((2, 5), 7, np.exp),
     ]
     equal_sizes = [case((3, 3, 3, 3), 3, np.sin, np.tanh, np.cos), case((4, 4, 4), 4, np.cos, np.sin)]
-    function = seen_by(_two_lists, function)
     with named_where_sizes_agree(function, equal_sizes, FORWARD_MISTAKES):
         compare(function, cases, _forward, FORWARD_MISTAKES, COLUMNS, names="SV")
     return "networks of one, two and three layers, all their S[l] and V[l]."
