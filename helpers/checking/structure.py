@@ -195,7 +195,7 @@ def _list_misfit(answer, want, found, begun) -> Finding | None:
         return Finding("", "structure", found + one) if one else other_length(list(answer), list(want), found)
     if len(want) > 1 and isinstance(answer[0], list) and all(part is answer[0] for part in answer):
         return Finding("", "one list", f"{begun} one list under {len(want)} names: `a = b = …` does not copy it.")
-    if isinstance(want, tuple) and 1 < len(want) < 4 and not equal(answer, want):
+    if 1 < len(want) < 4 and not equal(answer, want):
         if any(equal(order, want) for order in permutations(answer)):
             return Finding("", "order", f"{begun} the right {len(want)} values, but in another order.")
     return None

@@ -28,8 +28,6 @@ def to_keras(w):
 
     w[:, 1:].T => w[:, 1:]
         The kernel is not transposed. In Keras' x · kernel, x is a *row*: the kernel has a row for each input.
-    [w[:, 1:].T, w[:, 0]] => [w[:, 0], w[:, 1:].T]
-        Bias and kernel come in the other order. Keras lists the kernel first.
     [w[:, 1:].T, w[:, 0]] => [w[:, :-1].T, w[:, -1]]
         The last column is taken for the bias. In this course it is the first.
     w[:, 1:].T => w[:, 1:].reshape(w.shape[1] - 1, -1)
