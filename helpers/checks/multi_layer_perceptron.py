@@ -250,6 +250,8 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
         L = -np.sum(Y * log_p) / Y.shape[1]
         return (L)
 
+    Y.shape[1] => Y.size
+        This is the mean over all K · N entries: sum over the classes (`axis=0`), then take the mean over the samples.
     (L) => -np.sum(Y * log_p, axis=1) | -Y * log_p
         There are several numbers. The cost is one: sum over the classes, then take the mean over the samples.
     L = => log_p = np.exp(log_p) - np.log(np.exp(np.exp(log_p)).sum(axis=0))\\n    L =
