@@ -224,7 +224,8 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
     for axes, words in zip(flips, back):
         yield "reversed", words, lambda a, axes=axes: np.flip(a, axes)
     for axis, step in product([k for k in long if shape[k] > 2], (1, -1)):
-        words = f"{lines[axis]} are all shifted by one."
+        back = "the last must come first" if step > 0 else "the first must come last"
+        words = f"{lines[axis]} are all shifted by one: {back}."
         yield "shifted", words, lambda a, axis=axis, step=step: np.roll(a, step, axis)
     for p, (axes, words) in product(turns, zip(flips, back)):
         undo = lambda a, p=p, axes=axes: np.flip(a, axes).transpose(np.argsort(p))  # noqa: E731
