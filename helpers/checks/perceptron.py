@@ -246,7 +246,6 @@ TRAIN_MISTAKES = mistakes(
     X1[:, i], y[i] => X1[:, k], y[k]
     break => break | 0
         The loops have changed places: one sample for all epochs, then the next. The epochs are the outer loop.
-    add_ones(X) => np.vstack([X, np.ones(X.shape[1])])  # The bias stands last. It comes first: `add_ones` does it.
     """,
     update=_updated,
     predict=reference.neuron,
