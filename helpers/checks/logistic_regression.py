@@ -218,6 +218,8 @@ GRADIENT_MISTAKES = mistakes("""
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     w @ X1 => w[0] + w[1] * X[0]
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
+    (g) => np.full(len(w), E.mean())
+        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     p - y => p - y[:, None]
