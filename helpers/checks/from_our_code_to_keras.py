@@ -59,7 +59,6 @@ FROM_KERAS_MISTAKES = mistakes("""
 def from_keras(kernel, bias):
     return np.column_stack([bias, kernel.T])
 
-    ([bias, kernel.T]) => ([kernel.T, bias])  # The bias is in the last column. In this course it is the first.
     np.column_stack([bias, kernel.T]) => np.column_stack([bias, kernel.reshape(len(bias), -1)])
         The shape is right, but `reshape` keeps the sequence of numbers. A column of the kernel is a neuron: transpose.
     np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
