@@ -63,8 +63,6 @@ def from_weights(weights):
         W.append(np.column_stack([weights[k + 1], weights[k].T]))
     return W
 
-    weights[k + 1], weights[k].T => weights[k].T, weights[k + 1]
-        The bias is in the last column. In this course it is the first.
     np.column_stack([weights[k + 1], weights[k].T]) => np.column_stack([weights[k + 1], weights[k].reshape(len(weights[k + 1]), -1)])
         The shapes are right, but `reshape` keeps the sequence of numbers: transpose.
     """)
