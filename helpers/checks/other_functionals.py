@@ -116,7 +116,6 @@ def kernel(frames):
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => pairs = zip(frames, frames[1:])\\n    return np.mean([np.linalg.lstsq(add_ones(around(u)).T, v.ravel(), rcond=None)[0] for u, v in pairs], axis=0)
         A kernel is found for each pair of frames, and their mean is taken. Wanted is one, the best for all pairs together.
     u.ravel() => u.T.ravel()  # The pixels of what is predicted go down the columns; those of `around` go along the rows.
-    add_ones(X).T => np.vstack([X, np.ones(len(y))]).T  # The bias stands last; it comes first, as always: `add_ones`.
     add_ones(X).T => X.T  # The bias is missing: ten weights, the row of ones with them.
     return np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0] => return np.append(0, np.linalg.lstsq(X.T, y, rcond=None)[0])
         The bias is 0, whatever the film: it must be found with the other weights, from a row of ones.
