@@ -197,8 +197,7 @@ XOR_MISTAKES = mistakes(
 
     (out) => neuron(or_weights(), X)
         This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
-    (out) => neuron(and_weights(), X)
-        This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
+    (out) => neuron(and_weights(), X)  # This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
     [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
     (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. x₁ or x₂ has no effect yet.
     (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
