@@ -366,7 +366,7 @@ def test_a_row_that_is_0_as_it_should_be_is_no_reason():
         (lambda G: G[1], "an array of shape (4, 4); expected: a list of 4"),
         (lambda G: G + G, "With entry 4 it begins again: `+` puts a list behind another"),
         (lambda G: [None, None, *G[2:]], "`W[1]`: the gradient is None"),
-        (lambda G: {"W1": G[1]}, "is a dict; expected: a list of 4"),
+        (lambda G: {"W1": G[1]}, "returns a dict; expected: a list of 4"),
         (lambda G: [None, G[1], G[1], G[3]], "`W[2]`: the gradient is an array of shape (4, 4)"),
     ],
 )

@@ -295,7 +295,7 @@ MISTAKES = {
         (backward().replace("/ Y.shape[1]", "/ len(Y)"), "as if divided by K where N belongs"),
         (backward(pool="pass"), "could not be broadcast together with shapes (5,2,2,7) (5,4,4,7)"),
         (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool(E, V, p)`"),
-        (backward(end="G[1:]"), "is a list of 3; expected: a list of 4"),
+        (backward(end="G[1:]"), "returns a list of 3; expected: a list of 4"),
         (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 4, 4, 7)"),
         (backward(D="D = 2 * add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])"), "comes a factor of 2"),
     ],
