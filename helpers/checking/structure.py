@@ -91,12 +91,12 @@ def in_single(x: object) -> bool:
 
 def coarse(function: Callable, at: object) -> bool:
     """Whether ``at`` may change in its 11th digit and the answer does not: it goes through float32."""
-    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-5))
+    here, near, far = (_numbers(function(_scaled(at, 1 + small))) for small in (0, 1e-11, 1e-4))
     same = np.array_equal
     if not same(near, here) or same(np.round(here, 8), here):
         return False
     # Where all is saturated, doubles hardly move either; what moves float32 moves its 8th digit.
-    return not np.allclose(far, here, rtol=0, atol=1e-9 * np.abs(here).max())
+    return not np.allclose(far, here, rtol=0, atol=1e-8 * np.abs(here).max())
 
 
 def _numbers(x: object) -> np.ndarray:
