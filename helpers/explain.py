@@ -118,6 +118,14 @@ class _Place:
             self.around = statements[0]
         if isinstance(self.node, ast.expr) and self.node.lineno != self.node.end_lineno:
             self.line = ast.unparse(self.node)[:160]
+        self.names = dict(self.frame.f_locals)
+        # From Python 3.12 on, a comprehension's variable is gone after an error. All rows of an array are of one kind.
+        for part in ast.walk(self.around or ast.Pass()):
+            if isinstance(part, ast.comprehension) and isinstance(part.target, ast.Name):
+                with suppress(LookupError):
+                    x = self.value(part.iter)
+                    if getattr(x, "ndim", 0) > 1 and len(x):
+                        self.names.setdefault(part.target.id, x[0])
 
     def value(self, node: ast.AST) -> object:
         """What a part of the expression is; raises LookupError if it cannot be computed again without an effect."""
@@ -129,7 +137,7 @@ class _Place:
                 raise LookupError
         try:
             with np.errstate(all="ignore"):
-                return eval(compile(node, "<part>", "eval"), self.frame.f_globals, dict(self.frame.f_locals))
+                return eval(compile(node, "<part>", "eval"), self.frame.f_globals, self.names)
         except Exception:
             raise LookupError from None
 
@@ -367,7 +375,7 @@ def _takes(f, node) -> bool:
 
 def _shapes(error, place):
     """Two shapes that do not fit an operation."""
-    if not isinstance(error, ValueError):
+    if not isinstance(error, ValueError) or "truth" in str(error):
         return ""
     if isinstance(place.around, (ast.Assign, ast.AugAssign)) and re.match(INTO, str(error)):
         shape = ""
@@ -434,7 +442,8 @@ def _other(error, place):
         name = ast.unparse(place.node.func)
         also = "" if name == "sum" else f", and entry by entry `np.{name}imum`"
         return f"`{name}` is Python's own: it goes through rows, and knows no axis. NumPy has `np.{name}`{also}."
-    if isinstance(error, ValueError) and isinstance(place.around, ast.stmt) and "truth" in str(error):
+    asked = isinstance(place.node, ast.Compare) and not isinstance(place.node.ops[-1], (ast.In, ast.NotIn))
+    if isinstance(error, ValueError) and "truth" in str(error) and (asked or isinstance(place.around, ast.stmt)):
         return (
             "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
             "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."

@@ -31,7 +31,7 @@ ERRORS = {
     "X.shape()": ["`X.shape` is (2, 5), and round brackets call a function. Leave them out."],
     "n * X": ["Nothing is called `n` here. If a cell above defines it"],
     "exp(-w)": ["Nothing is called `exp` here; NumPy has `np.exp`."],
-    "[x for row in w for x in row]": ["`row` is one number: a loop runs over several."],
+    "for row in w:\n    S = [x for x in row]": ["`row` is one number: a loop runs over several."],
     "np.zeroes(3)": ["Did you mean `zeros`?"],
     "np.float(3)": ["was a deprecated alias"],
     "X.reshape(-1, *[7])": ["reshape"],
