@@ -29,7 +29,6 @@ def convolve(image, kernel):
     * kernel) => * kernel[::-1, ::-1])
         The kernel is turned upside down and left to right. Here it lies on the image as it is.
     * kernel) => * kernel.T)  # Rows and columns of the kernel are exchanged.
-    * kernel) => * kernel[::-1])  # The kernel is upside down.
     np.sum( => np.mean(  # The products are averaged. Add them up.
     * kernel) => * kernel) / kernel.sum()
         The sum is divided by the sum of the kernel. That is for a blur only; here the products are added up, and no more.
@@ -72,7 +71,6 @@ def output_size(n, k, pad=0, stride=1):
         Rounded up: at the last place the window would reach beyond the edge. It must lie in the image as a whole.
     (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k) / stride + 1
         Not rounded: a window cannot stand between two places. `//` rounds down.
-    - k => - k // 2  # Half of the kernel is subtracted. The whole window must lie in the image.
     (n + 2 * pad - k) // stride + 1 => (n - k) // stride + 1 + 2 * pad
         The padding is added to the answer. It makes the *image* larger, before any step is counted.
     """)
@@ -123,8 +121,6 @@ def patches(V, k):
     P.reshape( => P.transpose(0, 2, 1, 3, 4, 5).reshape(  # Within a patch, rows and columns are exchanged.
     P.reshape( => P.transpose(0, 3, 4, 5, 1, 2).reshape( | P.transpose(3, 4, 5, 0, 1, 2).reshape( | P.transpose(3, 4, 0, 1, 2, 5).reshape(
         The numbers of a patch stand behind the places, and `reshape` does not move them to the front. They make a column: transpose.
-    P[:, a, b] => P[:, k - 1 - a, k - 1 - b]
-        Each patch stands upside down and left to right. It lies in the column as it lies in the image.
     """)
 
 
@@ -159,8 +155,6 @@ def max_pool(V, p):
     return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))
 
     .max( => .mean(  # The mean of each block is taken. It is the largest that is kept.
-    .max( => .sum(  # The sum of each block is taken. It is the largest that is kept.
-    .max( => .min(  # The smallest of each block is taken. It is the largest that is kept.
     .max(axis=(2, 4)) => .max(axis=(2, 4), initial=0)
         The search begins at 0, so a block of negative numbers gives 0. Begin with a number of the block, or at −∞.
     return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4)) => return np.max([V[:, a:H // p + a, b:W // p + b] for a in range(p) for b in range(p)], axis=0)
@@ -268,8 +262,6 @@ def unpool(E, V, p):
     largest == i, E => largest == i, 1  # A 1 is handed back. It only says where the largest is; the error E goes there.
     largest == i, E => (largest == i) & (blocks.max(axis=1) > 0), E
         Where a whole block is negative, nobody gets its error. Its largest number gets it, negative or not.
-    blocks = V => blocks = np.abs(V)
-        The largest in size gets the error, be it negative. Only the largest was passed on.
     i // p:h * p:p, i % p:w * p:p => i % p:h * p:p, i // p:w * p:p
         Rows and columns of a block are exchanged: its number i stands in its row i // p and its column i % p.
     .reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N) => .reshape(C, h, w, p * p, N).transpose(0, 3, 1, 2, 4)

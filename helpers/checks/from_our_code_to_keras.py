@@ -63,7 +63,6 @@ def from_keras(kernel, bias):
         The shape is right, but `reshape` keeps the sequence of numbers. A column of the kernel is a neuron: transpose.
     np.column_stack([bias, kernel.T]) => np.column_stack([np.ones(len(bias)), kernel.T])
         Column 0 holds ones. The ones belong on top of the *samples*; here stands what they are multiplied with, the bias.
-    ([bias, kernel.T]) => ([np.zeros(len(bias)), kernel.T])  # The biases are lost: column 0 holds zeros.
     """)
 
 
@@ -150,7 +149,6 @@ def dense_after_flatten(w, shape):
     w[:, 1:] => w[:, :-1]
     w[:, 0] => w[:, -1]
         The bias is taken from the last column. In our weights it stands in column 0, and the others follow.
-    transpose(2, 3, 1, 0) => transpose(2, 3, 1, 0)[::-1, ::-1]  # The maps are turned by 180°.
     """)
 
 

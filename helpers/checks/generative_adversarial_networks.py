@@ -92,8 +92,6 @@ def d_step(detective, real, fake):
     E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[:real.shape[1]] = 0
     or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / fake.shape[1]; E[:real.shape[1]] = 0
         Only the fakes come in. The detective learns from the real samples as well, with the label 1.
-    / N => / np.r_[Y[0] * 0 + real.shape[1]][:, None]
-        It is divided by the number of real samples. The cost is the mean over all, real and fake.
     / N => / (2 * real.shape[1])
         It is divided by twice the number of real samples, as if the fakes were as many. The cost is the mean over all.
     / N => / np.r_[np.full(real.shape[1], real.shape[1]), np.full(fake.shape[1], fake.shape[1])][:, None]
@@ -102,8 +100,6 @@ def d_step(detective, real, fake):
         There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is v − y, over N.
     / N => / np.r_[np.full(real.shape[1], 2 * real.shape[1]), np.full(fake.shape[1], 2 * fake.shape[1])][:, None]
         This is half of the mean over the real samples and half of that over the fakes. The cost is one mean over all.
-    np.ones(real.shape[1]), np.zeros(fake.shape[1]) => np.ones(fake.shape[1]), np.zeros(real.shape[1])
-        There are as many ones as fakes. The real samples come first in X, so there are as many ones as real samples.
     (V[-1] - Y) => (-np.log(np.where(Y == 1, V[-1], 1 - V[-1])))
         The cost itself stands where its slope by the score should: E is v − y, over N.
     (V[-1] - Y) => ((1 - Y) / (1 - V[-1]) - Y / V[-1])
@@ -142,7 +138,8 @@ def d_step(function):
         return _fresh(W, h, dh), real, fake
 
     def sizes(*case):
-        return {"N": case[3].shape[1] + case[4].shape[1]}
+        N_real, N_fake = case[3].shape[1], case[4].shape[1]
+        return {"N": N_real + N_fake, "N_real": N_real, "N_fake": N_fake}
 
     compare_gradient(function, cases, _cost_of_detective, D_STEP_MISTAKES, sizes, arguments)
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
@@ -175,9 +172,7 @@ def g_step(forger, detective, z):
         The forger's derivative at its output is taken at V. It belongs at S, where the activation was applied.
     forger.dh[-1](S[-1]) => forger.h[-1](S[-1])
         At the forger's output stands its activation itself, where the derivative of that should: `forger.dh[-1]`.
-    forger.dh[-1](S[-1]) => forger.dh[1](S[-1])
-    or forger.dh[-1](S[-1]) => forger.dh[-2](S[-1])
-        At the forger's output stands the derivative of another layer; its last one's is `forger.dh[-1]`.
+    forger.dh[-1](S[-1]) => forger.dh[1](S[-1])  # At the forger's output stands the derivative of another layer; its last one's is `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => d_sigmoid(S[-1])
     or forger.dh[-1](S[-1]) => (V[-1] * (1 - V[-1]))
         A sigmoid's derivative stands at the forger's output. Its last activation may be another; `forger.dh[-1]` is its h'.
@@ -188,7 +183,6 @@ def g_step(forger, detective, z):
         The label 1 stands at the forger's own output. It is what the *detective* should say, and comes back through it.
     E = E_0 * => E = E_0 * detective.dh[1](V[-1]).T *
         E_0 has an h' too many, of the detective. Nothing was bent on the way in: E_0 is the slope by the fakes.
-    detective.dh, S_D => forger.dh, S_D  # The way back through the detective is taken with the forger's h', not with its own.
     detective.h, V => detective.h, S  # The detective is shown the forger's scores. It looks at its output, V[-1].
     return G => return G_D
         These are the slopes by the detective's weights, which are thrown away here. Asked for are those by the forger's.
@@ -252,8 +246,6 @@ def play_round(detective, forger, real, rng):
         The noise is drawn from a generator of its own, so each round has the same. Draw from the `rng` that is given.
     N, old = real.shape[1] => N, old = len(real)
         There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
-    step(forger, G) => step(step(forger, G), G)  # The forger makes two steps in this round.
-    detective, d => step(detective, d_step(detective, real, fake)), d  # The detective makes two steps in this round.
     """,
     noise=_noise,
     generate=_generate,

@@ -258,6 +258,7 @@ MISTAKES = {
             "Without its last part along axis 1 and last part along axis 2 it is right",
         ),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
+        (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).min(axis=(2, 4))"), "36 of 36 entries differ"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),
     ],

@@ -49,6 +49,7 @@ MISTAKES = {
     "d_step": [
         (d_step("(V[-1] - Y).T"), "the division by N is missing"),
         (d_step("(Y - V[-1]).T / Y.shape[1]"), "the wrong sign"),
+        (d_step("(V[-1] - Y).T / real.shape[1]"), "as if divided by N_real where N belongs"),
         (d_step(end="G, E_0"), "Its value 1 alone has this structure."),
         (d_step(end="None"), "a `return` is missing"),
         (d_step(end="E_0"), "expected: a list of 4"),
