@@ -95,10 +95,10 @@ def check_alike(name, values, other_name, other):
         return
     one, two = (check_numbers(n, v, ("m", "N")) for n, v in ((name, values), (other_name, other)))
     if one.shape != two.shape:
+        why = f" Rows and columns are exchanged: try {name}.T." if one.T.shape == two.shape else ""
         raise ValueError(
-            f"{name} has shape {one.shape} and {other_name} has shape {two.shape}; expected the "
-            "same shape for both, a column for each sample. Likely cause: labels that are not one-hot "
-            "yet (`one_hot(labels, K)`), a single row without its axis (`y[None, :]`), or samples in rows."
+            f"{name} has shape {one.shape} and {other_name} has shape {two.shape}; expected the same shape for both, "
+            f"a row for each output, a column for each sample.{why}"
         )
 
 
@@ -129,10 +129,7 @@ def check_count(name, value, least=1):
             "A division gives a float even when it comes out even: use // or int(...)."
         )
     if value < least:
-        raise ValueError(
-            f"{name} is {value}; expected at least {least}. Perhaps two arguments changed "
-            f"places: write {name}=... to be sure."
-        )
+        raise ValueError(f"{name} is {value}; expected at least {least}.")
     return int(value)
 
 
@@ -140,7 +137,5 @@ def _as_array(name, values):
     try:
         return np.asarray(values)
     except (ValueError, OverflowError):  # NumPy's own message speaks of "inhomogeneous parts"
-        raise ValueError(
-            f"{name} is a list whose parts have different lengths; expected a rectangle of "
-            "numbers. Perhaps a value is missing in one of the rows: print their lengths."
-        ) from None
+        words = "is a list whose parts have different lengths; expected a rectangle of numbers."
+        raise ValueError(f"{name} {words}") from None

@@ -258,6 +258,8 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
             continue
         no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
         whole = x is getattr(error, "obj", None) or isinstance(x, tuple) and "inhomogeneous" in str(error)
+        if whole and isinstance(x, list) and isinstance(error, AttributeError) and not hasattr(np.ndarray, error.name):
+            return f"`{text}` is a list of {len(x)}, and has no `{error.name}`."
         if isinstance(place.node, ast.BinOp) or "not tuple" in str(error) or whole and no_array:
             return f"`{text}` holds {len(x)} values, not one{advice}."
     empty = [text for text, x in held.items() if x is None and text != "None"]
@@ -386,6 +388,9 @@ def _shapes(error, place):
             return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
         return f"What stands on the right of `=`{shape} does not fit the place it is put into."
     if "inhomogeneous" in str(error):
+        lists = [text for text, x in place.operands().items() if isinstance(x, list) and text[0] != "["]
+        if lists:
+            return f"Of `{lists[0]}`, a list whose entries differ in shape, NumPy makes no one array: go through its entries."
         return "One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts rows below each other, `np.r_[a, b]` end to end; a list holds any."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."

@@ -327,7 +327,7 @@ def test_the_number_of_features_can_be_required():
     assert X.shape == (2, 3) and y is None
     assert "try X.T" in message(ValueError, check_samples, np.zeros((344, 2)), n=2)
     text = message(ValueError, check_samples, np.zeros((4, 344)), n=2)
-    assert "344 samples of 4 features" in text and "X[:2]" in text and "X.T" not in text
+    assert "344 samples of 4 features" in text and text.endswith("Expected 2 features, one row each.")
 
 
 @pytest.mark.parametrize("fractions", [(0.8, 0.3), (1.2, -0.2), (100, 50), 0.2, "half", (0.8, "0.2"), (), (1, 0)])

@@ -52,6 +52,8 @@ ERRORS = {
     "np.c_[w, X.T]": ["`w` has shape (3,), `X.T` has shape (5, 2). `np.c_` puts arrays side by side"],
     "X + w": ["`X` has shape (2, 5), `w` (3,). Entry by entry"],
     "S[0] * X": ["`S[0]` is None here"],
+    "T.W": ["`T` is a list of 2, and has no `W`."],
+    "np.add(T, T)": ["Of `T`, a list whose entries differ in shape, NumPy makes no one array"],
     "S[0](X)": ["`S[0]` is None here"],
     "np.array([X, y])": ["One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts"],
     "np.vstack(['11', X])": ["`'11'` is a str, `X` has shape (2, 5)"],
