@@ -129,7 +129,7 @@ def check_count(name, value, least=1):
             "A division gives a float even when it comes out even: use // or int(...)."
         )
     if value < least:
-        raise ValueError(f"{name} is {value}; expected at least {least}.")
+        raise ValueError(f"{name} is {value}; expected a whole number, and at least {least} of what it counts.")
     return int(value)
 
 
