@@ -45,7 +45,6 @@ def E_last(V, S, Y, dh):
     (E) => (V - Y).T / N  # This is E for the pairs that cancel. Here the 2 of the square and h'(S) are missing.
     (E) => (V - Y).T  # Only v − y is here: the 2 of the square, 1/N of the mean and the derivative h'(S) are missing.
     dh(S) => dh(V)  # The derivative is taken at V. It belongs at S, where the activation was applied.
-    dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S) => S  # S stands where its derivative h'(S) should.
     2 * (V - Y).T / N => 2 * (V - Y).mean(axis=1)
         V − Y is averaged over the samples. Each sample has its own row; of the mean in the cost only the 1/N is left.
@@ -55,8 +54,6 @@ def E_last(V, S, Y, dh):
     (V - Y) => (S - Y)  # S stands where the output V should: labels are compared with what the network gives.
     dh(S) => (V * (1 - V)) | (V * (1 - S)) | (S * (1 - S)) | (1 - V**2)
         The derivative of one activation is written out; the output may have another. Use the dh that is given, at S.
-    (E) => np.mean(2 * (V - Y) * dh(S))
-        The mean of all entries is returned, one number. E has a row for each sample; their mean is in the 1/N already.
     (E) => (2 * (V - Y) / N * dh(S)).reshape(N, -1)
         The numbers are right, their places are not. `.T` exchanges rows and columns; `reshape` does not.
     / N * dh(S).T => / N @ dh(S)
@@ -101,7 +98,6 @@ def E_previous(E, W, S, dh):
 
      * dh(S).T => * 1  # The derivative h'(S) of the layer below is missing.
     W[:, 1:] => W[:, :-1]  # The last column of W is dropped; the first holds the biases, which have no layer below.
-    dh(S).T => dh(S).T ** 2  # The factor h'(S) comes in twice.
     dh(S).T => S.T  # S stands where its derivative h'(S) should.
     dh(S) => (1 - np.tanh(S) ** 2) | (S > 0) | (S * (1 - S)) | (1 - S**2)
         The derivative of one activation is written out; layers have others, too. Use the dh that is given, at S.
@@ -152,8 +148,6 @@ def gradient(E, V):
     E.sum(axis=0) => E.mean(axis=0)
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
     E.sum(axis=0) => 0 * E[0]  # The column of the biases is 0. Their input is the constant 1.
-    E.sum(axis=0) => (E.T @ V.T).sum(axis=1)
-        The column of the biases holds the sums of the others. The input of a bias is 1: sum the errors alone.
     E.sum(axis=0) => np.ones(E.shape[1])
         The column of the biases is 1. That is their input; the slope is the error times it, summed over the samples.
     (G) => np.c_[dW, 0 * db]

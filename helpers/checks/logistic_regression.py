@@ -209,7 +209,6 @@ GRADIENT_MISTAKES = mistakes("""
     p - y => (-y / p - (1 - y) / (1 - p)) * p * (1 - p)
         The second term has the wrong sign: the derivative of −(1 − y) log(1 − p) with respect to p is +(1 − y)/(1 − p).
     p - y => p * (1 - p)  # This is the derivative of the mean probability, the output. Wanted is that of the cost.
-    p - y => (p - y) ** 2  # The errors are squared. The error is p − y, with its sign.
     sigmoid(s) => sigmoid(sigmoid(s))  # The sigmoid is applied twice. It belongs once around the score.
     (g) => X1[:, -1] * E.mean() | X1[:, 0] * E.mean()
         All errors are multiplied with one sample's inputs, the last's or the first's. Each error has its own sample.
@@ -224,6 +223,8 @@ GRADIENT_MISTAKES = mistakes("""
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
+    (g) => np.full(len(w), E.mean())
+        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     """) + mistakes("""
     def gradient(w, X, y):
         g = np.zeros(len(w))
@@ -427,8 +428,6 @@ DESCEND_MISTAKES = mistakes(
     - eta * g => - g  # The learning rate does not come in: each step is η times the gradient.
     - eta * g => - eta * g / np.linalg.norm(g)
         Each step has the same length, η. Leave the gradient's length: steps get shorter where the cost is flat.
-    - eta * g => - eta * np.sign(g)
-        Each weight moves by η, whatever its derivative is: only the sign comes in. The step is η times the gradient.
     - eta * g => - eta / (1 + _) * g  # The learning rate shrinks from step to step. Here it stays the same.
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
@@ -436,8 +435,6 @@ DESCEND_MISTAKES = mistakes(
             w = w - eta * g =>         g = g
     pass => w = w - eta * g
         The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
-    costs.append(cost(w, X, y)) => if _ == steps - 1: costs.append(cost(w, X, y))
-        The weights are right. The list holds the cost at the start and at the end only: append inside the loop.
     w = w - eta * g => w = w.copy()\\n        for j in range(len(w)): w[j] -= eta * gradient(w, X, y)[j]
         The weights move one by one, each by a gradient that sees those before it moved already. One serves them all.
     w = w - eta * g => w = np.r_[w[0], w[1:] - eta * g[1:]]  # The bias `w[0]` never moves. It is a weight like the others.

@@ -295,7 +295,6 @@ def momentum(W, G, m, eta, beta=0.9):
     beta * old[l] => old[l]  # The old m is not multiplied by β, so that it is never forgotten.
     (1 - beta) * G => (1 - beta) ** old[l].any() * G
         At the first step, where the old m is 0, m is the whole gradient. Then, too, it is 1 − β of it.
-    old[l] => old[1]  # All layers share the m of layer 1. Each has its own, `m[l]`.
     old[l] => (m[l - 1] if l > 1 else old[1]) | (m[l - 1][l] if l > 1 else old[1])
         One m runs through all layers. Each has its own, `m[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
@@ -306,7 +305,6 @@ def momentum(W, G, m, eta, beta=0.9):
     beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l] | (1 - beta) * (beta * old[l] + G[l])
     or beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
         The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
-    (1 - beta) * G[l] => (1 - beta) * G[l] ** 2  # The gradient is squared, as for v in Adam. m is a mean of gradients.
     eta * m[l] => eta * G[l]  # The step is taken with the gradient. m is computed, but not used.
     eta * m[l] => m[l]  # The learning rate η does not come in.
     + (1 - beta) => - eta | - eta * (1 - beta)
@@ -367,8 +365,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         η is 0.001 whatever is asked for. Use the argument `eta`.
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
-    **t => **2  # The corrections have β squared in them at each step. At step t it is 1 − β^t.
-    **t => **(2 * t)  # The time runs twice as fast: the correction is 1 − β^(2t). At step t it is 1 − β^t.
     **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
     **t =>
@@ -404,9 +400,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     (np.sqrt(v_hat) + eps) => np.sqrt(v_hat + eps)  # ε is inside the root. It is added to √v̂.
      + eps =>  # ε is not added: divide by √v̂ + ε, so that 0 is never divided by 0.
     + eps => + 1e-8  # ε is 1e-8 whatever is asked for. Use the argument `eps`.
-    + eps => - eps  # ε is subtracted: add it, so that nothing is divided by 0.
     * G[l] ** 2 => * G[l]  # v is a mean of the gradients; it should be one of their *squares*.
-    * G[l] ** 2 => * np.abs(G[l])  # v is a mean of absolute values; it should be one of squares.
     * G[l] ** 2 => * np.sum(G[l] ** 2) | * np.mean(G[l] ** 2)
         The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2  # The factor 1 − β₂ is squared, too. Only the gradient is.
@@ -430,8 +424,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     beta2 * old_v[l] + (1 - beta2) => (1 - beta2) * old_v[l] + beta2
         β and 1 − β are exchanged in m and in v: β belongs to what is old.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
-    old_m[l] => old_m[1]
-    old_v[l] => old_v[1]  # All layers share the m and v of layer 1. Each has its own, `m[l]` and `v[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill. It is subtracted, and the correction is 1 − β^t, not β^t − 1.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
