@@ -11,7 +11,7 @@ def value(x: object, digits: int = 4) -> str:
     if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
         return repr(x.item() if isinstance(x, np.generic) else x)
     if isinstance(x, (float, np.floating, complex, np.complexfloating)):
-        return f"{x:.{digits}g}"
+        return f"{x + 0.0:.{digits}g}"  # -0.0 is 0
     if hasattr(x, "_fields"):  # a named tuple: its name says what it holds
         return f"{type(x).__name__}(…)"
     if isinstance(x, (tuple, list)):

@@ -229,6 +229,7 @@ NAMED = {
         "factor",
         "exactly N/9 times what it should be, everywhere: as if divided by 9",
     ),
+    "an entry more": (lambda w: np.append(right(w), 0), "too many", "Without its last entry it is right."),
     "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times what it should be"),
     "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "`w[0]`: 0 everywhere"),
     "bias N": (lambda w: right(w) * np.r_[N, np.ones(n)], "factor", "`w[0]`: exactly N"),
@@ -529,6 +530,11 @@ def test_containers_in_containers(pack):
     assert check_gradient(f, g, at).passed
     report = check_gradient(f, lambda at: g(at, N), at, SIZES)
     assert "exactly N times too large (N = 7), everywhere: the division by N is missing" in str(report)
+
+
+def test_a_whole_number_is_no_other_size_where_n_belongs():
+    said = str(check_gradient(cost, lambda w: 4 * right(w), W, {"N": 20}))
+    assert said == "`w`: exactly 4 times what it should be, everywhere."  # not N/5
 
 
 def test_only_what_is_sorted_by_layer_has_layers():

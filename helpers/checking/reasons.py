@@ -97,7 +97,7 @@ def factor(one: Evidence):
         return "factor", _factor_words(c, made_of, one), None if made_of == [{"rows": -1}] else c
     number = [table.get("N", np.nan) / abs(c) for c, table, _ in found]
     k = np.nan_to_num(number[0]).round()
-    if k > 1 and k % found[0][1]["N"] and max(abs(k / n - 1) for n in number) < 1e-6:
+    if k > 1 and k % found[0][1]["N"] and found[0][1]["N"] % k and max(abs(k / n - 1) for n in number) < 1e-6:
         sign = " and of the wrong sign" * (c < 0)
         return (
             "factor",

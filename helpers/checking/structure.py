@@ -372,8 +372,10 @@ def _within(a: np.ndarray, shape: tuple) -> Iterator[tuple[str, np.ndarray]]:
         ends = []
         for axis, (start, m) in enumerate(zip(starts, more)):
             for which, many in (("first", start), ("last", m - start)):
-                one, along = (("row", "column")[axis], "") if a.ndim == 2 else ("part", f" along axis {axis}")
-                ends += [f"{which} {many} {one}s{along}" if many > 1 else f"{which} {one}{along}"] * bool(many)
+                one = {1: ("entry",), 2: ("row", "column")}.get(a.ndim, ["part"] * a.ndim)[axis]
+                several = f"{many} {one}s".replace("ys", "ies")
+                along = f" along axis {axis}" * (a.ndim > 2)
+                ends += [f"{which} {several if many > 1 else one}{along}"] * bool(many)
         yield listed(ends), a[tuple(slice(s, s + n) for s, n in zip(starts, shape))]
 
 
