@@ -250,8 +250,8 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         return Verdict(kind, check.name, message)
 
     if not inspect.isfunction(function):
-        found = f"Below `@exercise` stands {value(function)}; expected: a function. Likely cause: the line with `def` "
-        return verdict(DOES_NOT_RUN, f"{found}was changed. Put it back as it was.")
+        found = f"Below `@exercise` stands {value(function)}; expected: a function. "
+        return verdict(DOES_NOT_RUN, f"{found}Right below it belongs the line with `def {check.name}`.")
     name = function.__name__
     if name != check.name:
         found = f"The function is called `{name}`; the notebook will look for `{check.name}`. "

@@ -29,11 +29,13 @@ def after_cell(result) -> None:
         display(Verdict(NOTE, "a name is missing", f"{said}.\n{_missing(error.name)}"))
         return
     if isinstance(error, SyntaxError):
-        message = (
-            f"Python cannot read line {error.lineno}:\n    {(error.text or '').strip()}\n    {said}\n"
-            "Often it is a bracket or quotation mark left open, a colon missing after `def`, "
-            "`if`, `for` or `while`, or an indentation that changes, here or one line above."
-        )
+        advice = {
+            "invalid syntax": "Is a bracket or a quotation mark missing, here or one line above?",
+            "unexpected indent": "It begins further right than what stands above it; only a line that ends with `:` opens a block.",
+            "'return' outside function": "It begins too far left to belong to the function: indent it.",
+        }.get(error.msg, "")
+        place = f"Python cannot read line {error.lineno}:\n    {(error.text or '').strip()}"
+        message = f"{place}\n    {said}\n{advice}".rstrip()
     else:
         message = f"{said}\nThe cell stopped before the check could start. {_missing('')}"
     display(Verdict(DOES_NOT_RUN, exercise, message))
@@ -54,6 +56,6 @@ def _missing(name) -> str:
     """Why a name may not be there, and what to do."""
     slip = f", or `{name}` is a slip of the pen" if name else ""
     return (
-        f"Either a cell above has not been run since the kernel started{slip}. "
+        f"{'Either a' if slip else 'A'} cell above has not been run since the kernel started{slip}. "
         "Menu Run, Run All Above Selected Cell; then run this cell again."
     )

@@ -442,8 +442,6 @@ DESCEND_MISTAKES = mistakes(
         Only the bias and the first weight move. There may be more features than one: `w - eta * g` moves all at once.
     pass => return w, costs  # It makes one step only: `return` stands inside the loop.
     g = gradient(w, X, y) => g = cost(w, X, y)  # The cost itself is subtracted. The step goes along the gradient.
-    w = w - eta * g => w = w * (1 - eta * g)
-        The weights are multiplied by 1 − η times the gradient. Subtract the step: `w - eta * …`.
     return w, costs => return min(path, key=lambda v: cost(v, X, y)), costs
     costs = [cost(w, X, y)] => costs, path = [cost(w, X, y)], [w]
     pass => path.append(w)
