@@ -384,7 +384,7 @@ def numerical_gradient(function):
         found = "" if only_decides.get() or getattr(error, "what", "") == "catalogue" else _where_called(function)
         if not found:
             raise
-        raise NotYet(found) from None
+        raise NotYet(found, "difference") from None
     return "three polynomials, whose central differences are known exactly."
 
 

@@ -151,6 +151,10 @@ MISTAKES = {
         ),
     ],
     "numerical_gradient": [
+        (
+            numerical(before="eps = 1e-5"),
+            "times eps. Wanted are two steps for each: by eps and by −eps.\nOne change in line 4 makes it right: look at",
+        ),
         (numerical("(f(w[j] + eps) - f(w[j] - eps)) / (2 * eps)"), "`f` is called with one number"),
         (numerical("(cost(w + step, X, y) - cost(w - step, X, y)) / (2 * eps)"), "`f` is never called"),
         (
