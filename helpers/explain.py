@@ -449,9 +449,12 @@ def _other(error, place):
         return f"`{name}` is Python's own: it goes through rows, and knows no axis. NumPy has `np.{name}`{also}."
     asked = isinstance(place.node, ast.Compare) and not isinstance(place.node.ops[-1], (ast.In, ast.NotIn))
     if isinstance(error, ValueError) and "truth" in str(error) and (asked or isinstance(place.around, ast.stmt)):
+        said = "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. "
+        if any(isinstance(node, ast.BoolOp) for node in ast.walk(place.around)):
+            return f"{said}Entry by entry, `and` is `&` and `or` is `|`, with brackets: `(a >= 0) & (a < 1)`."
         return (
-            "`if`, `while`, `and`, `or` and `not` want one yes or no; here is a whole array of them. A comparison such as "
-            "`a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and `np.all(…)` ask about all together."
+            f"{said}A comparison such as `a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and "
+            "`np.all(…)` ask about all together."
         )
     if isinstance(error, AttributeError) and error.name and isinstance(place.node, ast.Attribute):
         names = [name for name in dir(error.obj) if name[0] != "_"]

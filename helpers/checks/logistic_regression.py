@@ -34,9 +34,8 @@ SIGMOID_MISTAKES = mistakes("""
     (h) => np.exp(-s) / (1 + np.exp(-s)) ** 2  # This is the derivative h'(s) = h(s)(1 − h(s)). Here h itself is wanted.
     (h) => 1 / (1 + np.exp(-np.abs(s)))  # It never falls below ½: the sign of s is lost. For s < 0 it is eˢ / (1 + eˢ).
     (h) => np.round(h)  # It is rounded to 0 or 1, and so is a step again. A probability lies between.
-    (h) => np.exp(s) / np.exp(s).sum()
-        Each eˢ is divided by the sum over *all* scores (a softmax, of notebook 04). Here each score has its own answer.
-    (h) => np.maximum(0, s)  # This is the score where it is positive, and 0 elsewhere (ReLU). h runs from 0 to 1.
+    (h) => np.exp(s) / np.exp(s).sum() | np.exp(s) / np.exp(s).sum(axis=0)
+        Each eˢ is divided by a sum over several scores (a softmax, of notebook 04). Here each score has its own answer.
     (h) => h.astype(s.dtype)
         All is right but for whole numbers as scores: then h is cut off, too. Is it stored in `np.zeros_like(s)`?
     """)
@@ -102,7 +101,6 @@ COST_MISTAKES = mistakes("""
     (a) => -(y * np.log(p) + 1 - y * np.log(q))  # Brackets are missing around 1 − y: `1 - y * …` multiplies first.
     y * s => y @ s
         The sum of all y · s is taken away, as `y @ s` is one. Of y · s, too, it is the mean: entry by entry, `y * s`.
-    (a) => -np.log(p)  # Every sample is taken for class 1: this is the mean of −log p. The labels do not come in.
     (a) => np.logaddexp(0, s)
         The label's part is missing: log(1 + eˢ) is the cost of a sample of class 0. For class 1, s is taken away.
     - y * s => + y * s  # The sign of the label's part is wrong: it is log(1 + eˢ) − y s.
@@ -113,7 +111,6 @@ COST_MISTAKES = mistakes("""
         This mixes two forms: log(1 + eˢ) − y s is for labels 0 and 1, and log(1 + e⁻ʸˢ) for labels −1 and 1.
     (a) => (y - p) ** 2 | (y - p) ** 2 / 2
         This is a mean of the squares (y − p)², whole or halved. Wanted is the cross-entropy, with logarithms.
-    (a) => np.abs(y - p)  # This is the mean of the distances |y − p|. Wanted is the cross-entropy, with logarithms.
     (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
     (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
     w @ add_ones(X) => w[1:] @ X  # The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
