@@ -37,7 +37,7 @@ from IPython.display import display
 from helpers import kernel, running
 from helpers.checking.compare import NotYet, notes
 from helpers.checking.mistakes import Mistake
-from helpers.checking.repair import Repair, repair
+from helpers.checking.repair import Repair, repair, small_arrays
 from helpers.checking.structure import memory
 from helpers.explain import DATA, explain_error, explain_loop, line_with_dots
 from helpers.running import Broken, Printed, Run, guarded
@@ -311,7 +311,7 @@ def _one_change(check: Check, function: Callable, error: BaseException | None) -
     """Where one change makes the function right, if no cause is known yet."""
     if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what not in _OPEN:
         return None
-    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings(), small_arrays():
         warnings.simplefilter("ignore")
         return _run(function, lambda: repair(function, lambda candidate: check.judge(guarded(candidate)))).result
 

@@ -86,7 +86,7 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     random_state, token = np.random.get_state(), costs.set({})
     try:
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
-        with np.errstate(all="ignore", divide="raise", invalid="raise"), _small_arrays():
+        with np.errstate(all="ignore", divide="raise", invalid="raise"):
             return _search(source, _Trials(function, judge, source.tree, deadline))
     except _Stop:
         return None
@@ -96,7 +96,7 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
 
 
 @contextmanager
-def _small_arrays():
+def small_arrays():
     """Within it no shape makes an array of more than ``MOST_BYTES``: three times a shape, say, is one of many axes."""
     makers = {name: getattr(np, name) for name in ("zeros", "ones", "full", "empty", "tile")}
 
