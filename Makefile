@@ -27,7 +27,7 @@ help:
 
 # A port, or --no-browser: make lab ARGS=--no-browser. That it does not start as root is said before anything is installed.
 lab:
-	@[ "$$(id -u)" != 0 ] || case "$(ARGS)" in *--allow-root*) ;; *) cat helpers/build/root.txt >&2; exit 1;; esac
+	@[ "$$(id -u)" != 0 ] || case "$(ARGS)" in *--allow-root*) ;; *) cat .ci/as-root.txt >&2; exit 1;; esac
 	@sh .ci/set-up requirements.txt
 	@$(PYTHON) -m helpers.build lab $(ARGS)
 

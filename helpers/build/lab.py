@@ -36,7 +36,7 @@ def open_lab(arguments: Sequence[str]) -> None:
             "helpers.build lab` brings what is missing; with pip: python -m pip install -e .[lab]"
         ) from None
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in arguments:
-        raise SystemExit(Path(__file__).with_name("root.txt").read_text().strip())
+        raise SystemExit((COURSE / ".ci/as-root.txt").read_text().strip())
     for line in working_copies():
         print(line)
     command = [

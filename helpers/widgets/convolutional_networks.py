@@ -101,10 +101,6 @@ class KernelExplorer(Explorer):
     def kernel(self):
         return np.array([made.value for made in self.sliders]).reshape(3, 3)
 
-    @property
-    def total(self):
-        return round(self.kernel.sum(), 6)
-
     def build(self, figure):
         before = bare(figure, [0.005, 0.01, 0.39, 0.9], "picture: {} × {}".format(*self.image.shape))
         before.imshow(self.image, cmap="gray", vmin=0, vmax=1)
@@ -113,13 +109,12 @@ class KernelExplorer(Explorer):
         S = slid(self.image, self.kernel)
         after = bare(figure, [0.545, 0.01, 0.39, 0.9], "feature map: {} × {}".format(*S.shape))
         self.map = after.imshow(S, cmap="signed", vmin=-1, vmax=1)
-        scale = figure.colorbar(self.map, cax=figure.add_axes([0.945, 0.1, 0.012, 0.72]), extend="both")
-        scale.set_ticks([-1, 0, 1])
+        figure.colorbar(self.map, cax=figure.add_axes([0.945, 0.1, 0.012, 0.72]), extend="both", ticks=[-1, 0, 1])
         return [self.map, self.sum, *self.numbers]
 
     def update(self):
         kernel = self.kernel
-        self.S = slid(self.image, kernel.astype(np.float32))
+        self.S, self.total = slid(self.image, kernel.astype(np.float32)), round(kernel.sum(), 6)
         self.map.set_data(self.S)
         low = 0 if self.total > 0 else -1  # above 0 the map is much like a picture, and is drawn as one
         if low != self.map.norm.vmin:
