@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from helpers import nn
+from helpers.arrays import check_numbers, check_samples
 from helpers.plotting import COLOURS, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, facts, slider, whole
 
@@ -27,7 +28,11 @@ class BeetleExplorer(Explorer):
     """
 
     def __init__(self, dose, exposed, killed):
-        self.dose, self.exposed, self.killed, self.share = dose, exposed, killed, killed / exposed
+        self.dose = check_numbers("dose", dose, ("N",))
+        groups = (len(self.dose),)
+        self.exposed = check_numbers("exposed", exposed, groups, "one number for each dose")
+        self.killed = check_numbers("killed", killed, groups, "one number for each dose")
+        self.share = self.killed / self.exposed
         self.at_best = self.shares(self.share, 1 - self.share)  # of a curve through all circles
         self.middle = slider(
             "half die at", "dose at which half of them die", 1.74, 1.68, 1.9, 0.002, readout_format=".3f"
@@ -125,11 +130,18 @@ class DescentExplorer(Explorer):
     STEPS = 200
 
     def __init__(self, x, y):
+        X, y = check_samples(check_numbers("x", x, ("N",))[None, :], y)
+        y = check_numbers("y", y, x.shape, "a label for each sample")
+        if not x.size or not np.isfinite(x).all() or not np.isin(y, (0, 1)).all():
+            raise ValueError(
+                f"x and y, of {x.size} samples, hold nan, inf, or labels other than 0 and 1, or nothing; expected "
+                "finite numbers and labels 0 or 1. Likely cause: missing values; leave those samples out."
+            )
         # Samples with the same feature are taken together: so a step costs little.
-        self.raw, group = np.unique(x, return_inverse=True)
-        self.count = np.bincount(group)
-        self.share = np.bincount(group, y) / self.count  # of label 1
-        self.mean, self.deviation = x.mean(), x.std()
+        self.raw, group = np.unique(X[0], return_inverse=True)
+        self.count = np.bincount(group.ravel())
+        self.share = np.bincount(group.ravel(), y) / self.count  # of label 1
+        self.mean, self.deviation = X[0].mean(), X[0].std()
         self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, widgets.FloatLogSlider, readout_format=".3g")
         self.steps = whole("steps", "number of steps", 20, 0, self.STEPS)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
