@@ -102,6 +102,6 @@ MISTAKES = {
         (cross_entropy("-np.mean([np.log(P[n][Y[n]]) for n in range(len(Y))])"), "integer"),
         (cross_entropy("-np.mean(Y.T @ np.log(P))"), "the true classes of all come in"),
         (cross_entropy("-np.sum(Y * np.log(P)) / len(Y)"), "as if divided by K where N belongs"),
-        (cross_entropy("-np.mean(np.log(P[P > 0]))", "P = softmax(S) * Y"), "At moderate scores all is right."),
+        (cross_entropy("-np.mean(np.log(P[P > 0]))", "P = softmax(S) * Y"), "All is right at moderate scores."),
     ],
 }
