@@ -9,8 +9,8 @@ from helpers.datasets import load_digits
 from helpers.exercises import check
 
 
-def _shifted(image, kernel):
-    """The sum of shifted images, each times one number of the kernel."""
+def slid(image, kernel):
+    """The feature map of an image: as many shifted images as the kernel has numbers, added up."""
     k = len(kernel)
     H, W = np.subtract(image.shape, k - 1)
     return sum(kernel[a, b] * image[a : a + H, b : b + W] for a, b in np.ndindex(k, k))
@@ -50,7 +50,7 @@ def convolve(function):
         (rng.integers(0, 9, shape).astype(kind), rng.integers(-4, 5, (k, k)) + np.arange(k * k).reshape(k, k) / 4)
         for shape, k, kind in (((6, 9), 3, float), ((5, 4), 2, float), ((7, 6), 3, int), ((3, 5), 1, float))
     ]
-    compare(function, cases, _shifted, CONVOLVE_MISTAKES, "rows of the image are rows of the answer")
+    compare(function, cases, slid, CONVOLVE_MISTAKES, "rows of the image are rows of the answer")
     return "four kernels of size 1, 2 and 3, on images that are not square."
 
 

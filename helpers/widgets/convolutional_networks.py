@@ -7,6 +7,7 @@ from matplotlib.patches import Rectangle
 
 from helpers import nn
 from helpers.arrays import check_numbers
+from helpers.checks.convolutional_networks import slid
 from helpers.plotting import COLOURS, GREY, LIGHT, SIGNED
 from helpers.widgets.digit import Sheet, as_mnist, levels
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
@@ -22,13 +23,6 @@ KERNELS = {
     "darker": [[0] * 3, [0, 0.5, 0], [0] * 3],
     "too bright": [[1] * 3] * 3,
 }
-
-
-def slid(image, kernel):
-    """The feature map of an image: as many shifted images as the kernel has numbers, added up."""
-    k = len(kernel)
-    height, width = np.subtract(image.shape, k - 1)
-    return sum(kernel[a, b] * image[a : a + height, b : b + width] for a, b in np.ndindex(k, k))
 
 
 def number(value):
