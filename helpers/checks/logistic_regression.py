@@ -214,8 +214,6 @@ GRADIENT_MISTAKES = mistakes("""
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
     w @ X1 => w[0] + w[1] * X[0]
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
-    (g) => np.full(len(w), E.mean())
-        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     p - y => p - y[:, None]
@@ -429,9 +427,6 @@ DESCEND_MISTAKES = mistakes(
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
     return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
-            w = w - eta * g =>         g = g
-    pass => w = w - eta * g
-        The weights are right, but each cost is noted before the step: the first comes twice, the last is missing.
     w = w - eta * g => w = w.copy()\\n        for j in range(len(w)): w[j] -= eta * gradient(w, X, y)[j]
         The weights move one by one, each by a gradient that sees those before it moved already. One serves them all.
     w = w - eta * g => w = np.r_[w[0], w[1:] - eta * g[1:]]  # The bias `w[0]` never moves. It is a weight like the others.
