@@ -216,6 +216,8 @@ GRADIENT_MISTAKES = mistakes("""
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
+    (g) => np.full(len(w), E.mean())
+        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
     (g) => np.full(len(w), E.mean())
