@@ -220,8 +220,6 @@ GRADIENT_MISTAKES = mistakes("""
         Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
-    (g) => np.full(len(w), E.mean())
-        Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     """) + mistakes("""
     def gradient(w, X, y):
         g = np.zeros(len(w))
