@@ -344,7 +344,7 @@ def test_a_set_without_a_sample():
 @pytest.mark.parametrize("make", GENERATED)
 def test_a_bad_number_or_seed(make):
     assert "N is 10.0" in message(TypeError, make, 10.0)
-    assert "N is 0; expected at least 1" in message(ValueError, make, 0)
+    assert "N is 0; expected a whole number, and at least 1" in message(ValueError, make, 0)
     assert "N is True" in message(TypeError, make, True)
     assert "seed is -1" in message(ValueError, make, seed=-1)
     assert "np.random.default_rng" in message(ValueError, make, seed="moon")
