@@ -337,7 +337,8 @@ MUTANTS = [
     ),
     ("checks/hunts.py", "wrong += answer not in tuple(right)", "wrong += 0", "test_keras.py -k hunt"),
     ("checks/hunts.py", "{look(number, answer)}", "{reason}", "test_keras.py -k hunt"),
-    ("build/working.py", "_digest(notebook) == made_of", "True", "test_working.py"),
+    ("build/working.py", 'old.get("made_of") == _made_of(notebook)["made_of"]', "True", "test_working.py"),
+    ("build/working.py", "if not (folder / n).exists()", "if True", "test_working.py"),
     ("build/undelayed.py", "set_nodelay(True)", "set_nodelay(False)", "test_server.py -k held_back"),
     ("build/environment.py", "        return [str(self)]", "        return None", "test_keras.py -k without_keras"),
     # Notebook 09.

@@ -77,6 +77,59 @@ def test_only_what_is_run_again_changes_nothing(course):
     assert working_copies(source, work) == []
 
 
+def test_what_a_student_does_not_notice_is_no_new_notebook(course):
+    """How a cell is presented, also where work was done in a copy; a cell of another kind is noticed."""
+    source, work = course
+    working_copies(source, work)
+    for path in (*source.iterdir(), work / NOTEBOOKS[1].name):
+        changed = read(path)
+        changed.cells[0].source += " My own words." * (path.parent == work)
+        changed.cells[1].metadata.slideshow = {"slide_type": "skip"}
+        nbformat.write(changed, path)
+    assert working_copies(source, work) == []
+    assert sorted(p.name for p in work.iterdir()) == sorted(p.name for p in source.iterdir())
+    other = read(source / NOTEBOOKS[1].name)
+    other.cells[0] = nbformat.v4.new_code_cell(other.cells[0].source)
+    nbformat.write(other, source / NOTEBOOKS[1].name)
+    assert len(working_copies(source, work)) == 1
+
+
+def test_copies_that_earlier_versions_made_are_known(course):
+    """They tell the digest of the whole file only."""
+    source, work = course
+    working_copies(source, work)
+    for path in work.iterdir():
+        copy = read(path)
+        del copy.metadata.first_steps["cells"]
+        copy.cells[0].source += " My own words." * (path.name == NOTEBOOKS[1].name)
+        nbformat.write(copy, path)
+    before = {path.name: path.read_bytes() for path in work.iterdir()}
+    assert working_copies(source, work) == []
+    assert {path.name: path.read_bytes() for path in work.iterdir()} == before
+    for path in source.iterdir():
+        newer = read(path)
+        newer.cells[0].metadata.slideshow = {"slide_type": "skip"}
+        nbformat.write(newer, path)
+    assert len(working_copies(source, work)) == 1
+    assert (work / NOTEBOOKS[1].name).read_bytes() == before[NOTEBOOKS[1].name]
+
+
+def test_no_new_copy_takes_the_name_of_another(course):
+    """Also where one in between was thrown away."""
+    source, work = course
+    for revision in range(4):
+        working_copies(source, work)
+        newest = sorted(work.glob(f"{NOTEBOOKS[0].stem}*"))[-1]
+        for path, words in ((newest, "My own words."), (source / NOTEBOOKS[0].name, f"Revision {revision}.")):
+            changed = read(path)
+            changed.cells[0].source += words
+            nbformat.write(changed, path)
+    mine = {path: path.read_bytes() for path in work.glob(f"{NOTEBOOKS[0].stem}_new_[23]*")}
+    (work / f"{NOTEBOOKS[0].stem}_new_1.ipynb").unlink()
+    assert len(mine) == 2 and len(working_copies(source, work)) == 1
+    assert {path: path.read_bytes() for path in mine} == mine
+
+
 def test_a_copy_that_cannot_be_read_is_left_alone(course):
     source, work = course
     work.mkdir()

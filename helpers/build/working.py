@@ -5,6 +5,7 @@ comes beside one in which anything was done, and a word says so; one as it was m
 """
 
 import hashlib
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -25,14 +26,16 @@ def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> 
         folder.mkdir(exist_ok=True)
         for path in sorted(source.glob("*.ipynb")):
             notebook = without_outputs(nbformat.read(path, as_version=4))
-            made_of = _digest(notebook)
+            made_of = _made_of(notebook)
             copies = sorted(folder.glob(f"{path.stem}*.ipynb"))
-            known = [_made_of(copy) for copy in copies]
-            if made_of in (old for old, _ in known):
+            known = [_known(copy) for copy in copies]
+            if any(made_of.items() & old.items() for old, _ in known):
                 continue
-            notebook.metadata["first_steps"] = {"made_of": made_of}
-            untouched = copies and known[-1][1]
-            name = copies[-1].name if untouched else f"{path.stem}_new_{len(copies)}.ipynb" if copies else path.name
+            notebook.metadata["first_steps"] = made_of
+            untouched, name = copies and known[-1][1], path.name
+            if copies:
+                free = (f"{path.stem}_new_{n}.ipynb" for n in count(len(copies)))
+                name = copies[-1].name if untouched else next(n for n in free if not (folder / n).exists())
             nbformat.write(notebook, folder / name)
             if copies and not untouched:
                 said.append(
@@ -54,15 +57,18 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _digest(notebook: NotebookNode) -> str:
-    return hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
+def _made_of(notebook: NotebookNode) -> dict[str, str]:
+    """Digests of what a student would notice, the cells' kinds and sources in their order, and of the whole file."""
+    cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    texts = {"cells": repr(cells), "made_of": nbformat.writes(notebook)}
+    return {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()}
 
 
-def _made_of(copy: Path) -> tuple[str | None, bool]:
-    """What a copy was made of, and whether it still is as it was made; None if it cannot be read: it is the student's."""
+def _known(copy: Path) -> tuple[dict[str, str], bool]:
+    """What a copy was made of, and whether it still is as it was made; nothing if it cannot be read: it is the student's."""
     try:
         notebook = nbformat.read(copy, as_version=4)
-        made_of = notebook.metadata.pop("first_steps", {}).get("made_of")
-        return made_of, _digest(notebook) == made_of
+        old = notebook.metadata.pop("first_steps", {})
+        return old, old.get("made_of") == _made_of(notebook)["made_of"]
     except Exception:
-        return None, False
+        return {}, False
