@@ -51,7 +51,7 @@ def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
     for l in (1, 2, 3):
         paths.layer.value = l
         values = [text.get_text() for text in paths.values.values()]
-        table = re.sub("<[^>]*>", " ", paths.beside())
+        table = re.sub("<[^>]*>", " ", paths.table())
         for words in (paths.describe(), table, *values):
             assert "-" not in words.replace("2-3-2-2", "")
             assert not re.search(r"−0(\.0*)?(?![.\d])", words)
@@ -59,7 +59,7 @@ def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
 
 
 def test_the_table_has_all_factors_and_what_is_shared_once(paths):
-    table = paths.beside()
+    table = paths.table()
     rows = [re.findall(r"<td style[^>]*>([^<]*)", row) for row in table.split("<tr>")[5:]]
     assert [len(cells) for cells in rows] == [6, 4, 6, 4]  # A and B share E of the last layer, C and D too
     number = [[float(cell.replace("−", "-")) for cell in cells] for cells in rows]
@@ -67,7 +67,7 @@ def test_the_table_has_all_factors_and_what_is_shared_once(paths):
     assert [np.prod(factors) for factors in full] == pytest.approx(paths.products, rel=0.1)
     assert [f"E<sup>({l})</sup>" in table for l in (1, 2, 3)] == [True] * 3
     paths.layer.value = 3
-    assert 'colspan="2"' in paths.beside() and 'colspan="4"' not in paths.beside()
+    assert 'colspan="2"' in paths.table() and 'colspan="4"' not in paths.table()
 
 
 def test_each_path_has_its_own_colour_dashes_and_letter(paths):

@@ -28,8 +28,7 @@ class Explorer:
 
     - ``build(figure)`` makes the axes and the artists, once, and returns those that will move;
     - ``update()`` moves them to the controls' values;
-    - ``describe()`` says in words what is seen now, computed from the same values;
-    - ``beside()``, if there is more to say than fits in a picture, gives HTML that stands beside it.
+    - ``describe()`` says in words what is seen now, computed from the same values.
 
     An error in ``update`` or ``describe`` is shown in the explorer, and the picture stays.
 
@@ -69,18 +68,8 @@ class Explorer:
         self.view.value = self.picture + words
 
     def shown(self, png, description):
-        """A picture as HTML, and what stands beside it."""
-        width, more = self.canvas.get_width_height()[0], self.beside()
-        image = image_tag(png, description, width)
-        if not more:
-            return image
-        return (
-            '<div style="display: flex; flex-wrap: wrap; align-items: center">'
-            f'<div style="flex: 1 1 {0.8 * width:.0f}px; max-width: {width}px">{image}</div>{more}</div>'
-        )
-
-    def beside(self):
-        return ""
+        """A picture as HTML; where there is more to say than fits in a picture, an explorer puts that beside it."""
+        return image_tag(png, description, self.canvas.get_width_height()[0])
 
     @contextmanager
     def at_once(self):

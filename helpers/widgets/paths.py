@@ -144,7 +144,15 @@ class PathExplorer(Explorer):
                 text.set_text(f"{self.V[layer][k - 1, 0]:z.2f}".replace("-", "−"))
         self.values["loss"].set_text(f"{self.loss(self.W):.2f}")
 
-    def beside(self):
+    def shown(self, png, description):
+        """The picture and, where there is room, the table beside it."""
+        width, picture = self.canvas.get_width_height()[0], super().shown(png, description)
+        return (
+            '<div style="display: flex; flex-wrap: wrap; align-items: center">'
+            f'<div style="flex: 1 1 {0.8 * width:.0f}px; max-width: {width}px">{picture}</div>{self.table()}</div>'
+        )
+
+    def table(self):
         """The factors of all paths as a table; nested brackets over them say which make up each E."""
         l, i, j = self.chosen()
         depth = L - l + 1
