@@ -232,6 +232,13 @@ def test_what_is_drawn_is_put_into_mnists_form_and_then_moved(digit):
     assert digit.describe().startswith("Image 3, a ")
 
 
+def test_eight_has_its_article(digit):
+    digit.labels, forward = np.full(len(digit.labels), 8), digit.forward
+    digit.forward = lambda X: [*forward(X)[:2], [np.eye(10)[:, [8]]]]
+    digit.refresh()
+    assert "Image 0, an 8, moved" in digit.describe() and "reads an 8, with 100%" in digit.describe()
+
+
 def test_one_change_of_the_image_draws_one_picture(digit):
     drawn = []
     digit.view.observe(drawn.append, "value")

@@ -184,6 +184,13 @@ def test_the_walk_begins_and_ends_where_it_should_and_shows_the_nearest():
     assert f"nearest training image is a {labels[4]}, 0.0 away" in copy.describe()
 
 
+def test_eight_has_its_article():
+    (X, labels), *_ = judge.sets()
+    eight = int(np.flatnonzero(labels == 8)[0])
+    walk = WalkExplorer(lambda z: X[:, [eight] * 3], 5, X, labels)
+    assert "takes it for an 8, with" in walk.describe() and "image is an 8, 0.0 away" in walk.describe()
+
+
 def test_a_walk_of_the_wrong_shape_says_so():
     (X, labels), *_ = judge.sets()
     walk = WalkExplorer(lambda z: X[:, :3], 5, X, labels)

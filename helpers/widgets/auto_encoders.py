@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.digit import a
+from helpers.widgets.digit import a, draw_opinion, likeliest
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 from helpers.widgets.picture import Picture
 
@@ -184,19 +184,14 @@ class CodeExplorer(Explorer):
         if self.here:
             self.guest.set_data(self.others[1][:, self.visitor].reshape(8, 8))
             self.guest_title.set_text(f"test image: {a(self.others[2][self.visitor])}")
-        best = self.p.argmax()
-        for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
-            bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
-            text.set(x=p + 0.04, text=f"{p:.0%}" if p >= 0.005 else "")
+        draw_opinion(self.p, self.bars, self.numbers, 0.04)
 
     def describe(self):
         z1, z2 = self.place()
-        first, second = np.argsort(-self.p)[:2]
         guest = f"Test image {self.visitor}, {a(self.others[2][self.visitor])}, lives here. " if self.here else ""
-        then = f"; next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else ""
         return (
             f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader is "
             f"surer of the image that is decoded there. At ({z1:.2f}, {z2:.2f}): {guest}The reader takes the decoded image "
-            f"for {a(first)}, with {self.p[first]:.0%}{then}. The nearest real image is {a(self.labels[self.near])}, at a "
+            f"for {likeliest(self.p)}. The nearest real image is {a(self.labels[self.near])}, at a "
             f"distance of {self.distance:.2f}."
         ).replace("-", "−")

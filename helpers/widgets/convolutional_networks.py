@@ -9,7 +9,7 @@ from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.checks.convolutional_networks import slid
 from helpers.plotting import COLOURS, GREY, LIGHT, SIGNED
-from helpers.widgets.digit import Sheet, as_mnist, levels
+from helpers.widgets.digit import Sheet, a, as_mnist, draw_opinion, levels, likeliest
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 
 KERNELS = {
@@ -284,21 +284,16 @@ class MapsExplorer(Explorer):
         self.digit.set_data(X[0, ..., 0])
         for shown, S in zip(self.maps, self.S[1:]):
             shown.set_data(mosaic(S[..., 0]))
-        best = self.p.argmax()
-        for d, (bar, text, p) in enumerate(zip(self.bars, self.numbers, self.p)):
-            bar.set(width=p, facecolor=COLOURS[0] if d == best else GREY)
-            text.set(x=p + 0.05, text=f"{p:.0%}" if p >= 0.005 else "")
+        draw_opinion(self.p, self.bars, self.numbers, 0.05)
 
     def describe(self):
-        first, second = np.argsort(-self.p)[:2]
         m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
-        then = f"; next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else ""
-        shown = "A drawn digit" if self.drawn else f"Image {self.image.value}, a {self.labels[self.image.value]}"
+        shown = "A drawn digit" if self.drawn else f"Image {self.image.value}, {a(self.labels[self.image.value])}"
         if not any(self.sheet.value):
             shown = "An empty sheet"
         return (
             f"{shown}, moved by {self.down.value} down and "
             f"{self.right.value} to the right, stroke {self.stroke.value}, {self.erased.value} rows erased, and all maps "
             f"of layers 1 and 2. The largest number of layer 1 is in map {m + 1}, row {i}, column {j}. The network reads "
-            f"a {first}, with {self.p[first]:.0%}{then}."
+            f"{likeliest(self.p)}."
         ).replace("-", "−")

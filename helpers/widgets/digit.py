@@ -19,6 +19,21 @@ def a(digit):
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
+def likeliest(p, otherwise=""):
+    """The digit to which ten probabilities give most, in words; and the next one, if it gets some."""
+    first, second = np.argsort(-p)[:2]
+    then = f"; next comes {second}, with {p[second]:.0%}" if p[second] >= 0.005 else otherwise
+    return f"{a(first)}, with {p[first]:.0%}{then}"
+
+
+def draw_opinion(p, bars, numbers=(), room=0.0):
+    """Make lying bars as long as ten probabilities, in colour the longest; their numbers stand a little beyond."""
+    for d, bar in enumerate(bars):
+        bar.set(width=p[d], facecolor=COLOURS[0] if d == p.argmax() else GREY)
+    for number, share in zip(numbers, p):
+        number.set(x=share + room, text=f"{share:.0%}" if share >= 0.005 else "")
+
+
 class Sheet(anywidget.AnyWidget):
     """A sheet of ``side`` x ``side`` pixels, 8 or 28, that is drawn on with mouse, finger or keys."""
 
@@ -151,16 +166,12 @@ class DigitExplorer(Explorer):
             number.set_y(p)
 
     def describe(self):
-        first, second = np.argsort(-self.p)[:2]
         if not any(self.sheet.value):
             return (
-                f"An empty sheet; the network says {first} all the same, with {self.p[first]:.0%}: it "
+                f"An empty sheet; the network says {self.p.argmax()} all the same, with {self.p.max():.0%}: it "
                 "has never seen an empty one, and cannot say that there is no digit."
             )
-        next_one = (
-            f"next comes {second}, with {self.p[second]:.0%}" if self.p[second] >= 0.005 else "nothing else gets 1%"
-        )
         return (
-            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads {a(first)}, with "
-            f"{self.p[first]:.0%}; {next_one}."
+            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads "
+            f"{likeliest(self.p, '; nothing else gets 1%')}."
         )

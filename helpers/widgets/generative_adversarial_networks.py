@@ -7,6 +7,7 @@ from helpers import nn
 from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
+from helpers.widgets.digit import a, draw_opinion
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 from helpers.widgets.picture import PlayedExplorer
 
@@ -209,11 +210,12 @@ class WalkExplorer(Explorer):
         for (left, bottom, width), title in zip(places, ("from", "on the way", "to", "nearest in training")):
             ax = bare(figure, [left, bottom, width, width * 9 / 2.9], title, frame=True, fontsize=11)
             self.seen.append(ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
-        self.axes = figure.add_axes([0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
-        self.axes.set(xticks=[0, 1])
-        self.axes.tick_params(labelsize=10)
-        self.axes.set_title("reader", fontsize=11)
-        self.bars = self.axes.barh(range(10), np.zeros(10), color=GREY)
+        reader = figure.add_axes(
+            [0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[0, 1], yticks=range(10)
+        )
+        reader.tick_params(labelsize=10)
+        reader.set_title("reader", fontsize=11)
+        self.bars = reader.barh(range(10), np.zeros(10), color=GREY)
         self.words = figure.text(0.01, 0.02, "", fontsize=11)
         return [*self.seen, *self.bars, self.words]
 
@@ -227,16 +229,14 @@ class WalkExplorer(Explorer):
         self.p, self.distance, self.twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
         for seen, pixels in zip(self.seen, [*made.T, self.known[:, self.twin]]):
             seen.set_data(pixels.reshape(8, 8))
-        best = int(self.p.argmax())
-        for k, (bar, p) in enumerate(zip(self.bars, self.p)):
-            bar.set_width(p)
-            bar.set_facecolor(COLOURS[0] if k == best else GREY)
-        self.words.set_text(f"read as {best}, {self.p[best]:.0%}; distance to the nearest {self.distance:.1f}")
+        draw_opinion(self.p, self.bars)
+        self.words.set_text(
+            f"read as {self.p.argmax()}, {self.p.max():.0%}; distance to the nearest {self.distance:.1f}"
+        )
 
     def describe(self):
-        best = int(self.p.argmax())
         return (
             f"The image {self.way.value:.0%} of the way from noise {self.first.value} to noise {self.last.value}. The "
-            f"reader takes it for a {best}, with {self.p[best]:.0%}. The nearest training image is a "
-            f"{self.labels[self.twin]}, {self.distance:.1f} away."
+            f"reader takes it for {a(self.p.argmax())}, with {self.p.max():.0%}. The nearest training image is "
+            f"{a(self.labels[self.twin])}, {self.distance:.1f} away."
         )
