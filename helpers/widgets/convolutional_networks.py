@@ -71,25 +71,21 @@ class KernelExplorer(Explorer):
     def __init__(self, image):
         self.image = check_numbers("image", image, ("H", "W"), "a grey picture").astype(np.float32)
         self.preset = choice("kernel", "a kernel to begin with", list(KERNELS))
-        self.sliders = []
-        for i, j in np.ndindex(3, 3):
-            made = slider(f"K{i}{j}", f"the kernel's number in row {i}, column {j}, counted from 0", 0, -8, 8)
-            made.style.description_width, made.layout.width = "2.5em", "15em"
-            self.sliders.append(made)
-        self.load()
+        first = np.array(KERNELS[self.preset.value])
+        self.sliders = [
+            slider(f"K{i}{j}", f"the kernel's number in row {i}, column {j}, counted from 0", first[i, j], -8, 8)
+            for i, j in np.ndindex(3, 3)
+        ]
         self.preset.observe(self.choose, "value")
-        grid = [row(*self.sliders[3 * i : 3 * i + 3]) for i in range(3)]
+        grid = [row(*self.sliders[i : i + 3], width="15em", name="2.5em") for i in (0, 3, 6)]
         super().__init__([self.preset, *grid], size=(9, 2.8))
-
-    def load(self):
-        for made, value in zip(self.sliders, np.ravel(KERNELS[self.preset.value])):
-            made.value = value
 
     def choose(self, change):
         """A kernel from the list, if one is chosen; the picture is drawn once, after all nine."""
         if change.new:
             with self.at_once():
-                self.load()
+                for made, value in zip(self.sliders, np.ravel(KERNELS[change.new])):
+                    made.value = value
 
     @property
     def kernel(self):
@@ -223,8 +219,6 @@ class MapsExplorer(Explorer):
         self.image.observe(lambda _: self.load(), "value")
         self.load()
         columns = [self.image], [self.stroke, self.erased], [self.down, self.right]
-        for control in sum(columns, []):
-            control.layout.width, control.style.description_width = "21em", "5em"  # three fit beside each other
         super().__init__([*columns[1], *columns[2], self.sheet], size=(7, 3.8))
         buttons = row(
             button("clear", "an empty sheet", lambda: self.sheet.put(np.zeros((28, 28)))),
@@ -233,7 +227,7 @@ class MapsExplorer(Explorer):
         # Beside the sheet the picture becomes smaller where there is no room for both.
         self.view.layout = widgets.Layout(flex="1 1 34em", max_width="700px", min_width="0")
         drawing = widgets.VBox([self.sheet.pens, self.sheet, buttons])
-        self.panel.children = [row(*columns), row(drawing, self.view)]
+        self.panel.children = [row(*columns, width="21em", name="5em"), row(drawing, self.view)]
 
     def load(self):
         self.sheet.put(16 * self.images[0, ..., self.image.value])

@@ -169,9 +169,14 @@ def whole(name, tooltip, value, low, high):
     return slider(name, tooltip, value, low, high, 1, widgets.IntSlider)
 
 
-def row(*controls):
-    """Controls beside each other, or below where there is no room; a list of them is a column."""
+def row(*controls, width=None, name=None):
+    """Controls beside each other, or below where there is no room; a list of them is a column.
+
+    ``width`` is that of each, so that some of them fit, ``name`` the part of it that its name takes.
+    """
     columns = [widgets.VBox(c) if isinstance(c, list) else c for c in controls]
+    for control in _with_value(columns) if width else ():
+        control.layout.width, control.style.description_width = width, name
     return widgets.HBox(columns, layout=widgets.Layout(flex_flow="row wrap"))
 
 

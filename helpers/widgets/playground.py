@@ -140,9 +140,6 @@ class PlaygroundExplorer(PlayedExplorer):
         self.eta = choice("learning rate η", "can be changed in the middle of a run", ETAS, 0.3)
         self.pace = choice("steps a picture", "how many steps from one picture to the next while it plays", PACES, 5)
         choices = [self.data, self.activation, self.eta, self.depth, self.width, self.pace]
-        for control in choices:
-            control.layout.width = "17em"  # three of them fit in a row of a page
-            control.style.description_width = "8em"
         for control in (self.data, self.depth, self.width, self.activation):
             control.observe(self.restart, "value")
         self.eta.observe(self.carry_on, "value")
@@ -150,7 +147,8 @@ class PlaygroundExplorer(PlayedExplorer):
             button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
             for n in (1, 10, 100, 1000)
         ]
-        super().__init__([row(*choices[:3]), row(*choices[3:])], steps, "rewind", (8.6, 4.6))
+        rows = [row(*choices[k : k + 3], width="17em", name="8em") for k in (0, 3)]
+        super().__init__(rows, steps, "rewind", (8.6, 4.6))
 
     # --- what the buttons do -------------------------------------------------------------------
 

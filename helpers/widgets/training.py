@@ -30,9 +30,7 @@ class RaceExplorer(Explorer):
         words = "how much of the square's running mean Adam keeps"
         self.beta2 = slider("β₂, Adam", words, 0.999, 0.9, 0.999, 0.001, readout_format=".3f")
         columns = [self.steepness, self.steps, self.noise], self.etas, [self.beta, self.beta1, self.beta2]
-        for control in sum(columns, []):
-            control.layout.width, control.style.description_width = "21em", "7.5em"  # three fit beside each other
-        super().__init__([row(*columns)], size=(10, 3.7))
+        super().__init__([row(*columns, width="21em", name="7.5em")], size=(10, 3.7))
 
     def build(self, figure):
         ax = figure.add_axes([0.06, 0.17, 0.42, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6), xticks=[-10, -5, 0])
