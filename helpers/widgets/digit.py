@@ -47,12 +47,6 @@ class Sheet(anywidget.AnyWidget):
         self.pens = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
         traitlets.dlink((self.pens, "value"), (self, "pen"))
 
-    @traitlets.validate("value")
-    def _whole(self, proposal):
-        if len(proposal.value) != self.side**2:
-            raise traitlets.TraitError(f"{len(proposal.value)} pixels; expected {self.side} x {self.side}")
-        return proposal.value
-
     @property
     def ink(self):
         """What is on the sheet, 0 to 16, shape (side, side)."""
