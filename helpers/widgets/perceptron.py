@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from helpers.arrays import check_samples
+from helpers.nn import add_ones
 from helpers.plotting import COLOURS, GREY, INK, MARKERS
 from helpers.widgets.explorer import Explorer, button, choice, facts, firing_side, row, whole
 
@@ -40,8 +41,16 @@ class PerceptronExplorer(Explorer):
             Z = Z - Z.mean(axis=1, keepdims=True)
         if self.units.value == UNITS[2]:
             Z = Z / Z.std(axis=1, keepdims=True)
-        self.Z = Z
-        self.mistakes, self.history, self.last, self.ended = _perceptron(Z, self.y, self.max_epochs)
+        self.Z, Z1, N = Z, add_ones(Z), Z.shape[1]
+        self.mistakes, self.history, self.last, self.ended = [], [np.zeros(3)], 0, False
+        while not self.ended and self.last < self.max_epochs * N:
+            i, w = self.last % N, self.history[-1]
+            self.last += 1
+            change = self.y[i] - (w @ Z1[:, i] >= 0)
+            if change:
+                self.mistakes.append(self.last)
+                self.history.append(w + change * Z1[:, i])
+            self.ended = self.last - (self.mistakes or [0])[-1] == N
 
     def start_again(self, change=None):
         """Train anew after the units have changed, and go back to the start."""
@@ -91,8 +100,8 @@ class PerceptronExplorer(Explorer):
             dots.set_data(*self.Z[:, self.y == k])
         low, high = np.minimum(self.Z.min(axis=1), 0), np.maximum(self.Z.max(axis=1), 0)
         room = 0.08 * (high - low)
-        self.ax.set(xlim=(low[0] - room[0], high[0] + room[0]))
-        self.ax.set(ylim=(low[1] - room[1], high[1] + room[1]))
+        xlim, ylim = np.transpose([low - room, high + room])
+        self.ax.set(xlim=xlim, ylim=ylim)
         self.forget_background()
 
     def state(self):
@@ -174,20 +183,3 @@ class PerceptronExplorer(Explorer):
             f"{made}; wrong at present: {self.wrong_now()} of {len(self.y)}. "
             f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
         )
-
-
-def _perceptron(Z, y, max_epochs):
-    """When a mistake was made, the weights before and after each, the last sample seen, and whether it ended."""
-    N = Z.shape[1]
-    Z1 = np.vstack([np.ones(N), Z])
-    w, mistakes, history = np.zeros(3), [], [np.zeros(3)]
-    for t in range(max_epochs * N):
-        i = t % N
-        change = y[i] - (w @ Z1[:, i] >= 0)
-        if change:
-            w = w + change * Z1[:, i]
-            mistakes.append(t + 1)
-            history.append(w)
-        elif t + 1 - (mistakes[-1] if mistakes else 0) == N:
-            return mistakes, history, t + 1, True
-    return mistakes, history, t + 1, False
