@@ -163,6 +163,11 @@ def test_the_beetles_explorer_stands_its_extremes(beetles):
             assert "stopped" not in beetles.view.value
 
 
+def test_the_descent_explorer_takes_lists():
+    explorer = DescentExplorer([1.7, 1.8, 1.9, 1.8], [0, 0, 1, 1])
+    assert list(explorer.raw) == [1.7, 1.8, 1.9] and list(explorer.share) == [0, 0.5, 1]
+
+
 def test_descent_arrives_or_is_thrown_out_as_the_threshold_says(descent):
     descent.steps.value = 200
     for factor, arrives in ((0.5, True), (0.95, True), (1.3, False)):

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from helpers import nn
-from helpers.arrays import check_numbers, check_samples
+from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, INK, LIGHT
 from helpers.widgets.explorer import Explorer, choice, facts, slider, whole
 
@@ -83,40 +83,33 @@ class BeetleExplorer(Explorer):
         """Of all insects, given the curve; each is one Bernoulli trial."""
         return float(self.shares(*self.predicted()).sum())
 
-    def objection(self):
-        """The dose that loses most against the best that it could add, and how much."""
-        lost = self.at_best - self.shares(*self.predicted())
-        return int(lost.argmax()), lost.max()
-
     def update(self):
         w0, w1 = self.weights()
-        p, q = self.predicted()
+        self.p, q = self.predicted()
         self.best = max(self.best, self.log_likelihood())
         self.curve.set_data(self.grid, _probability(w0 + w1 * self.grid, self.link.value))
-        self.points.set_data(self.dose, p)
-        worst, _ = self.objection()
-        for k, (bar, share) in enumerate(zip(self.bars, self.shares(p, q))):
-            bar.set_width(share)
-            bar.set_facecolor(COLOURS[1] if k == worst else COLOURS[5])
-            if k == worst:
-                self.worst.set_text(f"{'◂ ' if share < -100 else ''}−{abs(share):.1f}")  # the bar may go on
-                self.worst.set_position((max(share, -78) - 2, k))
+        self.points.set_data(self.dose, self.p)
+        self.parts = self.shares(self.p, q)
+        worst = self.objects = int((self.at_best - self.parts).argmax())  # the dose that loses most
+        for k, (bar, share) in enumerate(zip(self.bars, self.parts)):
+            bar.set(width=share, facecolor=COLOURS[1] if k == worst else COLOURS[5])
+        share = self.parts[worst]
+        self.worst.set_text(f"{'◂ ' if share < -100 else ''}−{abs(share):.1f}")  # the bar may go on
+        self.worst.set_position((max(share, -78) - 2, worst))
         self.score.set_text(f"log-likelihood: −{abs(self.log_likelihood()):.2f}")
         self.facts.set_text(
             f"the sum of the bars; best so far −{abs(self.best):.2f}\n$\\omega_0 = {w0:.2f}$   $\\omega_1 = {w1:.2f}$"
         )
 
     def describe(self):
-        w0, w1 = self.weights()
-        p, q = self.predicted()
-        off = self.share - p
-        worst, lost = self.objection()
+        (w0, w1), worst = self.weights(), self.objects
+        off, lost = self.share[worst] - self.p[worst], self.at_best[worst] - self.parts[worst]
         return (
             f"The share of beetles killed at {len(self.dose)} doses, and a {self.link.value} curve over them, "
             f"with ω₀ = {w0:.2f} and ω₁ = {w1:.2f}. Log-likelihood {self.log_likelihood():.2f}, best so far "
             f"{self.best:.2f}. Beside it a bar for what each dose adds to it: "
-            f"{', '.join(f'{share:.1f}' for share in self.shares(p, q))}. Dose {self.dose[worst]:.4f} objects most: "
-            f"it loses {lost:.1f}, as the curve is {abs(off[worst]):.0%} too {'low' if off[worst] > 0 else 'high'} there."
+            f"{', '.join(f'{share:.1f}' for share in self.parts)}. Dose {self.dose[worst]:.4f} objects most: "
+            f"it loses {lost:.1f}, as the curve is {abs(off):.0%} too {'low' if off > 0 else 'high'} there."
         )
 
 
@@ -130,7 +123,7 @@ class DescentExplorer(Explorer):
     STEPS = 200
 
     def __init__(self, x, y):
-        X, y = check_samples(check_numbers("x", x, ("N",))[None, :], y)
+        x = check_numbers("x", x, ("N",))
         y = check_numbers("y", y, x.shape, "a label for each sample")
         if not x.size or not np.isfinite(x).all() or not np.isin(y, (0, 1)).all():
             raise ValueError(
@@ -138,10 +131,10 @@ class DescentExplorer(Explorer):
                 "finite numbers and labels 0 or 1. Likely cause: missing values; leave those samples out."
             )
         # Samples with the same feature are taken together: so a step costs little.
-        self.raw, group = np.unique(X[0], return_inverse=True)
-        self.count = np.bincount(group.ravel())
-        self.share = np.bincount(group.ravel(), y) / self.count  # of label 1
-        self.mean, self.deviation = X[0].mean(), X[0].std()
+        self.raw, group = np.unique(x, return_inverse=True)
+        self.count = np.bincount(group)
+        self.share = np.bincount(group, y) / self.count  # of label 1
+        self.mean, self.deviation = x.mean(), x.std()
         self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, widgets.FloatLogSlider, readout_format=".3g")
         self.steps = whole("steps", "number of steps", 20, 0, self.STEPS)
         self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
