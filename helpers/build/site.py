@@ -17,10 +17,10 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.build import COURSE
+from helpers.build import COURSE, slide_type
 from helpers.build.address import HEAD
 from helpers.build.environment import needs_keras
-from helpers.build.slides import ICON, build_deck, build_index, key_points, title
+from helpers.build.slides import ICON, build_deck, build_index, export, key_points, title
 from helpers.build.working import without_outputs
 
 SITE = COURSE / "build" / "site"
@@ -141,24 +141,13 @@ def pack(name: str, folder: Path) -> Path:
 
 def page(notebook, stem: str) -> str:
     """A notebook to read: the results stored in it, solutions folded, no notes for the instructor, nothing to install."""
-    from nbconvert.exporters import HTMLExporter
-    from traitlets.config import Config
-
-    options = {
-        "template_name": "page",
-        "extra_template_basedirs": [str(PAGE.parent)],
-        "mathjax_url": "../slides/mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
-    }
     shown = nbformat.from_dict(notebook)
-    shown.cells = [c for c in shown.cells if c.metadata.get("slideshow", {}).get("slide_type") != "notes"]
+    shown.cells = [cell for cell in shown.cells if slide_type(cell) != "notes"]
     first = next(cell for cell in shown.cells if cell.cell_type == "code")
     first.source = HEAD.sub("", first.source)
     shown.metadata.title = f"{stem[:2]} {title(notebook)}"
-    exporter = HTMLExporter(config=Config(HTMLExporter=options))
     about = {"name": stem, "runs": not needs_keras(notebook)}
-    body, _ = exporter.from_notebook_node(shown, {"metadata": about})
-    body = body.replace("<head>", f"<head>{ICON}", 1)
-    return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', body)
+    return export("page", shown, about, ".html", "../slides/mathjax")
 
 
 def picture(notebook):

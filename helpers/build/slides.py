@@ -24,25 +24,7 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
 
     It goes to ``folder``, where reveal.js and MathJax are copied beside it; the notebook is left as it was.
     """
-    from nbconvert.exporters import SlidesExporter
-    from traitlets.config import Config
-
     _copy_scripts(folder)
-    exporter = SlidesExporter(
-        config=Config(
-            SlidesExporter={
-                "template_name": "deck",
-                "extra_template_basedirs": [str(Path(__file__).parent)],
-                "reveal_url_prefix": "reveal",
-                "reveal_theme": "white",
-                "reveal_transition": "none",
-                "reveal_number": "c/t",
-                "reveal_width": str(WIDTH),
-                "reveal_height": str(HEIGHT),
-                "mathjax_url": "mathjax/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
-            }
-        )
-    )
     notebook = deepcopy(notebook)
     for cell in notebook.cells:
         if "solution" in cell.metadata.get("tags", []):  # a live slide leaves it out; here it is folded
@@ -51,11 +33,30 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
             cell.outputs = []  # that an exercise is not attempted yet is news to nobody
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
     notebook.metadata.title = f"{name[:2]} {title(notebook)}" if name[:2].isdigit() else title(notebook)
-    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
     deck = folder / f"{name}.slides.html"
-    body = re.sub(r'href="(\w+)\.ipynb"', r'href="\1.slides.html"', body)
-    deck.write_text(body.replace("<head>", f"<head>{ICON}", 1), encoding="utf-8")
+    look = {"url_prefix": "reveal", "theme": "white", "transition": "none", "number": "c/t"}
+    look |= {"width": str(WIDTH), "height": str(HEIGHT)}
+    options = {f"reveal_{option}": value for option, value in look.items()}
+    deck.write_text(export("deck", notebook, {"name": name}, ".slides.html", "mathjax", **options), encoding="utf-8")
     return deck
+
+
+def export(kind: str, notebook, about: dict, suffix: str, mathjax: str, **options: str) -> str:
+    """A notebook by nbconvert as a "deck" or a "page", in the template of that name; links lead to others with a suffix.
+
+    The template gets to know what is ``about`` it; ``mathjax`` is the folder of MathJax.
+    """
+    from nbconvert.exporters import HTMLExporter, SlidesExporter
+
+    exporter = {"deck": SlidesExporter, "page": HTMLExporter}[kind](
+        template_name=kind,
+        extra_template_basedirs=[str(Path(__file__).parent)],
+        mathjax_url=f"{mathjax}/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
+        **options,
+    )
+    body, _ = exporter.from_notebook_node(notebook, {"metadata": about})
+    body = re.sub(r'href="(\w+)\.ipynb"', rf'href="\1{suffix}"', body)
+    return body.replace("<head>", f"<head>{ICON}", 1)
 
 
 def title(notebook) -> str:
