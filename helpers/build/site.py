@@ -20,7 +20,7 @@ import nbformat
 from helpers.build import COURSE, slide_type
 from helpers.build.address import HEAD
 from helpers.build.environment import needs_keras
-from helpers.build.slides import ICON, build_deck, build_index, export, key_points, title
+from helpers.build.slides import ICON, build_deck, build_index, export, key_points, pictures, title
 from helpers.build.working import without_outputs
 
 SITE = COURSE / "build" / "site"
@@ -150,26 +150,16 @@ def page(notebook, stem: str) -> str:
     return export("page", shown, about, ".html", "../slides/mathjax")
 
 
-def picture(notebook):
-    """The picture that stands for a notebook, its first explorer's, else its last figure's, and its description."""
-    shown = [
-        ("Explorer(" in cell.source, output.data["image/png"], output.data["text/plain"])
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-        if "image/png" in output.get("data", {})
-    ]
-    return next((one for one in shown if one[0]), shown[-1])[1:]
-
-
 def front_page(notebooks: dict) -> str:
     """The page that leads to all others, with the README's map."""
     rows = ROW.findall((COURSE / "README.md").read_text(encoding="utf-8"))
     cards = []
     for name, stem, built, minutes in rows:
-        png, words = picture(notebooks[stem])
+        shown = pictures(notebooks[stem])  # its first explorer's, else its last figure's
+        of_it = next((picture for source, picture in shown if "Explorer(" in source), shown[-1][1])
         opened = f"read/{stem}.html" if needs_keras(notebooks[stem]) else f"lite/notebooks/index.html?path={stem}.ipynb"
         cards.append(
-            f'<li><img src="data:image/png;base64,{png.strip()}" alt="{html.escape(words)}">'
+            f'<li><img src="data:image/png;base64,{of_it["image/png"].strip()}" alt="{html.escape(of_it["text/plain"])}">'
             f'<h3><a href="{opened}">{html.escape(name)}</a></h3><p>{html.escape(built)}</p>'
             f'<div class="small">{minutes} · <a href="read/{stem}.html" aria-label="Read {html.escape(name)}">read</a> · '
             f'<a href="slides/{stem}.slides.html" aria-label="Slides of {html.escape(name)}">slides</a></div></li>'

@@ -140,6 +140,12 @@ def _copy_scripts(folder: Path) -> None:
             shutil.copytree(source, target)
 
 
+def pictures(notebook):
+    """The pictures that are stored in a notebook, each with the code above it: as PNG, and in words."""
+    outputs = [(cell.source, output.get("data", {})) for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [(source, data) for source, data in outputs if "image/png" in data]
+
+
 def build_index(folder: Path = DECKS) -> Path:
     """A page that links to the decks in a folder, with the minutes of each section."""
     links = []
@@ -156,15 +162,15 @@ def build_index(folder: Path = DECKS) -> Path:
         links.append("</li>")
     index = folder / "index.html"
     start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
-    course_map = [o for c in start.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})][-1]
+    _, course_map = pictures(start)[-1]
     index.write_text(
         f'<!DOCTYPE html>\n<html lang="en"><head>{ICON}<meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>First steps to deep learning: slides</title>"
         "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em }</style>"
         "</head><body><main><h1>First steps to deep learning</h1>\n"
-        f'<img src="data:image/png;base64,{course_map.data["image/png"]}" width="100%" '
-        f'alt="{html.escape(course_map.metadata["image/png"]["alt"])}">\n'
+        f'<img src="data:image/png;base64,{course_map["image/png"]}" width="100%" '
+        f'alt="{html.escape(course_map["text/plain"])}">\n'
         "<p>Space goes on, S opens the speaker's view, Esc shows all slides.</p>\n"
         f"<ul>\n{''.join(links)}\n</ul></main></body></html>\n",
         encoding="utf-8",
