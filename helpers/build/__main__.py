@@ -7,8 +7,7 @@ python -m helpers.build handout [NOTEBOOK …]  copies without solutions and out
 python -m helpers.build new NAME              the frame of a notebook, such as 13_another_subject, and its modules
 python -m helpers.build site                  a static site that runs the course in a browser, in build/site
 python -m helpers.build address               what git remote names, into the README and each first code cell
-python -m helpers.build work                  working copies for the one who learns, in work
-python -m helpers.build lab [OPTION …]        the same, opened in JupyterLab, with options of its own
+python -m helpers.build lab [OPTION …]        working copies in work, opened in JupyterLab, with options of its own
 """
 
 import sys
@@ -25,7 +24,6 @@ from helpers.build.new import new
 from helpers.build.run import run
 from helpers.build.site import build_site
 from helpers.build.slides import build_deck, build_index, key_points
-from helpers.build.working import working_copies
 
 
 def main(command: str = "", *arguments: str) -> None:
@@ -56,8 +54,6 @@ def main(command: str = "", *arguments: str) -> None:
         case "address":
             print(public_address() or "git remote names no repository on GitHub: nothing leads to one.")
             write_address(public_address())
-        case "work":
-            print(*working_copies(), sep="\n", end="")
         case "lab":
             open_lab(arguments)
         case _:
