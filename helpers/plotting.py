@@ -112,31 +112,27 @@ def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
         ax.scatter(*X[:, y == k], label=names[k], **look | options)
 
 
-def boundary(ax, w, shade=True, **options):
+def boundary(ax, w, shade=True):
     """Draw the line where the score of a neuron with two inputs is 0, and shade where it fires, at 0 or more.
 
     ``w``, of shape (3,), is the bias, then the weight of each coordinate. The limits of ``ax`` are kept: set
-    them first. Returns the artists, so that they can be removed.
+    them first.
     """
     w = check_numbers("w", w, (3,), "the bias and one weight for each of two inputs")
-    left, right = ax.get_xlim()
-    bottom, top = ax.get_ylim()
-    artists = []
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     if shade:
         corner = np.array([left, right]), np.array([bottom, top])
         score = w[0] + w[1] * corner[0][None, :] + w[2] * corner[1][:, None]
         # Linear between the corners, so two samples a side give the half-plane exactly.
         if score.max() > 0 > score.min():
-            levels = [0, score.max() * 1.01]
-            artists.append(ax.contourf(*corner, score, levels=levels, colors=["#F0E442"], alpha=0.35))
+            ax.contourf(*corner, score, levels=[0, score.max() * 1.01], colors=["#F0E442"], alpha=0.35)
         elif score.min() >= 0:
-            artists.append(ax.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0))
+            ax.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0)
     if abs(w[1]) + abs(w[2]) > 0:
         nearest = -w[0] * w[1:] / (w[1:] @ w[1:])
         along = np.array([-w[2], w[1]])
-        artists.append(ax.axline(nearest, nearest + along, **{"color": INK, "linewidth": 2.5} | options))
+        ax.axline(nearest, nearest + along, color=INK, linewidth=2.5)
     ax.set(xlim=(left, right), ylim=(bottom, top))
-    return artists
 
 
 def network(ax, layers, edges, titles=()):
@@ -263,8 +259,7 @@ def probability_map(ax, probability):
     ``probability`` takes points, shape (2, N), and gives a number from 0 to 1 for each, shape (N,). The limits of
     ``ax`` are kept: set them first. Returns the image, for a colour bar.
     """
-    left, right = ax.get_xlim()
-    bottom, top = ax.get_ylim()
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     a, b = np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 200))
     p = np.asarray(probability(np.stack([a.ravel(), b.ravel()]))).reshape(a.shape)
     field = ax.imshow(p, origin="lower", extent=(left, right, bottom, top), aspect="auto", vmin=0, vmax=1, alpha=0.55)
@@ -301,9 +296,9 @@ def products(ax, names, shapes, sides):
     ax.axis("off")
 
 
-def grid_lines(low, high, count=13, fine=80):
-    """A square grid of the plane as lines, shape (2, 2 count, fine), to be bent by a function."""
-    there, along = np.linspace(low, high, count), np.linspace(low, high, fine)
+def grid_lines(low, high):
+    """A square grid of the plane as 13 lines each way, shape (2, 26, 80), to be bent by a function."""
+    there, along = np.linspace(low, high, 13), np.linspace(low, high, 80)
     a, b = np.meshgrid(there, along, indexing="ij")
     return np.stack([np.r_[a, b], np.r_[b, a]])
 

@@ -89,7 +89,8 @@ def test_the_shaded_part_is_where_the_score_is_positive(w, fires):
     fig, ax = plotting.figure(size=(4, 4))
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
     ax.axis("off")
-    plotting.boundary(ax, w, linewidth=0.1)
+    plotting.boundary(ax, w)
+    plt.setp(ax.lines, linewidth=0.1)
     image = np.asarray(Image.open(io.BytesIO(plotting.png(fig))).convert("RGB"), dtype=int)
     inside = image[100:300, 100:300]
     yellow = (inside[:, :, 0] - inside[:, :, 2] > 30).mean()

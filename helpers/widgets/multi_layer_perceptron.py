@@ -40,7 +40,7 @@ class BendingExplorer(Explorer):
         ("four clouds", "relu"): ((-3.8, 3.5, -4.4), (-2.9, -3.5, 3.9)),
     }
     CHOICES = ("trained", "random 1", "random 2", "random 3", "my own")
-    SIDE, GRID, ARROW = 2.2, 13, 0.2  # the plane goes to ±SIDE; an arrow has a fifth of the weights' length
+    SIDE, ARROW = 2.2, 0.2  # the plane goes to ±SIDE; an arrow has a fifth of the weights' length
     LEFT, RIGHT = (0.045, 0.13, 0.355, 0.84), (0.46, 0.13, 0.355, 0.84)  # where the two planes are in the picture
 
     def __init__(self):
@@ -125,7 +125,7 @@ class BendingExplorer(Explorer):
         limits = dict(xlim=(-self.SIDE, self.SIDE), ylim=(-self.SIDE, self.SIDE), xticks=[], yticks=[])
         plane, bent = (figure.add_axes(place, **limits) for place in (self.LEFT, self.RIGHT))
         plane.set(xlabel="$x_1$", ylabel="$x_2$")
-        plane.plot(*joined(grid_lines(-2, 2, self.GRID)), color=LIGHT, linewidth=0.8)
+        plane.plot(*joined(grid_lines(-2, 2)), color=LIGHT, linewidth=0.8)
         (self.grid,) = bent.plot([], [], color="#8a8a8a", linewidth=1)
         self.clouds, self.classes = (
             [
@@ -178,7 +178,7 @@ class BendingExplorer(Explorer):
         # Where the outputs of the layer lie: tanh in its square, ReLU from 0 up to what they reach.
         reach = max(V.max(), 1e-9)
         self.middle, self.scale = (0, 1.7) if self.activation.value == "tanh" else (reach / 2, 3.6 / reach)
-        self.grid.set_data(*self.moved(joined(grid_lines(-2, 2, self.GRID))))
+        self.grid.set_data(*self.moved(joined(grid_lines(-2, 2))))
         places = self.moved(self.X)
         for k in (0, 1):
             self.clouds[k].set_data(*self.X[:, self.y == k])
