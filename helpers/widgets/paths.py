@@ -1,5 +1,7 @@
 """The explorer of notebook 05: the paths by which one weight reaches the loss."""
 
+import itertools
+
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -30,9 +32,7 @@ def _place(l, k):
 
 def _paths(l, i):
     """All ways from neuron i of layer l to the loss, as lists of neurons; side by side those with the same end."""
-    if l == L:
-        return [[i]]
-    ways = [[i, *rest] for k in range(1, SIZES[l + 1] + 1) for rest in _paths(l + 1, k)]
+    ways = ([i, *rest] for rest in itertools.product(*(range(1, n + 1) for n in SIZES[l + 1 :])))
     return sorted(ways, key=lambda way: way[::-1])
 
 
