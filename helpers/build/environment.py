@@ -3,17 +3,17 @@
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 import textwrap
 from importlib import metadata
 from importlib.util import find_spec
 
+from packaging.requirements import Requirement  # matplotlib brings it
+
 from helpers import datasets
 from helpers.build import COURSE
 
 PACKAGE = "first-steps-to-deep-learning"
-OLDEST_PYTHON = (3, 11)
 DATA_FILES = ("penguins.csv", "digits.npz", "beetles.csv", "mnist.npz", "cat.png", "nino.csv", "reader.npz")
 MEND = (
     "close JupyterLab, open a terminal in the course's folder and start it again with `make lab` or `uv run python "
@@ -25,7 +25,7 @@ MEND_ELSEWHERE = "restart the kernel, run the cell that installs the course's pa
 
 def check_environment() -> None:
     """Print that everything is there, or what is missing and how to mend it. Never raises."""
-    problems = [*_python(), *_packages(), *_data()]
+    problems = [*_packages(), *_data()]
     for problem in problems:
         print(textwrap.fill(f"- {problem}", width=88, subsequent_indent="  "))
     if problems:
@@ -35,24 +35,13 @@ def check_environment() -> None:
         print("Python, the packages and the data are all there. You can start.")
 
 
-def _python():
-    if sys.version_info[:2] < OLDEST_PYTHON:
-        found = ".".join(map(str, sys.version_info[:2]))
-        yield (
-            f"This notebook runs on Python {found}; the course needs 3.11 or newer. Likely cause: "
-            "another kernel than the course's (its name stands at the top right: click on it)."
-        )
-
-
 def _packages():
     try:
-        from packaging.requirements import Requirement
-
-        needed = [Requirement(text) for text in metadata.requires(PACKAGE) or ()]
-    except (ImportError, metadata.PackageNotFoundError):
+        needed = [Requirement(text) for text in metadata.requires(PACKAGE)]
+    except metadata.PackageNotFoundError:
         yield (
-            f"The package {PACKAGE} is not installed here. Likely cause: this notebook runs in "
-            "another environment than the course's."
+            f"The package {PACKAGE} is not installed here. Likely cause: this notebook runs in another environment than "
+            "the course's: its kernel's name stands at the top right, click on it."
         )
         return
     for requirement in needed:
