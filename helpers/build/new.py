@@ -1,6 +1,7 @@
 """The frame of a new notebook, with its modules: what ``tests/test_form.py`` asks, to be filled."""
 
 import re
+from functools import partial
 from keyword import iskeyword
 from pathlib import Path
 
@@ -104,15 +105,16 @@ def _question(number, right):
     return text
 
 
+def _cell(new_cell, source, slide=None, *tags, folded=False):
+    """A cell with what it is while presenting, its tags, and its code folded or not."""
+    metadata = {"slideshow": {"slide_type": slide}} if slide else {}
+    metadata |= {"tags": list(tags)} if tags else {}
+    return new_cell(source, metadata=metadata | ({"jupyter": {"source_hidden": True}} if folded else {}))
+
+
 def frame(stem: str, title: str, before: str):
     """A notebook that keeps every rule of form; ``before`` is the name of the one before it."""
-
-    def text(source, slide=None, *tags):
-        return new_markdown_cell(source, metadata=_metadata(slide, tags))
-
-    def code(source, slide=None, *tags, folded=False):
-        return new_code_cell(source, metadata=_metadata(slide, tags, folded))
-
+    text, code = partial(_cell, new_markdown_cell), partial(_cell, new_code_cell)
     return new_notebook(
         cells=[
             text(
@@ -139,11 +141,6 @@ def frame(stem: str, title: str, before: str):
         ],
         metadata={"kernelspec": KERNEL},
     )
-
-
-def _metadata(slide, tags, folded=False):
-    found = {"slideshow": {"slide_type": slide}} if slide else {}
-    return found | ({"tags": list(tags)} if tags else {}) | ({"jupyter": {"source_hidden": True}} if folded else {})
 
 
 def new(name: str, course: Path = COURSE) -> list[Path]:
