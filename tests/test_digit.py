@@ -24,7 +24,7 @@ def press(explorer, name):
 
 
 def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
-    digits.image.value = 7
+    digits.sheet.image.value = 7
     assert np.array_equal(digits.sheet.ink.ravel(), load_digits()[0][:, 7])
     words, picture = digits.describe(), digits.picture
     digits.sheet.value = [16] * 8 + [0] * 56  # as the browser sets it
@@ -60,14 +60,14 @@ def test_the_pen_goes_to_the_browser_and_changes_no_picture(digits):
 def test_a_change_draws_one_picture(digits):
     drawn = []
     digits.view.observe(drawn.append, "value")
-    digits.image.value = 3
+    digits.sheet.image.value = 3
     press(digits, "clear")
     assert len(drawn) == 2
 
 
 def test_a_larger_sheet_has_its_own_number_of_pixels():
-    sheet = Sheet(28)
-    assert sheet.ink.shape == (28, 28)
+    sheet = Sheet(np.zeros((784, 2)))
+    assert sheet.side == 28 and not sheet.ink.any() and sheet.ink.shape == (28, 28)
     sheet.put(np.full((28, 28), 20.4))
     assert set(sheet.value) == {16}
 
@@ -104,7 +104,7 @@ def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
 
 
 def test_the_words_are_those_of_the_network(digits):
-    digits.image.value = 3
+    digits.sheet.image.value = 3
     p = guess(digits.sheet.ink.reshape(64, 1)).ravel()
     assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
 

@@ -118,7 +118,7 @@ def test_the_maps_move_with_the_digit(digit):
 
 
 def test_what_is_drawn_is_what_the_network_said(digit):
-    digit.image.value = 7
+    digit.sheet.image.value = 7
     S, V = digit.forward(digit.images[..., [7]])[1:]
     assert [bar.get_width() for bar in digit.bars] == pytest.approx(V[-1].ravel())
     for drawn, scores in zip(digit.maps, S[1:], strict=False):
@@ -212,7 +212,7 @@ def test_a_one_with_a_long_upstroke_is_hardly_ever_read(trained):
 
 
 def test_what_is_drawn_is_put_into_mnists_form_and_then_moved(digit):
-    digit.image.value = 3
+    digit.sheet.image.value = 3
     chosen = digit.ink
     ink = np.zeros((28, 28))
     ink[2:10, 3:6] = 16
@@ -242,7 +242,7 @@ def test_eight_has_its_article(digit):
 def test_one_change_of_the_image_draws_one_picture(digit):
     drawn = []
     digit.view.observe(drawn.append, "value")
-    digit.image.value = 4
+    digit.sheet.image.value = 4
     assert len(drawn) == 1
 
 

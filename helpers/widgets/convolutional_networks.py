@@ -205,42 +205,33 @@ class MapsExplorer(Explorer):
 
     def __init__(self, W, forward, images, labels):
         self.images = check_numbers("images", images, (1, 28, 28, "N"), "digits, sample last")
-        self.W, self.forward, self.labels, self.sheet = W, forward, labels, Sheet(28)
-        self.image, self.down, self.right, self.stroke, self.erased = (
+        self.W, self.forward, self.labels = W, forward, labels
+        self.sheet = Sheet(16 * self.images.reshape(784, -1))
+        self.down, self.right, self.stroke, self.erased = (
             whole(name, tooltip, 0, low, high)
             for name, tooltip, low, high in (
-                ("image", "which digit to begin with", 0, self.images.shape[3] - 1),
                 ("down", "by how many pixels it is moved down", -8, 8),
                 ("right", "by how many pixels it is moved to the right", -8, 8),
                 ("stroke", "thinner, −1, as it is, 0, or thicker, 1", -1, 1),
                 ("erased", "how many rows are erased from below", 0, 28),
             )
         )
-        self.image.observe(lambda _: self.load(), "value")
-        self.load()
-        columns = [self.image], [self.stroke, self.erased], [self.down, self.right]
+        columns = [self.sheet.image], [self.stroke, self.erased], [self.down, self.right]
         super().__init__([*columns[1], *columns[2], self.sheet], size=(7, 3.8))
-        buttons = row(
-            button("clear", "an empty sheet", lambda: self.sheet.put(np.zeros((28, 28)))),
-            button("again", "bring the chosen image back", self.load),
-        )
         # Beside the sheet the picture becomes smaller where there is no room for both.
         self.view.layout = widgets.Layout(flex="1 1 34em", max_width="700px", min_width="0")
-        drawing = widgets.VBox([self.sheet.pens, self.sheet, buttons])
+        drawing = widgets.VBox([self.sheet.pens, self.sheet, row(self.sheet.clear, self.sheet.again)])
         self.panel.children = [row(*columns, width="21em", name="5em"), row(drawing, self.view)]
-
-    def load(self):
-        self.sheet.put(16 * self.images[0, ..., self.image.value])
 
     @property
     def drawn(self):
         """Whether the sheet shows something else than the chosen image."""
-        return self.sheet.value != levels(16 * self.images[0, ..., self.image.value])
+        return self.sheet.value != levels(self.sheet.chosen)
 
     @property
     def ink(self):
         """The digit as it is changed and moved, shape (1, 28, 28, 1): the chosen one, or what was drawn, as MNIST's."""
-        X, by = self.images[..., [self.image.value]], (self.down.value, self.right.value)
+        X, by = self.images[..., [self.sheet.image.value]], (self.down.value, self.right.value)
         if self.drawn:
             X = as_mnist(self.sheet.ink / 16).astype(X.dtype)[None, ..., None]
         if self.stroke.value:
@@ -281,8 +272,9 @@ class MapsExplorer(Explorer):
         draw_opinion(self.p, self.bars, self.numbers, 0.05)
 
     def describe(self):
+        image = self.sheet.image.value
         m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
-        shown = "A drawn digit" if self.drawn else f"Image {self.image.value}, {a(self.labels[self.image.value])}"
+        shown = "A drawn digit" if self.drawn else f"Image {image}, {a(self.labels[image])}"
         if not any(self.sheet.value):
             shown = "An empty sheet"
         return (

@@ -35,17 +35,30 @@ def draw_opinion(p, bars, numbers=(), room=0.0):
 
 
 class Sheet(anywidget.AnyWidget):
-    """A sheet of ``side`` x ``side`` pixels, 8 or 28, that is drawn on with mouse, finger or keys."""
+    """A sheet of ``side`` x ``side`` pixels, 8 or 28, that is drawn on with mouse, finger or keys; and what goes with it.
+
+    ``images``, of ink from 0 to 16, shape (side · side, N), are to begin with; ``image`` chooses among them.
+    """
 
     _esm = Path(__file__).with_name("digit.js").read_text(encoding="utf-8")
     side = traitlets.Enum((8, 28)).tag(sync=True)
     value = traitlets.List(traitlets.Int()).tag(sync=True)
     pen = traitlets.Enum(PENS, PENS[0]).tag(sync=True)
 
-    def __init__(self, side=8):
-        super().__init__(side=side, value=[0] * side**2, layout=widgets.Layout(margin="8px 12px"))
+    def __init__(self, images):
+        side, self.images = round(len(images) ** 0.5), images
+        super().__init__(side=side, value=levels(images[:, 0]), layout=widgets.Layout(margin="8px 12px"))
         self.pens = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
         traitlets.dlink((self.pens, "value"), (self, "pen"))
+        self.image = whole("image", "which image to begin with", 0, 0, images.shape[1] - 1)
+        self.image.observe(lambda _: self.put(self.chosen), "value")
+        self.clear = button("clear", "an empty sheet", lambda: self.put(0 * self.chosen))
+        self.again = button("again", "bring the chosen image back", lambda: self.put(self.chosen))
+
+    @property
+    def chosen(self):
+        """The image that the sheet began with, shape (side · side,)."""
+        return self.images[:, self.image.value]
 
     @property
     def ink(self):
@@ -95,26 +108,18 @@ class DigitExplorer(Explorer):
 
     def __init__(self, predict, pixels):
         self.predict = predict
-        self.images = check_numbers("pixels", pixels, (64, "N"), "a column for each image")
-        self.sheet = Sheet()
-        last = self.images.shape[1] - 1
-        self.image = whole("image", "which image to begin with", 0, 0, last)
-        self.image.observe(lambda _: self.load(), "value")
+        self.sheet = Sheet(check_numbers("pixels", pixels, (64, "N"), "a column for each image"))
         moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
         self.buttons = [
-            button("clear", "an empty sheet", lambda: self.sheet.put(np.zeros((8, 8)))),
+            self.sheet.clear,
             *(button(to, f"move the digit {to} by a pixel", lambda by=by: self.move(by)) for to, by in moves.items()),
-            button("again", "bring the chosen image back", self.load),
+            self.sheet.again,
         ]
-        self.load()
-        controls = [row([self.image, self.sheet.pens], row(*self.buttons))]
         super().__init__([self.sheet], size=(5.6, 2.6))
         # As wide as the picture: longer lines of words would not fit beside the sheet.
         self.view.layout.width, self.view.layout.max_width = "560px", "100%"
-        self.panel.children = [*controls, row(self.sheet, self.view)]
-
-    def load(self):
-        self.sheet.put(self.images[:, self.image.value])
+        controls = row([self.sheet.image, self.sheet.pens], row(*self.buttons))
+        self.panel.children = [controls, row(self.sheet, self.view)]
 
     def move(self, by):
         """Shift the image; what leaves it on one side is lost."""
