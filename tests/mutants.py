@@ -351,9 +351,9 @@ MUTANTS = [
     ("widgets/auto_encoders.py", "int(off.argmin())", "int(off.argmax())", "test_widgets_09.py -k decoded"),
     ("widgets/auto_encoders.py", "self.place() == self.at", "self.visitor >= 0", "test_widgets_09.py -k walks_on"),
     (
-        "widgets/auto_encoders.py",
-        "share * (self.high - self.low)",
-        "share[::-1] * (self.high - self.low)",
+        "widgets/picture.py",
+        "transFigure.transform(place)",
+        "transFigure.transform(place[::-1])",
         "test_widgets_09.py -k press",
     ),
     ("widgets/digit.py", "if digit == 8", "if digit == 9", "test_widgets_09.py -k article"),

@@ -81,9 +81,9 @@ def test_each_path_has_its_own_colour_dashes_and_letter(paths):
 
 
 def test_an_edge_that_is_pressed_is_chosen(paths):
-    size = np.array([paths.RIGHT - paths.LEFT, paths.HIGH - paths.LOW])
+    low, high = np.transpose([paths.ax.get_xlim(), paths.ax.get_ylim()])
     for press, (edge, start, way) in enumerate(zip(paths.edges, paths.starts, paths.ways), 1):
-        at = ((start + 0.3 * way - [paths.LEFT, paths.LOW]) / size).tolist()
+        at = ((start + 0.3 * way - low) / (high - low)).tolist()
         paths.view.pointer = {"press": press, "from": at, "at": at}
         assert (paths.layer.value, paths.neuron.value, paths.input.value) == edge
     before = paths.picture

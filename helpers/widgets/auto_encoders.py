@@ -6,7 +6,7 @@ from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
 from helpers.widgets.digit import a, draw_opinion, likeliest
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
-from helpers.widgets.picture import Picture
+from helpers.widgets.picture import Picture, in_axes
 
 
 def square(figure, left, bottom, side, title, ink=True):
@@ -132,17 +132,16 @@ class CodeExplorer(Explorer):
                 made.value = round(float(np.clip(value, low, high) - low) / 0.02) * 0.02 + low
 
     def press(self, change):
-        left, bottom, width, height = self.MAP
-        begun, share = ((np.array(change.new[k]) - [left, bottom]) / [width, height] for k in ("from", "at"))
-        if (begun > 0).all() and (begun < 1).all():
-            self.go(self.low + share * (self.high - self.low))
+        begun, at = (in_axes(self.map, change.new[name]) for name in ("from", "at"))
+        if (begun > self.low).all() and (begun < self.high).all():
+            self.go(at)
 
     def place(self):
         return tuple(made.value for made in self.z)
 
     def build(self, figure):
         (x0, y0), (x1, y1) = self.low, self.high
-        ax = figure.add_axes(self.MAP, xlim=(x0, x1), ylim=(y0, y1), xticks=[], yticks=[])
+        ax = self.map = figure.add_axes(self.MAP, xlim=(x0, x1), ylim=(y0, y1), xticks=[], yticks=[])
         grid = np.meshgrid(np.linspace(x0, x1, 90), np.linspace(y0, y1, 90))
         sure = self.read(self.decode(np.array([g.ravel() for g in grid]))).max(axis=0).reshape(90, 90)
         look = {"cmap": "gray", "vmin": -1, "vmax": 1, "origin": "lower", "aspect": "auto"}

@@ -6,7 +6,7 @@ from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
 from helpers.widgets.explorer import Explorer, choice, facts, row, slider, whole
-from helpers.widgets.picture import Picture
+from helpers.widgets.picture import Picture, in_axes
 
 FOUR = ((-1, -1), (1, 1), (-1, 1), (1, -1))
 
@@ -95,7 +95,7 @@ class BendingExplorer(Explorer):
     def drag(self, change):
         """Move the line, or turn and stretch the arrow, that was nearest where the press began."""
         press = change.new["press"]
-        start, at = (self.in_plane(change.new[name]) for name in ("from", "at"))
+        start, at = (in_axes(self.plane, change.new[name]) for name in ("from", "at"))
         W = self.matrix()
         if press != self.grabbed[0]:
             tips = self.anchors + self.ARROW * W[:, 1:]
@@ -114,16 +114,12 @@ class BendingExplorer(Explorer):
             self.set_weights(W)
             self.weights.value = "my own"
 
-    def in_plane(self, at):
-        """A place in the picture, x and y from 0 to 1, as a point of the plane on the left."""
-        left, low, width, height = self.LEFT
-        return self.SIDE * (2 * (np.array(at) - [left, low]) / [width, height] - 1)
-
     # --- the picture ---------------------------------------------------------------------------
 
     def build(self, figure):
         limits = dict(xlim=(-self.SIDE, self.SIDE), ylim=(-self.SIDE, self.SIDE), xticks=[], yticks=[])
         plane, bent = (figure.add_axes(place, **limits) for place in (self.LEFT, self.RIGHT))
+        self.plane = plane
         plane.set(xlabel="$x_1$", ylabel="$x_2$")
         plane.plot(*joined(grid_lines(-2, 2)), color=LIGHT, linewidth=0.8)
         (self.grid,) = bent.plot([], [], color="#8a8a8a", linewidth=1)

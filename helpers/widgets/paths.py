@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT
 from helpers.widgets.explorer import Explorer, row, slider, whole
-from helpers.widgets.picture import Picture
+from helpers.widgets.picture import Picture, in_axes
 from helpers.words import short
 
 SIZES = (2, 3, 2, 2)
@@ -40,7 +40,6 @@ class PathExplorer(Explorer):
     """A network 2-3-2-2 and one sample; all paths from a weight to the loss, with their factors."""
 
     h = [None, np.tanh, np.tanh, np.tanh]
-    LEFT, RIGHT, LOW, HIGH = -0.4, 6.4, -1.6, 2.75  # of the plane in which the network stands
 
     def __init__(self):
         self.W = _weights()
@@ -66,8 +65,7 @@ class PathExplorer(Explorer):
 
     def press(self, change):
         """Choose the weight whose edge is pressed."""
-        x, y = change.new["at"]
-        at = np.array([self.LEFT + x * (self.RIGHT - self.LEFT), self.LOW + y * (self.HIGH - self.LOW)])
+        at = in_axes(self.ax, change.new["at"])
         along = np.clip(np.sum((at - self.starts) * self.ways, 1) / np.sum(self.ways**2, 1), 0.2, 0.8)
         off = np.hypot(*(self.starts + along[:, None] * self.ways - at).T)
         if off.min() < 0.2:
@@ -75,7 +73,7 @@ class PathExplorer(Explorer):
                 self.layer.value, self.neuron.value, self.input.value = self.edges[off.argmin()]
 
     def build(self, figure):
-        ax = figure.add_axes([0, 0, 1, 1], xlim=(self.LEFT, self.RIGHT), ylim=(self.LOW, self.HIGH))
+        ax = self.ax = figure.add_axes([0, 0, 1, 1], xlim=(-0.4, 6.4), ylim=(-1.6, 2.75))
         ax.axis("off")
         self.edges = [
             (l, i, j) for l in range(1, L + 1) for i in range(1, SIZES[l] + 1) for j in range(SIZES[l - 1] + 1)

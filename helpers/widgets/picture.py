@@ -26,6 +26,11 @@ class Picture(anywidget.AnyWidget):
     frame = Int().tag(sync=True)
 
 
+def in_axes(ax, place):
+    """A place in the picture, x and y from 0 to 1 as the pointer's, as a point of these axes."""
+    return ax.transData.inverted().transform(ax.figure.transFigure.transform(place))
+
+
 class PlayedExplorer(Explorer):
     """An explorer that plays: its page asks for the next picture once it has drawn the last, until the reader stops it.
 
