@@ -70,23 +70,18 @@ def _notes_on_each_slide(cells):
     The speaker needs them before the section; a reader of the notebook, at its end. A slide gets
     the next notes of its section, or the last if none come after it.
     """
-    sections = []
-    for cell in cells:
-        if slide_type(cell) == "slide" or not sections:
-            sections.append([])
-        sections[-1].append(cell)
-    for section in sections:
-        notes = [cell for cell in section if slide_type(cell) == "notes"]
-        at_start, passed = 0, 0  # notes passed when the slide began, and by now
-        for cell in section:
-            if slide_type(cell) == "notes":
-                passed += 1
-                continue
-            if slide_type(cell) == "subslide":
-                yield from _opened(notes[at_start:][:1] or notes[-1:])
-                at_start = passed
-            yield cell
-        yield from _opened(notes[at_start:][:1] or notes[-1:])
+    for section in _parts(cells, "slide"):
+        slides = _parts(section, "subslide")
+        notes = [[cell for cell in slide if slide_type(cell) == "notes"] for slide in slides]
+        for n, slide in enumerate(slides):
+            yield from (cell for cell in slide if slide_type(cell) != "notes")
+            yield from _opened(sum(notes[n:], [])[:1] or sum(notes, [])[-1:])
+
+
+def _parts(cells, kind):
+    """Cells in parts, each of which begins with one of this kind; the first may begin otherwise."""
+    begins = [n for n, cell in enumerate(cells) if n and slide_type(cell) == kind]
+    return [cells[a:b] for a, b in zip([0, *begins], [*begins, len(cells)])]
 
 
 def _opened(notes):
