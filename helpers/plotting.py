@@ -139,9 +139,9 @@ def network(ax, layers, edges, titles=()):
     """Draw a network of neurons, its inputs on the left.
 
     ``layers`` holds the text in each circle, layer by layer; a layer's first entry may be "1": the constant input of a
-    bias, drawn in grey. ``edges`` is ``{((layer, row), (layer, row)): label}``; a label, a number or a text, stands
-    near the beginning of its edge if it is short, before the edges cross, else in the middle. ``titles`` stand above
-    layers.
+    bias, grey, its edges thin. ``edges`` is ``{((layer, row), (layer, row)): label}``; a label, a number or a text,
+    stands near the beginning of its edge if it is short, before the edges cross, else in the middle. ``titles`` stand
+    above layers.
     """
 
     def place(layer, row):
@@ -150,10 +150,9 @@ def network(ax, layers, edges, titles=()):
     highest = max(len(layer) for layer in layers)
     for ((l0, r0), (l1, r1)), label in edges.items():
         (x0, y0), (x1, y1) = place(l0, r0), place(l1, r1)
-        grey = layers[l0][r0] == "1"
-        ax.plot(
-            [x0, x1], [y0, y1], color=GREY if grey else INK, linewidth=1.6, zorder=1, linestyle="--" if grey else "-"
-        )
+        # Solid lines: of a dashed one a scrap could be left beside a label, and be read as a part of the number.
+        look = {"color": GREY, "linewidth": 0.9} if layers[l0][r0] == "1" else {"color": INK, "linewidth": 1.6}
+        ax.plot([x0, x1], [y0, y1], zorder=1, **look)
         # Two edges of a node lie close together there: the steeper one has its label further on.
         t = 0.25 + 0.06 * abs(y1 - y0) if len(str(label)) < 8 else 0.5
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
