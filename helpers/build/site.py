@@ -5,7 +5,6 @@ in the reader's browser is Pyodide, Python with its numerical packages, which ju
 """
 
 import html
-import json
 import re
 import shutil
 import string
@@ -75,16 +74,7 @@ def build_lite(notebooks: dict, folder: Path) -> None:
     subprocess.run(own, cwd=COURSE, check=True, capture_output=True)
     for name in BUNDLED:
         pack(name, work / "pypi")
-    kernel = {"disablePyPIFallback": True}  # nothing comes from a place that nobody named
-    config = {
-        "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {
-            "appName": "First steps to deep learning",
-            "disabledExtensions": ["@jupyterlab/apputils-extension:announcements"],
-            "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
-        },
-    }
-    (work / "jupyter-lite.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
+    shutil.copy(PAGE / "jupyter-lite.json", work)  # so nothing comes from a place that nobody named
     command = [
         *(sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work), "--contents", "files"),
         *("--output-dir", str(folder / "lite"), "--no-sourcemaps", "--no-unused-shared-packages", "--no-libarchive"),

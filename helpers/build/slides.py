@@ -5,11 +5,13 @@ import re
 import shutil
 from copy import deepcopy
 from pathlib import Path
+from string import Template
 
 import nbformat
 
 from helpers.build import COURSE, slide_type
 
+HERE = Path(__file__).parent  # with the templates deck and page
 DECKS = COURSE / "build" / "slides"
 # A slide is 1280 × 720 pixels; the tests measure that nothing is taller.
 WIDTH, HEIGHT = 1280, 720
@@ -50,7 +52,7 @@ def export(kind: str, notebook, about: dict, suffix: str, mathjax: str, **option
 
     exporter = {"deck": SlidesExporter, "page": HTMLExporter}[kind](
         template_name=kind,
-        extra_template_basedirs=[str(Path(__file__).parent)],
+        extra_template_basedirs=[str(HERE)],
         mathjax_url=f"{mathjax}/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
         **options,
     )
@@ -158,16 +160,7 @@ def build_index(folder: Path = DECKS) -> Path:
     index = folder / "index.html"
     start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
     _, course_map = pictures(start)[-1]
-    index.write_text(
-        f'<!DOCTYPE html>\n<html lang="en"><head>{ICON}<meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<title>First steps to deep learning: slides</title>"
-        "<style>body { font: 22px/1.6 sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em }</style>"
-        "</head><body><main><h1>First steps to deep learning</h1>\n"
-        f'<img src="data:image/png;base64,{course_map["image/png"]}" width="100%" '
-        f'alt="{html.escape(course_map["text/plain"])}">\n'
-        "<p>Space goes on, S opens the speaker's view, Esc shows all slides.</p>\n"
-        f"<ul>\n{''.join(links)}\n</ul></main></body></html>\n",
-        encoding="utf-8",
-    )
+    template = Template((HERE / "deck" / "list.html").read_text(encoding="utf-8"))
+    seen = {"map": course_map["image/png"], "words": html.escape(course_map["text/plain"])}
+    index.write_text(template.substitute(seen, icon=ICON, links="".join(links)), encoding="utf-8")
     return index
