@@ -12,7 +12,8 @@ import pytest
 
 from helpers import exercises as machinery
 from helpers import nn
-from helpers.checking.compare import NotYet, check_quiet, compare
+from helpers.checking.compare import NotYet, check_quiet, compare, compare_gradient
+from helpers.checking.gradients import check_gradient, quickly
 from helpers.checking.repair import repair, small_arrays
 from helpers.exercises import check, hint
 from helpers.running import guarded
@@ -221,6 +222,11 @@ ALSO = [
         against(lambda n: [n, n], *ON_NUMBERS),
         (3, "s, t"),
     ),
+    (
+        "def squares(n):\n    found = [0] * n\n    for k in range(n + 1):\n        found[k] = k * k\n    return found\n",
+        against(lambda n: [k * k for k in range(n + 1)], *ON_NUMBERS),
+        (2, "[0] * n"),
+    ),
 ]
 
 
@@ -375,6 +381,35 @@ def test_no_candidate_puts_a_list_into_itself_for_numpy_to_follow():
     start = time.monotonic()
     repair(typed(mean.format("2 * k + 3")), against(typed(mean.format("k")), (20,), (30,)))
     assert time.monotonic() - start < 3
+
+
+def test_a_gradient_is_rejected_by_few_costs_and_told_only_if_it_passes_the_whole_check():
+    calls, start = [], np.array([0.3, -0.2, 0.5, 0.1])
+
+    def cost(w):
+        calls.append(w)
+        return float(np.exp(w).sum() + w[0] * w[1])
+
+    def slopes(w):
+        return np.exp(w) + np.array([w[1], w[0], 0, 0])
+
+    def here(w):
+        return slopes(w) * (1 + np.array_equal(w, start))
+
+    def asked(gradient):
+        calls.clear()
+        return check_gradient(cost, gradient, start).verdict, len(calls)
+
+    whole = asked(slopes)[1]
+    with quickly():
+        assert asked(slopes)[0] == "right" and asked(slopes)[1] < whole / 4
+        assert asked(np.exp)[0] == "wrong" and asked(np.exp)[1] < whole / 4
+        assert asked(here)[0] == "right"
+    assert asked(here)[0] == "wrong"
+    source = "def also(w):\n    return here(w) + 1\n"
+    assert repair(typed(source, here=here), lambda f: compare_gradient(f, [(start,)], cost)) is None
+    found = repair(typed(source, here=slopes), lambda f: compare_gradient(f, [(start,)], cost))
+    assert found.places == ((2, "here(w) + 1"),)
 
 
 def test_the_verdict_names_the_place_and_the_next_hint_the_kind():

@@ -75,6 +75,7 @@ a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
+[α] * β -> [α] * (β + 1)
 a number; a call too many; a name:
 np.random -> NAME
 a function:

@@ -39,7 +39,7 @@ costs: ContextVar[dict | None] = ContextVar("costs", default=None)  # values of 
 
 @contextmanager
 def quickly():
-    """Within it, checks only decide: what is wrong is rejected at the first sign, without a reason."""
+    """Within it, checks only reject: at the first sign and without a reason. What passes is to be checked again without."""
     token = only_decides.set(True)
     try:
         yield
@@ -186,7 +186,7 @@ class _Answers:
             message = f"{as_code(bad)} {'hold' if len(bad) > 1 else 'holds'} values that are not finite (nan or inf)."
             message += alarm(lambda: self.gradient(self.layout.build(start)))
             raise _Ends("wrong", Finding(", ".join(bad), "not a number", message))
-        if self.gradient is None:
+        if self.gradient is None or only_decides.get():
             return before
         again, what, why = self.at(start), "differs when called again", _KEEPS
         if not np.allclose(before, again, rtol=1e-9, atol=1e-12 * np.abs(before).max()):
@@ -267,7 +267,7 @@ class _Answers:
         name, like = self.layout.names[i], self.layout.arrays[i]
         subject = f"`{name}`: the gradient "
         finding = misfit(part, like, subject, close=lambda *_: False, sizes=self.sizes)
-        if finding and like.size <= 400 and finding.what in ("structure", "complex"):
+        if finding and like.size <= 400 and finding.what in ("structure", "complex") and not only_decides.get():
             blocks, start = [block for block in self.layout.blocks if block.array == i], self.layout.start
             points = (start, start + 0.01 * np.random.default_rng(i).standard_normal(start.size))
             found = []
@@ -344,6 +344,7 @@ class _Judge:
         function = self.answers.gradient is not None
         if only_decides.get() and function:
             self._reject_early()
+            return Report("right")
         judged, wrong, reasons = self._all_points(at_start, function)
 
         def those(names):
@@ -351,7 +352,7 @@ class _Judge:
 
         right, bad, rest = those(judged - wrong), those(wrong), those(reasons.keys() - judged - wrong)
         verdict, findings, count = "wrong" if bad else "inconclusive" if rest else "right", (), len(self.points)
-        if bad and not only_decides.get():
+        if bad:
             findings = _explained(self, bad, right)
         elif rest and not bad:
             why = "; ".join(dict.fromkeys(reasons[block.name] for block in rest))
@@ -386,7 +387,7 @@ class _Judge:
         # A point of order one comes first: it shows how large the gradient of each block can be.
         for x in [*others[1:2], start, *others[:1], *others[2:]]:
             left = blocks if len(self.points) < POINTS else [b for b in blocks if b.name not in judged]
-            if not left or len(self.points) >= POINTS and wrong or wrong and only_decides.get():
+            if not left or len(self.points) >= POINTS and wrong:
                 break
             given = at_start if x is start else self.answers.at(x)
             middle = self.cost.elsewhere(x)

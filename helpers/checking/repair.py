@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from itertools import repeat
+from math import prod
 from operator import is_
 from time import monotonic
 from types import CodeType, FunctionType, ModuleType
@@ -101,8 +102,8 @@ def small_arrays():
     makers = {name: getattr(np, name) for name in ("zeros", "ones", "full", "empty", "tile")}
 
     def limited(name: str, *given, **options) -> np.ndarray:
-        lengths = np.asarray((*given, 0)[name == "tile"], dtype=float)
-        if lengths.prod() * np.size(given[:1]) > MOST_BYTES / 8:
+        lengths, times = (*given, 0)[name == "tile"], np.size(given[0]) if name == "tile" else 1
+        if prod(map(float, lengths if np.iterable(lengths) else [lengths])) * times > MOST_BYTES / 8:
             raise MemoryError
         return makers[name](*given, **options)
 
