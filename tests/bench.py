@@ -13,6 +13,7 @@ import bench_networks
 import gradient_measure
 import ipywidgets as widgets
 from browser import CHROMIUM, FLAGS, new_page, run_all, running_lab
+from digest import widgets_in
 from playwright.sync_api import sync_playwright
 from support import NOTEBOOKS, Session, examples, explorers, read, tags
 
@@ -33,18 +34,9 @@ SLIDER = """async ([panel, key]) => {
     return performance.now() - start; }"""
 
 
-def first_control(widget):
-    """The first slider or drop-down list below a widget."""
-    for child in getattr(widget, "children", ()):
-        found = child if isinstance(child, CONTROLS) else first_control(child)
-        if found:
-            return found
-    return None
-
-
 def in_the_kernel(explorer, moves=40):
     """Median milliseconds from a control's new value to the new picture, without the browser."""
-    control, times = first_control(explorer.panel), []
+    control, times = next(w for w in widgets_in(explorer.panel) if isinstance(w, CONTROLS)), []
     values = control.options if hasattr(control, "options") else (control.max, control.min)
     for move in range(moves):
         start = time.perf_counter()

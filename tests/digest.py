@@ -101,7 +101,7 @@ def _numbers(values):
 def states(explorer: Explorer):
     """Each act (every control to its ends and back, every button, a line on a sheet, two drags), and the digest of what it leads to."""
     explorer.png = lambda compress_level=1: b""
-    controls = [w for w in _widgets(explorer.panel) if w is not explorer.view]
+    controls = [w for w in widgets_in(explorer.panel) if w is not explorer.view]
     for act, do in [("at first", lambda: None), *_acts(controls, explorer.view)]:
         do()
         words = re.sub(r' (src|alt|style)="[^"]*"', "", explorer.view.value)
@@ -111,8 +111,9 @@ def states(explorer: Explorer):
         yield act, digest(explorer.figure) | values | {"words": " ".join(words.split())}
 
 
-def _widgets(widget):
-    return [widget, *(w for child in getattr(widget, "children", ()) for w in _widgets(child))]
+def widgets_in(widget):
+    """A widget and all that are inside it."""
+    return [widget, *(w for child in getattr(widget, "children", ()) for w in widgets_in(child))]
 
 
 def _acts(controls, view):

@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
+from digest import widgets_in
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -154,6 +155,11 @@ def explorers():
         widgets.FilmExplorer(*np.random.default_rng(0).standard_normal((2, 6, 8, 8))),
     )
     return {type(explorer).__name__: explorer for explorer in made}
+
+
+def click(explorer, name: str):
+    """Press a button of an explorer."""
+    next(w for w in widgets_in(explorer.panel) if hasattr(w, "click") and w.description == name).click()
 
 
 def maps():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support import click
 
 from helpers import datasets, nn, reader, storage
 from helpers.datasets import load_digits, load_mnist
@@ -19,10 +20,6 @@ def digits():
     return DigitExplorer(guess, load_digits()[0][:, :20])
 
 
-def press(explorer, name):
-    next(b for b in explorer.buttons if b.description == name).click()
-
-
 def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
     digits.sheet.image.value = 7
     assert np.array_equal(digits.sheet.ink.ravel(), load_digits()[0][:, 7])
@@ -30,22 +27,22 @@ def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
     digits.sheet.value = [16] * 8 + [0] * 56  # as the browser sets it
     assert "8 of them dark. The network reads a 0, with" in digits.view.value
     assert digits.picture != picture
-    press(digits, "again")
+    click(digits, "again")
     assert digits.describe() == words and digits.picture == picture
 
 
 def test_the_empty_sheet_is_said_to_be_empty(digits):
-    press(digits, "clear")
+    click(digits, "clear")
     assert not digits.sheet.ink.any() and digits.describe().startswith("An empty sheet; the network says ")
 
 
 def test_moving_loses_what_leaves(digits):
     digits.sheet.put(np.eye(8) * 16)
-    press(digits, "right")
-    press(digits, "down")
+    click(digits, "right")
+    click(digits, "down")
     assert np.array_equal(digits.sheet.ink, np.diag([0] + [16] * 7))
-    press(digits, "left")
-    press(digits, "up")
+    click(digits, "left")
+    click(digits, "up")
     assert np.array_equal(digits.sheet.ink, np.diag([16] * 7 + [0]))
 
 
@@ -61,7 +58,7 @@ def test_a_change_draws_one_picture(digits):
     drawn = []
     digits.view.observe(drawn.append, "value")
     digits.sheet.image.value = 3
-    press(digits, "clear")
+    click(digits, "clear")
     assert len(drawn) == 2
 
 

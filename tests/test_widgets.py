@@ -5,8 +5,9 @@ import html
 import ipywidgets
 import numpy as np
 import pytest
+from digest import widgets_in
 from matplotlib.colors import to_rgba
-from support import explorers
+from support import click, explorers
 
 from helpers import widgets
 from helpers.datasets import load_penguins
@@ -29,21 +30,6 @@ def penguins():
 @pytest.fixture
 def perceptron(penguins):
     return PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names)
-
-
-def named(explorer, name):
-    """The button of this name."""
-
-    def search(widget):
-        for child in getattr(widget, "children", ()):
-            if getattr(child, "description", None) == name:
-                return child
-            found = search(child)
-            if found:
-                return found
-        return None
-
-    return search(explorer.panel)
 
 
 def set_weights(explorer, *weights):
@@ -117,26 +103,26 @@ def test_the_shaded_side_is_where_the_neuron_fires(gates):
 def test_steps_forwards_and_back(perceptron):
     pictures = {perceptron.picture}
     assert "No sample seen yet" in perceptron.describe()
-    named(perceptron, "next mistake").click()
+    click(perceptron, "next mistake")
     assert "Samples seen: 1. Corrections so far: 1;" in perceptron.describe()
     assert perceptron.visit.value == perceptron.mistakes[0]
     pictures.add(perceptron.picture)
-    named(perceptron, "step").click()
+    click(perceptron, "step")
     assert perceptron.visit.value == perceptron.mistakes[0] + 1
     assert "nothing changes" in perceptron.describe()
-    named(perceptron, "end").click()
+    click(perceptron, "end")
     assert "wrong at present: 0 of 274." in perceptron.describe() and "it has ended" in perceptron.describe()
     pictures.add(perceptron.picture)
-    named(perceptron, "start").click()
+    click(perceptron, "start")
     assert "No sample seen yet" in perceptron.describe()
     assert len(pictures) == 3
 
 
 def test_the_end_is_the_end(perceptron):
-    named(perceptron, "end").click()
+    click(perceptron, "end")
     last = perceptron.visit.value
     for name in ("step", "next mistake", "end"):
-        named(perceptron, name).click()
+        click(perceptron, name)
         assert perceptron.visit.value == last
 
 
@@ -146,7 +132,7 @@ def test_units_change_the_path(perceptron, units, mistakes):
     perceptron.units.value = units
     if units != "centred":
         assert perceptron.visit.value == 0
-    named(perceptron, "end").click()
+    click(perceptron, "end")
     assert f"Corrections so far: {mistakes};" in perceptron.describe()
     assert f", {units}, with" in perceptron.describe()
 
@@ -193,7 +179,7 @@ def test_the_history_is_the_algorithms(perceptron, penguins):
 def test_data_without_a_solution_are_cut_off():
     X, y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
     explorer = PerceptronExplorer(X, y, ("0", "1"), ("x₁", "x₂"), max_epochs=5)
-    named(explorer, "end").click()
+    click(explorer, "end")
     assert "Not ended after 5 epochs: cut off." in explorer.describe()
 
 
@@ -252,14 +238,8 @@ def test_a_live_text_says_what_is_seen(explorer):
 
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
-    def controls(widget):
-        for child in getattr(widget, "children", ()):
-            if hasattr(child, "tooltip") and hasattr(child, "description"):
-                if child is not explorer.view:
-                    yield child
-            yield from controls(child)
-
-    found = list(controls(explorer.panel))
+    seen = [w for w in widgets_in(explorer.panel) if w is not explorer.view]
+    found = [w for w in seen if hasattr(w, "tooltip") and hasattr(w, "description")]
     assert found
     assert all(control.tooltip for control in found)
     assert all(control.description for control in found)
@@ -268,14 +248,7 @@ def test_every_control_has_a_name_and_a_tooltip(explorer):
 def test_every_slider_starts_on_its_grid(explorer):
     """The browser moves a value to the slider's nearest step, and what is stored would not be what is seen."""
     kinds = (ipywidgets.FloatSlider, ipywidgets.FloatLogSlider, ipywidgets.IntSlider)
-
-    def sliders(widget):
-        if isinstance(widget, kinds):
-            yield widget
-        for child in getattr(widget, "children", ()):
-            yield from sliders(child)
-
-    for made in sliders(explorer.panel):
+    for made in (w for w in widgets_in(explorer.panel) if isinstance(w, kinds)):
         log = isinstance(made, ipywidgets.FloatLogSlider)
         value = np.log(made.value) / np.log(made.base) if log else made.value
         steps = (value - made.min) / made.step

@@ -5,6 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from support import click
 
 from helpers import nn
 from helpers.checks import back_propagation as checks
@@ -23,10 +24,6 @@ def paths():
 @pytest.fixture
 def playground():
     return PlaygroundExplorer()
-
-
-def click(explorer, name):
-    next(b for b in explorer.buttons if b.description == name).click()
 
 
 # --- paths ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.signal import correlate2d
-from support import maps
+from support import click, maps
 
 from helpers import nn
 from helpers.datasets import load_cat, load_mnist, split
@@ -223,10 +223,9 @@ def test_what_is_drawn_is_put_into_mnists_form_and_then_moved(digit):
     assert digit.ink.dtype == digit.images.dtype
     digit.right.value = 3
     np.testing.assert_array_equal(digit.ink[0, :, 3:, 0], as_mnist(ink / 16)[:, :-3])
-    clear, again = digit.panel.children[1].children[0].children[2].children
-    clear.click()
+    click(digit, "clear")
     assert digit.describe().startswith("An empty sheet") and not digit.ink.any()
-    again.click()
+    click(digit, "again")
     digit.right.value = 0
     np.testing.assert_array_equal(digit.ink, chosen)
     assert digit.describe().startswith("Image 3, a ")

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from support import NOTEBOOKS, ROOT, code_cells, examples, read, tags
+from support import NOTEBOOKS, ROOT, click, code_cells, examples, read, tags
 
 from helpers import judge, nn
 from helpers.checks import generative_adversarial_networks as checks
@@ -59,10 +59,6 @@ def test_300_rounds_give_the_same_weights_on_another_kernel(kernel):
 def gan():
     g = game()
     return GanExplorer(g["players"], g["d_step"], g["g_step"], g["step"])
-
-
-def click(explorer, name):
-    next(b for b in explorer.buttons if b.description == name).click()
 
 
 def test_a_step_moves_one_player_and_not_the_other(gan):

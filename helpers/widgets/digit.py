@@ -110,15 +110,11 @@ class DigitExplorer(Explorer):
         self.predict = predict
         self.sheet = Sheet(check_numbers("pixels", pixels, (64, "N"), "a column for each image"))
         moves = {"left": (0, -1), "right": (0, 1), "up": (-1, 0), "down": (1, 0)}
-        self.buttons = [
-            self.sheet.clear,
-            *(button(to, f"move the digit {to} by a pixel", lambda by=by: self.move(by)) for to, by in moves.items()),
-            self.sheet.again,
-        ]
+        ways = [button(to, f"move the digit {to} by a pixel", lambda by=by: self.move(by)) for to, by in moves.items()]
         super().__init__([self.sheet], size=(5.6, 2.6))
         # As wide as the picture: longer lines of words would not fit beside the sheet.
         self.view.layout.width, self.view.layout.max_width = "560px", "100%"
-        controls = row([self.sheet.image, self.sheet.pens], row(*self.buttons))
+        controls = row([self.sheet.image, self.sheet.pens], row(self.sheet.clear, *ways, self.sheet.again))
         self.panel.children = [controls, row(self.sheet, self.view)]
 
     def move(self, by):

@@ -42,16 +42,13 @@ class PlayedExplorer(Explorer):
         self.play = widgets.ToggleButton(description="play", tooltip="go on until you press it again", icon="play")
         self.play.layout.width = "7em"
         self.play.observe(self.play_or_pause, "value")
-        self.buttons = [
-            *steps,
-            button(again, "back to the start, with the same first weights", self.again),
-            button("new weights", "back to the start, with other first weights", self.renew),
-        ]
+        back = button(again, "back to the start, with the same first weights", self.again)
+        renew = button("new weights", "back to the start, with other first weights", self.renew)
         view = Picture()
         view.observe(lambda change: self.go_on(), "frame")
         self.seed = 0
         self.restart()
-        super().__init__([*choices, row(self.play, *self.buttons)], size, view)
+        super().__init__([*choices, row(self.play, *steps, back, renew)], size, view)
 
     def play_or_pause(self, change):
         self.play.description, self.play.icon = ("pause", "pause") if change.new else ("play", "play")
