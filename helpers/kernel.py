@@ -5,7 +5,7 @@ run: so the first cell after a restart has an answer, too. Everywhere else ``hel
 registers it as it is imported. It imports nothing until it is needed.
 """
 
-import ast
+import re
 
 
 def load_ipython_extension(shell) -> None:
@@ -43,13 +43,8 @@ def after_cell(result) -> None:
 
 def _exercise(source: str) -> str | None:
     """The name of the exercise that a cell holds; None if it holds none."""
-    try:
-        decorators = [d for node in ast.parse(source).body for d in getattr(node, "decorator_list", ())]
-        lines = ["@" + ast.unparse(d) for d in decorators]
-    except SyntaxError:
-        lines = source.splitlines()
-    line = next((line for line in lines if line.startswith("@exercise")), None)
-    return line and (line.partition("checks.")[2].rstrip(") ") or "this cell")
+    found = re.search(r"^@exercise\b(?:.*?\bchecks\.(\w+))?", source, re.MULTILINE)
+    return found and (found[1] or "this cell")
 
 
 def _missing(name) -> str:
