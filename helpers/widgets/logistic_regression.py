@@ -226,7 +226,7 @@ class DescentExplorer(Explorer):
         if left < 1e-6:
             return "Arrived."
         if len(w) > 3 and self._cost(w[-1]) > self._cost(w[-2]):
-            return "Thrown out:\nthe last step went uphill."
+            return "Thrown out: the last step went uphill."
         if self.eta.value > self.threshold():
             return "η is above the threshold."
         return "On its way down." if len(w) > 1 else "At the start."
@@ -243,7 +243,7 @@ class DescentExplorer(Explorer):
             f"threshold 2/λ = {self.threshold():.3g}\n"
             f"curvatures {self.curvatures[0]:.2g}, {self.curvatures[1]:.2g}"
         )
-        self.event.set_text(" ".join(self.outcome(w).split()))
+        self.event.set_text(self.outcome(w))
 
     def describe(self):
         w = self.walked
@@ -254,5 +254,5 @@ class DescentExplorer(Explorer):
             f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, "
             f"{self.lowest[1]:.2f}). Cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}; "
             f"threshold for η {self.threshold():.3g}. Beside it the curve of these weights over the data, "
-            f"at most {off.max():.0%} off. {' '.join(self.outcome(w).split())}"
+            f"at most {off.max():.0%} off. {self.outcome(w)}"
         )
