@@ -40,7 +40,7 @@ class CompressExplorer(Explorer):
         sizes = list(next(iter(ways.values())))
         self.image = whole("image", "which image", 0, 0, self.images.shape[1] - 1)
         self.size = choice("numbers", "how many numbers the code has", sizes, sizes[1])
-        *_, before, last = ways
+        self.before, self.last = before, last = list(ways)[-2:]
         best = button(f"where {last} gains most", f"the image where {last} is ahead of {before} by most", self.best)
         worst = button(f"where {last} loses most", f"the image where {last} is behind {before} by most", self.worst)
         super().__init__([row([self.image, self.size], best, worst)], size=(9, 4.1))
@@ -48,8 +48,7 @@ class CompressExplorer(Explorer):
     @property
     def gain(self):
         """By how much the last way's error is smaller than that of the one before, image by image."""
-        *_, before, last = self.errors.values()
-        return before[self.size.value] - last[self.size.value]
+        return self.errors[self.before][self.size.value] - self.errors[self.last][self.size.value]
 
     def best(self):
         self.image.value = int(self.gain.argmax())
@@ -80,11 +79,10 @@ class CompressExplorer(Explorer):
 
     def describe(self):
         i, k = self.image.value, self.size.value
-        *_, before, last = self.ways
         share = np.mean(self.gain > 0)
         return (
             f"Test image {i}, {a(self.labels[i])}, and what comes back of it from {k} numbers. Sum of the squared errors: "
-            f"{', '.join(self.said)}. With {k} numbers the {last} has a smaller error than {before} on {share:.0%} of the "
+            f"{', '.join(self.said)}. With {k} numbers the {self.last} has a smaller error than {self.before} on {share:.0%} of the "
             "images."
         )
 

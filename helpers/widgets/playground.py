@@ -57,10 +57,6 @@ def _shades(values):
     return SIGNED(0.5 + 0.425 * values)[..., :3]
 
 
-def _bias(w):
-    return short(round(w[0], 3))
-
-
 @lru_cache(maxsize=2000)
 def _written(number):
     """A short number as an image, RGBA; most of those that are needed were needed before."""
@@ -229,14 +225,14 @@ class PlaygroundExplorer(PlayedExplorer):
                 tile = np.dstack([255 * shades, np.full((FINE, FINE), 255)])
                 maps.append((x - FINE // 2, y - FINE // 2, tile.astype(np.uint8)))
                 if layer:
-                    self.biases.append((x, y, _bias(W[layer][k])))
+                    self.biases.append((x, y, W[layer][k, 0]))
                 for i, w in enumerate(after[:, k]):
                     end = (488, 295) if layer == depth else self.place(layer + 1, i, len(after)) - [20, 0]
                     segments.append([(x + 20, y), end])
                     weights.append(w)
-        self.biases.append((615, 187, _bias(W[-1][0])))  # of the output, under its map
+        self.biases.append((615, 187, W[-1][0, 0]))  # of the output, under its map
         self.maps.stamps = maps
-        self.numbers.stamps = [(x - 27, y - 35, _written(number)) for x, y, number in self.biases]
+        self.numbers.stamps = [(x - 27, y - 35, _written(short(round(w, 3)))) for x, y, w in self.biases]
         weights = np.array(weights)
         self.lines.set(segments=segments, linewidths=np.minimum(0.3 + 1.5 * np.abs(weights), 7))
         self.lines.set(
