@@ -18,13 +18,6 @@ TARGET = np.array([[1.0], [-1.0]])
 LOOKS = (("A", 0, None), ("B", 2, (5, 2)), ("C", 3, (5, 2, 1, 2)), ("D", 5, (1.2, 1.6)))
 
 
-def _weights():
-    """Fixed weights with one digit after the point, none of them 0."""
-    rng = np.random.default_rng(4)
-    shapes = [(m, n + 1) for n, m in zip(SIZES, SIZES[1:])]
-    return [None] + [rng.integers(2, 16, s) / 10 * rng.choice([-1, 1], s) for s in shapes]
-
-
 def _place(l, k):
     """Where neuron k of layer l stands; k = 0 is the constant 1, and layer L + 1 the loss."""
     return (1.5 * l, (SIZES[l] + 1) / 2 - k) if l <= L else (6, 0)
@@ -42,7 +35,9 @@ class PathExplorer(Explorer):
     h = [None, np.tanh, np.tanh, np.tanh]
 
     def __init__(self):
-        self.W = _weights()
+        rng, shapes = np.random.default_rng(4), [(m, n + 1) for n, m in zip(SIZES, SIZES[1:])]
+        # One digit after the point, and none of them 0.
+        self.W = [None] + [rng.integers(2, 16, s) / 10 * rng.choice([-1, 1], s) for s in shapes]
         self.layer = whole("layer l", "the layer whose weight is looked at", 1, 1, L)
         self.neuron = whole("neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1])
         self.input = whole("input j", "where the weight comes from; 0 is the bias", 1, 0, 2)
