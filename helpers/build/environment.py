@@ -25,7 +25,9 @@ MEND_ELSEWHERE = "restart the kernel, run the cell that installs the course's pa
 
 def check_environment() -> None:
     """Print that everything is there, or what is missing and how to mend it. Never raises."""
-    problems = [*_packages(), *_data()]
+    lost = [name for name in DATA_FILES if not (datasets.DATA / name).is_file()]
+    incomplete = "is not there. Likely cause: an incomplete copy. Get the course anew."
+    problems = [*_packages(), *(f"The file data/{name} {incomplete}" for name in lost)]
     for problem in problems:
         print(textwrap.fill(f"- {problem}", width=88, subsequent_indent="  "))
     if problems:
@@ -54,12 +56,6 @@ def _packages():
             continue
         if not requirement.specifier.contains(found, prereleases=True):
             yield f"{requirement.name} has version {found}; the course needs {requirement}."
-
-
-def _data():
-    for name in DATA_FILES:
-        if not (datasets.DATA / name).is_file():
-            yield f"The file data/{name} is not there. Likely cause: an incomplete copy. Get the course anew."
 
 
 class NotInstalled(ImportError):
