@@ -45,14 +45,13 @@ def build_site(folder: Path = SITE) -> Path:
     paths = sorted((COURSE / "notebooks").glob("*.ipynb"))
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in paths}
     build_lite(notebooks, folder)
-    slides = folder / "slides"
+    slides, read = folder / "slides", folder / "read"
+    read.mkdir()
     for stem, notebook in notebooks.items():
         build_deck(notebook, stem, slides)
+        (read / f"{stem}.html").write_text(page(notebook, stem), encoding="utf-8")
     build_deck(key_points(paths), "key_points", slides)
     build_index(slides)
-    (folder / "read").mkdir()
-    for stem, notebook in notebooks.items():
-        (folder / "read" / f"{stem}.html").write_text(page(notebook, stem), encoding="utf-8")
     shutil.copy(COURSE / ".github" / "in-use.png", folder)
     front = folder / "index.html"
     front.write_text(front_page(notebooks), encoding="utf-8")
