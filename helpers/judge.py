@@ -14,8 +14,6 @@ from helpers.arrays import check_numbers
 from helpers.datasets import load_digits, split
 from helpers.fast import Network
 
-SURE = 0.9  # a probability above this counts as sure
-
 
 def sets():
     """Training, validation and test images of notebook 06, with ink from 0 to 1: three pairs of images and labels."""
@@ -51,7 +49,7 @@ def features(X):
 
 def sure(X):
     """The share of images of which the reader is sure: its highest probability is above 0.9."""
-    return float(np.mean(opinion(X).max(axis=0) > SURE))
+    return float(np.mean(opinion(X).max(axis=0) > 0.9))
 
 
 def kinds(X):

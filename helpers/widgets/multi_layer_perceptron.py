@@ -8,11 +8,9 @@ from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
 from helpers.widgets.explorer import Explorer, choice, facts, row, slider, whole
 from helpers.widgets.picture import Picture, in_axes
 
-FOUR = ((-1, -1), (1, 1), (-1, 1), (1, -1))
-
 
 def _four_clouds():
-    X, which = make_blobs(160, FOUR, spread=0.3, seed=1)
+    X, which = make_blobs(160, ((-1, -1), (1, 1), (-1, 1), (1, -1)), spread=0.3, seed=1)
     return X, (which >= 2).astype(int)
 
 
