@@ -12,9 +12,12 @@ import linecache
 import math
 import re
 import textwrap
+import tokenize
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from io import StringIO
+from itertools import combinations
 from time import monotonic
 from types import CodeType, FrameType, ModuleType, TracebackType
 
@@ -25,10 +28,11 @@ from helpers.words import as_code, kind, listed, value
 
 # Calls that compute something and do nothing else, so that they can be done again to look at a value.
 PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "astype", "copy", "ravel", "flatten"}
-PURE_BUILTINS = len, range, abs, sum
+PURE_BUILTINS = len, range, abs, sum, str
 PURE_MODULES = "numpy", "helpers.nn", "helpers.checks"
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
+REDUCING = np.max, np.min, np.sum, np.mean, np.prod
 INTO = "could not broadcast input array|setting an array element with a sequence.$"
 NOTHING = "need at least one array"  # what NumPy says where there is nothing to put together
 IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "shuffle", "fill"}
@@ -151,8 +155,8 @@ class _Place:
         return isinstance(f, np.ufunc) or pure or any(f is known for known in PURE_BUILTINS)
 
     def facts(self, shapes: bool) -> list[str]:
-        """What the variables around the place hold; only their shapes, if it is about those."""
-        names = (n for n in ast.walk(self.around or ast.Pass()) if isinstance(n, ast.Name))
+        """What the variables at the place hold; only their shapes, if it is about those."""
+        names = (n for n in ast.walk(self.node or self.around or ast.Pass()) if isinstance(n, ast.Name))
         held = {n.id: self.frame.f_locals.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
         data = {n: x for n, x in held.items() if isinstance(x, DATA)}
         has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and getattr(x, "shape", ())}
@@ -221,6 +225,8 @@ def _shape(x: object) -> tuple:
 def _name(error, place):
     if isinstance(error, UnboundLocalError):
         name = re.search(r"'(\w+)'", str(error)).group(1)
+        if callable(place.frame.f_globals.get(name)):
+            return f"`{name}` gets a value in this function, and hides the function `{name}` in all of it. Choose another name for the value."
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
@@ -233,7 +239,7 @@ def _name(error, place):
         others = place.frame.f_globals if len(error.name) > 1 else ()  # another cell's `n` is no `N`
         names = [*place.frame.f_locals, *others]
         near = [name for name in names if name.lower() == error.name.lower()]
-        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.7)[: len(error.name) > 1]  # not `np` for `n`
+        near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.8)[: len(error.name) > 1]  # not `np` for `n`
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
         return f"Nothing is called `{error.name}` here. {advice}"
@@ -245,15 +251,13 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
         return ""
     held = place.operands(*([place.node.func] if isinstance(place.node, ast.Call) else []))
     calls = isinstance(place.node, ast.Call) and not any(place.called() is f for f in PURE_BUILTINS)
+    known = () if isinstance(place.node, ast.Subscript) else PURE_BUILTINS
     for text, x in held.items():
-        if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in PURE_BUILTINS:
+        if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in known:
             return A_FUNCTION.format(text)
-    match list(held.items()), getattr(place.node, "op", None):
-        case [(text, list(x)), (_, np.ndarray())], ast.Add() if not any(map(np.isscalar, x)):
-            return (
-                f"`{text}` is a list, and `+` with an array adds numbers; `{text} + [a]` puts `a` behind what it holds."
-            )
     for text, x in held.items():
+        if isinstance(x, list) and (said := _of_a_list(text, x, error, place.node)):
+            return said
         if not isinstance(x, (tuple, list)) or not any(isinstance(part, np.ndarray) for part in x):
             continue
         no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
@@ -267,6 +271,22 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
         at = f", with {' and '.join(letters)}" if letters and "[" in empty[0] else ""
         return f"{as_code(empty)} {'are' if len(empty) > 1 else 'is'} None here{at}.{_in_place(place, empty[0])}"
+
+
+def _of_a_list(text, x, error, node) -> str:
+    """A list that is calculated with as if it were an array."""
+    arrays = any(isinstance(part, np.ndarray) for part in x)
+    operator, fails = getattr(node, "op", None), isinstance(error, TypeError) and "iterable" not in str(error)
+    if operator is None or not (fails or arrays or isinstance(operator, ast.Add) and not any(map(np.isscalar, x))):
+        return ""
+    if isinstance(operator, ast.Add):
+        adds = "with an array adds numbers" if isinstance(error, ValueError) else "joins it to other lists only"
+        return f"`{text}` is a list, and `+` {adds}; `{text} + [a]` puts `a` behind what it holds."
+    if text[0] == "[" and len(x) == 1:
+        return f"`{text}` is a list. What is computed first stands in round brackets."
+    alike = len({*map(_shape, x)}) == 1 and not any(part is None for part in x)
+    advice = f"`np.array({text})` makes an array of it" if alike else "take its entries one by one"
+    return f"`{text}` is a list of {len(x)}, and nothing computes with a list as a whole: {advice}."
 
 
 def _in_place(place, name) -> str:
@@ -317,7 +337,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
             last = f"Python counts from 0, so the last index is {entries - 1}"
             index = f"`{ast.unparse(part)}` {'holds' if many else 'is'} {at}, and {where}"
             said = where[0].upper() + where[1:] if isinstance(part, ast.Constant) else index
-            return f"{said}: {last if entries else 'there is no index at all'}."
+            none = "there is no index at all" + "; `append` puts one more behind" * isinstance(x, list)
+            return f"{said}: {last if entries else none}."
 
 
 def _stacked(error, place):
@@ -402,7 +423,13 @@ def _shapes(error, place):
         a = ast.unparse(place.node.target)
         return f"The result has another shape than `{a}`, into which it is put here. `{a} = {a} …` makes a new array."
     held = [(text, _shape(x)) for text, x in place.operands().items()]
-    operator, f = getattr(place.node, "op", None), place.called()
+    operator, f, parts = getattr(place.node, "op", None), place.called(), list(map(ast.unparse, _parts(place.node)))
+    if len(held) < 2 == len(parts):  # a part that is not computed again: its shape is in NumPy's words
+        told = [tuple(map(int, re.findall(r"\d+", shape))) for shape in re.findall(r"\([\d, ]+\)", str(error))]
+        held = list(zip(parts, told)) if len(told) == 2 else held
+        if size := re.search(r"size (\d+) is different from (\d+)", str(error)):
+            ends = f"`{parts[0]}` ends with the length {size[2]}, and `{parts[1]}` begins with {size[1]}"
+            return f"{ends}: in a product these two must be equal."
     if isinstance(error, np.linalg.LinAlgError) and "dimension" in str(error) and (arrays := [x for x in held if x[1]]):
         rows = ": both need the same number of rows" * ("Incompatible" in str(error))
         return ", ".join(f"`{text}` has shape {shape}" for text, shape in arrays) + f"{rows}."
@@ -414,6 +441,9 @@ def _shapes(error, place):
         return f"`{a}` has shape {A}, `{b}` {B}: in a product the last of the first, {A[-1]}, must be equal to {B[-2:][0]}."
     if len(held) == 2 and (operator or isinstance(place.node, ast.Compare) or isinstance(f, np.ufunc)):
         (a, A), (b, B) = held
+        for text, x in place.operands().items():
+            if isinstance(x, tuple):
+                return f"`{text}` is {value(x)}, {len(x)} numbers: take the one that is meant, by its index."
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
     if inspect.isfunction(f) and f.__module__.startswith("helpers."):
         given = [f"`{text}` of shape {x.shape}" for text, x in place.operands().items() if isinstance(x, np.ndarray)]
@@ -441,8 +471,14 @@ def _in_parts(error, place):
 
 
 def _other(error, place):
+    f = place.called()
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
+    if "Cannot cast ufunc" in str(error) and isinstance(place.node, ast.AugAssign):
+        a = ast.unparse(place.node.target)
+        return f"`{a}` holds whole numbers, and what is put into it here are floats. `{a} = {a} …` makes a new array."
+    if "cast ufunc" in str(error) and isinstance(f, np.ufunc) and len(place.node.args) > f.nin:
+        return f"`{ast.unparse(place.node.func)}` is given more than it takes: the last is where its answer is put."
     if re.search("truth|'axis'", str(error)) and any(place.called() is f for f in (max, min, sum)):
         name = ast.unparse(place.node.func)
         also = "" if name == "sum" else f", and entry by entry `np.{name}imum`"
@@ -469,8 +505,13 @@ def _other(error, place):
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     held = place.operands() if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) else {}
     held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries
+    if any(f is known for known in REDUCING) and len(place.node.args) == 2 and len(held) == 2:
+        name = ast.unparse(place.node.func)
+        also = f" Entry by entry it is `{name}imum`." if f in (np.max, np.min) else ""
+        return f"`{name}(a, axis)` takes one array: what stands second is the axis.{also}"
     for text, x in held.items():
-        it = f"{x}" if isinstance(x, float) else value(x) if isinstance(x, (list, tuple)) else f"{kind(x)}, of floats"
+        it = value(x) if isinstance(x, (list, tuple, str)) else f"{kind(x)}, of floats"
+        it = f"{x}" if isinstance(x, float) else it
         advice = " `/` always gives a float, `//` a whole number." * isinstance(x, float)
         if isinstance(x, (list, tuple)):
             advice = f" `*{text}` stands for its entries, `len({text})` for their number."
@@ -478,13 +519,65 @@ def _other(error, place):
             if isinstance(loop, ast.For) and ast.unparse(loop.target) == text and not isinstance(loop.iter, ast.Call):
                 many = ast.unparse(loop.iter)
                 advice = f" The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
-        if isinstance(x, (float, list, tuple)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
+        if isinstance(x, (float, list, tuple, str)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
             return f"`{text}` is {it}, where a whole number is needed.{advice}"
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
 
 
 _RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
+
+
+# --- What Python cannot read ----------------------------------------------------------------------
+
+# What is written in other places, and what Python writes: said only if the cell can be read with it.
+FOREIGN = (
+    (r"\.\^", "**", "`.^` is MATLAB's power; Python's is `**`."),
+    (r"\.(?=[*/])", "", "`*` and `/` go entry by entry in NumPy; MATLAB's dot before them is left out."),
+    (r"(?<=[\w)\]])'", ".T", "`'` begins a text in Python; the transpose of `A` is `A.T`."),
+    (r"\belse if\b", "elif", "`else if` is one word in Python, `elif`."),
+    (r"&&|\|\|", " and ", "`&&` is `and` in Python, `||` is `or`."),
+    (r"!(?!=)", " not ", "`!` is `not` in Python."),
+    (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),
+    (r"(?<=\d),(?=\d)", ".", "Decimals stand behind a point in Python, not a comma."),
+    (r"(?<![\w.])(\d+\.?\d*)(?=[A-Za-z_])", r"\1 * ", "A product has a `*` between its factors, as in `2 * x`."),
+    ("[−–—]", "-", "The minus comes from another text: it is a longer character. Type `-`."),
+    ("[“”„‘’]", '"', "The quotation marks come from another text, and are curved. Type straight ones."),
+    (r"\blambda\b", "lambda_", "`lambda` is a word of Python's own. Choose another name."),
+)
+INDENTED = {
+    "unexpected indent": "It begins further right than what stands above it; only a line that ends with `:` opens a block.",
+    "'return' outside function": "It begins too far left to belong to the function: indent it.",
+}
+
+
+def _reads_on(lines: list[str], at: int) -> bool:
+    """Whether Python can read this line; what comes after it may still hold an error."""
+    try:
+        ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        return (error.lineno or 0) > at + 1
+    return True
+
+
+def explain_syntax(error: SyntaxError, source: str) -> str:
+    """What keeps Python from reading a line, if it is known: brackets without a partner, or another language."""
+    lines, at = source.split("\n"), (error.lineno or 1) - 1
+    for some in (*combinations(FOREIGN, 1), *combinations(FOREIGN, 2)):
+        changed = lines[at] if at < len(lines) and all(re.search(old, lines[at]) for old, *_ in some) else ""
+        for old, new, _ in some:
+            changed = re.sub(old, new, changed)
+        if changed and _reads_on([*lines[:at], changed, *lines[at + 1 :]], at):
+            return " ".join(words for *_, words in some)
+    found = []
+    with suppress(tokenize.TokenError, SyntaxError):
+        found += (token.string for token in tokenize.generate_tokens(StringIO(source).readline))
+    for opens, closes in ("()", "[]", "{}"):
+        if found.count(opens) != found.count(closes):
+            return (
+                f"`{opens}` stands {found.count(opens)} times in this cell, and `{closes}` {found.count(closes)} times."
+            )
+    return INDENTED.get(error.msg, "")
 
 
 # --- Endless loops --------------------------------------------------------------------------------
@@ -530,6 +623,9 @@ def _why_endless(loop: ast.While | ast.For, frame: FrameType) -> str:
     if isinstance(loop, ast.For):
         return "what it runs over is too long, or grows while it runs."
     condition = ast.unparse(loop.test)
+    match loop.test:
+        case ast.UnaryOp(ast.Invert(), ast.Call(ast.Name("all" | "any" | "bool"))):
+            return f"`{condition}` is always true, as `~True` is -2, and every number but 0 is true. Python's word is `not`."
     reason = f"`while {condition}` ends only by `break` or `return`, and neither was reached."
     if not isinstance(loop.test, ast.Constant):
         names = dict.fromkeys(n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name))

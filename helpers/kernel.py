@@ -23,17 +23,14 @@ def after_cell(result) -> None:
     from IPython.display import display
 
     from helpers.exercises import DOES_NOT_RUN, NOTE, Verdict
+    from helpers.explain import explain_syntax
 
     said = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
     if exercise is None:
         display(Verdict(NOTE, "a name is missing", f"{said}.\n{_missing(error.name)}"))
         return
     if isinstance(error, SyntaxError):
-        advice = {
-            "invalid syntax": "Is a bracket or a quotation mark missing, here or one line above?",
-            "unexpected indent": "It begins further right than what stands above it; only a line that ends with `:` opens a block.",
-            "'return' outside function": "It begins too far left to belong to the function: indent it.",
-        }.get(error.msg, "")
+        advice = explain_syntax(error, result.info.raw_cell)
         place = f"Python cannot read line {error.lineno}:\n    {(error.text or '').strip()}"
         message = f"{place}\n    {said}\n{advice}".rstrip()
     else:

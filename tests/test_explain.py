@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from helpers.explain import explain_error
+from helpers.explain import explain_error, explain_syntax
 from helpers.nn import add_ones, gradient
 
 CELL = "ipykernel_of_a_student.py"
@@ -26,6 +26,7 @@ ERRORS = {
     "np.stack([X, X.T])": ["all need the same shape"],
     "[] + X": ["`[]` is a list, and `+` with an array adds numbers; `[] + [a]` puts `a` behind what it holds."],
     "[None] + X": ["`[None] + [a]` puts"],
+    "S + 1": ["`S` is a list, and `+` joins it to other lists only; `S + [a]` puts"],
     "np.linalg.lstsq(X, y)": ["`X` has shape (2, 5), `y` has shape (5,): both need the same number of rows."],
     "np.linalg.inv(X)": ["`X` has shape (2, 5)."],
     "X.shape()": ["`X.shape` is (2, 5), and round brackets call a function. Leave them out."],
@@ -85,8 +86,22 @@ ERRORS = {
     "(\n    X\n    @ add(w,\n          w)\n)": ["the last of the first, 5, must be equal to 3"],
     "np.zeros((2, 6 / 2))": ["`6 / 2` is 3.0, where a whole number is needed. `/` always gives a float"],
     "X @ (w, y)": ["`(w, y)` holds 2 values, not one"],
-    "X - T": ["`T` holds 2 values, not one: unpack it, or take the one that is meant by its index."],
-    "0.5 * T": ["`T` holds 2 values, not one"],
+    "X - T": ["`T` is a list of 2, and nothing computes with a list as a whole: take its entries one by one."],
+    "0.5 * T": ["`T` is a list of 2", "take its entries one by one."],
+    "[1.0, 2.0] / 2": ["nothing computes with a list as a whole: `np.array([1.0, 2.0])` makes an array of it."],
+    "1 / [1 + w]": ["`[1 + w]` is a list. What is computed first stands in round brackets."],
+    "w - np.linalg.svd(X)": ["`np.linalg.svd(X)` holds 3 values, not one: unpack it"],
+    "w / X.shape": ["`X.shape` is (2, 5), 2 numbers: take the one that is meant, by its index."],
+    "y -= 0.5": ["`y` holds whole numbers", "`y = y …` makes a new array."],
+    "np.tanh(0, 5 * y)": ["`np.tanh` is given more than it takes: the last is where its answer is put."],
+    "np.max(0, -w)": ["takes one array: what stands second is the axis. Entry by entry it is `np.maximum`."],
+    "np.sum(y, w)": ["`np.sum(a, axis)` takes one array: what stands second is the axis.$"],
+    "len[y]": ["`len` is a function here. With round brackets, as in `len(…)`, it gives its answer."],
+    "S['dW' + str(1)]": ["`'dW' + str(1)` is 'dW1', where a whole number is needed."],
+    "helper = helper(X, y)": ["`helper` gets a value in this function, and hides the function `helper` in all of it."],
+    "add_up(w).T @ X": ["`add_up(w).T` ends with the length 3, and `X` begins with 2: in a product these two"],
+    "add_up(X) * w": ["`add_up(X)` has shape (2, 5), `w` (3,). Entry by entry"],
+    "T = []\nT[1] = w": ["`T` has 0 entries: there is no index at all; `append` puts one more behind."],
     "np.array(-1.5, 1, 1)": ["The numbers are *one* argument, in brackets of its own: `np.array((-1.5, …))`"],
     "np.vstack(y, X)": ["The arrays are *one* argument, in brackets of its own"],
     "np.vstack([x for x in X if w[0] > 1])": ["w = [1, 2, 3]", "the list is empty here"],
@@ -116,10 +131,12 @@ ERRORS = {
 
 def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
-    body += code if re.match("for |n, N|S [+]?=|G.0. =|w [*]=|X @=", code) else f"return {code}"
+    body = body.replace("def helper", "def no_helper") if code.startswith("helper =") else body
+    body += code if re.match(r"for |n, N|\w+ [+@*-]?=|G.0. =", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
-    names |= {"np": np, "add_ones": add_ones, "gradient": gradient}
+    names |= {"np": np, "add_ones": add_ones, "gradient": gradient, "helper": lambda a, b: a}
+    names["add_up"] = lambda x: x  # of no module: it is not called again
     exec(compile(source, CELL, "exec"), names)
     try:
         names["answer"](np.arange(10.0).reshape(2, 5), np.array([0, 1, 1, 0, 1]), np.array([1, 2.0, 3]))
@@ -154,6 +171,35 @@ def test_no_cause_is_made_up():
 def test_what_holds_no_numbers_is_not_counted():
     """`np.r_` gives an entry for every index: NumPy would ask for all of them, until the memory is full."""
     assert "`1` is one number, `X` has shape (2, 5). `np.r_` puts arrays together" in said("np.r_[1, X]")
+
+
+UNREADABLE = {
+    "1 ./ (1 + x)": "MATLAB's dot before them is left out",
+    "(1 + x).^2": "`.^` is MATLAB's power; Python's is `**`.",
+    "x' @ x": "the transpose of `A` is `A.T`",
+    "(x + 1)' .* y": "the transpose of `A` is `A.T`",
+    "x; x++": "one more is `+= 1`",
+    "x and !y": "`!` is `not` in Python.",
+    "x && y": "`&&` is `and` in Python",
+    "max(x, 0,05)": "Decimals stand behind a point",
+    "-1x": "A product has a `*` between its factors",
+    "x − 1": "Type `-`.",
+    "“x”": "Type straight ones.",
+    "lambda + x": "`lambda` is a word of Python's own.",
+    "f(x": "`(` stands 2 times in this cell, and `)` 1 times.",
+    "x]": "`[` stands 0 times in this cell, and `]` 1 times.",
+    "x y": "",  # nothing is known
+    "x' @ y\n    return x.^2": "the transpose of `A` is `A.T`.",  # of this line; the next has its own
+}
+
+
+@pytest.mark.parametrize("code", UNREADABLE)
+def test_what_python_cannot_read_is_told_only_if_it_can_be_read_without(code):
+    source = f"def answer(x, y):\n    a = 'text'\n    return {code}\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(source, "<cell>", "exec")
+    told = explain_syntax(caught.value, source)
+    assert UNREADABLE[code] in told and bool(told) == bool(UNREADABLE[code]), told
 
 
 def test_nothing_is_done_a_second_time():

@@ -43,5 +43,6 @@ MISTAKES = {
         ("def with_ones(X):\n    return X", "Give it its name back"),
         ("def add_ones(X):\n    return np.vstack([np.random.normal(size=X.shape[1]), X])", "second time"),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]", "cannot read"),
+        ("def add_ones(X):\n    return np.vstack([np.ones((1, N)), X']).T", "the transpose of `A` is `A.T`"),
     ],
 }

@@ -108,7 +108,7 @@ MISTAKES = {
         ("def xor(X):\n    return neuron(X, or_weights())", "It happens inside `neuron(w, X)`, which is called there"),
         (
             "def xor(X):\n    return neuron(np.array([1, -1]), X)",
-            "In `neuron`: w has shape (2,); X has shape (2, 4).",
+            "In `neuron`: `w` ends with the length 2, and `add_ones(X)` begins with 3",
         ),
         (
             "def xor(X):\n    return neuron(or_weights, X)",

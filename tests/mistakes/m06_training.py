@@ -183,7 +183,7 @@ MISTAKES = {
         (momentum(STEP, own=""), "belongs to the caller. Line 5 does it:"),
         (
             "def momentum(W, G, m, eta, beta=0.9):\n    m = beta * m + (1 - beta) * G\n    return W - eta * m, m\n",
-            "`m` holds 4 values, not one",
+            "`m` is a list of 4, and nothing computes with a list as a whole",
         ),
     ],
     "adam": [
