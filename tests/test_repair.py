@@ -218,6 +218,38 @@ ALSO = [
         (4, "found += row.sum()"),
     ),
     (
+        "def tens(n):\n    return 0,5 * 2 * n\n",
+        against(lambda n: 0.5 * 2 * n, *ON_NUMBERS),
+        (2, "0,5 * 2 * n"),
+    ),
+    (
+        "def tanhs(X):\n    return np.tanh(0,5 * X)\n",
+        against(lambda X: np.tanh(0.5 * X), *ON_MATRICES),
+        (2, "np.tanh(0,5 * X)"),
+    ),
+    (
+        "def moved(w, x, e):\n    return w * (e - 1) * x\n",
+        against(lambda w, x, e: w + (e - 1) * x, (X, Y, 3.0), (Y, X, 2.0)),
+        (2, "w * (e - 1) * x"),
+    ),
+    (
+        "def cost(p, y):\n    return -np.sum(p * np.log(y + 2) + (1 - p) * np.log(3 - y)) / 3\n",
+        against(lambda p, y: -np.sum(y * np.log(p + 2) + (1 - y) * np.log(3 - p)) / 3, (X / 9, Y / 9), (Y / 9, X / 9)),
+        (2, "p * np.log(y + 2) + (1 - p) * np.log(3 - y)"),
+    ),
+    ("def doubled(X):\n    return 2 * (Z + 1)\n", against(lambda X: 2 * (X + 1), *ON_MATRICES), (2, "Z")),
+    ("def means(X):\n    return X.sum() / m\n", against(lambda X: X.sum() / X.shape[1], *ON_MATRICES), (2, "m")),
+    (
+        "def means(X):\n    m = X.shape\n    return X / m\n",
+        against(lambda X: X / X.shape[1], *ON_MATRICES),
+        (2, "X.shape"),
+    ),
+    (
+        "def last(path):\n    return np.mean(path, axis=0)\n",
+        against(lambda path: path[-1], ([X[0], X[1]],), ([X[1], X[2], X[0]],)),
+        (2, "np.mean(path, axis=0)"),
+    ),
+    (
         "def once_and_twice(n):\n    s, t = n, [n, n]\n    return s, t\n",
         against(lambda n: [n, n], *ON_NUMBERS),
         (3, "s, t"),

@@ -11,7 +11,7 @@ import copy
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import combinations, permutations
 from typing import NamedTuple
@@ -28,7 +28,7 @@ range(α, β) -> range(α, β, 2) | reversed(range(α, β)) | range(α, β, -1) 
 range(α, β, γ) -> range(α, β) | range(α, β - 1, γ) | range(α, β + 1, γ) | range(α - 1, β - 1, γ) | range(α, β, -γ)
 range(α, β, γ) -> range(α, SIZE, γ) | range(α, β, NAME)
 np.arange(α) -> np.arange(SIZE)
-an axis; a statement; a transpose:
+an axis; a statement; a decimal comma; a transpose:
 α.T -> α
 α -> α.T
 φ(α.T) -> φ(α).T
@@ -36,10 +36,12 @@ an axis; a statement; a transpose:
 np.append(α, β) -> np.append(α, β, axis=0) | np.append(α, β, axis=1)
 np.insert(α, β, γ) -> np.insert(α, β, γ, axis=0) | np.insert(α, β, γ, axis=1)
 an index or a slice:
+α.shape -> α.shape[1]
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
 α[:, β] -> α[:, [β]]
+np.mean(α, axis=0) | sum(α) -> α[-1]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
 an argument too many, or one missing; a comparison:
@@ -76,7 +78,7 @@ len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
 [α] * β -> [α] * (β + 1)
-a number; a call too many; a name:
+a number; a call too many; two names have changed places; a name:
 np.random -> NAME
 a function:
 φ(α) -> CALL1(α)
@@ -124,7 +126,9 @@ class _Site(NamedTuple):
     field: str
 
 
-def at_hand(tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple) -> dict[str, list[str]]:
+def at_hand(
+    tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple, scope: Collection[str]
+) -> dict[str, list[str]]:
     """What the words NAME, SIZE, ... stand for in a function called with these arguments, with functions near it."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
@@ -144,6 +148,7 @@ def at_hand(tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple) 
         + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
         "UNUSED": [name for name in parameters if name not in read],
         "UNREAD": [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read],
+        "UNKNOWN": read - scope - {*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))},
         "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
         + [name for name, takes in functions.items() if takes == 1],
         "CALL2": [name for name, takes in functions.items() if takes == 2],
@@ -324,9 +329,15 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
         yield from [("an index or a slice", but(n, slice=new))] * (ast.unparse(new) != ast.unparse(n.slice))
+    match getattr(n, "args", getattr(n, "elts", ())):
+        case [ast.Constant(int(a)), b]:
+            for new in _pointed(a, b):
+                yield "a decimal comma", but(n, args=[new]) if isinstance(n, ast.Call) else new
     match n:
         case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
             yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
+        case ast.Name() if n.id in words["UNKNOWN"]:
+            yield from (("a name", _parsed(text)) for text in (*words["NAME"], *words["SIZE"]))
         case ast.Name(ctx=ast.Store()):
             others = words["NAME"] if n.id in words["UNREAD"] else ()
             yield from (("a name", but(n, id=name)) for name in others if name != n.id)
@@ -363,6 +374,15 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
                     yield "an index or a slice", but(n, **{name: new})
             other = {"1:": ":-1", ":-1": "1:"}.get(ast.unparse(n))
             yield from [("an index or a slice", _parsed(f"x[{other}]").slice)] if other else []
+
+
+def _pointed(a: int, b: ast.expr) -> Iterator[ast.expr]:
+    """Of `0, 5 * x` what it is with a point: `0.5 * x`."""
+    match b:
+        case ast.Constant(int(digits)):
+            yield ast.copy_location(ast.Constant(float(f"{a}.{digits}")), b)
+        case ast.BinOp():
+            yield from (but(b, left=left) for left in _pointed(a, b.left))
 
 
 def _from_there(part: ast.expr) -> ast.expr:
@@ -436,6 +456,10 @@ def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     parts = _parts(n)
     signs = [_SIGNS[type(part)] for part in parts[1::2]]
     given = {f"x{k}": part for k, part in enumerate(parts[::2])}
+    for k, sign in enumerate(signs if len(signs) > 1 and "" not in signs else ()):  # read anew with another one
+        for other in (other for other in "+-*/@" if other != sign):
+            text = " ".join(map(" ".join, zip(given, [*signs[:k], other, *signs[k + 1 :], ""])))
+            yield "an operator", _filled(_parsed(text), given)
     for i, j in combinations(range(len(given)), 2) if "" not in signs else ():
         words = [f"{'(' * (k == i)}x{k}{')' * (k == j)}" for k in range(len(given))]
         text = " ".join(map(" ".join, zip(words, [*signs, ""])))
@@ -460,6 +484,16 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
         one = [but(s.value, id=name) for name in stored] if isinstance(s.value, ast.Name) else ()
         for new in getattr(s.value, "elts", one):
             yield Change((s.value,), "what is returned", [[vars(s), "value", new]])
+    own = {*stored, *(a.arg for a in tree.args.args)}
+    for s in (s for s in ast.walk(tree) if isinstance(s, (ast.Return, ast.Assign, ast.AugAssign)) and s.value):
+        names = dict.fromkeys(n.id for n in ast.walk(s.value) if isinstance(n, ast.Name) and n.id in own)
+        for pair in combinations(names, 2):
+            new = copy.deepcopy(s.value)
+            for n in (n for n in ast.walk(new) if _attr(n) in pair and isinstance(n, ast.Name)):
+                n.id = pair[n.id == pair[0]]
+            parts = [(n, [_attr(m) in pair for m in ast.walk(n)].count(True)) for n in ast.walk(s.value)]
+            around = [n for n, many in parts if many == parts[0][1]][-1]  # the smallest part that holds them all
+            yield Change((around,), "two names have changed places", [[vars(s), "value", new]])
     blocks = [(node, name, getattr(node, name, ())) for node in ast.walk(tree) for name in ("body", "orelse")]
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):

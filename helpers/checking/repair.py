@@ -6,6 +6,7 @@ of them passes: ``helpers/checking/edits.py``.
 """
 
 import ast
+import builtins
 import copy
 import inspect
 import linecache
@@ -116,15 +117,17 @@ def small_arrays():
 
 def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     """Try the changes, the likely ones first."""
-    if trials.passes() or trials.arguments is None:
+    own = trials.passes()  # right but for extreme values, perhaps: then a candidate must be right there, too
+    if own and not trials.nearly or trials.arguments is None:
         return None
-    words, found = at_hand(source.tree, _near(trials.function), trials.arguments), []
+    scope = {*trials.names, *vars(builtins)}
+    words, found = at_hand(source.tree, _near(trials.function), trials.arguments, scope), []
     for tier in (1, 2):
         for change in changes(source.tree, words, tier) if monotonic() < trials.deadline else ():
             if monotonic() > trials.deadline:
                 break
             change.swap()
-            found += [(change, trials.nearly)] if trials.passes() else []
+            found += [(change, trials.nearly)] if trials.passes() and not (own and trials.nearly) else []
             change.swap()
         if found:
             nearly = all(near for _, near in found)
