@@ -229,6 +229,11 @@ NAMED = {
         "factor",
         "exactly N/9 times what it should be, everywhere: as if divided by 9",
     ),
+    "N - 1 for N": (
+        lambda w: right(w) * N / (N - 1),
+        "factor",
+        "exactly N/6 times what it should be, everywhere: as if divided by 6, which is N − 1, where N belongs.",
+    ),
     "an entry more": (lambda w: np.append(right(w), 0), "too many", "Without its last entry it is right."),
     "other": (lambda w: 3.21 * right(w), "factor", "exactly 3.21 times what it should be"),
     "bias zero": (lambda w: np.r_[0, right(w)[1:]], "zero", "`w[0]`: 0 everywhere"),
@@ -314,6 +319,16 @@ def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
     weights = [None] + [rng.standard_normal(shape) / 2 for shape in shapes]
     labels = np.eye(2)[:, rng.integers(0, 2, 7)]
     return Network(rng.standard_normal((3, 7)), labels, weights, list(hidden), output, decay)
+
+
+def test_no_factor_is_said_to_come_in_at_each_layer_where_arrays_are_no_layers():
+    at = {"W1": np.ones((2, 3)), "b1": np.ones(2), "W2": np.ones((2, 2)), "b2": np.ones(2)}
+
+    def planted(p):
+        return {"W1": 2 * p["W1"], "b1": 8 * p["b1"], "W2": 4 * p["W2"], "b2": 2 * p["b2"]}
+
+    report = str(check_gradient(lambda p: sum((x**2).sum() for x in p.values()), planted, at))
+    assert "`b1`: exactly 4 times" in report and "`W2`: exactly 2 times" in report and "From each" not in report
 
 
 @pytest.mark.parametrize(

@@ -99,11 +99,11 @@ def factor(one: Evidence):
     k = np.nan_to_num(number[0]).round()
     if k > 1 and k % found[0][1]["N"] and found[0][1]["N"] % k and max(abs(k / n - 1) for n in number) < 1e-6:
         sign = " and of the wrong sign" * (c < 0)
-        return (
-            "factor",
-            f"exactly N/{k:.0f} times what it should be{sign}, everywhere: as if divided by {k:.0f} where N belongs.",
-            c,
+        which = f"{k:.0f}" + ", which is N − 1," * bool(k + 1 == found[0][1]["N"])
+        words = (
+            f"exactly N/{k:.0f} times what it should be{sign}, everywhere: as if divided by {which} where N belongs."
         )
+        return "factor", words, c
     if not same or sum(n for *_, n in found) < 2:
         return None
     exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-7 else ""
@@ -451,7 +451,8 @@ def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]
     for blocks, what, words, *_ in found:
         merged.setdefault((what, words), []).extend(blocks)
     findings = [Finding(_where(blocks), what, _sentence(blocks, words)) for (what, words), blocks in merged.items()]
-    return (*findings, *_at_every_layer(found), *_located(evidence, layout, right, _names(found)))
+    every = _at_every_layer(found) if layout.layered else ()  # arrays in a dict may be weights and biases in turn
+    return (*findings, *every, *_located(evidence, layout, right, _names(found)))
 
 
 _UNUSED = "the cost does not change with it at any point tried: its derivative is 0."

@@ -109,6 +109,10 @@ MISTAKES = {
             "the list has the same length, 2, with `max_epochs` = 7",
         ),
         (
+            train().replace("errors.append(wrong)", "np.append(errors, wrong)"),
+            "One change in line 12 makes it right: look at `np.append(errors, wrong)`.",
+        ),
+        (
             train("            wrong += predict(w, X[:, i])[0] != y[i]\n            w = update(w, X1[:, i], y[i])"),
             "One change in line 9 makes it right: look at `X[:, i]`.",
         ),
