@@ -246,6 +246,7 @@ NAMED = {
         "weight decay",
         "0.1 times the sign of each weight is added",
     ),
+    "in the sixth digit": (lambda w: (1 + 2e-6) * right(w), "located", "not to more"),  # no cause is to be seen in it
     "2/N": (
         lambda w: 2 / N * right(w),
         "factor",

@@ -317,11 +317,10 @@ def _entry_by_entry(one: Evidence):
     added = given - right
     if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
         return "added", f"{abs(added[0]):.4g} too {'large' if added[0] > 0 else 'small'}, everywhere."
-    if _of_weights(one) and at[0].all() and all_near(right + (a := np.median(added / np.sign(at[0]))) * np.sign(at[0])):
-        return (
-            "weight decay",
-            f"{abs(a):.4g} times the sign of each weight is {'added' if a > 0 else 'missing'}: the slope of Σ |w|.",
-        )
+    signs = np.sign(at[0]) if _of_weights(one) else np.zeros(1)
+    if signs.all() and abs(a := np.median(added / signs)) > 10 * near.max() and all_near(right + a * signs):
+        how = "added" if a > 0 else "missing"
+        return "weight decay", f"{abs(a):.4g} times the sign of each weight is {how}: the slope of Σ |w|."
     return None
 
 
