@@ -109,7 +109,7 @@ class BeetleExplorer(Explorer):
             f"with ω₀ = {w0:.2f} and ω₁ = {w1:.2f}. Log-likelihood {self.log_likelihood():.2f}, best so far "
             f"{self.best:.2f}. Beside it a bar for what each dose adds to it: "
             f"{', '.join(f'{share:.1f}' for share in self.parts)}. Dose {self.dose[worst]:.4f} objects most: "
-            f"it loses {lost:.1f}, as the curve is {abs(off):.0%} too {'low' if off > 0 else 'high'} there."
+            f"it loses {lost:.1f}, as the curve is {abs(off):.2f} too {'low' if off > 0 else 'high'} there."
         )
 
 
@@ -254,5 +254,5 @@ class DescentExplorer(Explorer):
             f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, "
             f"{self.lowest[1]:.2f}). Cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}; "
             f"threshold for η {self.threshold():.3g}. Beside it the curve of these weights over the data, "
-            f"at most {off.max():.0%} off. {self.outcome(w)}"
+            f"at most {off.max():.2f} off. {self.outcome(w)}"
         )
