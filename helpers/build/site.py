@@ -145,10 +145,10 @@ def front_page(notebooks: dict) -> str:
     cards = []
     for name, stem, built, minutes in rows:
         shown = pictures(notebooks[stem])  # its first explorer's, else its last figure's
-        of_it = next((picture for source, picture in shown if "Explorer(" in source), shown[-1][1])
+        seen = next((picture for source, picture in shown if "Explorer(" in source), shown[-1][1])
         opened = f"read/{stem}.html" if needs_keras(notebooks[stem]) else f"lite/notebooks/index.html?path={stem}.ipynb"
         cards.append(
-            f'<li><img src="data:image/png;base64,{of_it["image/png"].strip()}" alt="{html.escape(of_it["text/plain"])}">'
+            f'<li><img src="data:image/png;base64,{seen["image/png"].strip()}" alt="{html.escape(seen["text/plain"])}">'
             f'<h3><a href="{opened}">{html.escape(name)}</a></h3><p>{html.escape(built)}</p>'
             f'<div class="small">{minutes} · <a href="read/{stem}.html" aria-label="Read {html.escape(name)}">read</a> · '
             f'<a href="slides/{stem}.slides.html" aria-label="Slides of {html.escape(name)}">slides</a></div></li>'

@@ -52,7 +52,7 @@ class Sheet(anywidget.AnyWidget):
         traitlets.dlink((self.pens, "value"), (self, "pen"))
         self.image = whole("image", "which image to begin with", 0, 0, images.shape[1] - 1)
         self.image.observe(lambda _: self.put(self.chosen), "value")
-        self.clear = button("clear", "an empty sheet", lambda: self.put(0 * self.chosen))
+        self.clear = button("clear", "an empty sheet", lambda: self.put(np.zeros_like(self.chosen)))
         self.again = button("again", "bring the chosen image back", lambda: self.put(self.chosen))
 
     @property
