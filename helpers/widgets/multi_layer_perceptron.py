@@ -52,7 +52,6 @@ class BendingExplorer(Explorer):
             for name, what in (("bias", "bias"), ("ω₁", "weight of x₁"), ("ω₂", "weight of x₂"))
         ]
         for control in self.sliders:
-            control.layout.width = "26em"
             control.observe(self.moved_by_hand, "value")
         self.anchors, self.turn, self.grabbed = np.zeros((2, 2)), None, (0, 0, 0)
         self.choose()
@@ -61,7 +60,7 @@ class BendingExplorer(Explorer):
         view = Picture(cursor="grab")
         view.observe(self.drag, "pointer")
         choices = row([self.way, self.data], [self.weights, self.activation])
-        super().__init__([choices, row(self.sliders[:3], self.sliders[3:])], (9, 4), view)
+        super().__init__([choices, row(self.sliders[:3], self.sliders[3:], width="26em", name="9em")], (9, 4), view)
 
     # --- the weights ---------------------------------------------------------------------------
 

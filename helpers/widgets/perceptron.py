@@ -55,8 +55,7 @@ class PerceptronExplorer(Explorer):
     def start_again(self, change=None):
         """Train anew after the units have changed, and go back to the start."""
         self.train()
-        self.visit.value = 0
-        self.visit.max = self.last
+        self.visit.value, self.visit.max = 0, self.last
         self.place()
         self.refresh()
 
