@@ -19,11 +19,12 @@ LOOPS = {
 }
 
 
+def refuse(self):
+    raise RuntimeError("can't start new thread")
+
+
 @pytest.fixture
 def no_threads(monkeypatch):
-    def refuse(self):
-        raise RuntimeError("can't start new thread")
-
     monkeypatch.setattr(threading.Thread, "start", refuse)
 
 
@@ -45,10 +46,6 @@ def test_verdicts_are_the_same_without_threads(path, finished, monkeypatch):
     session = finished(path)
     with_threads = [session.attempt(name, source).text for name, source in catalogue(path)]
     assert with_threads
-
-    def refuse(self):
-        raise RuntimeError("can't start new thread")
-
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert [session.attempt(name, source).text for name, source in catalogue(path)] == with_threads
 
