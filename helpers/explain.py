@@ -276,8 +276,12 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
 def _of_a_list(text, x, error, node) -> str:
     """A list that is calculated with as if it were an array."""
     arrays = any(isinstance(part, np.ndarray) for part in x)
-    operator, fails = getattr(node, "op", None), isinstance(error, TypeError) and "iterable" not in str(error)
-    if operator is None or not (fails or arrays or isinstance(operator, ast.Add) and not any(map(np.isscalar, x))):
+    operator, fails = getattr(node, "op", None), isinstance(error, TypeError)
+    if (
+        operator is None
+        or "iterable" in str(error)
+        or not (fails or arrays or isinstance(operator, ast.Add) and not any(map(np.isscalar, x)))
+    ):
         return ""
     if isinstance(operator, ast.Add):
         adds = "with an array adds numbers" if isinstance(error, ValueError) else "joins it to other lists only"

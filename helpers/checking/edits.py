@@ -78,11 +78,12 @@ len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 α.size -> α.shape[1] | len(α) | SIZE
 α.shape[β] -> SIZE
 [α] * β -> [α] * (β + 1)
-a number; a call too many; two names have changed places; a name:
+a number; a call too many; a name:
 np.random -> NAME
 a function:
 φ(α) -> CALL1(α)
 φ(α, β) -> CALL2(α, β)
+two names have changed places; an operator, and what it joins:
 
 an index or a slice:
 α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None] | α[None]
@@ -242,6 +243,7 @@ def _instead(site: _Site, words: dict, tier: int) -> Iterator[tuple[str, ast.exp
     if tier == 1:
         yield from _of_calls(site)
         yield from _brackets(site.node)
+        yield from _read_anew(site.node) if site.field not in ("left", "right") else ()
         yield from _others(site, words)
 
 
@@ -451,15 +453,22 @@ def _parts(n: ast.expr, least: int = 0) -> list[ast.AST]:
     return [*_parts(n.left, level), n.op, *_parts(n.right, level + 1)]
 
 
+def _read_anew(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """With `+` or `-` for `*` or `/`, or the other way round, other things belong together: `a * b * c`, `a + b * c`."""
+    parts = _parts(n)
+    signs = [_SIGNS[type(part)] for part in parts[1::2]]
+    given = {f"x{k}": part for k, part in enumerate(parts[::2])}
+    for k, sign in enumerate(signs if len(signs) > 1 and "" not in signs else ()):
+        for other in "*/" if sign in "+-" else "+-":
+            text = " ".join(map(" ".join, zip(given, [*signs[:k], other, *signs[k + 1 :], ""])))
+            yield "an operator, and what it joins", _filled(_parsed(text), given)
+
+
 def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """The same parts in other brackets: `a / 1 - b` read as `a / (1 - b)`; a pair around any that follow each other."""
     parts = _parts(n)
     signs = [_SIGNS[type(part)] for part in parts[1::2]]
     given = {f"x{k}": part for k, part in enumerate(parts[::2])}
-    for k, sign in enumerate(signs if len(signs) > 1 and "" not in signs else ()):  # read anew with another one
-        for other in (other for other in "+-*/@" if other != sign):
-            text = " ".join(map(" ".join, zip(given, [*signs[:k], other, *signs[k + 1 :], ""])))
-            yield "an operator", _filled(_parsed(text), given)
     for i, j in combinations(range(len(given)), 2) if "" not in signs else ():
         words = [f"{'(' * (k == i)}x{k}{')' * (k == j)}" for k in range(len(given))]
         text = " ".join(map(" ".join, zip(words, [*signs, ""])))

@@ -117,8 +117,8 @@ def small_arrays():
 
 def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     """Try the changes, the likely ones first."""
-    own = trials.passes()  # right but for extreme values, perhaps: then a candidate must be right there, too
-    if own and not trials.nearly or trials.arguments is None:
+    trials.strict = trials.passes()  # right but for extreme values, perhaps: then a candidate must be right there, too
+    if trials.strict and not trials.nearly or trials.arguments is None:
         return None
     scope = {*trials.names, *vars(builtins)}
     words, found = at_hand(source.tree, _near(trials.function), trials.arguments, scope), []
@@ -127,7 +127,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
             if monotonic() > trials.deadline:
                 break
             change.swap()
-            found += [(change, trials.nearly)] if trials.passes() and not (own and trials.nearly) else []
+            found += [(change, trials.nearly)] if trials.passes() else []
             change.swap()
         if found:
             nearly = all(near for _, near in found)
@@ -250,7 +250,9 @@ class _Trials:
     def __init__(self, function: Callable, judge: Callable, tree: ast.FunctionDef, deadline: float):
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
         self.arguments = None  # of the first call
-        self.nearly = False  # whether what passed last is right but for extreme values
+        self.nearly = self.strict = (
+            False  # whether what passed last is right but for extreme values; whether none may be
+        )
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
@@ -290,7 +292,7 @@ class _Trials:
             self.nearly = getattr(error, "what", "") == "extreme"
             if candidate.answered and not self.nearly:
                 self.rejected.add(candidate.answered)
-            return self.nearly
+            return self.nearly and not self.strict
         return True
 
     def _watched(self, candidate: Callable) -> Callable:
