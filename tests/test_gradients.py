@@ -322,6 +322,11 @@ def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
     return Network(rng.standard_normal((3, 7)), labels, weights, list(hidden), output, decay)
 
 
+def test_a_cost_that_is_a_number_is_told_so():
+    report = check_gradient(3.0, lambda w: w, np.ones(3))
+    assert str(report).endswith("could not be computed: it is one number, not a function of the weights."), report
+
+
 def test_no_factor_is_said_to_come_in_at_each_layer_where_arrays_are_no_layers():
     at = {"W1": np.ones((2, 3)), "b1": np.ones(2), "W2": np.ones((2, 2)), "b2": np.ones(2)}
 

@@ -23,7 +23,7 @@ from helpers.checking.layout import Block, Layout, is_container, said
 from helpers.checking.reasons import Evidence, explain
 from helpers.checking.slopes import STEP, Cost, towards
 from helpers.checking.structure import Finding, agreed, alarm, coarse, in_single, memory, misfit
-from helpers.words import as_code
+from helpers.words import as_code, kind
 
 POINTS, MORE_POINTS = 5, 20  # to judge at; to try where some block could not be judged
 EACH_ENTRY = 16  # larger blocks are judged along directions, and on some of their entries
@@ -153,7 +153,8 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
             message = "The cost is like the weights, and the gradient is one number: they have changed places. "
             message += "Expected: check_gradient(cost, gradient, weights)."
             raise _Ends("wrong", Finding("", "order", message)) from None
-        end("cost", f"The cost could not be computed: {_words(error)}", error)
+        what = _words(error) if callable(cost.f) else f"it is {kind(cost.f)}, not a function of the weights."
+        end("cost", f"The cost could not be computed: {what}", error)
     if values[0] != values[1] and not np.isnan(values).any():
         end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
             f"compared with it. {_KEEPS}")  # fmt: skip

@@ -212,6 +212,7 @@ GRADIENT_MISTAKES = mistakes("""
     (g) => X1.mean(axis=1) * E.mean()
         Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
     w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
+    w @ X1 => w[:-1] @ X + w[-1]  # The last weight is taken for the bias. The bias is `w[0]`: the 1 is on top.
     w @ X1 => w[0] + w[1] * X[0]
         Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)

@@ -437,6 +437,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or beta2 * old_v[l] => beta1 * old_v[l]
     or (1 - beta1) * => (1 - beta2) *
     or beta1 * old_m[l] => beta2 * old_m[l]
+    or beta1 * old_m[l] + (1 - beta1) => beta2 * old_m[l] + (1 - beta2)
         In one of the two means β₁ and β₂ are mixed: m has β₁ and 1 − β₁, v has β₂ and 1 − β₂.
     beta2**t => beta1**t  # Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
     beta1**t => beta2**t  # Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).
@@ -445,8 +446,10 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     * G[l] ** 2 => * m[l] ** 2 | * old_m[l] ** 2 | * m[l]
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
+    or W, m, v, old_m => beta1 = 0.9; W, m, v, old_m
+    or W, m, v, old_m => beta2 = 0.999; W, m, v, old_m
     or beta1**t => 0.9**t
-    beta2**t => 0.999**t  # Where β₁ and β₂ belong stand 0.9 and 0.999. Use the arguments `beta1` and `beta2`.
+    beta2**t => 0.999**t  # 0.9 or 0.999 stands where β₁ or β₂ belongs. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
         ε is added to √v before the correction: the paper's shorter form, with another ε. Here it is added to √v̂.
     **t => * t  # The corrections have β times t in them; they should have β to the power of t, `beta1**t`.
