@@ -478,7 +478,7 @@ def _other(error, place):
     f = place.called()
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
-    if "Cannot cast ufunc" in str(error) and isinstance(place.node, ast.AugAssign):
+    if re.search(r"cast ufunc.*float.*to dtype\('u?int", str(error)) and isinstance(place.node, ast.AugAssign):
         a = ast.unparse(place.node.target)
         return f"`{a}` holds whole numbers, and what is put into it here are floats. `{a} = {a} …` makes a new array."
     if "cast ufunc" in str(error) and isinstance(f, np.ufunc) and len(place.node.args) > f.nin:
@@ -577,10 +577,9 @@ def explain_syntax(error: SyntaxError, source: str) -> str:
     with suppress(tokenize.TokenError, SyntaxError):
         found += (token.string for token in tokenize.generate_tokens(StringIO(source).readline))
     for opens, closes in ("()", "[]", "{}"):
-        if found.count(opens) != found.count(closes):
-            return (
-                f"`{opens}` stands {found.count(opens)} times in this cell, and `{closes}` {found.count(closes)} times."
-            )
+        many, few = found.count(opens), found.count(closes)
+        if many != few:
+            return f"`{opens}` stands {many} times in this cell, and `{closes}` {few} times."
     return INDENTED.get(error.msg, "")
 
 

@@ -93,6 +93,7 @@ ERRORS = {
     "w - np.linalg.svd(X)": ["`np.linalg.svd(X)` holds 3 values, not one: unpack it"],
     "w / X.shape": ["`X.shape` is (2, 5), 2 numbers: take the one that is meant, by its index."],
     "y -= 0.5": ["`y` holds whole numbers", "`y = y …` makes a new array."],
+    "y *= 1j": ["Cannot cast ufunc 'multiply' output from dtype('complex128')", "with casting rule 'same_kind'"],
     "np.tanh(0, 5 * y)": ["`np.tanh` is given more than it takes: the last is where its answer is put."],
     "np.max(0, -w)": ["takes one array: what stands second is the axis. Entry by entry it is `np.maximum`."],
     "np.sum(y, w)": ["`np.sum(a, axis)` takes one array: what stands second is the axis.$"],

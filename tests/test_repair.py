@@ -237,6 +237,7 @@ ALSO = [
         against(lambda p, y: -np.sum(y * np.log(p + 2) + (1 - y) * np.log(3 - p)) / 3, (X / 9, Y / 9), (Y / 9, X / 9)),
         (2, "p * np.log(y + 2) + (1 - p) * np.log(3 - y)"),
     ),
+    ("def more(X):\n    return X + one()\n", against(lambda X: X + 2.0, *ON_MATRICES), (2, "one()")),
     ("def doubled(X):\n    return 2 * (Z + 1)\n", against(lambda X: 2 * (X + 1), *ON_MATRICES), (2, "Z")),
     ("def means(X):\n    return X.sum() / m\n", against(lambda X: X.sum() / X.shape[1], *ON_MATRICES), (2, "m")),
     (
@@ -264,7 +265,13 @@ ALSO = [
 
 @pytest.mark.parametrize("source, judge, place", ALSO)
 def test_slips_of_beginners_have_a_place(source, judge, place):
-    given = {"nn": nn, "called": lambda f, x: f(x), "top": lambda X: np.vstack([np.ones(X[:1].shape), X])}
+    given = {
+        "nn": nn,
+        "one": lambda: 1.0,
+        "two": lambda: 2.0,
+        "called": lambda f, x: f(x),
+        "top": lambda X: np.vstack([np.ones(X[:1].shape), X]),
+    }
     assert repair(typed(source, **given), judge).places == (place,)
 
 

@@ -2,7 +2,7 @@
 
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
-each number of rows or columns, CALL1 and CALL2 for each function of one argument and of two, UNUSED for each parameter
+each number of rows or columns, CALL0, CALL1 and CALL2 for each function of so many arguments, UNUSED for each parameter
 that is never used, UNREAD for each other name. What rules cannot say is in the functions below them.
 """
 
@@ -81,6 +81,7 @@ len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
 a number; a call too many; a name:
 np.random -> NAME
 a function:
+φ() -> CALL0()
 φ(α) -> CALL1(α)
 φ(α, β) -> CALL2(α, β)
 two names have changed places; an operator, and what it joins:
@@ -150,6 +151,7 @@ def at_hand(
         "UNUSED": [name for name in parameters if name not in read],
         "UNREAD": [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read],
         "UNKNOWN": read - scope - {*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))},
+        "CALL0": [name for name, takes in functions.items() if takes == 0],
         "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
         + [name for name, takes in functions.items() if takes == 1],
         "CALL2": [name for name, takes in functions.items() if takes == 2],
