@@ -21,7 +21,7 @@ from functools import partial, wraps
 from itertools import repeat
 from math import prod
 from operator import is_
-from time import monotonic
+from time import monotonic, process_time
 from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
@@ -31,7 +31,7 @@ from helpers.checking.edits import TICK, Change, at_hand, changes
 from helpers.checking.gradients import costs, quickly
 from helpers.checking.structure import collected
 
-SECONDS = 1.1  # for a whole search
+SECONDS = 1.1  # for a whole search: of computing, and of the clock at most 1.8 times as many
 PER_CALL, PER_CHECK = 0.05, 0.5  # seconds for one candidate: its first call, and its check
 MOST_BYTES = 50_000_000  # that a candidate's own names may hold
 
@@ -81,7 +81,6 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     ``judge(function)`` raises an error unless a function is right; it must judge alike each time. None if no change
     was found in so many seconds, or too many, or if the function reaches out: it reads files, imports, ...
     """
-    deadline = monotonic() + seconds
     source = _Source.of(function)
     if source is None or _reaches_out(source.tree, function):
         return None
@@ -89,7 +88,7 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     try:
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
         with np.errstate(all="ignore", divide="raise", invalid="raise"):
-            return _search(source, _Trials(function, judge, source.tree, deadline))
+            return _search(source, _Trials(function, judge, source.tree, seconds))
     except _Stop:
         return None
     finally:
@@ -123,8 +122,8 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     scope = {*trials.names, *vars(builtins)}
     words, found = at_hand(source.tree, _near(trials.function), trials.arguments, scope), []
     for tier in (1, 2):
-        for change in changes(source.tree, words, tier) if monotonic() < trials.deadline else ():
-            if monotonic() > trials.deadline:
+        for change in changes(source.tree, words, tier) if trials.now() < trials.deadline else ():
+            if trials.now() > trials.deadline:
                 break
             change.swap()
             found += [(change, trials.nearly)] if trials.passes() else []
@@ -249,6 +248,7 @@ class _Trials:
 
     def __init__(self, function: Callable, judge: Callable, tree: ast.FunctionDef, deadline: float):
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
+        self.began = process_time(), monotonic()
         self.arguments = None  # of the first call
         self.nearly = self.strict = (
             False  # whether what passed last is right but for extreme values; whether none may be
@@ -262,6 +262,10 @@ class _Trials:
             if isinstance(self.names[name], (list, dict, set, np.ndarray, np.random.Generator)):
                 self.names[name] = copy.deepcopy(self.names[name])
 
+    def now(self) -> float:
+        """Seconds of computing since the beginning; where another program is busy, a part of those on the clock."""
+        return max(process_time() - self.began[0], (monotonic() - self.began[1]) / 1.8)
+
     def passes(self) -> bool:
         """Whether the tree as it stands passes the check."""
         code = _compiled(self.tree)
@@ -273,9 +277,9 @@ class _Trials:
             exec(code, self.names)
             candidate = self._watched(self.names[self.tree.name])
             if self.arguments is not None:
-                self.until = min(self.deadline, monotonic() + self.per_call)
+                self.until = min(self.deadline, self.now() + self.per_call)
                 candidate(*copy.deepcopy(self.arguments))
-            self.until = min(self.deadline, monotonic() + (PER_CHECK if self.arguments else PER_CHECK / 3))
+            self.until = min(self.deadline, self.now() + (PER_CHECK if self.arguments else PER_CHECK / 3))
             with quickly():
                 if not self._accepts(candidate):
                     return False
@@ -314,7 +318,7 @@ class _Trials:
 
     def _tick(self) -> bool:
         """Called in each round of each loop: ends a candidate whose time is up, or that grows too large."""
-        if monotonic() > self.until:
+        if self.now() > self.until:
             if len(self.seen) == 1:  # the student's own does not end, nor will most of the candidates
                 self.per_call = PER_CALL / 5
             raise _Stop
