@@ -228,6 +228,8 @@ def _name(error, place):
         if callable(place.frame.f_globals.get(name)):
             return f"`{name}` gets a value in this function, and hides the function `{name}` in all of it. Choose another name for the value."
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
+    if isinstance(error, ModuleNotFoundError):
+        return f"There is no `{error.name}` here. What the notebook has imported is enough."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
     around, of_numpy = getattr(place.node, "parent", None), getattr(np, getattr(error, "name", None) or "", None)
@@ -319,6 +321,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
     x, text = place.operands().get(ast.unparse(place.node.value)), ast.unparse(place.node.value)
     if isinstance(x, (int, float, np.number)):
         return f"`{text}` is one number, {value(x)}: it has no entries, so no square brackets can follow."
+    if hasattr(x, "_fields"):
+        return f"`{text}` is {kind(x)}, whose parts have names, as in `{text}.{x._fields[0]}`."
     if isinstance(error, TypeError) or not isinstance(x, (np.ndarray, list, tuple)):
         return ""
     shape = x.shape if isinstance(x, np.ndarray) else (len(x),)
@@ -419,13 +423,18 @@ def _shapes(error, place):
         return "One array is to be made of parts whose shapes differ. `np.vstack([a, b])` puts rows below each other, `np.r_[a, b]` end to end; a list holds any."
     if size := re.match(r"cannot reshape array of size (\d+)", str(error)):
         return f"`reshape` keeps every number, and {size[1]} of them do not fill such a shape."
+    of = [place.node.func.value] if isinstance(getattr(place.node, "func", None), ast.Attribute) else []
     if re.match("zero-size array|attempt to get arg", str(error)):
-        of = [place.node.func.value] if isinstance(getattr(place.node, "func", None), ast.Attribute) else []
         empty = [text for text, x in place.operands(*of).items() if isinstance(x, np.ndarray) and not x.size]
         return f"There is no number in {as_code(empty)}." if empty else ""
     if isinstance(place.node, ast.AugAssign) and "output operand" in str(error).lower():
         a = ast.unparse(place.node.target)
         return f"The result has another shape than `{a}`, into which it is put here. `{a} = {a} …` makes a new array."
+    if "too deep" in str(error):
+        return f"`{ast.unparse(place.node.func)}` takes arrays with one axis."
+    if "axes don't match" in str(error):
+        axes = [f"`{text}` has {x.ndim} axes" for text, x in place.operands(*of).items() if isinstance(x, np.ndarray)]
+        return f"{axes[0]}; their order names each of them once." if axes else ""
     held = [(text, _shape(x)) for text, x in place.operands().items()]
     operator, f, parts = getattr(place.node, "op", None), place.called(), list(map(ast.unparse, _parts(place.node)))
     if len(held) < 2 == len(parts):  # a part that is not computed again: its shape is in NumPy's words
@@ -471,7 +480,8 @@ def _in_parts(error, place):
                 first = f"; a loop takes one part of it after the other, and the first is {kind(x[0])}" if loop else ""
                 fits = loop and len(x) == len(names) and (pair or getattr(x, "ndim", 0) == 2)
                 advice = f" `{f'zip{text}' if pair else f'{text}.T'}` would fit." if fits else ""
-                return f"`{text}` is {kind(x)}{first}, for {len(names)} names.{advice}"
+                parts = f" of {len(x)} ({', '.join(x._fields)})" if hasattr(x, "_fields") else ""
+                return f"`{text}` is {kind(x)}{parts}{first}, for {len(names)} names.{advice}"
 
 
 def _other(error, place):
@@ -496,7 +506,7 @@ def _other(error, place):
             f"{said}A comparison such as `a >= 0` answers for all entries at once, with no `if`; `np.any(…)` and "
             "`np.all(…)` ask about all together."
         )
-    if isinstance(error, AttributeError) and error.name and isinstance(place.node, ast.Attribute):
+    if "no attribute" in str(error) and getattr(error, "name", "") and isinstance(place.node, ast.Attribute):
         names = [name for name in dir(error.obj) if name[0] != "_"]
         near = [name for name in names if sorted(name) == sorted(error.name)]  # two letters have changed places
         near = near or difflib.get_close_matches(error.name, names, 1, 0.8)

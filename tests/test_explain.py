@@ -127,6 +127,12 @@ ERRORS = {
     ],
     "S.append(w, X)": ["What is appended is *one* argument, in brackets of its own: `S.append((w, …))`."],
     "X @= np.ones((5, 3))": ["The result has another shape than `X`"],
+    "__import__('cv2000')": ["There is no `cv2000` here. What the notebook has imported is enough."],
+    "n, N = np.linalg.svd(X)": ["`np.linalg.svd(X)` is a SVDResult of 3 (U, S, Vh), for 2 names."],
+    "np.linalg.qr(X)['Q']": ["is a QRResult, whose parts have names, as in `np.linalg.qr(X).Q`."],
+    "np.convolve(X, w)": ["`np.convolve` takes arrays with one axis."],
+    "X.transpose(0, 2, 1)": ["`X` has 2 axes; their order names each of them once."],
+    "np.transpose(X, (0, 2, 1))": ["`X` has 2 axes; their order names each of them once."],
 }
 
 
@@ -167,6 +173,14 @@ def test_no_cause_is_made_up():
     text = said("[].pop()")
     assert text.endswith("IndexError: pop from empty list"), text
     assert said("[[1], 2].shape").endswith("is a list of 2, and has no `shape`.")  # no array is made of these
+
+
+def test_what_an_error_says_itself_is_not_said_again_and_otherwise():
+    class Model:
+        def __getattr__(self, name):
+            raise AttributeError(f"`{name}` is not needed here.")
+
+    assert said("model.compile()", model=Model()).endswith("AttributeError: `compile` is not needed here.")
 
 
 def test_what_holds_no_numbers_is_not_counted():

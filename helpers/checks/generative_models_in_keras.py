@@ -169,9 +169,7 @@ class Model:
         """Nothing to forget: the cost is always that of the batch."""
 
     def __getattr__(self, name):
-        raise AttributeError(
-            f"`{name}` is not what this exercise needs; its models have predict_on_batch and trainable."
-        )
+        raise AttributeError(f"`{name}` is not needed here; these models have predict_on_batch and trainable.")
 
     def __deepcopy__(self, memo):
         return self  # it is there to be changed, and shares its networks with another
