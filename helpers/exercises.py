@@ -289,10 +289,11 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
                 "minutes" + (", so the folded solution goes on with the course's." if _has_solution(function) else ".")
             )
     else:
-        if kind == NOT_YET and warned:
+        if kind == NOT_YET and warned and str(warned[0].message) not in message:
             message += f"\nOn the way Python warned: {str(warned[0].message).rstrip('.')}."
         message += _wrong_helpers(function)
-        message += _from_other_cells(function) if getattr(run.error, "what", "") != "catalogue" else ""
+        if (what := getattr(run.error, "what", "")) != "catalogue":
+            message += _read_by(function, what in _OPEN)
     if found:
         message += f"\n{found.message}"
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
@@ -326,12 +327,15 @@ def _wrong_helpers(function: Callable) -> str:
     return f"\nIt uses {names}, which is not right yet. That may be all: mend it first{run_ours}." if wrong else ""
 
 
-def _from_other_cells(function: Callable) -> str:
-    """A note if the function reads values of the notebook, which stay the same whatever it is called with."""
+def _read_by(function: Callable, is_open: bool) -> str:
+    """A note if it reads values of the notebook, which stay the same whatever it is called with, or leaves a parameter out."""
     names = {step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL"}
     held = {name: function.__globals__.get(name) for name in sorted(names) if len(name) < 2 or not name.isupper()}
     read = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
-    return f"\nIt reads {listed(read)} from another cell, not from its arguments." if read else ""
+    note = f"\nIt reads {listed(read)} from another cell, not from its arguments." if read else ""
+    used = str([step.argval for step in dis.get_instructions(function) if "LOAD" in step.opname])
+    unused = [f"`{p}`" for p in inspect.signature(function).parameters if is_open and f"'{p}'" not in used]
+    return note + (f"\nIt never uses {listed(unused)}." if unused else "")
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

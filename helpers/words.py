@@ -6,8 +6,8 @@ from inspect import isroutine
 import numpy as np
 
 
-def value(x: object, digits: int = 4) -> str:
-    """A value in a few characters; an array of more than 12 entries by its shape."""
+def value(x: object, digits: int = 4, most: int = 12) -> str:
+    """A value in a few characters; an array of more than so many entries by its shape, several in a list of fewer."""
     if isinstance(x, (bool, np.bool_, int, np.integer, str)) or x is None:
         return repr(x.item() if isinstance(x, np.generic) else x)
     if isinstance(x, (float, np.floating, complex, np.complexfloating)):
@@ -16,10 +16,11 @@ def value(x: object, digits: int = 4) -> str:
         return f"{type(x).__name__}(…)"
     if isinstance(x, (tuple, list)):
         left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
-        shown = ", ".join(value(part, digits) for part in x[:12])
+        held = sum(part.size for part in x[:12] if isinstance(part, np.ndarray))
+        shown = ", ".join(value(part, digits, most if held <= 2 * most else 1) for part in x[:12])
         return left + shown + (", …" if len(x) > 12 else "") + right
     if isinstance(x, np.ndarray):
-        if x.size > 12:
+        if x.size > most:
             return f"array of shape {x.shape}"
         return value(x.tolist(), digits)
     return kind(x)

@@ -1,6 +1,7 @@
 """Every exercise with known mistakes, other right answers and whatever else may be typed."""
 
 import _thread
+import ast
 import importlib
 import re
 import signal
@@ -10,7 +11,7 @@ from functools import partial
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
-from support import NAMES, NOTEBOOKS, examples, exercises, read
+from support import NAMES, NOTEBOOKS, code_cells, examples, exercises, read, tags
 
 from helpers import exercises as machinery
 from helpers import running
@@ -127,6 +128,15 @@ def more_right_answers():
 def test_what_is_right_is_accepted(path, name, code, finished):
     ran = finished(path).attempt(name, code)
     assert ran.verdict == "correct", ran.text
+
+
+@notebooks
+def test_each_parameter_is_used_by_the_solution(path):
+    """What an answer leaves out is told: it must be there for a reason."""
+    for cell in code_cells(read(path)):
+        for function in ast.parse(cell.source).body if "solution" in tags(cell) else ():
+            read_in_it = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            assert {a.arg for a in function.args.args} <= read_in_it, function.name
 
 
 @notebooks

@@ -111,6 +111,35 @@ def test_what_is_common_to_all_that_differs_is_read_from_the_case_that_is_shown(
     assert "expected [-2, 1, 14]" in text and "digits" not in text
 
 
+def test_one_entry_that_differs_is_placed_in_one_sentence():
+    x = np.arange(20.0).reshape(4, 5) + 1
+
+    def judged(function):
+        compare(function, [(x,)], lambda x: 2 * x)
+
+    with pytest.raises(NotYet) as caught:
+        judged(typed("def double(x):\n    y = 2 * x\n    y[3, 4] = 9\n    return y\n"))
+    assert "1 of 20 entries differs. The first is entry [3, 4]" in caught.value.message
+    assert caught.value.message.endswith("\nAll that differs is in its row 3 and in its column 4.")
+
+
+def test_a_parameter_that_is_left_out_is_told_where_no_cause_is_known():
+    @check("one", "two")
+    def power(function):
+        compare(function, [(2.0, 3), (3.0, 2), (2.0, 5)], lambda x, n: x**n)
+
+    for body, told in (
+        ("x * x", "It never uses `n`."),
+        ("8.0", "It never uses `x` and `n`."),
+        ("sum(n for _ in [0, 0]) + x", ""),
+        ("-(x**n)", ""),
+    ):
+        message = judge_answer(power, typed(f"def power(x, n):\n    return {body}\n")).message
+        assert told in message and ("never uses" in message) == bool(told), message
+    message = verdict("def double(x):\n    return 2 * np.log(x - x)\n").message
+    assert message.count("divide by zero encountered in log") == 1
+
+
 def test_objects_are_no_numbers():
     """`np.exp` of them stops with an error: what is right here would not run further down."""
     message = verdict("def double(x):\n    return np.array([2 * a for a in x], dtype=object)\n").message

@@ -307,11 +307,8 @@ def difference(answer: object, want: object) -> str:
     wrong = ~np.isclose(got, right, rtol=1e-9, atol=1e-12)
     where = tuple(int(i) for i in np.argwhere(wrong)[0])
     mine, theirs = told_apart(got[where], right[where])
-    index = ", ".join(map(str, where))
-    return (
-        f"{wrong.sum()} of {got.size} entries {'differs' if wrong.sum() == 1 else 'differ'}. The first is entry [{index}]: it is {mine}, "
-        f"expected {theirs}."
-    )
+    differ = f"{wrong.sum()} of {got.size} entries differ{'s' if wrong.sum() == 1 else ''}"
+    return f"{differ}. The first is entry [{', '.join(map(str, where))}]: it is {mine}, expected {theirs}."
 
 
 # --- Gradients ------------------------------------------------------------------------------------
@@ -345,13 +342,8 @@ def compare_gradient(
         height = bound(cost, arguments=lambda *case: case)
         if costs.get() is not None:
             height.known = costs.get().setdefault((cost.__code__, number, len(cases)), {})
-        report = check_gradient(
-            height,
-            bound(function),
-            at,
-            sizes(at, *rest) if sizes else None,
-            bias_column=bias_column,
-        )
+        table = sizes(at, *rest) if sizes else None
+        report = check_gradient(height, bound(function), at, table, bias_column=bias_column)
         if report.error is not None:
             raise report.error
         if not report.passed:

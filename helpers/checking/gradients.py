@@ -208,9 +208,7 @@ class _Answers:
         """The numbers at a point, as one vector, after a look at what the function does to the weights."""
         answer = self._answer(vector)
         self._check_containers(self.layout.at, answer, "The gradient ", "")
-        listed = [
-            isinstance(like, (list, tuple)) for like in self.layout.taken(self.layout.at)
-        ]  # where `at` has a list, too
+        listed = [isinstance(like, (list, tuple)) for like in self.layout.taken(self.layout.at)]  # as `at` has a list
         parts = [np.array(part) if list_too else part for part, list_too in zip(self.layout.taken(answer), listed)]
         for i, (part, like) in enumerate(zip(parts, self.layout.arrays)):
             if like.size == 1 and isinstance(part, (np.ndarray, Number)) and np.size(part) == 1:
@@ -362,9 +360,8 @@ class _Judge:
             message += "Try other data or other weights." if function else "Give a function, or weights of order one."
             findings = (Finding("", "inconclusive", message),)
         elif not bad and not np.isfinite(self.cost.elsewhere(self.layout.start)):
-            findings = (
-                Finding("", "cost", "At the point given it was not judged: the cost is not a finite number there."),
-            )
+            message = "At the point given it was not judged: the cost is not a finite number there."
+            findings = (Finding("", "cost", message),)
         return Report(verdict, findings, right, bad, rest, count, 6 if self.answers.tolerance == 1e-6 else 4)
 
     def _reject_early(self) -> None:

@@ -311,8 +311,8 @@ def _entry_by_entry(one: Evidence):
         if (np.abs(given - np.round(right, digits)) <= 1e-12).all():
             return "rounded", f"right, but rounded to {digits} digits after the point."
     limit = np.abs(given).max()
-    at_limit = np.abs(right) > limit * (1 + 1e-6)
-    if at_limit.sum() > 1 and all_near(np.clip(right, -limit, limit)) and (~at_limit & large).any():
+    beyond, inside = np.abs(right) > limit * (1 + 1e-6), large & (np.abs(right) < limit * (1 - 1e-6))
+    if beyond.sum() > 1 and inside.any() and all_near(np.clip(right, -limit, limit)):
         return "clipped", f"cut off at ±{limit:.4g}; what lies between is right."
     added = given - right
     if np.ptp(added) <= 1e-9 * np.abs(added).max() + 2 * allowed.max() < 1e-3 * np.abs(added).max():
@@ -602,7 +602,7 @@ def _of_softmax(one: Evidence) -> str:
 
 def lines_and_digits(one: Evidence) -> str:
     """What is common to all wrong entries: one row, one column, one or two entries; or to how many digits they are right."""
-    facts = []
+    lines = []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
     shape = one.given[0].shape
     known = all(np.isfinite(r).all() for r in one.right)
@@ -610,7 +610,8 @@ def lines_and_digits(one: Evidence) -> str:
         for axis, word in enumerate(("row", "column")):
             hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
             if len(hit) == 1 and len(line := hit.pop()) <= max(1, min(3, (shape[axis] - 1) // 2)):
-                facts.append(f"All that differs is in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}.")
+                lines.append(f"in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}")
+    facts = [f"All that differs is {listed(lines)}."] if lines else []
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
     if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= 2 < shape[0] - 2:
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
