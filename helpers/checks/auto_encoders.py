@@ -105,16 +105,13 @@ def _judge_back(function, W, h, dh, X, cost, error):
     def arguments(W, X):
         return _back_arguments(W, h, dh, X, error)
 
-    def sizes(*_):
-        return {"N": X.shape[1]}
-
     def by_input(f):
         return lambda at, W: f(W, at["E_0.T"])
 
+    named = (), lambda *_: {"N": X.shape[1]}
     by_weights, of_input = (seen_by(lambda *a, k=k: _both(*a)[k], function) for k in (0, 1))
-    compare_gradient(by_weights, [(W, X)], cost_of, (), sizes, arguments)
-    at = [({"E_0.T": X}, W)]
-    compare_gradient(of_input, at, by_input(cost_of), (), sizes, by_input(arguments), bias_column=False)
+    compare_gradient(by_weights, [(W, X)], cost_of, *named, arguments)
+    compare_gradient(of_input, [({"E_0.T": X}, W)], by_input(cost_of), *named, by_input(arguments), bias_column=False)
 
 
 def _equal_sizes(n, rng):
@@ -207,10 +204,8 @@ def _judged_by_cost(function, catalogue, noisy):
     def cost(W, h, dh, X, noise=0):
         return nn.squares(nn.forward(W, h, X + noise)[1][-1], X)
 
-    def sizes(W, h, dh, X, *_):
-        return {"N": X.shape[1], "pixels": len(X)}
-
-    compare_gradient(function, _auto_encoders(noisy), cost, catalogue, sizes)
+    cases = _auto_encoders(noisy)
+    compare_gradient(function, cases, cost, catalogue, lambda *case: {"N": case[3].shape[1], "pixels": len(case[3])})
 
 
 @check(
@@ -324,7 +319,8 @@ def pca(function):
     def of_axes():
         U, right = (np.asarray(_signed(f(*cases[0]))[1]) for f in (function, expected))
         if not np.allclose(U.T @ U, np.eye(U.shape[1])):
-            return "The axes in U are not of length 1 and at right angles to each other."
+            square = np.allclose(U.T @ U, np.diag((U * U).sum(axis=0)))
+            return f"The axes in U are {'not of length 1' if square else 'not at right angles to each other'}."
         X, k = cases[0]
         every = np.linalg.svd(X - X.mean(axis=1, keepdims=True))[0]
         if np.allclose(np.abs(U), np.abs(every[:k].T)):
@@ -332,11 +328,8 @@ def pca(function):
         shown = "(An axis may point either way: each is shown with its largest entry positive.)"
         return "" if np.allclose(U, right) else shown
 
-    signed, right, catalogue = (
-        seen_by(_signed, function),
-        seen_by(_signed, expected),
-        all_seen_by(_signed, PCA_MISTAKES),
-    )
+    signed, right = seen_by(_signed, function), seen_by(_signed, expected)
+    catalogue = all_seen_by(_signed, PCA_MISTAKES)
     with looked_into(of_axes):
         compare(signed, cases, right, catalogue, "U has a column for each axis", lambda X, k: dict(zip("nN", X.shape)))
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
@@ -359,6 +352,8 @@ def angles(B, U):
     or np.linalg.svd(U.T @ Q, compute_uv=False) => (U * B).sum(axis=0) / np.sqrt((B * B).sum(axis=0))
     or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs((U * B).sum(axis=0)) / np.sqrt((B * B).sum(axis=0))
         Columns are compared one by one; but a subspace does not know which is its first. Take the singular values of UᵗQ.
+    np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.linalg.eigvals(U.T @ Q))
+        These are the eigenvalues of UᵗQ. The cosines are its *singular* values.
     np.degrees(np.arccos(np.minimum(cosines, 1))) => cosines
         These are the cosines. The angles are asked for, in degrees.
     """)
@@ -420,6 +415,8 @@ def kl(mu, r):
     - 1 - r => - r  # The − 1 is missing: for μ = 0 and σ = 1 the divergence is 0.
     - 1 - r => - 1  # − log σ² is missing: without it σ = 0 would cost least.
     + mu**2 =>  # μ does not come in.
+    np.exp(r) + mu**2 - 1 - r => (1 + mu**2) / np.exp(r) - 1 + r
+        The two densities have changed places. In ∫ q log(q / p), q is that of the code and p that of the standard Gaussian.
     / (2 * N) => / 2 * N
         It is *multiplied* by N, not divided. (`/ 2 * N` divides by 2, and then multiplies: brackets, `/ (2 * N)`.)
     """)
@@ -480,6 +477,8 @@ def code_error(Ez, mu, r, eps):
     Ez + mu.T / N => Ez - mu.T / N  # The part of log σ² is right. In that of μ the divergence has the wrong sign.
     Ez + mu.T => Ez - mu.T
     .T + (sigma => .T - (sigma  # In both parts the divergence has the wrong sign: it is added to the cost.
+    np.concatenate([E_mu, E_r], axis=1) => np.stack([E_mu, E_r], axis=2).reshape(N, -1)
+        The columns of μ and of log σ² take turns. All of μ come first, then all of log σ².
     Ez + mu.T => Ez + 2 * mu.T
     (2 * N) => N  # In both parts the divergence is twice what it should be: it has a ½ in front.
     Ez + mu.T / N => Ez

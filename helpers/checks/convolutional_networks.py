@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
-from helpers.checking.mistakes import mistakes
+from helpers.checking.mistakes import corrected, mistakes
 from helpers.datasets import load_digits
 from helpers.exercises import check
 
@@ -60,9 +60,6 @@ def output_size(n, k, pad=0, stride=1):
 
     stride + 1 => stride  # One too few: the window has a first place before it has made any step.
     2 * pad => pad  # The padding is counted once. It is on both sides.
-    2 * pad => 0  # The padding does not come in.
-    // stride + 1 => + 1  # The stride does not come in.
-    (n + 2 * pad - k) // stride + 1 => n - k + 1  # Neither the padding nor the stride comes in.
     (n + 2 * pad - k) // stride => n + 2 * pad - k // stride | n + 2 * pad - k / stride
         Only k is divided by the stride: a division comes before a difference. Put brackets around what is to be divided.
     (n + 2 * pad - k) // stride + 1 => (n + 2 * pad - k + 1) // stride
@@ -167,6 +164,8 @@ def max_pool(V, p):
     .max(axis=(2, 4)) => .max(axis=(2, 4, 5), keepdims=True)[:, :, 0, :, 0] * np.ones(N)
         The largest is searched among all samples at once. Each sample has its own.
     .max(axis=(2, 4)) => [:, :, 0, :, 0]  # The upper left number of each block is taken, whatever the others are.
+    :H // p * p, :W // p * p] => H % p:, W % p:]
+        What is left over is dropped at the top and on the left. The first block begins at the first number; the rest is at the end.
     reshape(C, H // p, p, W // p, p, N) => reshape(C, p, H // p, p, W // p, N).transpose(0, 2, 1, 4, 3, 5)
     or reshape(C, H // p, p, W // p, p, N) => reshape(C, H // p, W // p, p, p, N).transpose(0, 1, 3, 2, 4, 5)
         The blocks are no p × p squares of V: `reshape` moves no number. Split the rows into (H // p, p) and the columns into
@@ -243,31 +242,32 @@ def add_back(function):
 
 UNPOOL_MISTAKES = mistakes("""
 def unpool(E, V, p):
-    C, H, W, N = V.shape
-    h, w = H // p, W // p
-    blocks = V[:, :h * p, :w * p].reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N)
-    largest, handed = blocks.argmax(axis=1), np.zeros(V.shape)
-    for i in range(p * p):
-        handed[:, i // p:h * p:p, i % p:w * p:p] = np.where(largest == i, E, 0)
+    handed = np.zeros(V.shape)
+    for c, i, j, n in np.ndindex(E.shape):
+        block = V[c, i * p:i * p + p, j * p:j * p + p, n]
+        a, b = divmod(block.argmax(), p)
+        handed[c, i * p + a, j * p + b, n] = E[c, i, j, n]
     return handed
 
-    np.where(largest == i, E, 0) => E
+    i * p + a, j * p + b => i * p:i * p + p, j * p:j * p + p
         The whole block gets the error. Only the largest was passed on, so only the largest gets it.
-    np.where(largest == i, E, 0) => E / p**2
+    i * p + a, j * p + b, n] = => i * p:i * p + p, j * p:j * p + p, n] = 1 / p**2 *
         The error is shared among the whole block, as for a mean. Only the largest was passed on.
-    np.where(largest == i, E, 0) => E * (i == 0)
-        The upper left corner gets the error. Find out which one is the largest.
+    divmod(block.argmax(), p) => 0, 0  # The upper left corner gets the error. Find out which one is the largest.
     argmax => argmin  # The smallest gets the error.
-    largest == i, E => largest == i, blocks[:, i]  # The numbers of V are handed back. It is the error E that goes down.
-    largest == i, E => largest == i, 1  # A 1 is handed back. It only says where the largest is; the error E goes there.
-    largest == i, E => (largest == i) & (blocks.max(axis=1) > 0), E
+    = E[c, i, j, n] => = block.max()  # The numbers of V are handed back. It is the error E that goes down.
+    = E[c, i, j, n] => = 1  # A 1 is handed back. It only says where the largest is; the error E goes there.
+    = E[c, i, j, n] => = E[c, i, j, n] * (block.max() > 0)
         Where a whole block is negative, nobody gets its error. Its largest number gets it, negative or not.
-    i // p:h * p:p, i % p:w * p:p => i % p:h * p:p, i // p:w * p:p
+    i * p + a, j * p + b, n] = => i + a, j + b, n] = | i + a, j + b, n] += | a, b, n] = | a, b, n] +=
+        The largest is found, but its error is put elsewhere. Its place is counted within its block, and block (i, j) begins
+        at row i · p and column j · p of V.
+    a, b = => b, a =
         Rows and columns of a block are exchanged: its number i stands in its row i // p and its column i % p.
-    .reshape(C, h, p, w, p, N).transpose(0, 2, 4, 1, 3, 5).reshape(C, p * p, h, w, N) => .reshape(C, h, w, p * p, N).transpose(0, 3, 1, 2, 4)
+    V[c, i * p:i * p + p, j * p:j * p + p, n] => V[:, :E.shape[1] * p, :E.shape[2] * p].reshape(*E.shape[:3], p * p, -1)[c, i, j, :, n]
         The largest is looked for in blocks that are no p × p squares of V: `reshape` moves no number. Split the rows into
-        (h, p) and the columns into (w, p), where they stand.
-    np.where(largest == i, E, 0) => np.where(blocks[:, i] == blocks.max(axis=1), E, 0)
+        (H // p, p) and the columns into (W // p, p), where they stand.
+    i * p + a, j * p + b, n] = => i * p:i * p + p, j * p:j * p + p, n] = (block == block.max()) *
         Where several are the largest, each gets the whole error. Give it to the first of them (`argmax`), or divide it.
     """)
 
@@ -286,7 +286,8 @@ def unpool(function):
         cases.append((E, rng.permutation(np.arange(np.prod(shape)) - 0.61 * np.prod(shape)).reshape(shape), p))
     E, V, p = tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
     *others, all_of_them = UNPOOL_MISTAKES
-    compare(function, cases, _handed, others)
+    handed_block_by_block = corrected(all_of_them)
+    compare(function, cases, handed_block_by_block, others)
     handed = np.asarray(function(*tied), dtype=float)
     if equal(handed, all_of_them.function(*tied), 1e-5):  # in float32, too
         raise NotYet(all_of_them.message, "catalogue")
@@ -296,20 +297,10 @@ def unpool(function):
     if not equal(sums, E, 1e-5) or (handed != 0)[~largest].any():
         raise NotYet(
             f"{called(function, tied)}\nwith several equal numbers in a block, its error is not handed to the largest once.\n"
-            f"{difference(handed, _handed(*tied))}",
+            f"{difference(handed, handed_block_by_block(*tied))}",
             "difference",
         )
     return "three sizes where the largest is one alone, and one with many that are equal."
-
-
-def _handed(E, V, p):
-    """Block by block; where several are the largest, the first gets it."""
-    handed = np.zeros(V.shape)
-    for c, i, j, n in np.ndindex(E.shape):
-        block = V[c, p * i : p * i + p, p * j : p * j + p, n]
-        a, b = divmod(int(np.argmax(block)), p)
-        handed[c, p * i + a, p * j + b, n] = E[c, i, j, n]
-    return handed
 
 
 BACKWARD_MISTAKES = mistakes("""

@@ -51,9 +51,9 @@ def _player(sizes, h, dh, rng, t=0):
     return Player(W, h, dh, m, [None] + [1e-5 + a**2 for a in v[1:]], t, 0.05, 0.6, 2.0**16)
 
 
-def _fresh(W, h, dh):
-    """One before its first step."""
-    return Player(W, h, dh, nn.zeros_like(W), nn.zeros_like(W), 0, 0.05, 0.6, 2.0**16)
+def _fresh(W, h, dh, *others):
+    """One before its first step, in front of the other arguments of a call."""
+    return Player(W, h, dh, nn.zeros_like(W), nn.zeros_like(W), 0, 0.05, 0.6, 2.0**16), *others
 
 
 def _cases():
@@ -130,18 +130,13 @@ def _cost_of_detective(W, h, dh, real, fake):
 )
 def d_step(function):
     rng = np.random.default_rng(2)
-    cases = [
-        (d.W, d.h, d.dh, real, rng.standard_normal((len(real), more))) for (d, _, real), more in zip(_cases(), (7, 13))
-    ]
-
-    def arguments(W, h, dh, real, fake):
-        return _fresh(W, h, dh), real, fake
+    cases = [(d.W, d.h, d.dh, X, rng.standard_normal((len(X), N))) for (d, _, X), N in zip(_cases(), (7, 13))]
 
     def sizes(*case):
         N_real, N_fake = case[3].shape[1], case[4].shape[1]
         return {"N": N_real + N_fake, "N_real": N_real, "N_fake": N_fake}
 
-    compare_gradient(function, cases, _cost_of_detective, D_STEP_MISTAKES, sizes, arguments)
+    compare_gradient(function, cases, _cost_of_detective, D_STEP_MISTAKES, sizes, _fresh)
     return "the slopes of the detective's cost, for two networks, with more real samples than fakes, and fewer."
 
 
@@ -206,13 +201,7 @@ def _cost_of_forger(W, h, dh, detective, z):
 def g_step(function):
     rng = np.random.default_rng(3)
     cases = [(f.W, f.h, f.dh, d, rng.standard_normal((f.W[1].shape[1] - 1, 9))) for d, f, _ in _cases()]
-
-    def arguments(W, h, dh, detective, z):
-        return _fresh(W, h, dh), detective, z
-
-    compare_gradient(
-        function, cases, _cost_of_forger, G_STEP_MISTAKES, lambda *case: {"N": case[-1].shape[1]}, arguments
-    )
+    compare_gradient(function, cases, _cost_of_forger, G_STEP_MISTAKES, lambda *case: {"N": case[-1].shape[1]}, _fresh)
     return "the slopes of the forger's cost, through the detective, for two pairs of networks."
 
 
@@ -238,6 +227,8 @@ def play_round(detective, forger, real, rng):
     forger = step(forger, G) => pass  # The forger goes first. That plays, too; but here the detective does.
     forger = step(forger, G) => pass  # The forger never changes: its step is missing, or its new state is not kept.
     return detective, forger => return old, forger  # The detective comes back as it was: its new state is not kept.
+    detective = step(detective, d_step(detective, real, fake)) => pass
+        The detective never changes: its step is missing, or its new state is not kept.
     step(forger, G) => forger
     return detective, forger => return old, forger
         Both come back as they were. `step` changes nothing; it *gives* the player after the step, which must be kept.

@@ -42,6 +42,8 @@ def dT(u, f, dx):
     g[1:] += slope => pass
     or g[:-1] -= slope => pass
         Each piece of the rope has two ends, and depends on both u_i and u_{i+1}. Only one of the two gets its share.
+    slope, g = np.diff(u) / dx, -f * dx => g = -np.gradient(np.gradient(u)) / dx - f * dx; slope = 0
+        `np.gradient` takes the difference of a point's two *neighbours*, two pieces apart. `np.diff` takes piece by piece.
     slope, g = np.diff(u) / dx, -f * dx => g = (2 * u - np.roll(u, 1) - np.roll(u, -1)) / dx - f * dx; slope = 0
     or return g => g[0] += (u[0] - u[-1]) / dx\\n    return g
         The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
@@ -54,6 +56,10 @@ def dT(u, f, dx):
         At the two ends the load is missing. T has − f u Δ for each point, the ends included.
     return g => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2\\n    return g
         At the two ends the load counts half. In T each point has its whole load, the ends included.
+    return g => g[0] -= slope[0]; g[-1] += slope[-1]\\n    return g
+        At each end its piece counts twice, as if a mirror image went on beyond it. The rope has none: an end has one piece.
+    return g => g[0], g[-1] = g[1] + (f[1] - f[0]) * dx, g[-2] + (f[-2] - f[-1]) * dx\\n    return g
+        At each end stands the pull on its neighbour. An end has one piece, and that alone pulls it.
     return g => g[0] += u[0] / dx; g[-1] += u[-1] / dx\\n    return g
         Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
     return g => g[0] = g[-1] = 0\\n    return g
@@ -107,6 +113,8 @@ def kernel(frames):
         Time runs backwards: the next frame goes in, and the one before it is predicted.
     frames[:-1] => frames[:1]
     frames[1:] => frames[1:2]  # Only the first two frames are used. Every frame and its next one make examples.
+    frames[:-1] => frames[:-2]
+    frames[1:] => frames[1:-1]  # The last frame is not used. It, too, is the next one of a frame.
     frames[:-1] => frames[-2:-1]
     frames[1:] => frames[-1:]  # Only the last two frames are used. Every frame and its next one make examples.
     np.hstack([around(u) for u in frames[:-1]]) => around(frames[:-1])

@@ -237,6 +237,8 @@ MISTAKES = {
     "output_size": [
         ("def output_size(n, k, pad=0, stride=1):\n    return (n + 2 * pad - k) // stride + 2\n", "1 too large"),
         ("def output_size(n, k, pad=0, stride=1):\n    return n - k + 1, n - k + 1\n", "expected: one number"),
+        ("def output_size(n, k, pad=0, stride=1):\n    return (n - k) // stride + 1\n", "It never uses `pad`."),
+        ("def output_size(n, k, pad=0, stride=1):\n    return -(-n // stride)\n", "It never uses `k` and `pad`."),
     ],
     "patches": [
         (patches("-1, C * k * k"), "The numbers themselves are right, their arrangement is not"),
@@ -260,6 +262,10 @@ MISTAKES = {
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max()"), "returns one number"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).min(axis=(2, 4))"), "36 of 36 entries differ"),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(axis=(1, 3))"), "of shape (2, 2, 2, 3); expected"),
+        (
+            "def max_pool(V, p):\n    return V[:, :2:2, :2:2]\n",
+            "expected: an array of shape (2, 3, 2, 3).\nIt never uses `p`.",
+        ),
         (max_pool(last="V.reshape(C, H // p, p, W // p, p, N)"), "of shape (2, 3, 2, 2, 2, 3); expected"),
     ],
     "add_back": [
@@ -296,6 +302,9 @@ MISTAKES = {
         (backward().replace("/ Y.shape[1]", "/ len(Y)"), "as if divided by K where N belongs"),
         (backward(pool="pass"), "could not be broadcast together with shapes (5,2,2,7) (5,4,4,7)"),
         (backward(D="D = (E @ W[l][:, 1:]).T"), "It happens inside `unpool(E, V, p)`"),
+        (backward().replace("(V[L] - Y).T", "(V[L] - Y)"), "look at `(V[L] - Y) / Y.shape[1]`"),
+        (backward().replace("[None] * (L + 1)", "[None] * L"), "look at `[None] * L`"),
+        (backward(D="D = add_back((E @ W[l]).T, V[l - 1].shape, k[l])"), "look at `W[l]`"),
         (backward(end="G[1:]"), "returns a list of 3; expected: a list of 4"),
         (backward(E="E = D * dh[l - 1](S[l - 1])"), "E has shape (5, 4, 4, 7)"),
         (backward(D="D = 2 * add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])"), "comes a factor of 2"),

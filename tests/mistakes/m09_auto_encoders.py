@@ -187,6 +187,7 @@ MISTAKES = {
     "back": [
         (back(bend="E * dh[l](S[l]).T"), "could not be broadcast"),
         (back().replace("if l > 1", "if True"), "`dh[l - 1]` and `S[l - 1]` are None here, with l = 1"),
+        (back(bend="E * dh[l](S[l - 1]).T"), "look at `dh[l]`"),
         (back(end="G"), "expected: 2 values"),
         (back().replace("    return G, E\n", ""), "returns None; expected: 2 values"),
         (back(end="[None, *G[:0:-1]], E"), "`W[1]`"),
@@ -233,7 +234,11 @@ MISTAKES = {
         ),
         (
             pca(end="mean, axes[:, :1] + 0 * axes[:, :k], variances[::-1][k:].sum()"),
-            "not of length 1 and at right angles",
+            "The axes in U are not at right angles to each other.",
+        ),
+        (
+            pca(end="mean, np.arange(2, 2 + k) * axes[:, ::-1][:, :k], variances[::-1][k:].sum()"),
+            "The axes in U are not of length 1.",
         ),
     ],
     "angles": [
