@@ -11,7 +11,6 @@ from support import NOTEBOOKS, examples, needs_keras
 from helpers import nn
 from helpers.checks import from_our_code_to_keras as checks
 from helpers.checks import generative_models_in_keras as generative
-from helpers.checks import hunts
 from helpers.checks.convolutional_networks import network
 
 keras = pytest.importorskip("keras", reason="Keras is not installed; `make tests` installs it")
@@ -129,28 +128,6 @@ def test_the_programs_differ_and_each_has_its_own_cause():
     assert len(set(sources)) == 8 and all(source != checks._PLANTED[0].right for source in sources)
     causes = [cause for cause, *_ in checks.MISTAKES.values()]
     assert len(set(causes)) == 8 and set(causes) < set(checks.CAUSES)
-
-
-def test_the_hunt_tells_reasons_of_right_answers_only(monkeypatch):
-    shown = []
-    monkeypatch.setattr(hunts, "display", lambda verdict: shown.append(str(verdict)))
-
-    def hunted(answers):
-        checks.hunt(answers)
-        return shown[-1]
-
-    right_ones = {number: cause for number, (cause, *_) in checks.MISTAKES.items()}
-    assert hunted(right_ones).startswith("[✓ correct]")
-    assert hunted({n: f"({c.upper()}) " for n, c in right_ones.items()}).startswith("[✓ correct]")
-    assert hunted(dict.fromkeys(right_ones, "?")).startswith("[○ not attempted]")
-    for number, (cause, reason, look) in checks.MISTAKES.items():
-        for letter in checks.CAUSES:
-            said = hunted({number: letter})
-            assert (reason in said) == (letter == cause) and (look in said) == (letter != cause)
-            assert "7 of 8" in said if letter == cause else said.startswith("[≠ not yet]")
-    assert "is not a cause" in hunted({1: "z"}) and "is not a cause" in hunted({1: 5})
-    assert "There is no program '9'" in hunted({9: "a"})
-    assert "Write the answers as a dictionary" in hunted(["a"])
 
 
 WITHOUT = """
