@@ -381,6 +381,12 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         advice = (advice if isinstance(f, DATA) else "") if node.args else " Leave them out."
         return f"`{name}` is {held}, and round brackets call a function.{advice}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
+    if (
+        any(f is known for known in FOR_ONE_NUMBER)
+        and not arrays
+        and re.match("only (0-d|length-1|size-1)", str(error))
+    ):
+        return f"`{name}` takes one number; what it is given here is an array."
     if any(f is known for known in FOR_ONE_NUMBER) and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
@@ -550,6 +556,7 @@ FOREIGN = (
     (r"\.(?=[*/])", "", "`*` and `/` go entry by entry in NumPy; MATLAB's dot before them is left out."),
     (r"(?<=[\w)\]])'", ".T", "`'` begins a text in Python; the transpose of `A` is `A.T`."),
     (r"\belse if\b", "elif", "`else if` is one word in Python, `elif`."),
+    ("=([<>])", r"\1=", "The `=` stands last in Python, as in `>=` and `<=`."),
     (r"&&|\|\|", " and ", "`&&` is `and` in Python, `||` is `or`."),
     (r"!(?!=)", " not ", "`!` is `not` in Python."),
     (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),

@@ -338,6 +338,13 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
     for axis in range(want.ndim):
         word = "Entry" if want.ndim == 1 else ("Row", "Column")[axis] if want.ndim == 2 else f"Along axis {axis}, entry"
         n = want.shape[axis]
+        for k in range(min(n, 50)) if 0 < a.ndim == want.ndim - 1 else ():
+            yield (
+                "too few",
+                f"It is {word.lower()} {k} of the right answer; all others are missing.",
+                a,
+                want.take(k, axis),
+            )
         if a.ndim == want.ndim and a.shape[axis] == n - 1:
             for k in dict.fromkeys((0, n - 1, *range(min(n, 50)))):
                 what = "bias column missing" if k == 0 and axis == want.ndim - 1 else "entry missing"

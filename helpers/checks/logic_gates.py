@@ -50,6 +50,7 @@ def judge_neuron(function, mistakes):
         (np.array([-0.75, -1, 0.5, 2]), np.array([[1.0, 0, 1, 0, 1], [1, 1, 0, 0, 1], [0, 0, 1, 0, 1]])),
         (np.array([-1.0, 2, 0]), np.array([[0.5], [3]])),
         (np.array([0.75, -2, 1]), np.array([[0.5, -1, 1, 0.25], [0.25, 3, 1, -0.5]])),
+        (np.array([1.5, -2, 1, 3]), np.random.default_rng(5).normal(size=(3, 60))),  # no two mistakes look alike here
     ]
     answers = [function(*case) for case in cases]
     if all(isinstance(answer, (int, float, np.number, np.bool_)) for answer in answers):
@@ -63,7 +64,7 @@ def judge_neuron(function, mistakes):
             "The answers are right, but they are True and False; a neuron answers 1 and 0, so that the next one can "
             "add them up. (In NumPy True + True is True.) `.astype(int)` turns them into numbers."
         )
-    return "four neurons with two or three inputs, scores of exactly 0 among them."
+    return "five neurons with two or three inputs, scores of exactly 0 among them."
 
 
 NEURON_MISTAKES = neuron_mistakes("neuron")
@@ -343,6 +344,8 @@ def _why_wrong(W, v, X, y):
         "input that is 0 in its row must count against it, and the bias must ask for all the ones.": (fires > 1).any(),
         f"Hidden neuron {int(np.argmax(fires == 0)) + 1} never fires, not even for its own row.": (fires == 0).any(),
         f"Hidden neuron {int(np.argmax(astray)) + 1} fires for a row that is 0. Such rows need no neuron.": astray.any(),
+        f"{len(W)} hidden neuron{'s' * (len(W) > 1)} for {int(y.sum())} rows that are 1: each wants its own.": len(W)
+        < y.sum(),
         "The hidden neurons are right: each fires for its own row and no other. So it is the output neuron: it must "
         "fire as soon as one of them does, and stay quiet if none does.": (hidden.sum(axis=0) == y).all(),
     }

@@ -71,6 +71,8 @@ HINTED = {
 MISTAKES = {
     "neuron": [
         ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
+        # On zeros and ones alone its answers are those of a bias of the wrong sign.
+        ("def neuron(w, X):\n    return (w[1:] @ X >= -w.sum()).astype(int)", "look at `w[1:] @ X >= -w.sum()`"),
         (
             "def neuron(w, X):\n    s = w @ add_ones(X)\n    if s.any() >= 0:\n        return 1",
             "one number, 1, for all four",
@@ -145,6 +147,10 @@ MISTAKES = {
     ],
     "network_for": [
         (network(which=0), "the opposite of the table"),
+        (
+            "def network_for(X, y):\n    x = X[:, np.argmax(y)]\n    return np.array([[0.5 - x.sum(), *(2 * x - 1)]]), np.array([-0.5, 1])",
+            "1 hidden neuron for 2 rows that are 1: each wants its own.",
+        ),
         (network(v0="0.5"), "stay quiet if none does"),
         (network(v0="-0.5 if rows.size else 1"), "which sign must it have"),
         (network(bias="1.5"), "fires for"),

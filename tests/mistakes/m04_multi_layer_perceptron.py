@@ -88,6 +88,7 @@ MISTAKES = {
         (softmax("e / e.sum(axis=0)", "np.exp(S - 500)"), "not finite"),
         (softmax("(np.exp(S), e / e.sum(axis=0))[1]"), "The values are right, but here NumPy"),
         (softmax("e / e.sum(axis=0)", "np.exp(S - np.abs(S).max(axis=0))"), "look at `np.abs(S)`"),
+        (softmax("(e / e.sum(axis=0))[:, 0]"), "It is column 0 of the right answer; all others are missing."),
         (softmax("e / e.sum(axis=0)", "np.exp(S - (S.max() > 500) * S.max(axis=0))"), "S=[[-1000], [-1000], [-1000]]"),
         (softmax("(e, e.sum(axis=0))"), "returns a tuple of 2"),
     ],
