@@ -11,7 +11,7 @@ import copy
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import combinations, permutations
 from typing import NamedTuple
@@ -128,9 +128,7 @@ class _Site(NamedTuple):
     field: str
 
 
-def at_hand(
-    tree: ast.FunctionDef, near: dict[str, Callable], arguments: tuple, scope: Collection[str]
-) -> dict[str, list[str]]:
+def at_hand(tree: ast.FunctionDef, near: dict, arguments: tuple, scope: set[str]) -> dict[str, list[str]]:
     """What the words NAME, SIZE, ... stand for in a function called with these arguments, with functions near it."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
@@ -338,10 +336,9 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             for new in _pointed(a, b):
                 yield "a decimal comma", but(n, args=[new]) if isinstance(n, ast.Call) else new
     match n:
-        case ast.Name(ctx=ast.Load()) if n.id in words["NAME"]:
-            yield from (("a name", but(n, id=name)) for name in words["NAME"] if name != n.id)
-        case ast.Name() if n.id in words["UNKNOWN"]:
-            yield from (("a name", _parsed(text)) for text in (*words["NAME"], *words["SIZE"]))
+        case ast.Name(ctx=ast.Load()) if n.id in words["NAME"] or n.id in words["UNKNOWN"]:
+            others = words["NAME"] + words["SIZE"] * (n.id in words["UNKNOWN"])
+            yield from (("a name", _parsed(text)) for text in others if text != n.id)
         case ast.Name(ctx=ast.Store()):
             others = words["NAME"] if n.id in words["UNREAD"] else ()
             yield from (("a name", but(n, id=name)) for name in others if name != n.id)

@@ -9,7 +9,7 @@ from helpers.checking.compare import NotYet, called, check_quiet, compare, compa
 from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import beyond, compare_history, looked_into, recorded
+from helpers.checks.reference import compare_history, looked_into, recorded
 from helpers.exercises import check
 from helpers.words import kind, listed, value
 
@@ -157,7 +157,7 @@ def cost(function):
         "All is right at moderate scores. Here are scores of ±1000, and p is 0 or 1 to the last digit: `exp` "
         "overflows, or a logarithm of 0 is taken. Say it in terms of the score s, not of p: the hints show how.",
     )
-    with beyond(), looked_into(lambda: _padded(function) or "All is right at moderate scores."):
+    with looked_into(lambda: _padded(function) or "All is right at moderate scores.", extreme=True):
         compare(function, [extreme], reference.cost)
     return "generic data, a single sample, and scores of ±1000 without a warning."
 

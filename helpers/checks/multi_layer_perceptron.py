@@ -8,7 +8,7 @@ from helpers import nn
 from helpers.checking.compare import NotYet, check_quiet, compare, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checking.structure import equal
-from helpers.checks.reference import beyond, cut_off, looked_into
+from helpers.checks.reference import cut_off, looked_into
 from helpers.exercises import check
 from helpers.running import times_slower
 
@@ -219,7 +219,7 @@ def softmax(function):
     with named_where_sizes_agree(function, equal_sizes, SOFTMAX_MISTAKES):
         _check_sums(function, cases)
         compare(function, cases, _softmax, SOFTMAX_MISTAKES, COLUMNS, lambda S: {"K": len(S)})
-    with beyond(), np.errstate(all="ignore"):
+    with looked_into(str, extreme=True), np.errstate(all="ignore"):
         extreme = (EXTREME,), (EXTREME[:, 1:2],), (np.array([[0, 60], [0, -60]]),)
         compare(function, [*cases, *extreme], _softmax, SOFTMAX_MISTAKES)
     message = "The values are right, but here NumPy has to warn: `exp` overflows, or 0 is divided by 0. With the "
@@ -356,6 +356,6 @@ def cross_entropy(function):
         "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. Compute "
         "log p without p, and subtract the largest score of each column first, its own from each; the hints show how.",
     )
-    with beyond(), looked_into(lambda: _cut_off(function) or "All is right at moderate scores."):
+    with looked_into(lambda: _cut_off(function) or "All is right at moderate scores.", extreme=True):
         compare(function, [extreme], _cross_entropy)
     return "several shapes, a single sample, and scores of ±1000 without a warning."

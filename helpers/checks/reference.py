@@ -71,27 +71,21 @@ def all_seen_by(look: Callable, catalogue: Sequence[Mistake]) -> list[Mistake]:
 
 
 @contextmanager
-def looked_into(cause: Callable[[], str], settled: bool = True) -> Iterator[None]:
+def looked_into(cause: Callable[[], str], settled: bool = True, extreme: bool = False) -> Iterator[None]:
     """Around a comparison: where it shows a fact only, the cause is said with it, if ``cause`` finds one.
 
     If what it finds is no cause but one more fact, the question is not ``settled``: one change is still searched for.
+    A candidate in such a search that fails only where ``extreme`` values are compared is right but for these.
     """
     try:
         yield
     except NotYet as error:
+        if extreme and costs.get() is not None:
+            raise NotYet(error.message, "extreme") from None
         said = cause() if error.what in ("difference", "not a number", "zero") and not only_decides.get() else ""
         if not said:
             raise
         raise NotYet(f"{error.message}\n{said}", "" if settled else error.what) from None
-
-
-@contextmanager
-def beyond() -> Iterator[None]:
-    """Around what is asked of extreme values: a candidate that fails there only is right but for these."""
-    try:
-        yield
-    except NotYet as error:
-        raise NotYet(error.message, "extreme" if costs.get() is not None else error.what) from None
 
 
 @contextmanager
