@@ -170,7 +170,7 @@ def gradient(E, V):
 
 
 @check(
-    "One sample first: the derivative by ω_ij is e_i times ṽ_j, an outer product.",
+    "One sample first: the derivative by ω_ij is E_i times ṽ_j, an outer product.",
     "The sum over the samples of outer products is a matrix product: E transposed, (n_l, N), times Ṽ "
     "transposed, (N, n_{l-1} + 1).",
     "`E.T @ add_ones(V).T`",

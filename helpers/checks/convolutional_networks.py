@@ -275,7 +275,7 @@ def unpool(E, V, p):
 @check(
     "For each block: which of its p · p numbers is the largest? Only that one gets the block's error, all others get 0.",
     "Put the numbers of a block on an axis of their own, (C, p·p, H // p, W // p, N); `argmax` along it gives the first of the largest.",
-    "For number i of a block: `handed[:, i // p : h * p : p, i % p : w * p : p] = np.where(largest == i, E, 0)`.",
+    "For number i of a block: `handed[:, i // p : H // p * p : p, i % p : W // p * p : p] = np.where(largest == i, E, 0)`.",
     mistakes=UNPOOL_MISTAKES,
 )
 def unpool(function):
