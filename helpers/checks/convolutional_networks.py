@@ -122,7 +122,8 @@ def patches(V, k):
 
 
 @check(
-    "For fixed (a, b) in the kernel, `V[:, a : a + rows, b : b + columns]` holds that number of *all* patches at once.",
+    "For fixed (a, b) in the kernel, `V[:, a : a + rows, b : b + columns]` holds that number of *all* patches at once, "
+    "with `rows = H - k + 1` and `columns = W - k + 1`.",
     "Make an empty array of shape (C, k, k, rows, columns, N), fill it in two loops over a and b, and reshape it.",
     "`P[:, a, b] = V[:, a : a + rows, b : b + columns]`, with `P = np.empty((C, k, k, rows, columns, N), V.dtype)`; then "
     "`return P.reshape(C * k * k, -1)`.",
