@@ -230,6 +230,8 @@ def _name(error, place):
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, ModuleNotFoundError):
         return f"There is no `{error.name}` here. What the notebook has imported is enough."
+    if isinstance(error, NameError) and error.name == "xrange":
+        return "`xrange` is Python 2's. It is `range` now."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
     around, of_numpy = getattr(place.node, "parent", None), getattr(np, getattr(error, "name", None) or "", None)

@@ -30,6 +30,7 @@ ERRORS = {
     "np.linalg.lstsq(X, y)": ["`X` has shape (2, 5), `y` has shape (5,): both need the same number of rows."],
     "np.linalg.inv(X)": ["`X` has shape (2, 5)."],
     "X.shape()": ["`X.shape` is (2, 5), and round brackets call a function. Leave them out."],
+    "xrange(3)": ["`xrange` is Python 2's. It is `range` now."],
     "n * X": ["Nothing is called `n` here. If a cell above defines it"],
     "exp(-w)": ["Nothing is called `exp` here; NumPy has `np.exp`."],
     "for row in w:\n    S = [x for x in row]": ["`row` is one number: a loop runs over several."],
