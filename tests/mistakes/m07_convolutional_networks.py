@@ -124,6 +124,11 @@ RIGHT = {
 
 ALSO_RIGHT = {
     "convolve": [
+        """def convolve(image, kernel):
+    k = len(kernel)
+    F = np.fft.fft2(image) * np.conj(np.fft.fft2(kernel, image.shape))
+    return np.fft.ifft2(F).real[:image.shape[0]-k+1, :image.shape[1]-k+1]
+""",
         convolve(sum="image[i : i + k, j : j + k].ravel() @ kernel.ravel()"),
         convolve(sum="np.vdot(image[i : i + k, j : j + k], kernel)")
         .replace("zeros(", "empty(")
@@ -137,6 +142,17 @@ ALSO_RIGHT = {
     "patches": [
         """def patches(V, k):
     C, H, W, N = V.shape
+    c, a, b = [x.reshape(-1, 1) for x in np.indices((C, k, k))]
+    i, j = [x.reshape(1, -1) for x in np.indices((H-k+1, W-k+1))]
+    return V[c, a + i, b + j].reshape(C*k*k, -1)
+""",
+        """def patches(V, k):
+    C, H, W, N = V.shape
+    w = np.lib.stride_tricks.sliding_window_view(V, (k, k), axis=(1, 2))
+    return np.moveaxis(w, (4, 5), (1, 2)).reshape(C*k*k, -1)
+""",
+        """def patches(V, k):
+    C, H, W, N = V.shape
     return np.array([V[c, a : a + H - k + 1, b : b + W - k + 1].ravel()
                      for c in range(C) for a in range(k) for b in range(k)])
 """,
@@ -148,6 +164,11 @@ ALSO_RIGHT = {
 """,
     ],
     "max_pool": [
+        """def max_pool(V, p):
+    C, H, W, N = V.shape
+    V = V[:, :H//p*p, :W//p*p]
+    return np.maximum.reduceat(np.maximum.reduceat(V, np.arange(0, H//p*p, p), axis=1), np.arange(0, W//p*p, p), axis=2)
+""",
         max_pool(last="V.reshape(C, H // p, p, W // p, p, N).max(2).max(3)"),
         """def max_pool(V, p):
     C, H, W, N = V.shape
@@ -161,6 +182,19 @@ ALSO_RIGHT = {
     "add_back": [
         """def add_back(D, shape, k):
     C, H, W, N = shape
+    D = D.reshape(C, k, k, H-k+1, W-k+1, N)
+    return sum(np.pad(D[:, a, b], ((0, 0), (a, k-1-a), (b, k-1-b), (0, 0))) for a in range(k) for b in range(k))
+""",
+        """def add_back(D, shape, k):
+    C, H, W, N = shape
+    out = np.zeros(shape)
+    c, a, b = [x.reshape(-1, 1) for x in np.indices((C, k, k))]
+    i, j = [x.reshape(1, -1) for x in np.indices((H-k+1, W-k+1))]
+    np.add.at(out, (c, a + i, b + j), D.reshape(C*k*k, -1, N))
+    return out
+""",
+        """def add_back(D, shape, k):
+    C, H, W, N = shape
     sums, column = np.zeros(shape), 0
     for i in range(H - k + 1):
         for j in range(W - k + 1):
@@ -171,6 +205,15 @@ ALSO_RIGHT = {
 """,
     ],
     "unpool": [
+        """def unpool(E, V, p):
+    C, H, W, N = V.shape
+    r, c = H//p, W//p
+    B = V[:, :r*p, :c*p].reshape(C, r, p, c, p, N).transpose(0, 1, 3, 5, 2, 4).reshape(C, r, c, N, p*p)
+    out = np.zeros_like(B, dtype=float)
+    np.put_along_axis(out, B.argmax(-1)[..., None], E[..., None], axis=-1)
+    out = out.reshape(C, r, c, N, p, p).transpose(0, 1, 4, 2, 5, 3).reshape(C, r*p, c*p, N)
+    return np.pad(out, ((0, 0), (0, H - r*p), (0, W - c*p), (0, 0)))
+""",
         """def unpool(E, V, p):
     handed = np.zeros(V.shape)
     for c, i, j, n in np.ndindex(E.shape):

@@ -111,6 +111,16 @@ RIGHT = {
 
 ALSO_RIGHT = {
     "back": [
+        """def back(W, dh, S, V, E):
+    l = len(W) - 1
+    if l == 0:
+        return [None], E
+    below = E @ W[l][:, 1:]
+    if l > 1:
+        below = below * dh[l-1](S[l-1]).T
+    G, E_0 = back(W[:-1], dh[:-1], S[:-1], V[:-1], below)
+    return G + [gradient(E, V[l-1])], E_0
+""",
         back(end="tuple(G), E"),
         """def back(W, dh, S, V, E):
     L = len(W) - 1
@@ -125,6 +135,12 @@ ALSO_RIGHT = {
     ],
     "reconstruction_gradient": [reconstruction_gradient("2 * (V[-1] - X).T / X.shape[1] * dh[-1](S[-1]).T")],
     "pca": [
+        """def pca(X, k):
+    mean = X.mean(axis=1, keepdims=True)
+    U = np.linalg.svd(X - mean)[0][:, :k]
+    rest = X - mean - U @ U.T @ (X - mean)
+    return mean, U, np.mean(np.sum(rest**2, axis=0))
+""",
         pca("np.cov(X, bias=True)"),
         pca(end="[mean, -axes[:, ::-1][:, :k], variances[::-1][k:].sum()]"),
         pca(
@@ -141,6 +157,11 @@ ALSO_RIGHT = {
 """,
     ],
     "angles": [
+        """def angles(B, U):
+    P = B @ np.linalg.solve(B.T @ B, B.T)
+    w = np.linalg.eigvalsh(U.T @ P @ U)[::-1]
+    return np.degrees(np.arccos(np.sqrt(np.clip(w, 0, 1))))
+""",
         angles("np.linalg.svd(B, full_matrices=False)[0]"),
         angles("np.linalg.qr(B.astype('float32'))[0]").replace("U.T", "U.T.astype('float32')"),
     ],

@@ -34,12 +34,21 @@ RIGHT = {
 
 ALSO_RIGHT = {
     "dT": [
+        """def dT(u, f, dx):
+    D = np.diff(np.eye(len(u)), axis=0) / dx
+    return dx * (D.T @ D @ u - f)
+""",
         dT("slope = np.r_[0, np.diff(u) / dx, 0]; return slope[:-1] - slope[1:] - f * dx"),
         dT("return -np.diff(np.diff(u), prepend=0, append=0) / dx - f * dx"),
         dT("slope, g = np.diff(u) / dx, -f * dx; g[:-1] -= slope; g[1:] += slope; return g.astype(np.float32)"),
     ],
     "kernel": [kernel(end="np.linalg.pinv(A.T) @ y"), kernel(y="np.hstack([u.reshape(-1) for u in frames[1:]])")],
     "windows": [
+        """def windows(s, p, ahead):
+    N = len(s) - p - ahead + 1
+    idx = np.arange(p)[:, None] + np.arange(N)
+    return np.take(s, idx), np.array([s[j + p - 1 + ahead] for j in range(N)])
+""",
         windows(X="np.lib.stride_tricks.sliding_window_view(s[: len(s) - ahead], p).T"),
         windows(y="np.array([s[i + p + ahead - 1] for i in range(N)])"),
     ],

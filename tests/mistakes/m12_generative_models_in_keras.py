@@ -94,6 +94,7 @@ MISTAKES = {
     ],
     "play_round": [
         (play_round(end="cost_D"), "both costs"),
+        (play_round("detective.compile()"), "`compile` is not needed here; these models have"),
         (play_round(wish="np.ones((3, 1))"), "a label for each row"),
         (play_round(wish="np.zeros(len(z_new))"), "Its wish is 1"),
         # The flag is set, but behind the steps; and what moves nothing in the forger's step need not be `game.trainable`.
