@@ -244,8 +244,8 @@ HINTED = {
     "convolve": "def convolve(image, kernel):\n    k = len(kernel)\n    S = np.zeros(({1}, {2}))\n"
     "    for i in range({1}):\n        for j in range({2}):\n            {3}\n    return S\n",
     "output_size": "def output_size(n, k, pad=0, stride=1):\n    {1}\n",
-    "patches": "def patches(V, k):\n    C, H, W, N = V.shape\n    rows, columns = H - k + 1, W - k + 1\n    {2}\n"
-    "    for a in range(k):\n        for b in range(k):\n            {1}\n    {3}\n",
+    "patches": "def patches(V, k):\n    C, H, W, N = V.shape\n    {1}\n    {2}\n    {4}\n"
+    "    for a in range(k):\n        for b in range(k):\n            {3}\n    {5}\n",
     "max_pool": "def max_pool(V, p):\n    C, H, W, N = V.shape\n    V = {0}\n    {2}\n",
     "add_back": add_back("{1}"),
     "unpool": unpool().replace(
