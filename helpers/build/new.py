@@ -25,7 +25,7 @@ def new(name: str, course: Path = COURSE) -> list[Path]:
     words = {"number": number, "stem": stem, "title": stem.replace("_", " ").capitalize()}
     words |= {"before": before, "earlier": before[:2]}
     files = {
-        f"notebooks/{name}.ipynb": "notebook.ipynb",
+        f"notebooks/{name}.ipynb": "notebook.txt",
         f"helpers/checks/{stem}.py": "checks.txt",
         f"helpers/widgets/{stem}.py": "widgets.txt",
         f"tests/mistakes/m{name}.py": "mistakes.txt",
