@@ -201,6 +201,7 @@ UNREADABLE = {
     "x && y": "`&&` is `and` in Python",
     "max(x, 0,05)": "Decimals stand behind a point",
     "-1x": "A product has a `*` between its factors",
+    "x[0] x": "Behind a closing bracket something is missing",
     "x − 1": "Type `-`.",
     "“x”": "Type straight ones.",
     "lambda + x": "`lambda` is a word of Python's own.",
