@@ -10,6 +10,7 @@ shape (N,).
 import base64
 import html
 import io
+from threading import RLock
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -47,6 +48,8 @@ STYLE = {
 }
 plt.rcParams.update(STYLE)
 
+DRAWING = RLock()  # matplotlib is not thread-safe, and some hosts call an explorer in another thread than the cells'
+
 
 def figure(columns: int = 1, rows: int = 1, size: tuple[float, float] = SIZE, **options):
     """A figure in the course's style, and its axes (an array of them if there are several).
@@ -80,7 +83,8 @@ def show(fig: Figure, description: str) -> None:
 def png(fig: Figure, dpi: int = 100) -> bytes:
     """A figure as a small PNG: drawn by Agg, reduced to 256 colours, chosen so that none is far from its own."""
     drawn, smaller = io.BytesIO(), io.BytesIO()
-    fig.savefig(drawn, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
+    with DRAWING:
+        fig.savefig(drawn, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
     image = Image.open(drawn).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(smaller, format="png")
     return smaller.getvalue()

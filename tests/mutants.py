@@ -34,6 +34,7 @@ MUTANTS = [
     ("plotting.py", "field = ax.imshow(p, ", "field = ax.imshow(p[:, ::-1], ", drawn("03")),
     ("plotting.py", "foot + 1.2 * w[1:]", "foot - 1.2 * w[1:]", drawn("02")),
     ("plotting.py", "if number in ready:", "if number not in ready:", drawn("00")),
+    ("plotting.py", "with DRAWING:", "if DRAWING:", "test_widgets.py -k two_threads"),
     ("plotting.py", "plt.Rectangle((left, m / 2 - 1), n, 1,", "plt.Rectangle((left, -m / 2), n, 1,", drawn("04")),
     ("plotting.py", "ax.axline(nearest, nearest + along", "ax.axline(nearest, nearest - along[::-1]", drawn("01")),
     (

@@ -1,6 +1,7 @@
 """The explorers, driven through their values as a user would."""
 
 import html
+from threading import Thread
 
 import ipywidgets
 import numpy as np
@@ -11,7 +12,7 @@ from support import click, explorers
 
 from helpers import widgets
 from helpers.datasets import load_penguins
-from helpers.plotting import LIGHT
+from helpers.plotting import DRAWING, LIGHT, png
 from helpers.widgets import GateExplorer, PerceptronExplorer
 from helpers.widgets.explorer import Explorer, slider
 from helpers.widgets.logic_gates import GATES, TABLES
@@ -30,6 +31,23 @@ def penguins():
 @pytest.fixture
 def perceptron(penguins):
     return PerceptronExplorer(penguins.X, penguins.y, penguins.species, penguins.feature_names)
+
+
+def test_an_explorer_and_a_cell_in_two_threads_draw_one_after_the_other(gates):
+    drawn = []
+    threads = [
+        Thread(target=lambda: drawn.append(gates.refresh())),
+        Thread(target=lambda: drawn.append(gates._repr_mimebundle_())),
+        Thread(target=lambda: drawn.append(png(gates.figure))),
+    ]
+    with DRAWING:
+        for thread in threads:
+            thread.start()
+        threads[0].join(0.5)
+        assert drawn == []
+    for thread in threads:
+        thread.join()
+    assert len(drawn) == 3
 
 
 def set_weights(explorer, *weights):

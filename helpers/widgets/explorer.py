@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.plotting import image_tag
+from helpers.plotting import DRAWING, image_tag
 
 DPI = 100
 
@@ -55,9 +55,10 @@ class Explorer:
         if self.held:
             return
         try:
-            self.update()
-            description = self.describe()
-            self.picture = self.shown(self.png(), description)
+            with DRAWING:
+                self.update()
+                description = self.describe()
+                self.picture = self.shown(self.png(), description)
             words = f'<div role="status" style="line-height: 1.4">{html.escape(description)}</div>'
         except Exception as error:
             words = (
@@ -97,7 +98,8 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel and, for pages without a kernel, the present picture and its words."""
-        description, image = self.describe(), self.png(compress_level=9)
+        with DRAWING:
+            description, image = self.describe(), self.png(compress_level=9)
         width = self.canvas.get_width_height()[0]
         still = {"text/plain": description, "text/html": self.shown(image, description), "image/png": image}
         return self.panel._repr_mimebundle_() | still, {"image/png": {"alt": description, "width": width}}
