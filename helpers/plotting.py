@@ -159,7 +159,7 @@ def network(ax, layers, edges, titles=()):
         ax.plot([x0, x1], [y0, y1], zorder=1, **look)
         # Two edges of a node lie close together there: the steeper one has its label further on.
         t = 0.25 + 0.06 * abs(y1 - y0) if len(str(label)) < 8 else 0.5
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
         at = x0 + t * (x1 - x0), y0 + t * (y1 - y0)
         ax.text(*at, label, fontsize=12, ha="center", va="center", zorder=2, bbox=box)
     for i, layer in enumerate(layers):
