@@ -111,6 +111,12 @@ def test_what_is_common_to_all_that_differs_is_read_from_the_case_that_is_shown(
     assert "expected [-2, 1, 14]" in text and "digits" not in text
 
 
+def test_one_value_that_stands_wherever_it_differs_is_said():
+    X = np.random.default_rng(0).normal(size=(6, 5))
+    with pytest.raises(NotYet, match=r"Wherever it differs, it is 0\.$"):
+        compare(lambda X: np.where(X > 1, 0, X), [(X,)], lambda X: X)
+
+
 def test_one_entry_that_differs_is_placed_in_one_sentence():
     x = np.arange(20.0).reshape(4, 5) + 1
 

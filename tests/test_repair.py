@@ -184,6 +184,16 @@ ALSO = [
         against(lambda x, p: [*x[: len(x) // p * p].reshape(-1, p).sum(axis=1)], (X[0], 2), (X[1], 1)),
         (2, "x[i : i + p]"),
     ),
+    (
+        "def degree(n):\n    d = 0\n    if n > 1:\n        d += 1\n    elif n < 5:\n        d += 2\n    return d\n",
+        against(lambda n: (n > 1) + 2 * (n < 5), *ON_NUMBERS),
+        (5, "elif n < 5"),
+    ),
+    (
+        "def size(n):\n    d = 0\n    if n > 2:\n        d += 1\n    if n not in (4, 5):\n        d += 2\n    return d\n",
+        against(lambda n: 1 if n > 2 else 2, *ON_NUMBERS),
+        (5, "if n not in (4, 5)"),
+    ),
     ("def ramps(X):\n    return nn.relu(-X)\n", against(nn.relu, *ON_MATRICES), (2, "-X")),
     (
         "def wider(X):\n    return np.append(X, X)\n",

@@ -521,6 +521,11 @@ def _blocks(s: ast.stmt, before: list, after: list) -> Iterator[tuple[str, list,
     if isinstance(s, (ast.For, ast.While, ast.If)):
         moved = "a statement stands in or out of a loop or an `if`"
         yield from ((moved, new, place) for new, place in _moved(s, before, after))
+    match s, after[:1]:
+        case ast.If(orelse=[ast.If() as other]), _:
+            yield "`if` or `elif`", [*before, but(s, orelse=[]), other, *after], other
+        case ast.If(orelse=[]), [ast.If() as other]:
+            yield "`if` or `elif`", [*before, but(s, orelse=[other]), *after[1:]], other
     if before or not isinstance(s, ast.Return):
         yield "a statement too many", before + after, s
     if after:

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.checking.layout import Block, Layout, said
 from helpers.checking.structure import Finding
-from helpers.words import as_code, listed, told_apart
+from helpers.words import as_code, listed, told_apart, value
 
 
 @dataclass(frozen=True)
@@ -601,7 +601,7 @@ def _of_softmax(one: Evidence) -> str:
 
 
 def lines_and_digits(one: Evidence) -> str:
-    """What is common to all wrong entries: one row, one column, one or two entries; or to how many digits they are right."""
+    """What is common to all wrong entries: one row or column, one or two entries, one value; to how many digits they are right."""
     lines = []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
     shape = one.given[0].shape
@@ -616,6 +616,9 @@ def lines_and_digits(one: Evidence) -> str:
     if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= 2 < shape[0] - 2:
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
         facts.append(differ.format(*line))
+    held = {g for given, w in zip(one.given, wrong) for g in given[w].tolist()}
+    if len(held) == 1 and sum(w.sum() for w in wrong) > 1:
+        facts.append(f"Wherever it differs, it is {value(held.pop())}.")
     given, right, *_ = one.stacked()
     if one.given[0].dtype.kind in "iu" and (right != np.trunc(right)).any():
         facts.append(f"It holds whole numbers only, of type {one.given[0].dtype}.")
