@@ -294,8 +294,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         message += _wrong_helpers(function)
         if (what := getattr(run.error, "what", "")) != "catalogue":
             message += _read_by(function, what in _OPEN)
-    if found:
-        message += f"\n{found.message}"
+    message += f"\n{found.message}" if found else getattr(run.error, "also", "")
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
 
 

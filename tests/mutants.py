@@ -268,6 +268,9 @@ MUTANTS = [
         "test_judging.py",
     ),
     ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),
+    ("checking/compare.py", "said * right", "said", "test_judging.py -k where_alone"),
+    ("checking/compare.py", "{1, *axes}", "{1}", "test_judging.py -k where_alone"),
+    ("checking/compare.py", "range(min(n - m + 1, 8))", "range(1)", "test_judging.py -k where_alone"),
     (
         "checking/compare.py",
         "if not equal(answer, function(*case)):\n            raise NotYet(\n",

@@ -117,6 +117,32 @@ def test_one_value_that_stands_wherever_it_differs_is_said():
         compare(lambda X: np.where(X > 1, 0, X), [(X,)], lambda X: X)
 
 
+X, Y = np.random.default_rng(1).normal(size=(2, 4, 7))
+
+
+@pytest.mark.parametrize(
+    "body, said",
+    [
+        ("np.outer(X.mean(axis=1), Y.sum(axis=1))", "Where N = 1 it is right."),
+        ("np.outer(X.max(axis=1), Y.max(axis=1))", "Where N = 1 it is right."),
+        ("np.tile(X @ Y[0], (len(Y), 1)).T", "With `Y` of shape (1, 7) it is right."),
+        ("(X + len(X) - len(Y)) @ (Y - X.shape[0] + Y.shape[0]).T", "With `Y` of shape (3, 7) it is right."),
+        ("(X @ Y.T).clip(0)", ""),  # where its first entry is positive that is no matter of the shape
+        ("(X @ Y.T).astype(complex)[0]", ""),
+        ("X @ Y", ""),
+    ],
+)
+def test_where_alone_an_answer_is_right_is_said(body, said):
+    @check("one", "two")
+    def products(function):
+        compare(
+            function, [(X[:3], Y), (X[:2, :5], Y[:3, :5])], lambda X, Y: X @ Y.T, sizes=lambda X, Y: {"N": len(X.T)}
+        )
+
+    message = judge_answer(products, typed(f"def products(X, Y):\n    return {body}\n")).message
+    assert message.endswith(said) and message.count("it is right") == bool(said)
+
+
 def test_one_entry_that_differs_is_placed_in_one_sentence():
     x = np.arange(20.0).reshape(4, 5) + 1
 

@@ -194,6 +194,21 @@ ALSO = [
         against(lambda n: 1 if n > 2 else 2, *ON_NUMBERS),
         (5, "if n not in (4, 5)"),
     ),
+    (
+        "def largest(V):\n    return V.reshape(2, 2, 2, 3).max(axis=(0, 2))\n",
+        against(lambda V: V.reshape(2, 2, 2, 3).max(axis=(1, 3)), (r.normal(size=(2, 4, 3)),)),
+        (2, "(0, 2)"),
+    ),
+    (
+        "def powers(X):\n    return 2.0 ** (X + 1)\n",
+        against(lambda X: np.exp(X + 1), *ON_MATRICES),
+        (2, "2.0 ** (X + 1)"),
+    ),
+    (
+        "def slopes(X, Y):\n    return np.tanh(X) * np.cos(X - 1)\n",
+        against(lambda X, Y: np.tanh(X) * np.cos(Y), (X, Y)),
+        (2, "X - 1"),
+    ),
     ("def ramps(X):\n    return nn.relu(-X)\n", against(nn.relu, *ON_MATRICES), (2, "-X")),
     (
         "def wider(X):\n    return np.append(X, X)\n",

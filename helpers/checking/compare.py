@@ -7,16 +7,19 @@ computed in another way. Where they differ, the first of these that holds is sai
 2. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
 3. a different answer at the second call;
 4. one simple change that makes the answer of it in every case (``helpers/checking/reasons.py``);
-5. otherwise, where the first difference is, and how large. It never guesses.
+5. otherwise, where the first difference is, and how large; and if it is right where one size is 1, say, that.
+   It never guesses.
 
 A gradient is compared with the slopes of its cost instead: ``compare_gradient``, by way of
 ``helpers/checking/gradients.py``.
 """
 
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
+from itertools import product
 
 import numpy as np
 
@@ -41,6 +44,7 @@ class NotYet(Exception):
     def __init__(self, message: str, what: str = ""):
         super().__init__(message)
         self.message, self.what = message, what
+        self.also = ""  # where it is right, to be said if no cause is found at all
 
 
 # --- Values ---------------------------------------------------------------------------------------
@@ -78,7 +82,9 @@ def compare(
         if named:
             raise NotYet("\nOr: ".join(dict.fromkeys(named)), "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
-        _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
+        wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
+        with _where_it_is_right(function, expected, wrong):
+            _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
     for case, answer, call in zip(cases, answers, calls):
         if not equal(answer, function(*case)):
             raise NotYet(
@@ -87,7 +93,8 @@ def compare(
                 "differs when called again",
             )
     if not all(right):
-        raise _different(function, cases, answers, wanted, calls, tables, names)
+        with _where_it_is_right(function, expected, wrong):
+            raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
 def _decide(function: Callable, cases: Sequence[tuple], expected: Callable) -> None:
@@ -160,6 +167,50 @@ def reproduces(mistake: Mistake, case: tuple, answer: object, single: bool = Fal
             return equal(mistake.function(*deepcopy(case)), answer, 1e-5 if single else 1e-9)
     except Exception:  # a mistaken function may well fail where the student's did not
         return False
+
+
+# -- smaller arrays ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def _where_it_is_right(function: Callable, expected: Callable, wrong: Sequence[tuple]):
+    """Around a verdict: if it names no cause, and one size that is 1, or equal to another, makes the answer right, it says that, too.
+
+    ``wrong`` holds the cases in which it is wrong, each with its sizes by name.
+    """
+    try:
+        yield
+    except NotYet as found:
+        told = defaultdict(list)
+        for case in wrong if found.what in ("difference", "structure") else ():
+            for axes, said in _right_when_cut(function, expected, *case):
+                told[axes].append(said)
+        told = sorted((said for said in told.values() if all(said)), key=len)
+        if told and (len(told) == 1 or len(told[-1]) > len(told[-2])):
+            found.also = f"\n{told[-1][0]} it is right."
+        raise
+
+
+def _right_when_cut(function, expected, case, sizes) -> Iterator[tuple[tuple, str]]:
+    """The axes of arguments which can be cut to the length 1 or to that of others; how to say that, if it is right then."""
+    axes, names = defaultdict(list), list(inspect.signature(function).parameters)
+    for k, x in enumerate(case):
+        for axis, n in enumerate(x.shape if isinstance(x, np.ndarray) else ()):
+            axes[n].append((k, axis))
+    called_so = {n: [name for name, size in sizes.items() if size == n] for n in axes}
+    for n, m in ((n, m) for n, m in product(axes, {1, *axes}) if m < n):
+        cuts = [list(deepcopy(case)) for _ in range(min(n - m + 1, 8))]
+        for start, cut in enumerate(cuts):
+            for k, axis in axes[n]:
+                cut[k] = cut[k].take(range(start, start + m), axis)
+        said = f"With {listed([f'`{names[k]}` of shape {cuts[0][k].shape}' for k in dict(axes[n])])}"
+        if len(called_so[n]) == 1 and (m == 1 or len(called_so[m]) == 1):
+            said = f"Where {called_so[n][0]} = {1 if m == 1 else called_so[m][0]}"
+        with suppress(Exception):  # of these sizes there may be no such answer
+            wanted = [expected(*deepcopy(cut)) for cut in cuts]
+            if all(np.ptp(want) or np.size(want) == 1 and want for want in wanted):
+                right = all(equal(function(*cut), want) for cut, want in zip(cuts, wanted))
+                yield (tuple(axes[n]), m == 1 or tuple(axes[m])), said * right
 
 
 # -- the parts of an answer, each with what it is called -------------------------------------------

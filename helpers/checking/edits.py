@@ -40,7 +40,7 @@ an index or a slice:
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
 α[β, γ] -> α[γ, β] | α[β] | α[γ]
-α[:, β] -> α[:, [β]]
+α[:, β] -> α[:, [β]] | α.T
 np.mean(α, axis=0) | sum(α) -> α[-1]
 α[β:] -> α[:, β:]
 α[:β] -> α[:, :β]
@@ -56,7 +56,7 @@ an operator:
 α + β -> α - β | α * β
 α - β -> α + β | abs(α - β) | α * β
 α ^ β -> α ** β
-α ** β -> α * β
+α ** β -> α * β | np.exp(β)
 np.dot(α, β) | np.outer(α, β) | np.multiply(α, β) -> α * β | α @ β | np.outer(α, β)
 α and β -> α or β
 α or β -> α and β
@@ -89,7 +89,7 @@ two names have changed places; an operator, and what it joins:
 an index or a slice:
 α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None] | α[None]
 a parameter that is never used:
-α -> α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
+α -> UNUSED | α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
 α -> α * UNUSED.T | UNUSED(NAME) | α * UNUSED(NAME) | α * UNUSED(NAME).T
 a factor:
 α.mean() | np.mean(α) -> α / SIZE
@@ -326,7 +326,9 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     """Other names, numbers, comparisons; parts in the place of a whole."""
     n = site.node
     if site.field == "axis":
-        yield from (("an axis", _parsed(text)) for text in ("0", "1", "-1", "None") if text != ast.unparse(n))
+        several = combinations(range(6), len(n.elts)) if isinstance(n, ast.Tuple) else ()
+        axes = map(str, ("0", "1", "-1", "None", *several))
+        yield from (("an axis", _parsed(text)) for text in axes if text != ast.unparse(n))
     for window in (_from_there, _in_steps) if isinstance(n, ast.Subscript) else ():
         parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
@@ -407,8 +409,9 @@ _AXES = "", "axis=0", "axis=1", "axis=0, keepdims=True", "axis=1, keepdims=True"
 _SIMILAR = [group.split() for group in (
     "argmax argmin max min sum mean", "maximum minimum add multiply subtract", "max maximum", "min minimum",
     "zeros ones empty", "zeros_like ones_like empty_like",
-    "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh",
+    "vstack hstack concatenate stack column_stack", "exp log log1p expm1 sqrt abs square tanh exp2 log2 log10",
     "floor ceil round trunc", "c_ r_", "argsort sort", "append insert extend", "permutation shuffle", "any all",
+    "logaddexp logaddexp2", "mean median",
 )]  # fmt: skip
 
 
