@@ -128,7 +128,7 @@ X, Y = np.random.default_rng(1).normal(size=(2, 4, 7))
         ("np.tile(X @ Y[0], (len(Y), 1)).T", "With `Y` of shape (1, 7) it is right."),
         ("(X + len(X) - len(Y)) @ (Y - X.shape[0] + Y.shape[0]).T", "With `Y` of shape (3, 7) it is right."),
         # With the first sample alone it is right, with others alone it is not.
-        ("np.where(X[0] > 0, X, np.cos(Y[0])) @ np.where(X[1] > 0, Y, np.exp(X[1])).T", ""),
+        ("np.where(X[0] > 0.34, X, np.cos(Y[0])) @ np.where(X[1] > 0, Y, np.exp(X[1])).T", ""),
         ("(X @ Y.T).astype(complex)[0]", ""),
         ("X @ Y", ""),
     ],
