@@ -11,8 +11,7 @@ numpy.random.Generator; the same seed gives the same.
 
 import csv
 import difflib
-import zipfile
-import zlib
+import io
 from contextlib import contextmanager
 from dataclasses import dataclass
 from numbers import Real
@@ -77,8 +76,8 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     """
     species = _check_names("species", species, SPECIES)
     features = _check_names("features", features, MEASUREMENTS)
-    with _data_file("penguins.csv") as path:
-        everyone = _read_csv(path, rows=344)
+    with _data_file("penguins.csv") as file:
+        everyone = _read_csv(file, rows=344)
         chosen = [row for row in everyone if row["species"] in species]
         complete = [row for row in chosen if "NA" not in (row[f] for f in features)]
         X = np.array([[float(row[f]) for f in features] for row in complete]).T
@@ -118,8 +117,7 @@ def load_mnist():
 
 def _read_images(name, N, n):
     """Images, one a column, and their labels; from a file that holds bytes only."""
-    # Opened here, since np.load does not close a file it cannot read: Windows would keep it locked.
-    with _data_file(name) as path, open(path, "rb") as file:
+    with _data_file(name) as file:
         with np.load(file, allow_pickle=False) as arrays:
             images, y = arrays["images"], arrays["labels"]
         if images.shape != (N, n) or y.shape != (N,):
@@ -133,11 +131,8 @@ def load_cat():
 
     Source: "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
     """
-    with _data_file("cat.png") as path:
-        try:
-            image = imread(path)
-        except OSError as error:  # what Pillow calls a file that is cut short
-            raise ValueError(str(error)) from None
+    with _data_file("cat.png") as file:
+        image = imread(file)
         if image.shape != (128, 192):
             raise ValueError(f"an image of shape {image.shape}")
     return image.astype(float)
@@ -152,8 +147,8 @@ def load_beetles():
     Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
     134-167. See `data/README.md`.
     """
-    with _data_file("beetles.csv") as path:
-        groups = _read_csv(path, rows=8)
+    with _data_file("beetles.csv") as file:
+        groups = _read_csv(file, rows=8)
         dose = np.array([float(g["log10_dose"]) for g in groups])
         exposed, killed = np.array([[int(g["exposed"]), int(g["killed"])] for g in groups]).T
     return dose, exposed, killed
@@ -166,8 +161,8 @@ def load_nino():
 
     Source: NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
     """
-    with _data_file("nino.csv") as path:
-        years = _read_csv(path, rows=61)
+    with _data_file("nino.csv") as file:
+        years = _read_csv(file, rows=61)
         return np.array([[float(t) for month, t in year.items() if month != "YEAR"] for year in years]).ravel()
 
 
@@ -264,7 +259,7 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
 
 @contextmanager
 def _data_file(name):
-    """The path of a file of data/; whatever goes wrong while it is read is explained."""
+    """A file of data/ in memory; whatever goes wrong while something is made of it is explained."""
     path = DATA / name
     restore = f"Get data/{name} anew from the course's repository (git restore data/{name})."
     if DATA.parent == _HERE:
@@ -274,20 +269,19 @@ def _data_file(name):
             f"There is no file {path}; the course's data should be there. Probably only a part of "
             f"the course was copied, or the folder data/ was moved. {restore}"
         )
+    file = io.BytesIO(path.read_bytes())
     try:
-        yield path
-    # A SyntaxError is what Pillow raises for a broken PNG. `from None`: NumPy's message would advise to unpickle.
-    except (ValueError, TypeError, KeyError, EOFError, SyntaxError, zipfile.BadZipFile, zlib.error):
+        yield file
+    except Exception:  # of a dozen kinds, as NumPy, Pillow and zipfile call it
         raise ValueError(
             f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
             f"was changed, or not copied completely. {restore}"
-        ) from None
+        ) from None  # NumPy's own message would advise to unpickle
 
 
-def _read_csv(path, rows):
+def _read_csv(file, rows):
     """The file's rows, each a dict from the column's name to the text in it."""
-    with open(path, encoding="utf-8", newline="") as file:
-        table = list(csv.DictReader(file))
+    table = list(csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")))
     if len(table) != rows:
         raise ValueError(f"{len(table)} rows instead of {rows}")
     return table
