@@ -25,6 +25,7 @@ from helpers.arrays import check_numbers, check_samples
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = ("o", "^", "s", "D", "v", "P")
 INK, GREY, LIGHT = "#222222", "#6b6b6b", "#d0d0d0"
+FIRING = {"color": "#F0E442", "alpha": 0.35, "linewidth": 0}  # the side of a line on which a neuron fires
 SIZE = (9, 4.5)
 
 # Blue below 0, white at 0, orange above: what speaks for class 0 has its colour, and what speaks for class 1.
@@ -116,27 +117,38 @@ def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
         ax.scatter(*X[:, y == k], label=names[k], **look | options)
 
 
-def boundary(ax, w, shade=True):
+def firing_side(w, xlim, ylim):
+    """Where a neuron with two inputs fires, in a picture with these limits: a list of points, and an array.
+
+    The points are the corners of the part of the picture where the score is 0 or more; the array, of shape (2, 2), has
+    as columns the two ends of the line where it is 0. If that does not cross the picture, its shape is (2, 0).
+    """
+    rim = [(xlim[0], ylim[0]), (xlim[1], ylim[0]), (xlim[1], ylim[1]), (xlim[0], ylim[1])]
+    corners, ends = [], []
+    for a, b in zip(rim, rim[1:] + rim[:1]):
+        score_a, score_b = (w[0] + w[1] * x + w[2] * y for x, y in (a, b))
+        if score_a >= 0:
+            corners.append(a)
+        if (score_a >= 0) != (score_b >= 0):
+            t = score_a / (score_a - score_b)
+            ends.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
+            corners.append(ends[-1])
+    return corners, np.reshape(ends, (-1, 2)).T
+
+
+def boundary(ax, w):
     """Draw the line where the score of a neuron with two inputs is 0, and shade where it fires, at 0 or more.
 
     ``w``, of shape (3,), is the bias, then the weight of each coordinate. The limits of ``ax`` are kept: set
     them first.
     """
     w = check_numbers("w", w, (3,), "the bias and one weight for each of two inputs")
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    if shade:
-        corner = np.array([left, right]), np.array([bottom, top])
-        score = w[0] + w[1] * corner[0][None, :] + w[2] * corner[1][:, None]
-        # Linear between the corners, so two samples a side give the half-plane exactly.
-        if score.max() > 0 > score.min():
-            ax.contourf(*corner, score, levels=[0, score.max() * 1.01], colors=["#F0E442"], alpha=0.35)
-        elif score.min() >= 0:
-            ax.axvspan(left, right, color="#F0E442", alpha=0.35, linewidth=0)
-    if abs(w[1]) + abs(w[2]) > 0:
-        nearest = -w[0] * w[1:] / (w[1:] @ w[1:])
-        along = np.array([-w[2], w[1]])
-        ax.axline(nearest, nearest + along, color=INK, linewidth=2.5)
-    ax.set(xlim=(left, right), ylim=(bottom, top))
+    xlim, ylim = ax.get_xlim(), ax.get_ylim()
+    corners, ends = firing_side(w, xlim, ylim)
+    if corners:
+        ax.add_patch(plt.Polygon(corners, **FIRING))
+    ax.plot(*ends, color=INK)
+    ax.set(xlim=xlim, ylim=ylim)
 
 
 def network(ax, layers, edges, titles=()):
@@ -320,4 +332,4 @@ def bent_grid(axes, X, y, bend, w):
         points(ax, f(X), y, s=24)
         ax.set(title=title, xticks=[], yticks=[])
     axes[1].set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15))
-    boundary(axes[1], w, shade=False)
+    boundary(axes[1], w)

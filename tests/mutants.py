@@ -36,13 +36,8 @@ MUTANTS = [
     ("plotting.py", "if number in ready:", "if number not in ready:", drawn("00")),
     ("plotting.py", "with DRAWING:", "if DRAWING:", "test_widgets.py -k two_threads"),
     ("plotting.py", "plt.Rectangle((left, m / 2 - 1), n, 1,", "plt.Rectangle((left, -m / 2), n, 1,", drawn("04")),
-    ("plotting.py", "ax.axline(nearest, nearest + along", "ax.axline(nearest, nearest - along[::-1]", drawn("01")),
-    (
-        "plotting.py",
-        "w[1] * corner[0][None, :] + w[2] * corner[1][:, None]",
-        "w[2] * corner[0][None, :] + w[1] * corner[1][:, None]",
-        drawn("02"),
-    ),
+    ("plotting.py", "ends.append((a[0] + t", "ends.append((a[0] - t", drawn("01")),
+    ("plotting.py", "w[1] * x + w[2] * y for", "w[2] * x + w[1] * y for", drawn("02")),
     ("plotting.py", "np.stack([np.r_[a, b], np.r_[b, a]])", "np.stack([np.r_[a, b], np.r_[a, b]])", drawn("04")),
     ("plotting.py", "t = 0.25 + 0.06 * abs(y1 - y0)", "t = 0.75 - 0.06 * abs(y1 - y0)", drawn("01")),
     (
@@ -127,7 +122,7 @@ MUTANTS = [
     ("datasets.py", 'if month != "YEAR"', 'if month != "DEC"', "test_datasets.py -k el_ninos"),
     ("widgets/perceptron.py", "self.line.set_data(x, y)", "self.line.set_data(x, -y)", drawn("02")),
     ("widgets/perceptron.py", "self.Z[:, [sample]]", "self.Z[:, [sample + 1 - len(self.y)]]", drawn("02")),
-    ("widgets/perceptron.py", "tail + 0.5 * inches", "tail - 0.5 * inches", drawn("02")),
+    ("widgets/perceptron.py", "tail + 0.5 * slope", "tail - 0.5 * slope", drawn("02")),
     ("widgets/playground.py", "COLOURS[int(w > 0)]", "COLOURS[int(w < 0)]", drawn("05")),
     (
         "widgets/playground.py",

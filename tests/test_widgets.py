@@ -94,7 +94,7 @@ def test_what_is_found_stays_lit_with_its_name_and_the_frame_is_round_the_presen
     for weights, gate in [((-1.5, 1, 1), "AND"), ((-0.5, 1, 1), "OR")]:
         set_weights(gates, *weights)
         i = TABLES.index(gates.outputs())
-        assert gates.names[i].get_text() == gate and gates.frame.get_xy().tolist() == gates.tiles[i].get_xy().tolist()
+        assert gates.names[i].get_text() == gate and gates.frame.get_xy() == gates.tiles[i].get_xy()
     lit = {TABLES[i] for i, tile in enumerate(gates.tiles) if tile.get_facecolor() != to_rgba(LIGHT)}
     assert lit == gates.found and {(0, 0, 0, 1), (0, 1, 1, 1)} <= lit
     assert [bool(name.get_text()) for name in gates.names] == [table in lit for table in TABLES]

@@ -141,25 +141,6 @@ def bare(figure, place, title="", frame=False, fontsize=12):
     return ax
 
 
-def firing_side(w, xlim, ylim):
-    """Where a neuron with two inputs fires, in a picture with these limits: two lists of points.
-
-    First the corners of the part of the picture where the score is 0 or more; then the two ends of the line where it
-    is 0, or none if it does not cross the picture.
-    """
-    rim = [(xlim[0], ylim[0]), (xlim[1], ylim[0]), (xlim[1], ylim[1]), (xlim[0], ylim[1])]
-    corners, ends = [], []
-    for a, b in zip(rim, rim[1:] + rim[:1]):
-        score_a, score_b = (w[0] + w[1] * x + w[2] * y for x, y in (a, b))
-        if score_a >= 0:
-            corners.append(a)
-        if (score_a >= 0) != (score_b >= 0):
-            t = score_a / (score_a - score_b)
-            ends.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
-            corners.append(ends[-1])
-    return corners, ends
-
-
 def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, **options):
     """A slider with a name, a word or a symbol, and a tooltip, a sentence: a screen reader reads both."""
     look = {"style": {"description_width": "9em"}, "layout": widgets.Layout(width="32em", max_width="95%")}

@@ -3,10 +3,10 @@
 from itertools import product
 
 import numpy as np
-from matplotlib.patches import Polygon
+from matplotlib.patches import Polygon, Rectangle
 
-from helpers.plotting import COLOURS, GREY, INK, LIGHT
-from helpers.widgets.explorer import Explorer, facts, firing_side, slider
+from helpers.plotting import COLOURS, FIRING, GREY, INK, LIGHT, firing_side
+from helpers.widgets.explorer import Explorer, facts, slider
 
 INPUTS = np.array(list(product((0, 1), repeat=2)))
 TABLES = list(product((0, 1), repeat=len(INPUTS)))
@@ -16,7 +16,6 @@ _NAMES = ("never 1", "AND", "x₁ AND NOT x₂", "x₁", "x₂ AND NOT x₁", "x
           "NOR", "", "NOT x₂", "x₁ OR NOT x₂", "NOT x₁", "x₂ OR NOT x₁", "NAND", "always 1")  # fmt: skip
 GATES = {table: name for table, name in zip(TABLES, _NAMES) if name}
 LIMITS = (-0.6, 1.6)
-LIT = "#F0E442"
 
 
 class GateExplorer(Explorer):
@@ -34,7 +33,7 @@ class GateExplorer(Explorer):
     def build(self, figure):
         ax = figure.add_axes([0.05, 0.14, 0.34, 0.84], xlim=LIMITS, ylim=LIMITS, xticks=[0, 1], yticks=[0, 1])
         ax.set(xlabel="$x_1$", ylabel="$x_2$")
-        self.side = ax.add_patch(Polygon([(0, 0)], color=LIT, alpha=0.4, linewidth=0))
+        self.side = ax.add_patch(Polygon([(0, 0)], **FIRING))
         (self.line,) = ax.plot([], [], color=INK, linewidth=2.5)
         (self.quiet,) = ax.plot([], [], "o", color=COLOURS[0], markersize=15)
         (self.firing,) = ax.plot([], [], "^", color=COLOURS[1], markersize=16)
@@ -62,42 +61,42 @@ class GateExplorer(Explorer):
         self.tiles, self.names = [], []
         for i, table in enumerate(TABLES):
             left, bottom = i % 4 / 4 + 0.015, 0.76 - i // 4 / 4
-            corner = [(left, bottom), (left + 0.22, bottom), (left + 0.22, bottom + 0.22), (left, bottom + 0.22)]
-            self.tiles.append(ax.add_patch(Polygon(corner, facecolor=LIGHT, edgecolor="white")))
+            tile = Rectangle((left, bottom), 0.22, 0.22, facecolor=LIGHT, edgecolor="white")
+            self.tiles.append(ax.add_patch(tile))
             for (x1, x2), h in zip(INPUTS, table):
                 mark, colour = ("^", COLOURS[1]) if h else ("o", COLOURS[0])
                 ax.plot(left + 0.07 + 0.08 * x1, bottom + 0.09 + 0.08 * x2, mark, color=colour, markersize=6)
             self.names.append(ax.text(left + 0.11, bottom + 0.02, "", ha="center", fontsize=7.5))
-        self.frame = ax.add_patch(Polygon(corner, fill=False, edgecolor=INK, linewidth=3))
+        self.frame = ax.add_patch(Rectangle((0, 0), 0.22, 0.22, fill=False, edgecolor=INK, linewidth=3))
 
     def update(self):
-        w, outputs = self.weights(), np.array(self.outputs())
-        here = self.tiles[TABLES.index(self.outputs())]
-        if self.outputs() not in self.found:
-            self.found.add(self.outputs())
-            here.set_facecolor(LIT)
-            self.names[self.tiles.index(here)].set_text(GATES[self.outputs()])
+        w, table = self.weights(), self.outputs()
+        outputs, i = np.array(table), TABLES.index(table)
+        if table not in self.found:
+            self.found.add(table)
+            self.tiles[i].set_facecolor(FIRING["color"])
+            self.names[i].set_text(GATES[table])
             self.forget_background()
-        self.frame.set_xy(here.get_xy())
+        self.frame.set_xy(self.tiles[i].get_xy())
         corners, ends = firing_side(w, LIMITS, LIMITS)
         self.side.set_xy(corners or [(0, 0)])
-        self.line.set_data(*zip(*ends) if ends else ([], []))
+        self.line.set_data(*ends)
         self.place_signs(w[1:], ends)
         self.quiet.set_data(*INPUTS[outputs == 0].T)
         self.firing.set_data(*INPUTS[outputs == 1].T)
         for text, s in zip(self.scores, w[0] + INPUTS @ w[1:]):
-            zero = "0, on the line" if ends else "0"  # with all weights 0 there is no line
+            zero = "0, on the line" if ends.size else "0"  # with all weights 0 there is no line
             text.set_text(f"{s:+.1f}".replace("-", "−") if s else zero)
         self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in outputs))
-        self.name.set_text(GATES[self.outputs()])
+        self.name.set_text(GATES[table])
         self.count.set_text(f"found so far:\n{len(self.found)} of {len(TABLES)}")
 
     def place_signs(self, direction, ends):
         """A plus and a minus on the two sides of the line, near its upper end."""
         for text, sign in zip(self.signs, (1, -1)):
-            text.set_visible(bool(ends))
-            if ends:
-                low, high = sorted(np.array(ends), key=lambda end: end[1])
+            text.set_visible(ends.size > 0)
+            if ends.size:
+                low, high = sorted(ends.T, key=lambda end: end[1])
                 near = 0.12 * low + 0.88 * high
                 text.set_position(near + sign * 0.13 * direction / np.hypot(*direction))
 

@@ -5,8 +5,8 @@ from matplotlib.patches import Polygon
 
 from helpers.arrays import check_samples
 from helpers.nn import add_ones
-from helpers.plotting import COLOURS, GREY, INK, MARKERS
-from helpers.widgets.explorer import Explorer, button, choice, facts, firing_side, row, whole
+from helpers.plotting import COLOURS, FIRING, GREY, INK, MARKERS, firing_side
+from helpers.widgets.explorer import DPI, Explorer, button, choice, facts, row, whole
 
 UNITS = ("as measured", "centred", "standardised")
 
@@ -76,7 +76,7 @@ class PerceptronExplorer(Explorer):
             self.ax.plot([], [], MARKERS[k], color=COLOURS[k], label=name, **look)[0]
             for k, name in enumerate(self.names)
         ]  # fmt: skip
-        self.side = self.ax.add_patch(Polygon([(0, 0)], color="#F0E442", alpha=0.35, linewidth=0, label="fires"))
+        self.side = self.ax.add_patch(Polygon([(0, 0)], label="fires", **FIRING))
         (self.ghost,) = self.ax.plot([], [], "--", color=GREY, linewidth=2, label="line before")
         (self.line,) = self.ax.plot([], [], color=INK, label="line now")
         # In the picture's units: there it stands across the line, whatever the axes.
@@ -110,13 +110,9 @@ class PerceptronExplorer(Explorer):
         sample = (t - 1) % len(self.y) if t else None
         return self.history[made], made, sample, t in self.mistakes
 
-    def wrong_now(self):
-        """How many of all samples these weights predict wrongly."""
-        w = self.state()[0]
-        return int((((w[0] + w[1:] @ self.Z) >= 0) != self.y).sum())
-
     def update(self):
         w, made, sample, missed = self.state()
+        self.wrong = int((((w[0] + w[1:] @ self.Z) >= 0) != self.y).sum())
         before = self.history[max(made - 1, 0)]
         self.ghost.set_data(*self.across(before)[1])
         corners, (x, y) = self.across(w)
@@ -129,26 +125,23 @@ class PerceptronExplorer(Explorer):
         weights = "\n".join(f"$\\omega_{j}$ = {x:.4g}".replace("-", "−") for j, x in enumerate(w))
         self.facts.set_text(
             ("no sample seen yet\n" if sample is None else f"epoch {epoch}, sample {sample + 1}\n")
-            + f"corrections so far: {made}\nwrong at present: {self.wrong_now()} of {len(self.y)}\n{weights}"
+            + f"corrections so far: {made}\nwrong at present: {self.wrong} of {len(self.y)}\n{weights}"
         )
         self.event.set_text(self.happened())
 
     def across(self, w):
         """The corners of the side that fires, and xs and ys of the line, within the picture."""
-        corners, ends = firing_side(w, self.ax.get_xlim(), self.ax.get_ylim())
-        return corners, np.reshape(ends, (-1, 2)).T
+        return firing_side(w, self.ax.get_xlim(), self.ax.get_ylim())
 
     def point(self, w, x, y):
-        """The arrow (ω₁, ω₂) from the middle of the line into the side that fires."""
+        """The arrow (ω₁, ω₂), half an inch long, from the middle of the line into the side that fires."""
         self.arrow.set_visible(x.size > 0)
         if x.size:
-            units = np.ptp([self.ax.get_xlim(), self.ax.get_ylim()], axis=1)
-            box = self.ax.get_position()
-            shape = np.array([box.width, box.height]) * self.figure.get_size_inches()
-            inches = w[1:] * units / shape  # the score's slope, per inch
+            inch = (self.ax.transData.transform((1, 1)) - self.ax.transData.transform((0, 0))) / DPI  # of one unit
+            slope = w[1:] / inch  # of the score, by the inch
             tail = np.array([x.mean(), y.mean()])
             self.arrow.set_position(tail)
-            self.arrow.xy = tail + 0.5 * inches / np.hypot(*inches) * units / shape
+            self.arrow.xy = tail + 0.5 * slope / np.hypot(*slope) / inch
 
     def where(self):
         """Where the line is, in words."""
@@ -179,6 +172,6 @@ class PerceptronExplorer(Explorer):
         return (
             f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
             f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}. Corrections so far: "
-            f"{made}; wrong at present: {self.wrong_now()} of {len(self.y)}. "
+            f"{made}; wrong at present: {self.wrong} of {len(self.y)}. "
             f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
         )
