@@ -54,9 +54,9 @@ MUTANTS = [
         drawn("06"),
     ),
     ("widgets/training.py", "circles / [1, np.sqrt(", "circles * [1, np.sqrt(", drawn("06")),
-    ("widgets/digit.py", "COLOURS[0] if k == best", "COLOURS[0] if k == 0", drawn("00")),
-    ("widgets/digit.py", "bar.set_height(p)", "bar.set_height(0)", drawn("00")),
-    ("widgets/digit.py", "self.seen.set_data(ink)", "self.seen.set_data(ink.T)", drawn("00")),
+    ("widgets/digit.py", "COLOURS[0] if d == p.argmax()", "COLOURS[0] if d == 0", drawn("00")),
+    ("widgets/digit.py", "bar.set(width=share", "bar.set(width=0", drawn("00")),
+    ("widgets/digit.py", "self.seen.set_data(ink / 16)", "self.seen.set_data(ink.T / 16)", drawn("00")),
     (
         "widgets/logistic_regression.py",
         "self.count / self.count.sum()).T",

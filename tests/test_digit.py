@@ -93,7 +93,7 @@ def test_what_is_drawn_small_large_or_aside_becomes_20_pixels_long_and_stands_in
 
 def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
     live = digits.picture
-    assert not digits.digit.get_visible()
+    assert not digits.seen.axes.get_visible()
     alone = digits._repr_mimebundle_()[0]["image/png"]
     assert alone != digits.png(compress_level=9)
     digits.refresh()

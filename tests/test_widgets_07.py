@@ -120,7 +120,7 @@ def test_the_maps_move_with_the_digit(digit):
 def test_what_is_drawn_is_what_the_network_said(digit):
     digit.sheet.image.value = 7
     S, V = digit.forward(digit.images[..., [7]])[1:]
-    assert [bar.get_width() for bar in digit.bars] == pytest.approx(V[-1].ravel())
+    assert [bar.get_width() for bar in digit.opinion.bars] == pytest.approx(V[-1].ravel())
     for drawn, scores in zip(digit.maps, S[1:], strict=False):
         np.testing.assert_array_equal(drawn.get_array().filled(np.nan), mosaic(scores[..., 0]))
     assert f"reads a {V[-1].argmax()}, with {V[-1].max():.0%}" in digit.describe()

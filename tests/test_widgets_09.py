@@ -23,12 +23,12 @@ def walk():
 def test_what_is_shown_is_what_came_back(codes):
     for i, k in ((0, 2), (7, 8)):
         codes.image.value, codes.size.value = i, k
-        for (back, title), (rest, _), (way, found) in zip(codes.backs, codes.rests, codes.ways.items()):
+        for back, rest, (way, found) in zip(codes.backs, codes.rests, codes.ways.items()):
             y = found[k][:, i].reshape(8, 8)
             np.testing.assert_array_equal(back.get_array(), y)
             np.testing.assert_array_equal(rest.get_array(), y - codes.images[:, i].reshape(8, 8))
             error = np.sum((y.ravel() - codes.images[:, i]) ** 2)
-            assert title.get_text() == f"{way}: {error:.2f}" and f"{way} {error:.2f}" in codes.describe()
+            assert back.axes.get_title() == f"{way}: {error:.2f}" and f"{way} {error:.2f}" in codes.describe()
 
 
 def test_the_buttons_go_where_the_last_way_gains_and_loses_most(codes):
@@ -61,7 +61,7 @@ def test_the_place_is_decoded_read_and_compared(walk):
         assert walk.near == off.argmin() and walk.distance == pytest.approx(off.min())
         np.testing.assert_array_equal(walk.nearest.get_array(), walk.images[:, walk.near].reshape(8, 8))
         p = walk.read(image)[:, 0]
-        assert [bar.get_width() for bar in walk.bars] == pytest.approx(p)
+        assert [bar.get_width() for bar in walk.opinion.bars] == pytest.approx(p)
         assert f"with {p.max():.0%}" in walk.describe() and f"distance of {off.min():.2f}" in walk.describe()
 
 
@@ -92,7 +92,7 @@ def test_test_images_are_sent_to_their_codes_and_leave_when_one_walks_on(walk):
 def test_eight_has_its_article(walk):
     walk.labels = np.full(len(walk.labels), 8)
     walk.refresh()
-    assert "nearest real image is an 8" in walk.describe() and walk.near_title.get_text() == "nearest real: an 8"
+    assert "nearest real image is an 8" in walk.describe() and walk.nearest.axes.get_title() == "nearest real: an 8"
 
 
 @pytest.mark.parametrize("wrong, words", [(np.zeros((3, 4)), "codes"), (np.zeros(4), "codes")])

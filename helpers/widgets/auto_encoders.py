@@ -4,20 +4,9 @@ import numpy as np
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.digit import a, draw_opinion, likeliest
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
+from helpers.widgets.digit import Opinion, a, likeliest, square
+from helpers.widgets.explorer import Explorer, button, choice, row, slider, whole
 from helpers.widgets.picture import Picture, in_axes
-
-
-def square(figure, left, bottom, side, title, ink=True):
-    """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink; or blue to orange."""
-    width, height = figure.get_size_inches()
-    ax = bare(figure, [left, bottom, side / width, side / height], title, frame=True)
-    ax.spines[:].set_color(GREY)
-    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "signed", "vmin": -1, "vmax": 1}
-    image = ax.imshow(np.zeros((8, 8)), **look)
-    ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
-    return image, ax.title
 
 
 class CompressExplorer(Explorer):
@@ -57,24 +46,25 @@ class CompressExplorer(Explorer):
         self.image.value = int(self.gain.argmin())
 
     def build(self, figure):
-        places = np.linspace(0.01, 0.77, len(self.ways) + 1)
-        self.original, self.title = square(figure, places[0], 0.49, 1.8, "")
-        self.backs = [square(figure, left, 0.49, 1.8, "") for left in places[1:]]
-        self.rests = [square(figure, left, 0.02, 1.8, "", ink=False) for left in places[1:]]
+        first, *others = np.linspace(0.01, 0.77, len(self.ways) + 1)
+        self.original = square(figure, first, 0.49, 1.8)
+        self.backs = [square(figure, left, 0.49, 1.8) for left in others]
+        self.rests = [square(figure, left, 0.02, 1.8, ink=False) for left in others]
         figure.text(0.01, 0.24, "what is wrong:\norange too dark,\nblue too light", fontsize=12, va="center")
-        return [self.original, self.title, *(artist for pair in self.backs + self.rests for artist in pair)]
+        above = [self.original, *self.backs]
+        return [*above, *(image.axes.title for image in above), *self.rests]
 
     def update(self):
         i, k = self.image.value, self.size.value
         x = self.images[:, i]
         self.original.set_data(x.reshape(8, 8))
-        self.title.set_text(f"{a(self.labels[i])}, 64 numbers")
+        self.original.axes.title.set_text(f"{a(self.labels[i])}, 64 numbers")
         self.said = []
-        for (back, title), (rest, _), (way, found) in zip(self.backs, self.rests, self.ways.items()):
+        for back, rest, (way, found) in zip(self.backs, self.rests, self.ways.items()):
             y, error = found[k][:, i], self.errors[way][k][i]
             back.set_data(y.reshape(8, 8))
             rest.set_data((y - x).reshape(8, 8))
-            title.set_text(f"{way}: {error:.2f}")
+            back.axes.title.set_text(f"{way}: {error:.2f}")
             self.said.append(f"{way} {error:.2f}")
 
     def describe(self):
@@ -151,18 +141,19 @@ class CodeExplorer(Explorer):
         (halo,) = ax.plot([], [], "o", markeredgecolor="white", **ring | {"markeredgewidth": 5})
         (spot,) = ax.plot([], [], "o", markeredgecolor=COLOURS[1], **ring)
         self.spots = [halo, spot]
-        self.decoded, _ = square(figure, 0.485, 0.51, 1.7, "decoded")
-        self.nearest, self.near_title = square(figure, 0.485, 0.015, 1.7, "")
-        self.guest, self.guest_title = square(figure, 0.695, 0.015, 1.7, "")
-        bars = figure.add_axes([0.73, 0.51, 0.2, 0.395], xlim=(0, 1.25), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
-        bars.tick_params(labelsize=9, length=0)
-        bars.spines[:].set_visible(False)
-        bars.set_title("the reader's opinion", fontsize=12)
-        self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
-        self.numbers = [bars.text(0, d, "", va="center", fontsize=9) for d in range(10)]
+        self.decoded = square(figure, 0.485, 0.51, 1.7, "decoded")
+        self.nearest = square(figure, 0.485, 0.015, 1.7)
+        self.guest = square(figure, 0.695, 0.015, 1.7)
+        self.opinion = Opinion(figure, [0.73, 0.51, 0.16, 0.395], "the reader's opinion")
         # The guest with frame and title: without one its place is empty.
-        moving = [*self.spots, self.decoded, self.nearest, self.near_title, self.guest.axes]
-        return [*moving, *self.bars, *self.numbers]
+        return [
+            *self.spots,
+            self.decoded,
+            self.nearest,
+            self.nearest.axes.title,
+            self.guest.axes,
+            *self.opinion.artists,
+        ]
 
     def update(self):
         z = np.array(self.place())[:, None]
@@ -175,13 +166,13 @@ class CodeExplorer(Explorer):
             spot.set_data(*z)
         self.decoded.set_data(image.reshape(8, 8))
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
-        self.near_title.set_text(f"nearest real: {a(self.labels[self.near])}")
+        self.nearest.axes.title.set_text(f"nearest real: {a(self.labels[self.near])}")
         self.here = self.visitor is not None and self.place() == self.at
         self.guest.axes.set_visible(self.here)
         if self.here:
             self.guest.set_data(self.others[1][:, self.visitor].reshape(8, 8))
-            self.guest_title.set_text(f"test image: {a(self.others[2][self.visitor])}")
-        draw_opinion(self.p, self.bars, self.numbers, 0.04)
+            self.guest.axes.title.set_text(f"test image: {a(self.others[2][self.visitor])}")
+        self.opinion.show(self.p)
 
     def describe(self):
         z1, z2 = self.place()

@@ -9,7 +9,7 @@ from helpers import nn
 from helpers.arrays import check_numbers
 from helpers.checks.convolutional_networks import slid
 from helpers.plotting import COLOURS, GREY, LIGHT, SIGNED
-from helpers.widgets.digit import Sheet, a, as_mnist, draw_opinion, levels, likeliest
+from helpers.widgets.digit import Opinion, Sheet, a, as_mnist, levels, likeliest
 from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
 
 KERNELS = {
@@ -207,15 +207,10 @@ class MapsExplorer(Explorer):
         self.images = check_numbers("images", images, (1, 28, 28, "N"), "digits, sample last")
         self.W, self.forward, self.labels = W, forward, labels
         self.sheet = Sheet(16 * self.images.reshape(784, -1))
-        self.down, self.right, self.stroke, self.erased = (
-            whole(name, tooltip, 0, low, high)
-            for name, tooltip, low, high in (
-                ("down", "by how many pixels it is moved down", -8, 8),
-                ("right", "by how many pixels it is moved to the right", -8, 8),
-                ("stroke", "thinner, −1, as it is, 0, or thicker, 1", -1, 1),
-                ("erased", "how many rows are erased from below", 0, 28),
-            )
-        )
+        self.down = whole("down", "by how many pixels it is moved down", 0, -8, 8)
+        self.right = whole("right", "by how many pixels it is moved to the right", 0, -8, 8)
+        self.stroke = whole("stroke", "thinner, −1, as it is, 0, or thicker, 1", 0, -1, 1)
+        self.erased = whole("erased", "how many rows are erased from below", 0, 0, 28)
         columns = [self.sheet.image], [self.stroke, self.erased], [self.down, self.right]
         super().__init__([*columns[1], *columns[2], self.sheet], size=(7, 3.8))
         # Beside the sheet the picture becomes smaller where there is no room for both.
@@ -256,11 +251,8 @@ class MapsExplorer(Explorer):
             ax = bare(figure, [left, 0.01, width, 0.9], "layer {}: {} of {} × {}".format(l, *S[l].shape[:3]))
             # White is 0 or less, as after ReLU.
             self.maps.append(ax.imshow(mosaic(S[l][..., 0]), cmap=paper, vmin=0, vmax=np.quantile(S[l], 0.999)))
-        bars = figure.add_axes([0.855, 0.08, 0.07, 0.83], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
-        bars.set_title("probability", fontsize=12)
-        self.bars = bars.barh(range(10), np.zeros(10), color=GREY)
-        self.numbers = [bars.text(0, d, "", va="center", fontsize=11) for d in range(10)]
-        return [self.digit, *digit.spines.values(), *self.maps, *self.bars, *self.numbers]
+        self.opinion = Opinion(figure, [0.855, 0.08, 0.07, 0.83], "probability")
+        return [self.digit, *digit.spines.values(), *self.maps, *self.opinion.artists]
 
     def update(self):
         X = self.ink
@@ -269,7 +261,7 @@ class MapsExplorer(Explorer):
         self.digit.set_data(X[0, ..., 0])
         for shown, S in zip(self.maps, self.S[1:]):
             shown.set_data(mosaic(S[..., 0]))
-        draw_opinion(self.p, self.bars, self.numbers, 0.05)
+        self.opinion.show(self.p)
 
     def describe(self):
         image = self.sheet.image.value

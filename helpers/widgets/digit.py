@@ -6,10 +6,11 @@ import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
+from PIL import Image
 
 from helpers.arrays import check_numbers
 from helpers.plotting import COLOURS, GREY
-from helpers.widgets.explorer import Explorer, button, choice, row, whole
+from helpers.widgets.explorer import Explorer, bare, button, choice, row, whole
 
 PENS = ("thick", "thin", "eraser")
 
@@ -26,12 +27,37 @@ def likeliest(p, otherwise=""):
     return f"{a(first)}, with {p[first]:.0%}{then}"
 
 
-def draw_opinion(p, bars, numbers=(), room=0.0):
-    """Make lying bars as long as ten probabilities, in colour the longest; their numbers stand a little beyond."""
-    for d, bar in enumerate(bars):
-        bar.set(width=p[d], facecolor=COLOURS[0] if d == p.argmax() else GREY)
-    for number, share in zip(numbers, p):
-        number.set(x=share + room, text=f"{share:.0%}" if share >= 0.005 else "")
+def square(figure, left, bottom, side, title="", ink=True):
+    """An image of 8 x 8 pixels with a title, still empty; white is 0, black is full ink; or blue to orange."""
+    width, height = figure.get_size_inches()
+    ax = bare(figure, [left, bottom, side / width, side / height], title, frame=True)
+    ax.spines[:].set_color(GREY)
+    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1} if ink else {"cmap": "signed", "vmin": -1, "vmax": 1}
+    image = ax.imshow(np.zeros((8, 8)), **look)
+    ax.set(xlim=(-0.65, 7.65), ylim=(7.65, -0.65))  # what is drawn anew leaves the frame alone
+    return image
+
+
+class Opinion:
+    """Ten lying bars in a figure, as long as the probabilities of the digits are; in colour the longest.
+
+    ``artists`` are the bars and the numbers beyond them.
+    """
+
+    def __init__(self, figure, place, title, fontsize=10):
+        self.axes = figure.add_axes(place, xlim=(0, 1), ylim=(9.6, -0.6), xticks=[], yticks=range(10))
+        self.axes.set_title(title, fontsize=12)
+        self.axes.tick_params(labelsize=fontsize, length=0)
+        self.axes.spines[:].set_visible(False)
+        self.bars = self.axes.barh(range(10), np.zeros(10))
+        self.numbers = [self.axes.text(0, d, "", va="center", fontsize=fontsize) for d in range(10)]
+        self.artists = [*self.bars, *self.numbers]
+
+    def show(self, p):
+        """Ten probabilities, shape (10,)."""
+        for d, (bar, number, share) in enumerate(zip(self.bars, self.numbers, p)):
+            bar.set(width=share, facecolor=COLOURS[0] if d == p.argmax() else GREY)
+            number.set(x=share + 0.05, text=f"{share:.0%}" if share >= 0.005 else "")
 
 
 class Sheet(anywidget.AnyWidget):
@@ -85,18 +111,11 @@ def as_mnist(ink):
         return made
     box = ink[tuple(slice(at.min(), at.max() + 1) for at in where)]
     rows, columns = (max(1, round(20 * n / max(box.shape))) for n in box.shape)
-    box = _means(box.shape[0], rows) @ box @ _means(box.shape[1], columns).T
+    box = np.asarray(Image.fromarray(box.astype(np.float32)).resize((columns, rows), Image.Resampling.BILINEAR))
     middle = [box.sum(axis=axis) @ (np.arange(n) + 0.5) / box.sum() for axis, n in ((1, rows), (0, columns))]
     i, j = (min(max(14 - int(at), 0), 28 - n) for at, n in zip(middle, box.shape))
     made[i : i + rows, j : j + columns] = box
     return made
-
-
-def _means(n, m):
-    """The matrix, shape (m, n), that makes m pixels of n: each is a mean of those near it, the nearest counting most."""
-    at = (np.arange(m)[:, None] + 0.5) * n / m - 0.5
-    near = np.maximum(0, 1 - np.abs(at - np.arange(n)) / max(1, n / m))
-    return near / near.sum(axis=1, keepdims=True)
 
 
 class DigitExplorer(Explorer):
@@ -122,21 +141,15 @@ class DigitExplorer(Explorer):
         self.sheet.put(np.pad(self.sheet.ink, 1)[1 - by[0] : 9 - by[0], 1 - by[1] : 9 - by[1]])
 
     def build(self, figure):
-        self.digit = figure.add_axes([0.02, 0.16, 0.32, 0.76], xticks=[], yticks=[])
-        self.seen = self.digit.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=16)
-        self.digit.spines[:].set_visible(True)
-        self.axes = figure.add_axes([0, 0, 1, 1], xlim=(-1, 9.6), ylim=(0, 1.14))
-        self.axes.set(xticks=range(10), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
-        self.bars = self.axes.bar(range(10), np.zeros(10), color=GREY)
-        self.numbers = [self.axes.text(k, 0, "", ha="center", va="bottom", fontsize=12) for k in range(10)]
+        self.seen = square(figure, 0.02, 0.16, 1.95)
+        self.opinion = Opinion(figure, [0, 0, 1, 1], "probability of each digit", 12)
         self.arrange(digit=False)
-        return [self.seen, *self.bars, *self.numbers]
+        return [self.seen.axes, *self.opinion.artists]
 
     def arrange(self, digit):
         """Bars alone, as beside the sheet; or with the digit beside them."""
-        self.digit.set_visible(digit)
-        self.seen.set_visible(digit)
-        self.axes.set_position([0.5, 0.24, 0.49, 0.73] if digit else [0.14, 0.24, 0.85, 0.73])
+        self.seen.axes.set_visible(digit)
+        self.opinion.axes.set_position([0.46, 0.02, 0.4, 0.86] if digit else [0.05, 0.02, 0.8, 0.86])
         self.forget_background()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -151,14 +164,8 @@ class DigitExplorer(Explorer):
         self.p = np.asarray(self.predict(ink.reshape(64, 1)), float).ravel()
         if self.p.shape != (10,) or not np.isfinite(self.p).all():
             raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
-        self.seen.set_data(ink)
-        best = int(self.p.argmax())
-        for k, (bar, number, p) in enumerate(zip(self.bars, self.numbers, self.p)):
-            bar.set_height(p)
-            bar.set_facecolor(COLOURS[0] if k == best else GREY)
-            number.set_text(f"{p:.0%}" if p >= 0.005 else "")
-            number.set_fontweight("bold" if k == best else "normal")
-            number.set_y(p)
+        self.seen.set_data(ink / 16)
+        self.opinion.show(self.p)
 
     def describe(self):
         if not any(self.sheet.value):

@@ -7,8 +7,8 @@ from helpers import nn
 from helpers.datasets import make_blobs
 from helpers.judge import nearest, opinion
 from helpers.plotting import COLOURS, GREY, INK
-from helpers.widgets.digit import a, draw_opinion
-from helpers.widgets.explorer import Explorer, bare, button, choice, row, slider, whole
+from helpers.widgets.digit import Opinion, a, square
+from helpers.widgets.explorer import Explorer, button, choice, row, slider, whole
 from helpers.widgets.picture import PlayedExplorer
 
 SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SIDE; a cloud's points lie within 4 spreads
@@ -205,19 +205,12 @@ class WalkExplorer(Explorer):
         super().__init__([row(self.first, self.last), self.way], size=(9, 2.9))
 
     def build(self, figure):
-        places = (0.01, 0.15, 0.17), (0.2, 0.1, 0.24), (0.46, 0.15, 0.17), (0.645, 0.15, 0.17)
-        self.seen = []
-        for (left, bottom, width), title in zip(places, ("from", "on the way", "to", "nearest in training")):
-            ax = bare(figure, [left, bottom, width, width * 9 / 2.9], title, frame=True, fontsize=11)
-            self.seen.append(ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
-        reader = figure.add_axes(
-            [0.86, 0.12, 0.13, 0.74], xlim=(0, 1), ylim=(9.6, -0.6), xticks=[0, 1], yticks=range(10)
-        )
-        reader.tick_params(labelsize=10)
-        reader.set_title("reader", fontsize=11)
-        self.bars = reader.barh(range(10), np.zeros(10), color=GREY)
+        places = (0.01, 0.15, 1.53), (0.2, 0.1, 2.16), (0.46, 0.15, 1.53), (0.645, 0.15, 1.53)
+        titles = "from", "on the way", "to", "nearest in training"
+        self.seen = [square(figure, *place, title) for place, title in zip(places, titles)]
+        self.opinion = Opinion(figure, [0.86, 0.12, 0.09, 0.74], "reader")
         self.words = figure.text(0.01, 0.02, "", fontsize=11)
-        return [*self.seen, *self.bars, self.words]
+        return [*self.seen, *self.opinion.artists, self.words]
 
     def update(self):
         a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
@@ -229,7 +222,7 @@ class WalkExplorer(Explorer):
         self.p, self.distance, self.twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
         for seen, pixels in zip(self.seen, [*made.T, self.known[:, self.twin]]):
             seen.set_data(pixels.reshape(8, 8))
-        draw_opinion(self.p, self.bars)
+        self.opinion.show(self.p)
         self.words.set_text(
             f"read as {self.p.argmax()}, {self.p.max():.0%}; distance to the nearest {self.distance:.1f}"
         )
