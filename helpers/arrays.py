@@ -20,12 +20,7 @@ def check_samples(X, y=None, n=None, any_axes=False):
     of the samples. ``y``, of shape (N,) or (m, N), holds labels, one per column of X; without it, None is returned for
     it. ``n`` is how many features there must be, where only one number will do.
     """
-    X = _as_array("X", X)
-    if X.dtype.kind not in "buif":
-        raise TypeError(
-            f"X holds {X.dtype} values; expected numbers. Probably a column of text or missing "
-            "values came along: keep only the numbers, for example with X.astype(float)."
-        )
+    X = _as_numbers("X", X)
     if X.ndim < 2 or X.ndim > 2 and not any_axes:
         raise ValueError(
             f"X has shape {X.shape}, with {X.ndim} axis or axes; expected two, (n, N): a row per "
@@ -33,9 +28,7 @@ def check_samples(X, y=None, n=None, any_axes=False):
             "a single sample is still a column, x[:, None]."
         )
     if n is not None and X.shape[0] != n:
-        why = ""
-        if X.shape[1] == n:
-            why = " This course keeps samples in columns; try X.T."
+        why = " This course keeps samples in columns; try X.T." if X.shape[1] == n else ""
         raise ValueError(
             f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? Expected {n} features, one row each.{why}"
         )
@@ -44,25 +37,18 @@ def check_samples(X, y=None, n=None, any_axes=False):
 
 def _labels_of(X, y):
     """y as an array, once it is sure that it has one label per column of X."""
-    y = _as_array("y", y)
-    N = X.shape[-1]
-    if y.ndim not in (1, 2):
-        raise ValueError(
-            f"y has shape {y.shape}; expected (N,) or (m, N) with one label per column of X, "
-            f"here N = {N}. For one number per sample, try np.ravel(y)."
-        )
-    if y.shape[-1] != N:
-        if y.shape[-1] == X.shape[0]:
-            advice = "This course keeps samples in columns; try X.T."
-        elif y.shape[0] == N:
-            advice = "Labels are in columns too, one per sample; try y.T."
-        else:
-            advice = "Perhaps only one of the two was selected or split; do the same to both."
-        raise ValueError(
-            f"X has shape {X.shape} and y has shape {y.shape}: {N} samples in X, "
-            f"{y.shape[-1]} labels in y? Expected one label per column of X. {advice}"
-        )
-    return y
+    y, N = _as_array("y", y), X.shape[-1]
+    if y.ndim in (1, 2) and y.shape[-1] == N:
+        return y
+    advice = "Perhaps only one of the two was selected or split; do the same to both."
+    if y.shape[-1:] == X.shape[:1]:
+        advice = "This course keeps samples in columns; try X.T."
+    elif y.shape[:1] == (N,):
+        advice = "Labels are in columns too, one per sample; try y.T, or np.ravel(y) for one number each."
+    raise ValueError(
+        f"X has shape {X.shape} and y has shape {y.shape}: of {N} samples in X, not each has its label in y. Expected "
+        f"one label per column of X: a y of shape (N,) or (m, N), here N = {N}. {advice}"
+    )
 
 
 def check_numbers(name, values, shape, like=None):
@@ -70,13 +56,8 @@ def check_numbers(name, values, shape, like=None):
 
     In ``shape`` a letter, such as "N", stands for any length; ``like`` says what the shape means.
     """
-    array = _as_array(name, values)
+    array = _as_numbers(name, values)
     expected = f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
-    if array.dtype.kind not in "buif":
-        raise TypeError(
-            f"{name} is {kind(values)}; expected an array of real numbers of shape {expected}. Likely "
-            "cause: another argument in its place, or text or missing values among the numbers."
-        )
 
     def fits(found):
         return len(found) == len(shape) and all(not isinstance(n, int) or n == m for m, n in zip(found, shape))
@@ -131,6 +112,17 @@ def check_count(name, value, least=1):
     if value < least:
         raise ValueError(f"{name} is {value}; expected a whole number, and at least {least} of what it counts.")
     return int(value)
+
+
+def _as_numbers(name, values):
+    """The values as an array, once it is sure that they are real numbers."""
+    array = _as_array(name, values)
+    if array.dtype.kind not in "buif":
+        raise TypeError(
+            f"{name} is {kind(values)}, with values of type {array.dtype}; expected an array of real numbers. Likely "
+            "cause: another argument in its place, or text or missing values among the numbers: keep only the numbers."
+        )
+    return array
 
 
 def _as_array(name, values):

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.image import imread
 
-from helpers.arrays import check_count, check_samples
+from helpers.arrays import check_count, check_numbers, check_samples
 
 _HERE = Path(__file__).resolve().parent
 # In the course's folder, data/; an installed package has a copy of its own.
@@ -186,7 +186,8 @@ def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
     """
     N, rng = check_count("N", N), _generator(seed)
     spread = _check_size("spread", spread)
-    centers = _check_centers(centers)  # (n, K)
+    centers = check_numbers("centers", centers, ("K", "n"), "a point for each class").T
+    check_count("len(centers)", centers.shape[1])
     y = np.arange(N) % centers.shape[1]
     return centers[:, y] + spread * rng.standard_normal((len(centers), N)), y
 
@@ -334,20 +335,6 @@ def _check_size(name, value):
             f"Perhaps two arguments changed places: write {name}=... to be sure."
         )
     return value
-
-
-def _check_centers(centers):
-    """The centres as columns, shape (n, K)."""
-    try:
-        columns = np.array(centers, dtype=float).T
-    except (TypeError, ValueError):  # not numbers, or points of different lengths
-        columns = np.empty(0)
-    if columns.ndim != 2 or columns.size == 0:
-        raise ValueError(
-            f"centers is {centers!r}; expected one point per class, each with the same number of "
-            "coordinates. A single point needs a bracket of its own: write ((-2, 0), (2, 0))."
-        )
-    return columns
 
 
 def _generator(seed):

@@ -189,7 +189,7 @@ MUTANTS = [
     ("datasets.py", "order = _generator(seed).permutation(N)", "order = np.arange(N)", "test_datasets.py -k split"),
     ("datasets.py", "images.astype(float).T", "images.astype(float).T[::-1]", "test_datasets.py -k scikit"),
     ("datasets.py", "centers[:, y] + spread *", "centers[:, y] + spread**2 *", "test_datasets.py -k blobs"),
-    ("arrays.py", "if y.shape[-1] != N:", "if N not in y.shape:", "test_datasets.py -k do_not_fit"),
+    ("arrays.py", "y.shape[-1] == N:", "N in y.shape:", "test_datasets.py -k do_not_fit"),
     ("arrays.py", "if value < least:", "if value < 0:", "test_datasets.py -k bad_number"),
     # Gradients.
     ("checking/gradients.py", "self.tolerance = 1e-6", "self.tolerance = 1e-3", "test_gradients.py -k sixth_digit"),
