@@ -206,11 +206,10 @@ def images(axes, pixels, titles=(), **options):
             ax.set_title(titles[i])
 
 
-def course_map(ax, sessions, ready):
+def course_map(ax, sessions):
     """Draw the notebooks as boxes in reading order, grouped into sessions.
 
-    ``sessions`` has, for each session's title, the titles of its notebooks, each beginning with its number. Those
-    whose numbers are in ``ready`` can be opened: they are drawn solid, the others dashed.
+    ``sessions`` has, for each session's title, the titles of its notebooks, each beginning with its number.
     """
     widest = max(map(len, sessions.values()))
     column = row = 0
@@ -222,10 +221,8 @@ def course_map(ax, sessions, ready):
         for i, title in enumerate(notebooks):
             number, name = title.split(" ", 1)
             x = 1.3 * (column + i)
-            look = {"facecolor": "white", "edgecolor": GREY, "linestyle": "--"}
-            if number in ready:
-                look = {"facecolor": "#e8f1f8", "edgecolor": COLOURS[0], "linestyle": "-"}
-            ax.add_patch(plt.Rectangle((x, y - 0.45), 1.14, 0.9, linewidth=1.6, **look))
+            look = {"facecolor": "#e8f1f8", "edgecolor": COLOURS[0], "linewidth": 1.6}
+            ax.add_patch(plt.Rectangle((x, y - 0.45), 1.14, 0.9, **look))
             middle = {"x": x + 0.57, "ha": "center", "va": "center"}
             ax.text(y=y + 0.24, s=number, fontsize=12, fontweight="bold", **middle)
             ax.text(y=y - 0.12, s=name, fontsize=10.5, linespacing=1.0, **middle)

@@ -54,8 +54,7 @@ def test_a_notebook_alone_runs_in_another_folder_where_the_package_is(wheel, tmp
     run = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", alone.name]
     subprocess.run(run, env=outside, cwd=tmp_path, check=True, capture_output=True)
     for cell, stored in zip(code_cells(read(alone)), code_cells(read(NOTEBOOKS[0]))):
-        if "course_map(" not in cell.source:  # it says which notebooks are in the folder
-            assert said(cell) == said(stored), cell.source
+        assert said(cell) == said(stored), cell.source
 
 
 def test_settings_are_this_process_own(monkeypatch):
