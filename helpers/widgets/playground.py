@@ -49,6 +49,7 @@ def _spiral(N, seed):
     return _around(1.4 * along, 1.5 * 2 * np.pi * along + np.pi * y, N, rng), y
 
 
+# Functions of the number of samples and a seed, which give X, shape (2, N), and y, shape (N,).
 DATA = {"two moons": _moons, "four clouds": _clouds, "rings": _rings, "spiral": _spiral}
 
 
@@ -259,12 +260,10 @@ class PlaygroundExplorer(PlayedExplorer):
 
     def describe(self):
         depth, width, right = self.depth.value, self.width.value, self.run.right()
-        network = (
-            f"{depth} hidden layer{'s' * (depth > 1)} of {width} {self.activation.value} neuron{'s' * (width > 1)}"
-        )
-        network = network if depth else "no hidden layer"
+        layers = f"{depth} hidden layer{'s' * (depth > 1)}" if depth else "no hidden layer"
+        of = f" of {width} {self.activation.value} neuron{'s' * (width > 1)}" if depth else ""
         return (
-            f"{self.data.value.capitalize()}, a network with {network}, η = {self.eta.value:g}, after "
+            f"{self.data.value.capitalize()}, a network with {layers}{of}, η = {self.eta.value:g}, after "
             f"{len(self.run.costs) - 1:,} steps: cost {self.run.costs[-1]:.3f}, right on {right[0]:.1%} of the "
             f"samples and {right[1]:.1%} of new ones. {self.run.stopped}"
         ).strip()
