@@ -59,8 +59,8 @@ MUTANTS = [
     ("widgets/digit.py", "self.seen.set_data(ink / 16)", "self.seen.set_data(ink.T / 16)", drawn("00")),
     (
         "widgets/logistic_regression.py",
-        "self.count / self.count.sum()).T",
-        "self.count / self.count.sum())[::-1].T",
+        "self._cost(np.meshgrid(a, b))",
+        "self._cost(np.meshgrid(a, b[::-1]))",
         drawn("03"),
     ),
     (

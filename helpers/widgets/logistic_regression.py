@@ -17,7 +17,7 @@ LOGISTIC, PROBIT = "logistic", "probit"
 def _probability(s, link):
     """The two links: the logistic function, and the standard Gaussian's distribution function."""
     if link == PROBIT:
-        return np.array([0.5 * (1 + erf(x / sqrt(2))) for x in np.ravel(s)]).reshape(np.shape(s))
+        return 0.5 * (1 + np.vectorize(erf)(s / sqrt(2)))
     return nn.sigmoid(s)
 
 
@@ -171,19 +171,16 @@ class DescentExplorer(Explorer):
         if scaled:
             low, high = self.lowest - [4.5, 5.5], self.lowest + [4.5, 5.5]
         a, b = (np.linspace(*ends, 60 if scaled else 140) for ends in zip(low, high))
-        s = a[:, None, None] + b[None, :, None] * self.X1[1]
-        costs = ((np.logaddexp(0, s) - self.share * s) @ self.count / self.count.sum()).T
+        costs = self._cost(np.meshgrid(a, b))
         for old in list(self.ax.collections):
             old.remove()
         levels = self._cost(self.lowest) + np.geomspace(0.005, 20, 12)
         self.ax.contourf(a, b, costs, levels=levels, norm="log", extend="both", cmap="cividis")
         lines = self.ax.contour(a, b, costs, levels=levels, colors="white", linewidths=0.6, alpha=0.6)
-        outline = [withStroke(linewidth=2.5, foreground=INK)]
         for label in self.ax.clabel(lines, levels[1::2] if scaled else levels[-3:], fontsize=10, colors="white"):
-            label.set(path_effects=outline, alpha=1)
+            label.set(path_effects=[withStroke(linewidth=2.5, foreground=INK)], alpha=1)
         self.star.set_data(*self.lowest[:, None])
-        limits = dict(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-        self.ax.set(**limits, xlabel="$\\omega_0$", ylabel="$\\omega_1$")
+        self.ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="$\\omega_0$", ylabel="$\\omega_1$")
         self.dots.set_offsets(np.c_[x, self.share])
         room = 0.1 * (x.max() - x.min() or 1)
         self.over.set(xlim=(x.min() - room, x.max() + room), xlabel=f"dose, {self.units.value}")
@@ -193,8 +190,9 @@ class DescentExplorer(Explorer):
         return nn.sigmoid(w @ self.X1)
 
     def _cost(self, w):
-        s = w @ self.X1
-        return float((np.logaddexp(0, s) - self.share * s) @ self.count / self.count.sum())
+        """At one pair of weights, or at each of two arrays of weights."""
+        s = np.expand_dims(w[0], -1) + np.expand_dims(w[1], -1) * self.X1[1]
+        return (np.logaddexp(0, s) - self.share * s) @ self.count / self.count.sum()
 
     def _gradient(self, w):
         return self.X1 @ (self.count * (self._p(w) - self.share)) / self.count.sum()
