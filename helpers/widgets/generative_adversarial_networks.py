@@ -209,8 +209,7 @@ class WalkExplorer(Explorer):
         titles = "from", "on the way", "to", "nearest in training"
         self.seen = [square(figure, *place, title) for place, title in zip(places, titles)]
         self.opinion = Opinion(figure, [0.86, 0.12, 0.09, 0.74], "reader")
-        self.words = figure.text(0.01, 0.02, "", fontsize=11)
-        return [*self.seen, *self.opinion.artists, self.words]
+        return [*self.seen, *self.opinion.artists]
 
     def update(self):
         a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
@@ -223,9 +222,6 @@ class WalkExplorer(Explorer):
         for seen, pixels in zip(self.seen, [*made.T, self.known[:, self.twin]]):
             seen.set_data(pixels.reshape(8, 8))
         self.opinion.show(self.p)
-        self.words.set_text(
-            f"read as {self.p.argmax()}, {self.p.max():.0%}; distance to the nearest {self.distance:.1f}"
-        )
 
     def describe(self):
         return (
