@@ -91,12 +91,10 @@ def build_lite(notebooks: dict, folder: Path) -> None:
 def for_the_browser(notebook, left_out: list[str]):
     """A copy without outputs whose first code cell brings the package into the page; no link leads to what is left out."""
     copy = without_outputs(nbformat.from_dict(notebook))
+    links = rf"\[([^]]+)\]\((?:{'|'.join(left_out)})\.ipynb\)"
     for cell in copy.cells:
         if cell.cell_type == "markdown":
-            for stem in left_out:
-                cell.source = re.sub(
-                    rf"\[([^]]+)\]\({stem}\.ipynb\)", r"\1 (on the course's page, to read)", cell.source
-                )
+            cell.source = re.sub(links, r"\1 (on the course's page, to read)", cell.source)
     first = next(cell for cell in copy.cells if cell.cell_type == "code")
     first.source = f"{BRING}\n\n{first.source}"
     copy.metadata = {"kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}}
@@ -134,7 +132,7 @@ def page(notebook, stem: str) -> str:
     shown.cells = [cell for cell in shown.cells if slide_type(cell) != "notes"]
     first = next(cell for cell in shown.cells if cell.cell_type == "code")
     first.source = HEAD.sub("", first.source)
-    shown.metadata.title = f"{stem[:2]} {title(notebook)}"
+    shown.metadata.title = title(notebook, stem)
     about = {"name": stem, "runs": not needs_keras(notebook)}
     return export("page", shown, about, ".html", "../slides/mathjax")
 

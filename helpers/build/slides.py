@@ -34,7 +34,7 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
         if {"exercise", "solution"} & set(cell.metadata.get("tags", [])):
             cell.outputs = []  # that an exercise is not attempted yet is news to nobody
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
-    notebook.metadata.title = f"{name[:2]} {title(notebook)}" if name[:2].isdigit() else title(notebook)
+    notebook.metadata.title = title(notebook, name)
     deck = folder / f"{name}.slides.html"
     look = {"url_prefix": "reveal", "theme": "white", "transition": "none", "number": "c/t"}
     look |= {"width": str(WIDTH), "height": str(HEIGHT)}
@@ -61,9 +61,10 @@ def export(kind: str, notebook, about: dict, suffix: str, mathjax: str, **option
     return body.replace("<head>", f"<head>{ICON}", 1)
 
 
-def title(notebook) -> str:
-    """The title of a notebook."""
-    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+def title(notebook, name: str) -> str:
+    """The title of a notebook, after the number with which its name begins, if it does."""
+    words = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    return f"{name[:2]} {words}" if name[:2].isdigit() else words
 
 
 def _notes_on_each_slide(cells):
@@ -77,20 +78,15 @@ def _notes_on_each_slide(cells):
         notes = [[cell for cell in slide if slide_type(cell) == "notes"] for slide in slides]
         for n, slide in enumerate(slides):
             yield from (cell for cell in slide if slide_type(cell) != "notes")
-            yield from _opened(sum(notes[n:], [])[:1] or sum(notes, [])[-1:])
+            for cell in sum(notes[n:], [])[:1] or sum(notes, [])[-1:]:
+                words = cell.source.replace("<details>", "<details open>")  # folded is for the student in JupyterLab
+                yield nbformat.v4.new_markdown_cell(words, metadata=deepcopy(cell.metadata))
 
 
 def _parts(cells, kind):
     """Cells in parts, each of which begins with one of this kind; the first may begin otherwise."""
     begins = [n for n, cell in enumerate(cells) if n and slide_type(cell) == kind]
     return [cells[a:b] for a, b in zip([0, *begins], [*begins, len(cells)])]
-
-
-def _opened(notes):
-    """Copies of notes: folded for the student in JupyterLab, open for the speaker."""
-    for cell in notes:
-        words = cell.source.replace("<details>", "<details open>")
-        yield nbformat.v4.new_markdown_cell(words, metadata=deepcopy(cell.metadata))
 
 
 def key_points(paths):
@@ -100,7 +96,7 @@ def key_points(paths):
         notebook = nbformat.read(path, as_version=4)
         found = next(c.source for c in notebook.cells if c.source.startswith("## Key points"))
         points = found.removeprefix("## Key points")
-        cells.append(nbformat.v4.new_markdown_cell(f"## {path.stem[:2]} {title(notebook)}{points}"))
+        cells.append(nbformat.v4.new_markdown_cell(f"## {title(notebook, path.stem)}{points}"))
     for cell in cells:
         cell.metadata.slideshow = {"slide_type": "slide"}
     return nbformat.v4.new_notebook(cells=cells)
@@ -146,17 +142,14 @@ def pictures(notebook):
 def build_index(folder: Path = DECKS) -> Path:
     """A page that links to the decks in a folder, with the minutes of each section."""
     links = []
-    for deck in sorted(folder.glob("*.slides.html")):
-        name = deck.name.removesuffix(".slides.html")
-        path = COURSE / "notebooks" / f"{name}.ipynb"
-        notebook = nbformat.read(path, as_version=4) if path.is_file() else None
-        shown = f"{name[:2]} {title(notebook)}" if notebook else name.replace("_", " ").capitalize()
-        links.append(f'<li><a href="{deck.name}">{html.escape(shown)}</a>')
-        if notebook:
+    for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
+        if (folder / f"{path.stem}.slides.html").is_file():
+            notebook = nbformat.read(path, as_version=4)
             (_, minutes), *sections = plan(notebook)
+            link = f'<a href="{path.stem}.slides.html">{html.escape(title(notebook, path.stem))}</a>'
             each = " · ".join(f"{html.escape(section)} {m}" for section, m in sections)
-            links.append(f" {minutes} min<br><small>{each}</small>")
-        links.append("</li>")
+            links.append(f"<li>{link} {minutes} min<br><small>{each}</small></li>")
+    links.append('<li><a href="key_points.slides.html">Key points</a></li>')
     index = folder / "index.html"
     start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
     _, course_map = pictures(start)[-1]
