@@ -1,6 +1,7 @@
 """The explorers of notebook 09: what codes of different sizes keep, and the map on which one walks."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from helpers.arrays import check_alike, check_numbers
 from helpers.plotting import COLOURS, GREY, INK
@@ -19,13 +20,11 @@ class CompressExplorer(Explorer):
 
     def __init__(self, images, labels, ways):
         self.images, self.labels, self.ways = check_numbers("images", images, (64, "N")), labels, ways
+        self.errors = {}  # of each way and size, image by image
         for way, backs in ways.items():
             for k, back in backs.items():
                 check_alike(f"{way}, {k} numbers", back, "images", self.images)
-        self.errors = {
-            way: {k: np.sum((back - self.images) ** 2, axis=0) for k, back in backs.items()}
-            for way, backs in ways.items()
-        }
+                self.errors[way, k] = np.sum((back - self.images) ** 2, axis=0)
         sizes = list(next(iter(ways.values())))
         self.image = whole("image", "which image", 0, 0, self.images.shape[1] - 1)
         self.size = choice("numbers", "how many numbers the code has", sizes, sizes[1])
@@ -37,7 +36,7 @@ class CompressExplorer(Explorer):
     @property
     def gain(self):
         """By how much the last way's error is smaller than that of the one before, image by image."""
-        return self.errors[self.before][self.size.value] - self.errors[self.last][self.size.value]
+        return self.errors[self.before, self.size.value] - self.errors[self.last, self.size.value]
 
     def best(self):
         self.image.value = int(self.gain.argmax())
@@ -61,7 +60,7 @@ class CompressExplorer(Explorer):
         self.original.axes.title.set_text(f"{a(self.labels[i])}, 64 numbers")
         self.said = []
         for back, rest, (way, found) in zip(self.backs, self.rests, self.ways.items()):
-            y, error = found[k][:, i], self.errors[way][k][i]
+            y, error = found[k][:, i], self.errors[way, k][i]
             back.set_data(y.reshape(8, 8))
             rest.set_data((y - x).reshape(8, 8))
             back.axes.title.set_text(f"{way}: {error:.2f}")
@@ -137,17 +136,15 @@ class CodeExplorer(Explorer):
         for d in range(10):
             points = self.codes[:, self.labels == d]
             ax.scatter(*points, s=26, marker=f"${d}$", color=self.INKS[d], linewidths=0.3)
-        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.6, "clip_on": False}
-        (halo,) = ax.plot([], [], "o", markeredgecolor="white", **ring | {"markeredgewidth": 5})
-        (spot,) = ax.plot([], [], "o", markeredgecolor=COLOURS[1], **ring)
-        self.spots = [halo, spot]
+        (self.spot,) = ax.plot([], [], "o", color=COLOURS[1], fillstyle="none", markersize=15, clip_on=False)
+        self.spot.set(markeredgewidth=2.6, path_effects=[withStroke(linewidth=5, foreground="white")])
         self.decoded = square(figure, 0.485, 0.51, 1.7, "decoded")
         self.nearest = square(figure, 0.485, 0.015, 1.7)
         self.guest = square(figure, 0.695, 0.015, 1.7)
         self.opinion = Opinion(figure, [0.73, 0.51, 0.16, 0.395], "the reader's opinion")
         # The guest with frame and title: without one its place is empty.
         return [
-            *self.spots,
+            self.spot,
             self.decoded,
             self.nearest,
             self.nearest.axes.title,
@@ -162,8 +159,7 @@ class CodeExplorer(Explorer):
         off = np.sum((self.images - image) ** 2, axis=0)
         self.near = int(off.argmin())
         self.distance = float(np.sqrt(off[self.near]))
-        for spot in self.spots:
-            spot.set_data(*z)
+        self.spot.set_data(*z)
         self.decoded.set_data(image.reshape(8, 8))
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
         self.nearest.axes.title.set_text(f"nearest real: {a(self.labels[self.near])}")

@@ -15,15 +15,17 @@ SIDE, FINE, SPREAD, NEAR, FEW = 3.0, 40, 0.1, 4, 0.01  # the plane goes to ±SID
 MOVES = 60  # fakes that are drawn with an arrow
 BATCH, LOOK = 128, 500  # samples in a step; fakes and real samples that are looked at
 COSTS = "−log D", "log(1 − D)"
-_turn = 2 * np.pi * np.arange(8) / 8
-_half = np.pi * np.arange(6) / 5
+
+
+def _arc(angle):
+    return np.stack([np.cos(angle), np.sin(angle)], 1)
+
+
+_moon = 1.5 * _arc(np.pi * np.arange(6) / 5) - [0.6, 0.4]
 CENTRES = {
-    "ring of 8": 2 * np.stack([np.cos(_turn), np.sin(_turn)], 1),
-    "row of 5": np.stack([np.linspace(-2, 2, 5), np.zeros(5)], 1),
-    "two moons of 6": np.r_[
-        np.stack([1.5 * np.cos(_half) - 0.6, 1.5 * np.sin(_half) - 0.4], 1),
-        np.stack([0.6 - 1.5 * np.cos(_half), 0.4 - 1.5 * np.sin(_half)], 1),
-    ],
+    "ring of 8": 2 * _arc(np.pi * np.arange(8) / 4),
+    "row of 5": np.linspace((-2, 0), (2, 0), 5),
+    "two moons of 6": np.r_[_moon, -_moon],
 }
 
 
@@ -126,10 +128,8 @@ class GanExplorer(PlayedExplorer):
         axis = np.linspace(-SIDE, SIDE, FINE)
         self.plane = np.array(np.meshgrid(axis, axis)).reshape(2, -1)
         ax = figure.add_axes([0.01, 0.03, 0.45, 0.94], xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE), xticks=[], yticks=[])
-        self.field = ax.imshow(
-            np.zeros((FINE, FINE)), extent=(-SIDE, SIDE) * 2, origin="lower", interpolation="bilinear", alpha=0.75
-        )
-        self.field.set_clim(0, 1)
+        look = {"extent": (-SIDE, SIDE) * 2, "origin": "lower", "interpolation": "bilinear", "alpha": 0.75}
+        self.field = ax.imshow(np.zeros((FINE, FINE)), vmin=0, vmax=1, **look)
         (self.dots,) = ax.plot([], [], "o", color=COLOURS[0], markersize=4, mec="white", mew=0.4, linestyle="")
         (self.made,) = ax.plot([], [], "^", color=COLOURS[1], markersize=4.5, mec="white", mew=0.4, linestyle="")
         self.arrows = ax.add_collection(LineCollection([], colors=INK, linewidths=1.4))

@@ -68,8 +68,7 @@ class PerceptronExplorer(Explorer):
         self.go(next((t for t in self.mistakes if t > self.visit.value), self.last))
 
     def build(self, figure):
-        self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84])
-        self.ax.set(xlabel=self.features[0], ylabel=self.features[1])
+        self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84], xlabel=self.features[0], ylabel=self.features[1])
         (origin,) = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")
         look = dict(markersize=6, alpha=0.8, markeredgewidth=0)
         self.dots = [

@@ -82,19 +82,15 @@ class RaceExplorer(Explorer):
         levels, turn = np.geomspace(self.LOW, 400, 12), np.linspace(0, 2 * np.pi, 80)
         circles = np.sqrt(2 * levels)[:, None, None] * np.stack([np.cos(turn), np.sin(turn)], 1)
         self.ravine.set_segments(circles / [1, np.sqrt(self.steepness.value)])  # the cost's level lines are ellipses
-        self.costs, self.results = [], []
+        self.results = []
         for path, curve, name, eta in zip(self.paths, self.curves, self.NAMES, self.etas):
             points = self.walk(name, eta.value)
             costs = self.cost(points)
             path.set_data(*np.clip(points, -50, 50))
             curve.set_data(np.arange(len(costs)), np.clip(costs, 1e-9, 1e5))
-            high = np.flatnonzero(costs >= self.LOW)
-            self.costs.append(float(costs[-1]))
-            self.results.append(
-                ("diverged", "never")
-                if len(costs) <= self.steps.value
-                else (short(costs[-1]), "not yet" if costs[-1] >= self.LOW else f"{high.max(initial=-1) + 1}")
-            )
+            since = np.flatnonzero(costs >= self.LOW).max(initial=-1) + 1
+            result = short(costs[-1]), f"{since}" if since < len(costs) else "not yet"
+            self.results.append(("diverged", "never") if len(costs) <= self.steps.value else result)
         ends = "\n".join(f"{name}: {end}" for name, (end, _) in zip(self.NAMES, self.results))
         since = "\n".join(f"{name}: {step}" for name, (_, step) in zip(self.NAMES, self.results))
         self.facts.set_text(f"cost at the end\n{ends}\n\nbelow {self.LOW} from step\n{since}")
