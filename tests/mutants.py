@@ -367,7 +367,12 @@ MUTANTS = [
     ("judge.py", "squares.argmin(axis=1)", "squares.argmin(axis=0)", "test_judge.py"),
     ("widgets/generative_adversarial_networks.py", "(1 - self.D if", "(self.D if", "test_widgets_10.py"),
     ("widgets/generative_adversarial_networks.py", "[sign * g for", "[g for", "test_widgets_10.py"),
-    ("widgets/generative_adversarial_networks.py", "(1 - t) * a + t * b", "t * a + (1 - t) * b", "test_widgets_10.py"),
+    (
+        "widgets/generative_adversarial_networks.py",
+        "(1 - t) * start + t * end",
+        "t * start + (1 - t) * end",
+        "test_widgets_10.py",
+    ),
     ("checks/generative_adversarial_networks.py", '*"cfadb"', '*"cfabd"', "test_widgets_10.py"),
     # Notebook 12, and a drawn digit in MNIST's form.
     (

@@ -23,17 +23,17 @@ def digits():
 def test_an_image_is_chosen_drawn_over_and_brought_back(digits):
     digits.sheet.image.value = 7
     assert np.array_equal(digits.sheet.ink.ravel(), load_digits()[0][:, 7])
-    words, picture = digits.describe(), digits.picture
+    words, picture = digits.words, digits.picture
     digits.sheet.value = [16] * 8 + [0] * 56  # as the browser sets it
     assert "8 of them dark. The network reads a 0, with" in digits.view.value
     assert digits.picture != picture
     click(digits, "again")
-    assert digits.describe() == words and digits.picture == picture
+    assert digits.words == words and digits.picture == picture
 
 
 def test_the_empty_sheet_is_said_to_be_empty(digits):
     click(digits, "clear")
-    assert not digits.sheet.ink.any() and digits.describe().startswith("An empty sheet; the network says ")
+    assert not digits.sheet.ink.any() and digits.words.startswith("An empty sheet; the network says ")
 
 
 def test_moving_loses_what_leaves(digits):
@@ -103,7 +103,7 @@ def test_a_picture_that_stands_alone_shows_the_digit_too(digits):
 def test_the_words_are_those_of_the_network(digits):
     digits.sheet.image.value = 3
     p = guess(digits.sheet.ink.reshape(64, 1)).ravel()
-    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.describe()
+    assert f"The network reads a {p.argmax()}, with {p.max():.0%}" in digits.words
 
 
 def test_a_predict_that_gives_something_else_is_said_in_the_explorer():

@@ -71,7 +71,7 @@ def set_weights(explorer, *weights):
 def test_a_gate_is_recognised(gates, weights, gate):
     before = gates.picture
     set_weights(gates, *weights)
-    assert f"This is: {gate}." in gates.describe()
+    assert f"This is: {gate}." in gates.words
     assert f"This is: {gate}." in gates.view.value
     assert gates.picture != before
     assert 'alt="A neuron with' in gates.view.value
@@ -86,7 +86,7 @@ def test_all_gates_can_be_found_and_xor_cannot(gates):
     set_weights(gates, 0.5, -1, 1)
     set_weights(gates, 0.5, 1, -1)
     assert len(gates.found) == len(GATES) == 14
-    assert "of 16 truth tables, 14: never 1, AND" in gates.describe()
+    assert "of 16 truth tables, 14: never 1, AND" in gates.words
     assert (0, 1, 1, 0) not in GATES and (1, 0, 0, 1) not in GATES
 
 
@@ -120,19 +120,19 @@ def test_the_shaded_side_is_where_the_neuron_fires(gates):
 
 def test_steps_forwards_and_back(perceptron):
     pictures = {perceptron.picture}
-    assert "No sample seen yet" in perceptron.describe()
+    assert "No sample seen yet" in perceptron.words
     click(perceptron, "next mistake")
-    assert "Samples seen: 1. Corrections so far: 1;" in perceptron.describe()
+    assert "Samples seen: 1. Corrections so far: 1;" in perceptron.words
     assert perceptron.visit.value == perceptron.mistakes[0]
     pictures.add(perceptron.picture)
     click(perceptron, "step")
     assert perceptron.visit.value == perceptron.mistakes[0] + 1
-    assert "nothing changes" in perceptron.describe()
+    assert "nothing changes" in perceptron.words
     click(perceptron, "end")
-    assert "wrong at present: 0 of 274." in perceptron.describe() and "it has ended" in perceptron.describe()
+    assert "wrong at present: 0 of 274." in perceptron.words and "it has ended" in perceptron.words
     pictures.add(perceptron.picture)
     click(perceptron, "start")
-    assert "No sample seen yet" in perceptron.describe()
+    assert "No sample seen yet" in perceptron.words
     assert len(pictures) == 3
 
 
@@ -151,8 +151,8 @@ def test_units_change_the_path(perceptron, units, mistakes):
     if units != "centred":
         assert perceptron.visit.value == 0
     click(perceptron, "end")
-    assert f"Corrections so far: {mistakes};" in perceptron.describe()
-    assert f", {units}, with" in perceptron.describe()
+    assert f"Corrections so far: {mistakes};" in perceptron.words
+    assert f", {units}, with" in perceptron.words
 
 
 @pytest.mark.parametrize("units", ["as measured", "centred", "standardised"])
@@ -176,10 +176,10 @@ def test_line_ghost_shade_and_arrow_are_those_of_the_weights(perceptron, units):
 def test_words_say_that_a_line_is_outside_the_picture(perceptron):
     perceptron.history[0] = np.array([100.0, 1, 1])
     perceptron.refresh()
-    assert "The line is outside the picture: it fires everywhere" in perceptron.describe()
+    assert "The line is outside the picture: it fires everywhere" in perceptron.words
     perceptron.history[0] = np.array([-100.0, 1, 1])
     perceptron.refresh()
-    assert "it fires nowhere in the picture" in perceptron.describe()
+    assert "it fires nowhere in the picture" in perceptron.words
 
 
 def test_the_history_is_the_algorithms(perceptron, penguins):
@@ -198,7 +198,7 @@ def test_data_without_a_solution_are_cut_off():
     X, y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
     explorer = PerceptronExplorer(X, y, ("0", "1"), ("x₁", "x₂"), max_epochs=5)
     click(explorer, "end")
-    assert "Not ended after 5 epochs: cut off." in explorer.describe()
+    assert "Not ended after 5 epochs: cut off." in explorer.words
 
 
 def test_samples_in_rows_are_recognised(penguins):
@@ -219,8 +219,6 @@ class Fragile(Explorer):
 
     def update(self):
         self.line.set_ydata([0, 1 // int(self.control.value)])
-
-    def describe(self):
         return f"A line that ends at {1 // int(self.control.value)}."
 
 
@@ -245,14 +243,14 @@ def explorer(request):
 
 def test_pages_without_a_kernel_show_the_picture_and_its_words(explorer):
     data, metadata = explorer._repr_mimebundle_()
-    assert data["text/plain"] == explorer.describe() == metadata["image/png"]["alt"]
-    assert html.escape(explorer.describe(), quote=True) in data["text/html"]
+    assert data["text/plain"] == explorer.words == metadata["image/png"]["alt"]
+    assert html.escape(explorer.words, quote=True) in data["text/html"]
     assert data["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
 def test_a_live_text_says_what_is_seen(explorer):
-    assert f'role="status" style="line-height: 1.4">{html.escape(explorer.describe())}' in explorer.view.value
+    assert f'role="status" style="line-height: 1.4">{html.escape(explorer.words)}' in explorer.view.value
 
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):

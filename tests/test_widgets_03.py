@@ -116,26 +116,26 @@ def descent():
 
 def test_the_published_curve_has_the_best_log_likelihood(beetles):
     beetles.steepness.value, beetles.middle.value = 34.5, 1.772
-    best = beetles.log_likelihood()
+    best = beetles.log_likelihood
     assert best == pytest.approx(-186.24, abs=0.01)
     for steepness, middle in product((30.0, 39.0), (1.765, 1.779)):
         beetles.steepness.value, beetles.middle.value = steepness, middle
-        assert beetles.log_likelihood() < best
-    assert f"best so far {best:.2f}" in beetles.describe()
+        assert beetles.log_likelihood < best
+    assert f"best so far {best:.2f}" in beetles.words
     beetles.link.value = "probit"
-    assert "a probit curve" in beetles.describe()
+    assert "a probit curve" in beetles.words
 
 
 def test_the_bars_are_the_parts_of_the_log_likelihood_and_the_dose_that_loses_most_is_named(beetles):
     beetles.steepness.value, beetles.middle.value = 34.5, 1.8
     widths = [bar.get_width() for bar in beetles.bars]
-    assert sum(widths) == pytest.approx(beetles.log_likelihood())
+    assert sum(widths) == pytest.approx(beetles.log_likelihood)
     share = beetles.killed / beetles.exposed
     best = beetles.shares(share, 1 - share)
     assert (best >= widths).all()
     k = int(np.argmax(best - widths))
     assert f"Dose {beetles.dose[k]:.4f} objects most: it loses {best[k] - widths[k]:.1f}, as the curve" in (
-        beetles.describe()
+        beetles.words
     )
     assert beetles.worst.get_text() == f"−{-widths[k]:.1f}"
     assert len({bar.get_facecolor() for bar in beetles.bars}) == 2
@@ -159,7 +159,7 @@ def test_the_beetles_explorer_stands_its_extremes(beetles):
             (beetles.middle.min, beetles.middle.max), (beetles.steepness.min, beetles.steepness.max)
         ):
             beetles.middle.value, beetles.steepness.value = middle, steepness
-            assert np.isfinite(beetles.log_likelihood())
+            assert np.isfinite(beetles.log_likelihood)
             assert "stopped" not in beetles.view.value
 
 
@@ -172,18 +172,18 @@ def test_descent_arrives_or_is_thrown_out_as_the_threshold_says(descent):
     descent.steps.value = 200
     for factor, arrives in ((0.5, True), (0.95, True), (1.3, False)):
         descent.eta.value = factor * descent.threshold()
-        assert ("Arrived" in descent.describe()) == arrives, factor
-    assert any(words in descent.describe() for words in ("Thrown out", "above the threshold"))
+        assert ("Arrived" in descent.words) == arrives, factor
+    assert any(words in descent.words for words in ("Thrown out", "above the threshold"))
     descent.steps.value = 0
     descent.eta.value = 1.0
-    assert "At the start." in descent.describe()
+    assert "At the start." in descent.words
 
 
 def test_as_measured_the_dose_hardly_moves(descent):
     descent.steps.value = 200
     descent.units.value = descent.RAW
     descent.eta.value = 3.0
-    assert "Arrived" not in descent.describe()
+    assert "Arrived" not in descent.words
     assert descent.lowest == pytest.approx([-60.717, 34.270], abs=5e-4)
 
 
@@ -193,7 +193,7 @@ def test_the_descent_explorer_stands_its_extremes(descent):
     for units, eta, steps in product(descent.units.options, (0.1, 100.0), (0, 1, 200)):
         descent.units.value, descent.eta.value, descent.steps.value = units, eta, steps
         assert "stopped" not in descent.view.value
-        assert "nan" not in descent.describe()
+        assert "nan" not in descent.words
     assert descent.picture != before
 
 

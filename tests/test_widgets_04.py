@@ -26,9 +26,9 @@ def test_the_trained_layer_makes_a_straight_cut_enough(bending, data):
     bending.data.value, bending.weights.value, bending.activation.value = data, "trained", "tanh"
     bending.way.value = 0.5
     before = bending.picture
-    assert "50% of the way there" in bending.describe() and "cut" not in bending.describe()
+    assert "50% of the way there" in bending.words and "cut" not in bending.words
     bending.way.value = 1
-    assert "where it sends them. The best straight cut there is right for 100%." in bending.describe()
+    assert "where it sends them. The best straight cut there is right for 100%." in bending.words
     assert bending.picture != before
 
 
@@ -139,7 +139,7 @@ def test_all_choices_of_the_bending_explorer_can_be_made(bending):
                 for control in bending.sliders:
                     control.value = value
             assert "stopped" not in bending.view.value
-            assert "nan" not in bending.describe()
+            assert "nan" not in bending.words
 
 
 def test_the_error_falls_with_the_number_of_neurons(approximation):
@@ -168,7 +168,7 @@ def test_the_extremes_of_the_approximation_explorer(approximation):
         approximation.q.value, approximation.steep.value = q, steep
         assert "stopped" not in approximation.view.value
         assert np.isfinite(approximation.largest)
-        assert f"{q} {h} neuron{'s' * (q > 1)} of steepness" in approximation.describe()
+        assert f"{q} {h} neuron{'s' * (q > 1)} of steepness" in approximation.words
 
 
 def test_the_explorer_and_the_cell_before_it_give_the_same_numbers(approximation):

@@ -37,7 +37,7 @@ def test_the_sum_over_the_paths_is_the_slope_of_each_weight(paths, x):
         for i, j in product(range(1, SIZES[l] + 1), range(SIZES[l - 1] + 1)):
             paths.neuron.value, paths.input.value = i, j
             assert paths.slope == pytest.approx(right[l][i - 1, j], abs=1e-7)
-            said = paths.describe().rpartition("is the slope, ")[2].strip(".").replace("−", "-")
+            said = paths.words.rpartition("is the slope, ")[2].strip(".").replace("−", "-")
             assert float(said) == pytest.approx(paths.slope, rel=0.051)
 
 
@@ -48,10 +48,10 @@ def test_no_number_of_the_paths_is_rounded_to_a_signed_zero(paths, x):
         paths.layer.value = l
         values = [text.get_text() for text in paths.values.values()]
         table = re.sub("<[^>]*>", " ", paths.table())
-        for words in (paths.describe(), table, *values):
+        for words in (paths.words, table, *values):
             assert "-" not in words.replace("2-3-2-2", "")
             assert not re.search(r"−0(\.0*)?(?![.\d])", words)
-        assert not re.search(r"\b0\.0+\b", table + paths.describe())
+        assert not re.search(r"\b0\.0+\b", table + paths.words)
 
 
 def test_the_table_has_all_factors_and_what_is_shared_once(paths):
@@ -91,7 +91,7 @@ def test_the_number_of_paths_is_that_of_the_ways_through_the_layers_above(paths)
     for l, count in ((1, 4), (2, 2), (3, 1)):
         paths.layer.value = l
         assert len(paths.parts) == count
-        assert f"by {count} path{'s' * (count > 1)} " in paths.describe()
+        assert f"by {count} path{'s' * (count > 1)} " in paths.words
 
 
 def test_a_layer_offers_only_neurons_and_inputs_that_it_has(paths):
@@ -108,15 +108,15 @@ def test_a_layer_offers_only_neurons_and_inputs_that_it_has(paths):
 
 
 def test_training_rewinding_and_training_again_gives_the_same(playground):
-    start = playground.describe()
+    start = playground.words
     click(playground, "100 steps")
-    once = playground.describe()
+    once = playground.words
     assert "after 100 steps" in once and once != start
     click(playground, "rewind")
-    assert playground.describe() == start
+    assert playground.words == start
     for _ in range(10):
         click(playground, "10 steps")
-    assert playground.describe() == once
+    assert playground.words == once
 
 
 def test_new_weights_are_others(playground):
@@ -130,7 +130,7 @@ def test_the_learning_rate_changes_without_a_restart(playground):
     click(playground, "10 steps")
     playground.eta.value = 1
     click(playground, "1 step")
-    assert "η = 1, after 11 steps" in playground.describe()
+    assert "η = 1, after 11 steps" in playground.words
 
 
 @pytest.mark.filterwarnings("error")
@@ -158,7 +158,7 @@ def test_a_leap_of_the_cost_is_noticed_though_it_stays_finite(playground, activa
     click(playground, "100 steps")
     before = len(playground.run.costs)
     assert playground.alarm.get_text() and max(playground.run.costs) < 10
-    assert f"At step {before} the cost jumped from {playground.run.costs[-1]:.3f} to " in playground.describe()
+    assert f"At step {before} the cost jumped from {playground.run.costs[-1]:.3f} to " in playground.words
     playground.eta.value = 0.03
     assert "diverges" not in playground.view.value and not playground.alarm.get_text()
     click(playground, "10 steps")
@@ -213,7 +213,7 @@ def test_all_choices_of_the_playground_can_be_made(playground):
         before = playground.picture
         click(playground, "1 step")
         assert "stopped" not in playground.view.value
-        assert f"{data.capitalize()}, a network with " in playground.describe()
+        assert f"{data.capitalize()}, a network with " in playground.words
         assert playground.picture != before
 
 
@@ -236,10 +236,10 @@ def test_it_plays_until_the_reader_stops_it(playground):
     for _ in range(3):
         frame(playground)
         pictures.add(playground.picture)
-    assert "after 15 steps" in playground.describe() and len(pictures) == 4
+    assert "after 15 steps" in playground.words and len(pictures) == 4
     playground.pace.value = 100
     frame(playground)
-    assert "after 115 steps" in playground.describe()
+    assert "after 115 steps" in playground.words
     playground.play.value = False
     assert not playground.view.playing and playground.play.description == "play"
 
@@ -250,17 +250,17 @@ def test_a_run_that_diverges_stops_playing(playground):
     for _ in range(100):
         if playground.view.playing:
             frame(playground)
-    assert not playground.play.value and "It diverges" in playground.describe()
+    assert not playground.play.value and "It diverges" in playground.words
 
 
 def test_what_was_played_and_what_was_stepped_are_the_same(playground):
     playground.play.value = True
     for _ in range(2):
         frame(playground)
-    played = playground.describe()
+    played = playground.words
     click(playground, "rewind")
     click(playground, "10 steps")
-    assert playground.describe() == played
+    assert playground.words == played
 
 
 # --- the bug hunt ---------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ def race():
 
 
 def test_gradient_descent_diverges_above_its_threshold_and_says_so(race):
-    assert "descent with η = 0.0759 is at cost 0.082, below 0.1 from step 39 on;" in race.describe()
+    assert "descent with η = 0.0759 is at cost 0.082, below 0.1 from step 39 on;" in race.words
     race.etas[0].value = 10**-0.7
-    assert "descent with η = 0.2 diverged" in race.describe()
+    assert "descent with η = 0.2 diverged" in race.words
     assert "descent: diverged" in race.facts.get_text()
 
 
@@ -46,7 +46,7 @@ def test_the_paths_are_those_of_the_formulas(race):
 
 
 def test_momentum_without_memory_is_descent_and_its_start_is_worth_the_memory(race):
-    assert "momentum with η = 0.2 and β = 0.5 is at cost 1e−10, below 0.1 from step 11 on" in race.describe()
+    assert "momentum with η = 0.2 and β = 0.5 is at cost 1e−10, below 0.1 from step 11 on" in race.words
     race.beta.value, race.etas[1].value = 0, race.etas[0].value
     assert np.array_equal(race.curves[0].get_ydata(), race.curves[1].get_ydata())
 
@@ -67,9 +67,9 @@ def test_the_winner_depends_on_the_betas(race):
 
 
 def test_what_descent_can_take_is_said_only_once_the_steepness_is_another(race):
-    assert "can take" not in race.describe()
+    assert "can take" not in race.words
     race.steepness.value = 50
-    assert "can take η up to 0.04" in race.describe()
+    assert "can take η up to 0.04" in race.words
 
 
 def test_the_curves_are_the_costs_along_the_paths(race):
@@ -84,8 +84,8 @@ def test_the_extremes_of_the_race(race):
         race.steepness.value, race.steps.value, race.noise.value = steepness, steps, noise
         for control in race.etas:
             control.value = eta
-        assert "stopped" not in race.view.value and "nan" not in race.describe()
-        assert f"After {steps} steps" in race.describe()
+        assert "stopped" not in race.view.value and "nan" not in race.words
+        assert f"After {steps} steps" in race.words
 
 
 # --- progress, and whose --------------------------------------------------------------------------

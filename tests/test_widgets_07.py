@@ -36,7 +36,7 @@ def test_the_map_is_scipys_correlation(kernel, name):
     kernel.preset.value = name
     shown = np.asarray(kernel.map.get_array())
     np.testing.assert_allclose(shown, correlate2d(load_cat(), KERNELS[name], mode="valid"), atol=1e-5)
-    assert f"mean {shown.mean().round(2) + 0:.2f}".replace("-", "−") in kernel.describe()
+    assert f"mean {shown.mean().round(2) + 0:.2f}".replace("-", "−") in kernel.words
     assert [text.get_text() for text in kernel.numbers] == [
         f"{value:g}".replace("-", "−") for value in np.ravel(KERNELS[name])
     ]
@@ -52,7 +52,7 @@ def test_one_slider_changes_one_number(kernel):
     np.testing.assert_allclose(before, load_cat()[1:-1, 1:-1], atol=1e-6)
     kernel.sliders[4].value = -2
     np.testing.assert_allclose(kernel.map.get_array(), -2 * before, atol=1e-6)
-    assert "0 0 0; 0 −2 0; 0 0 0, whose numbers add up to −2" in kernel.describe()
+    assert "0 0 0; 0 −2 0; 0 0 0, whose numbers add up to −2" in kernel.words
     assert kernel.preset.value is None  # so that the one chosen before can be chosen again
     kernel.preset.value = "the picture itself"
     np.testing.assert_allclose(kernel.map.get_array(), before, atol=1e-6)
@@ -61,12 +61,12 @@ def test_one_slider_changes_one_number(kernel):
 def test_a_map_much_like_a_picture_is_grey_and_any_other_shows_its_sign(kernel):
     kernel.preset.value = "blur"
     grey, picture = kernel.background, kernel.picture
-    assert colours(kernel) == ("gray", 0, 1) and "from 0, black, to 1, white" in kernel.describe()
+    assert colours(kernel) == ("gray", 0, 1) and "from 0, black, to 1, white" in kernel.words
     kernel.sliders[0].value = 8
     assert colours(kernel) == ("gray", 0, 1) and kernel.background is grey
-    assert f"{np.mean(kernel.S > 1):.1%} of it lie beyond" in kernel.describe()
+    assert f"{np.mean(kernel.map.get_array() > 1):.1%} of it lie beyond" in kernel.words
     kernel.preset.value = "vertical edges"
-    assert colours(kernel) == ("signed", -1, 1) and "−1, blue, over 0, white, to 1, orange" in kernel.describe()
+    assert colours(kernel) == ("signed", -1, 1) and "−1, blue, over 0, white, to 1, orange" in kernel.words
     kernel.preset.value = "blur"
     assert kernel.picture == picture
 
@@ -92,8 +92,8 @@ def test_steps_fill_the_map_row_by_row(window):
     for place in range(49):
         i, j = divmod(place, 7)
         assert (window.row.value, window.column.value) == (i, j)
-        assert window.product.sum() == sums[i, j]
-        assert f"{place + 1} of 49 places are filled" in window.describe()
+        assert (SEVEN[i : i + 3, j : j + 3] * window.K).sum() == sums[i, j]
+        assert f"{place + 1} of 49 places are filled" in window.words
         assert f"their sum: {sums[i, j]}".replace("-", "−") == window.sum.get_text()
         window.go(place + 1)
     assert (window.row.value, window.column.value) == (6, 6)  # the last place is the end
@@ -114,7 +114,7 @@ def test_the_maps_move_with_the_digit(digit):
     digit.down.value, digit.right.value = 3, -2
     after = digit.S[1][:, 4 + 3 : -4 + 3, 4 - 2 : -4 - 2]
     np.testing.assert_allclose(after, before, atol=1e-12)
-    assert "moved by 3 down and −2 to the right" in digit.describe()
+    assert "moved by 3 down and −2 to the right" in digit.words
 
 
 def test_what_is_drawn_is_what_the_network_said(digit):
@@ -123,7 +123,7 @@ def test_what_is_drawn_is_what_the_network_said(digit):
     assert [bar.get_width() for bar in digit.opinion.bars] == pytest.approx(V[-1].ravel())
     for drawn, scores in zip(digit.maps, S[1:], strict=False):
         np.testing.assert_array_equal(drawn.get_array().filled(np.nan), mosaic(scores[..., 0]))
-    assert f"reads a {V[-1].argmax()}, with {V[-1].max():.0%}" in digit.describe()
+    assert f"reads a {V[-1].argmax()}, with {V[-1].max():.0%}" in digit.words
 
 
 def test_strokes_and_rows(digit):
@@ -133,7 +133,7 @@ def test_strokes_and_rows(digit):
     digit.stroke.value = -1
     assert digit.ink.sum() < ink < thick
     digit.erased.value = 28
-    assert digit.ink.sum() == 0 and "28 rows erased" in digit.describe()
+    assert digit.ink.sum() == 0 and "28 rows erased" in digit.words
     assert digit.images[..., 0].sum() > 0  # the images themselves are as they were
 
 
@@ -217,25 +217,25 @@ def test_what_is_drawn_is_put_into_mnists_form_and_then_moved(digit):
     ink = np.zeros((28, 28))
     ink[2:10, 3:6] = 16
     digit.sheet.put(ink)
-    assert digit.describe().startswith("A drawn digit, moved by 0 down")
+    assert digit.words.startswith("A drawn digit, moved by 0 down")
     np.testing.assert_array_equal(digit.ink[0, ..., 0], as_mnist(ink / 16))
     np.testing.assert_array_equal(digit.digit.get_array(), as_mnist(ink / 16))
     assert digit.ink.dtype == digit.images.dtype
     digit.right.value = 3
     np.testing.assert_array_equal(digit.ink[0, :, 3:, 0], as_mnist(ink / 16)[:, :-3])
     click(digit, "clear")
-    assert digit.describe().startswith("An empty sheet") and not digit.ink.any()
+    assert digit.words.startswith("An empty sheet") and not digit.ink.any()
     click(digit, "again")
     digit.right.value = 0
     np.testing.assert_array_equal(digit.ink, chosen)
-    assert digit.describe().startswith("Image 3, a ")
+    assert digit.words.startswith("Image 3, a ")
 
 
 def test_eight_has_its_article(digit):
     digit.labels, forward = np.full(len(digit.labels), 8), digit.forward
     digit.forward = lambda X: [*forward(X)[:2], [np.eye(10)[:, [8]]]]
     digit.refresh()
-    assert "Image 0, an 8, moved" in digit.describe() and "reads an 8, with 100%" in digit.describe()
+    assert "Image 0, an 8, moved" in digit.words and "reads an 8, with 100%" in digit.words
 
 
 def test_one_change_of_the_image_draws_one_picture(digit):

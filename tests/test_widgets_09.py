@@ -28,7 +28,7 @@ def test_what_is_shown_is_what_came_back(codes):
             np.testing.assert_array_equal(back.get_array(), y)
             np.testing.assert_array_equal(rest.get_array(), y - codes.images[:, i].reshape(8, 8))
             error = np.sum((y.ravel() - codes.images[:, i]) ** 2)
-            assert back.axes.get_title() == f"{way}: {error:.2f}" and f"{way} {error:.2f}" in codes.describe()
+            assert back.axes.get_title() == f"{way}: {error:.2f}" and f"{way} {error:.2f}" in codes.words
 
 
 def test_the_buttons_go_where_the_last_way_gains_and_loses_most(codes):
@@ -38,7 +38,7 @@ def test_the_buttons_go_where_the_last_way_gains_and_loses_most(codes):
     assert codes.image.value == np.argmax(near - far)
     codes.worst()
     assert codes.image.value == np.argmin(near - far)
-    assert f"on {np.mean(far < near):.0%} of the images" in codes.describe()
+    assert f"on {np.mean(far < near):.0%} of the images" in codes.words
 
 
 def test_images_that_do_not_belong_together_are_told():
@@ -62,7 +62,7 @@ def test_the_place_is_decoded_read_and_compared(walk):
         np.testing.assert_array_equal(walk.nearest.get_array(), walk.images[:, walk.near].reshape(8, 8))
         p = walk.read(image)[:, 0]
         assert [bar.get_width() for bar in walk.opinion.bars] == pytest.approx(p)
-        assert f"with {p.max():.0%}" in walk.describe() and f"distance of {off.min():.2f}" in walk.describe()
+        assert f"with {p.max():.0%}" in walk.words and f"distance of {off.min():.2f}" in walk.words
 
 
 def test_a_press_on_the_map_goes_there_and_beside_it_nowhere(walk):
@@ -83,16 +83,16 @@ def test_test_images_are_sent_to_their_codes_and_leave_when_one_walks_on(walk):
         assert walk.visitor == visitor
         np.testing.assert_allclose(walk.place(), walk.others[0][:, visitor], atol=0.011)
         np.testing.assert_array_equal(walk.guest.get_array(), walk.others[1][:, visitor].reshape(8, 8))
-        assert f"Test image {visitor}, " in walk.describe() and "lives here" in walk.describe()
+        assert f"Test image {visitor}, " in walk.words and "lives here" in walk.words
         assert walk.guest.axes.get_visible()
     walk.z[0].value = walk.low[0]
-    assert "lives here" not in walk.describe() and not walk.guest.axes.get_visible()
+    assert "lives here" not in walk.words and not walk.guest.axes.get_visible()
 
 
 def test_eight_has_its_article(walk):
     walk.labels = np.full(len(walk.labels), 8)
     walk.refresh()
-    assert "nearest real image is an 8" in walk.describe() and walk.nearest.axes.get_title() == "nearest real: an 8"
+    assert "nearest real image is an 8" in walk.words and walk.nearest.axes.get_title() == "nearest real: an 8"
 
 
 @pytest.mark.parametrize("wrong, words", [(np.zeros((3, 4)), "codes"), (np.zeros(4), "codes")])

@@ -68,20 +68,20 @@ def test_a_step_moves_one_player_and_not_the_other(gan):
     detective = gan.detective
     click(gan, "forger's step")
     assert gan.detective is detective and gan.forger is not forger and gan.count == [1, 1]
-    assert "After 1 steps of the detective and 1 of the forger" in gan.describe()
+    assert "After 1 steps of the detective and 1 of the forger" in gan.words
 
 
 def test_restarted_it_plays_the_same_game_and_with_new_weights_another(gan):
-    begin = gan.describe()
+    begin = gan.words
     click(gan, "20 rounds")
-    once = gan.describe()
+    once = gan.words
     click(gan, "restart")
-    assert gan.describe() == begin
+    assert gan.words == begin
     for _ in range(20):
         click(gan, "1 round")
-    assert gan.describe() == once
+    assert gan.words == once
     click(gan, "new weights")
-    assert gan.describe() != begin and gan.count == [0, 0]
+    assert gan.words != begin and gan.count == [0, 0]
 
 
 def test_nothing_moves_until_play_is_pressed(gan):
@@ -114,7 +114,7 @@ def test_the_arrows_go_down_the_forgers_cost(gan, name):
     player, fake = gan.detective, gan.fake[:, :5]
     slopes = numerical_gradient(lambda X: COSTS[name](nn.forward(player.W, player.h, X)[0][-1]).sum(), fake.copy())
     np.testing.assert_allclose(gan.slopes[:, :5], -slopes, atol=1e-6)
-    assert f"pull of the forger's cost {np.hypot(*gan.slopes).mean():.2f}." in gan.describe()
+    assert f"pull of the forger's cost {np.hypot(*gan.slopes).mean():.2f}." in gan.words
     drawn = np.array([way[1] - way[0] for way in gan.arrows.get_segments()]).T
     assert np.hypot(*drawn).max() <= 0.6 + 1e-9
     assert np.all(np.sum(drawn * gan.slopes[:, :60], axis=0) >= 0)
@@ -142,7 +142,7 @@ def test_where_the_detective_is_sure_only_one_cost_pulls_the_fakes_back(gan, nam
     """With ten steps of the forger in a round they run out of the picture; what the notebook says of it."""
     gan.cost.value, gan.more.value = name, 10
     click(gan, "20 rounds")
-    assert gan.outside > 0.99 and "100% outside the picture" in gan.describe()
+    assert gan.outside > 0.99 and "100% outside the picture" in gan.words
     for _ in range(9):
         click(gan, "20 rounds")
     assert (gan.outside < 0.5) == comes_back and (gan.pull < 0.01) != comes_back
@@ -153,7 +153,7 @@ def test_all_choices_can_be_made_and_costs_are_those_of_the_notebook(gan):
     for data in gan.data.options:
         gan.data.value = data
         click(gan, "20 rounds")
-        assert "stopped" not in gan.view.value and data in gan.describe()
+        assert "stopped" not in gan.view.value and data in gan.words
         of_D = nn.forward(gan.detective.W, gan.detective.h, gan.fake)[1][-1]
         assert gan.costs[-1][2] == pytest.approx(-np.log(of_D).mean())
 
@@ -175,16 +175,16 @@ def test_the_walk_begins_and_ends_where_it_should_and_shows_the_nearest():
     walk.way.value = 0.5
     middle = np.asarray(walk.seen[1].get_array()).reshape(64, 1)
     assert walk.distance == pytest.approx(np.sqrt(((X - middle) ** 2).sum(axis=0)).min())
-    assert f"{walk.distance:.1f} away" in walk.describe()
+    assert f"{walk.distance:.1f} away" in walk.words
     copy = WalkExplorer(lambda z: X[:, [3, 4, 5]], 5, X, labels)
-    assert f"nearest training image is a {labels[4]}, 0.0 away" in copy.describe()
+    assert f"nearest training image is a {labels[4]}, 0.0 away" in copy.words
 
 
 def test_eight_has_its_article():
     (X, labels), *_ = judge.sets()
     eight = int(np.flatnonzero(labels == 8)[0])
     walk = WalkExplorer(lambda z: X[:, [eight] * 3], 5, X, labels)
-    assert "takes it for an 8, with" in walk.describe() and "image is an 8, 0.0 away" in walk.describe()
+    assert "takes it for an 8, with" in walk.words and "image is an 8, 0.0 away" in walk.words
 
 
 def test_a_walk_of_the_wrong_shape_says_so():

@@ -34,7 +34,7 @@ def test_the_network_falls_to_the_exact_shape_and_the_words_say_how_near(rope):
     assert rope.t == 21 * rope.STEPS
     assert rope.off < 0.01 < far
     drawn, exact = rope.rope.get_ydata(), rope.exact.get_ydata()
-    assert f"off by {np.abs(drawn - exact).max():.3f} at most" in rope.describe()
+    assert f"off by {np.abs(drawn - exact).max():.3f} at most" in rope.words
     assert np.all(np.diff(rope.curve.get_xdata()) == 1) and len(rope.above) == rope.SHOWN
 
 
@@ -43,7 +43,7 @@ def test_a_load_that_is_moved_moves_the_deepest_place_and_raises_the_energy(rope
         rope.refresh()
     calm = rope.above[-1]
     rope.place.value = 0.8
-    assert "a load at 0.80" in rope.describe() and rope.deepest > 0.6
+    assert "a load at 0.80" in rope.words and rope.deepest > 0.6
     assert rope.above[-rope.STEPS] > 10 * calm
 
 
@@ -58,10 +58,10 @@ def test_a_narrow_load_makes_a_corner_that_the_network_rounds_off(rope):
 
 
 def test_it_starts_anew_from_the_same_weights(rope):
-    words = rope.describe()
+    words = rope.words
     rope.refresh()
     rope.anew()
-    assert rope.describe() == words
+    assert rope.words == words
 
 
 def test_sliders_that_a_page_gives_back_rounded_train_nothing(rope):
@@ -83,10 +83,10 @@ def test_the_film_what_is_said_of_it_and_the_difference():
         shown = [np.asarray(image.get_array()) for image in explorer.seen]
         for image, values in zip(shown, (film[2], said, said - film[2])):
             np.testing.assert_allclose(image, values)
-        assert f"({way})" in explorer.describe()
+        assert f"({way})" in explorer.words
         off = np.sqrt(np.mean((said - film[2]) ** 2))
-        assert f"off by {off:.2f}." in explorer.describe() and explorer.number.get_text() == f"{off:.2f}"
-        assert "2 frames ahead" in explorer.describe()
+        assert f"off by {off:.2f}." in explorer.words and explorer.number.get_text() == f"{off:.2f}"
+        assert "2 frames ahead" in explorer.words
 
 
 def test_the_curve_of_the_film_s_error_ends_at_the_frame_that_is_shown():
@@ -96,7 +96,7 @@ def test_the_curve_of_the_film_s_error_ends_at_the_frame_that_is_shown():
     np.testing.assert_allclose(explorer.curve.get_xydata(), [[0, 0], [1, 0.25], [2, 1], [3, 0.5]])
     explorer.ahead.value = 1
     np.testing.assert_allclose(explorer.curve.get_xydata(), [[0, 0], [1, 0.25]])
-    assert "1 frame ahead" in explorer.describe()
+    assert "1 frame ahead" in explorer.words
 
 
 def test_the_button_goes_on_and_begins_anew():

@@ -58,20 +58,17 @@ class CompressExplorer(Explorer):
         x = self.images[:, i]
         self.original.set_data(x.reshape(8, 8))
         self.original.axes.title.set_text(f"{a(self.labels[i])}, 64 numbers")
-        self.said = []
+        said = []
         for back, rest, (way, found) in zip(self.backs, self.rests, self.ways.items()):
             y, error = found[k][:, i], self.errors[way, k][i]
             back.set_data(y.reshape(8, 8))
             rest.set_data((y - x).reshape(8, 8))
             back.axes.title.set_text(f"{way}: {error:.2f}")
-            self.said.append(f"{way} {error:.2f}")
-
-    def describe(self):
-        i, k = self.image.value, self.size.value
+            said.append(f"{way} {error:.2f}")
         share = np.mean(self.gain > 0)
         return (
             f"Test image {i}, {a(self.labels[i])}, and what comes back of it from {k} numbers. Sum of the squared errors: "
-            f"{', '.join(self.said)}. With {k} numbers the {self.last} has a smaller error than {self.before} on {share:.0%} of the "
+            f"{', '.join(said)}. With {k} numbers the {self.last} has a smaller error than {self.before} on {share:.0%} of the "
             "images."
         )
 
@@ -155,7 +152,7 @@ class CodeExplorer(Explorer):
     def update(self):
         z = np.array(self.place())[:, None]
         image = self.decode(z)
-        self.p = self.read(image)[:, 0]
+        p = self.read(image)[:, 0]
         off = np.sum((self.images - image) ** 2, axis=0)
         self.near = int(off.argmin())
         self.distance = float(np.sqrt(off[self.near]))
@@ -163,19 +160,16 @@ class CodeExplorer(Explorer):
         self.decoded.set_data(image.reshape(8, 8))
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
         self.nearest.axes.title.set_text(f"nearest real: {a(self.labels[self.near])}")
-        self.here = self.visitor is not None and self.place() == self.at
-        self.guest.axes.set_visible(self.here)
-        if self.here:
+        here = self.visitor is not None and self.place() == self.at
+        self.guest.axes.set_visible(here)
+        if here:
             self.guest.set_data(self.others[1][:, self.visitor].reshape(8, 8))
             self.guest.axes.title.set_text(f"test image: {a(self.others[2][self.visitor])}")
-        self.opinion.show(self.p)
-
-    def describe(self):
-        z1, z2 = self.place()
-        guest = f"Test image {self.visitor}, {a(self.others[2][self.visitor])}, lives here. " if self.here else ""
+        self.opinion.show(p)
+        guest = f"Test image {self.visitor}, {a(self.others[2][self.visitor])}, lives here. " if here else ""
         return (
-            f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader is "
-            f"surer of the image that is decoded there. At ({z1:.2f}, {z2:.2f}): {guest}The reader takes the decoded image "
-            f"for {likeliest(self.p)}. The nearest real image is {a(self.labels[self.near])}, at a "
+            f"A map of {self.codes.shape[1]:,} images, each a digit at its code; where the ground is lighter, the reader "
+            f"is surer of the image that is decoded there. At ({z[0, 0]:.2f}, {z[1, 0]:.2f}): {guest}The reader takes "
+            f"the decoded image for {likeliest(p)}. The nearest real image is {a(self.labels[self.near])}, at a "
             f"distance of {self.distance:.2f}."
         ).replace("-", "−")

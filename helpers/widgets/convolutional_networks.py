@@ -104,21 +104,18 @@ class KernelExplorer(Explorer):
 
     def update(self):
         kernel = self.kernel
-        self.S, self.total = slid(self.image, kernel.astype(np.float32)), round(kernel.sum(), 6)
-        self.map.set_data(self.S)
-        low = 0 if self.total > 0 else -1  # above 0 the map is much like a picture, and is drawn as one
+        S, total = slid(self.image, kernel.astype(np.float32)), round(kernel.sum(), 6)
+        self.map.set_data(S)
+        low = 0 if total > 0 else -1  # above 0 the map is much like a picture, and is drawn as one
         if low != self.map.norm.vmin:
             self.map.set(cmap="signed" if low else "gray", clim=(low, 1))
             self.forget_background()
         self.preset.value = next((name for name, K in KERNELS.items() if np.array_equal(K, kernel)), None)
-        self.sum.set_text(f"sum {number(self.total)}")
+        self.sum.set_text(f"sum {number(total)}")
         write(self.numbers, kernel)
-
-    def describe(self):
-        S, low = self.S, self.map.norm.vmin
         colours = "−1, blue, over 0, white, to 1, orange" if low else "0, black, to 1, white"
         return (
-            f"A picture and its feature map by the kernel {in_rows(self.kernel)}, whose numbers add up to {self.total:g}. The "
+            f"A picture and its feature map by the kernel {in_rows(kernel)}, whose numbers add up to {total:g}. The "
             f"map has the mean {S.mean().round(2) + 0:.2f} and goes from {S.min():.2f} to {S.max():.2f}. It is drawn from "
             f"{colours}; {np.mean((S > 1) | (S < low)):.1%} of it lie beyond."
         ).replace("-", "−")
@@ -178,19 +175,16 @@ class WindowExplorer(Explorer):
 
     def update(self):
         i, j = self.row.value, self.column.value
-        self.product = SEVEN[i : i + 3, j : j + 3] * self.K
-        write(self.products, self.product)
+        product = SEVEN[i : i + 3, j : j + 3] * self.K
+        write(self.products, product)
         for cover, corner in zip(self.covers, ((j + 1, i), (0, i + 1))):
             cover.set_xy(corner)
         self.window.set_xy((j, i))
         self.target.set_xy((j, i))
-        self.sum.set_text(f"their sum: {number(self.product.sum())}")
-
-    def describe(self):
-        i, j = self.row.value, self.column.value
+        self.sum.set_text(f"their sum: {number(product.sum())}")
         return (
             f"A 7 of 9 by 9 pixels, the kernel {in_rows(self.K)}, and the window in rows {i} to {i + 2}, columns {j} "
-            f"to {j + 2}. The nine products are {in_rows(self.product)}. Their sum {number(self.product.sum())} goes to "
+            f"to {j + 2}. The nine products are {in_rows(product)}. Their sum {number(product.sum())} goes to "
             f"row {i}, column {j} of the feature map; {self.place + 1} of 49 places are filled."
         )
 
@@ -257,13 +251,11 @@ class MapsExplorer(Explorer):
     def update(self):
         X = self.ink
         _, self.S, V = self.forward(X)
-        self.p = np.asarray(V[-1], float).ravel()
+        p = np.asarray(V[-1], float).ravel()
         self.digit.set_data(X[0, ..., 0])
         for shown, S in zip(self.maps, self.S[1:]):
             shown.set_data(mosaic(S[..., 0]))
-        self.opinion.show(self.p)
-
-    def describe(self):
+        self.opinion.show(p)
         image = self.sheet.image.value
         m, i, j, _ = np.unravel_index(self.S[1].argmax(), self.S[1].shape)
         shown = "A drawn digit" if self.drawn else f"Image {image}, {a(self.labels[image])}"
@@ -273,5 +265,5 @@ class MapsExplorer(Explorer):
             f"{shown}, moved by {self.down.value} down and "
             f"{self.right.value} to the right, stroke {self.stroke.value}, {self.erased.value} rows erased, and all maps "
             f"of layers 1 and 2. The largest number of layer 1 is in map {m + 1}, row {i}, column {j}. The network reads "
-            f"{likeliest(self.p)}."
+            f"{likeliest(p)}."
         ).replace("-", "−")

@@ -161,19 +161,17 @@ class DigitExplorer(Explorer):
 
     def update(self):
         ink = self.sheet.ink
-        self.p = np.asarray(self.predict(ink.reshape(64, 1)), float).ravel()
-        if self.p.shape != (10,) or not np.isfinite(self.p).all():
-            raise ValueError(f"predict gave {self.p.size} values; expected the probabilities of 10 digits")
+        p = np.asarray(self.predict(ink.reshape(64, 1)), float).ravel()
+        if p.shape != (10,) or not np.isfinite(p).all():
+            raise ValueError(f"predict gave {p.size} values; expected the probabilities of 10 digits")
         self.seen.set_data(ink / 16)
-        self.opinion.show(self.p)
-
-    def describe(self):
-        if not any(self.sheet.value):
+        self.opinion.show(p)
+        if not ink.any():
             return (
-                f"An empty sheet; the network says {self.p.argmax()} all the same, with {self.p.max():.0%}: it "
+                f"An empty sheet; the network says {p.argmax()} all the same, with {p.max():.0%}: it "
                 "has never seen an empty one, and cannot say that there is no digit."
             )
         return (
-            f"An image of 8 by 8 pixels, {np.sum(self.sheet.ink > 4)} of them dark. The network reads "
-            f"{likeliest(self.p, '; nothing else gets 1%')}."
+            f"An image of 8 by 8 pixels, {np.sum(ink > 4)} of them dark. The network reads "
+            f"{likeliest(p, '; nothing else gets 1%')}."
         )

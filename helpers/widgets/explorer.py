@@ -24,13 +24,12 @@ DPI = 100
 class Explorer:
     """Controls above a picture; the picture answers while a control is moved.
 
-    A new explorer defines three methods and passes its controls on:
+    A new explorer defines two methods and passes its controls on:
 
     - ``build(figure)`` makes the axes and the artists, once, and returns those that will move;
-    - ``update()`` moves them to the controls' values;
-    - ``describe()`` says in words what is seen now, computed from the same values.
+    - ``update()`` moves them to the controls' values, and returns in words what is seen now.
 
-    An error in ``update`` or ``describe`` is shown in the explorer, and the picture stays.
+    These are then its ``words``. An error in ``update`` is shown in the explorer, and the picture stays.
 
     Those of the ``controls`` that have a value redraw the picture when it changes; its ``size`` is in inches, at 100
     dots per inch. ``view`` is a widget with a ``value`` in HTML, if it is not a ``widgets.HTML``: one that follows a
@@ -45,7 +44,7 @@ class Explorer:
         self.moving = self.build(self.figure)
         for artist in self.moving:
             artist.set_animated(True)  # left out of the background, drawn anew each time
-        self.background, self.picture, self.held = None, "", False
+        self.background, self.picture, self.words, self.held = None, "", "", False
         for control in _with_value(controls):
             control.observe(self.refresh, "value")
         self.refresh()
@@ -56,21 +55,20 @@ class Explorer:
             return
         try:
             with DRAWING:
-                self.update()
-                description = self.describe()
-                self.picture = self.shown(self.png(), description)
-            words = f'<div role="status" style="line-height: 1.4">{html.escape(description)}</div>'
+                self.words = self.update()
+                self.picture = self.shown(self.png())
+            said = f'<div role="status" style="line-height: 1.4">{html.escape(self.words)}</div>'
         except Exception as error:
-            words = (
+            said = (
                 '<div role="alert"><strong>This explorer stopped at these values.</strong> '
                 f"{html.escape(f'{type(error).__name__}: {error}')}. Move a control to go on.</div>"
             )
         # Picture and words in one message: each message to the browser costs some milliseconds.
-        self.view.value = self.picture + words
+        self.view.value = self.picture + said
 
-    def shown(self, png, description):
+    def shown(self, png):
         """A picture as HTML; where there is more to say than fits in a picture, an explorer puts that beside it."""
-        return image_tag(png, description, self.canvas.get_width_height()[0])
+        return image_tag(png, self.words, self.canvas.get_width_height()[0])
 
     @contextmanager
     def at_once(self):
@@ -99,10 +97,9 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel and, for pages without a kernel, the present picture and its words."""
         with DRAWING:
-            description, image = self.describe(), self.png(compress_level=9)
-        width = self.canvas.get_width_height()[0]
-        still = {"text/plain": description, "text/html": self.shown(image, description), "image/png": image}
-        return self.panel._repr_mimebundle_() | still, {"image/png": {"alt": description, "width": width}}
+            image, width = self.png(compress_level=9), self.canvas.get_width_height()[0]
+        still = {"text/plain": self.words, "text/html": self.shown(image), "image/png": image}
+        return self.panel._repr_mimebundle_() | still, {"image/png": {"alt": self.words, "width": width}}
 
 
 def _png(pixels, level):

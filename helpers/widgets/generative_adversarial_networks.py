@@ -149,8 +149,8 @@ class GanExplorer(PlayedExplorer):
         figure.legend(lines, names, loc="lower left", bbox_to_anchor=(0.58, 0.27), ncols=2, frameon=False,
                       fontsize=10.5, handlelength=1.8)  # fmt: skip
         figure.text(0.6, 0.25, "arrows: how the forger's cost pulls a fake", fontsize=10.5)
-        self.words = figure.text(0.6, 0.205, "", fontsize=10.5, va="top", linespacing=1.4)
-        return [self.field, self.dots, self.made, self.arrows, self.of_d, self.of_g, self.words]
+        self.facts = figure.text(0.6, 0.205, "", fontsize=10.5, va="top", linespacing=1.4)
+        return [self.field, self.dots, self.made, self.arrows, self.of_d, self.of_g, self.facts]
 
     def update(self):
         D = nn.forward(self.detective.W, self.detective.h, self.plane)[1][-1]
@@ -165,26 +165,22 @@ class GanExplorer(PlayedExplorer):
         tip, side = start + way, 0.12 * np.array([-way[1], way[0]])
         barbs = tip - 0.25 * way
         self.arrows.set_segments(np.stack([start, tip, barbs + side, tip, barbs - side]).transpose(2, 0, 1))
-        steps, of_d, of_g = np.array(self.costs).T
-        self.of_d.set_data(steps / max(steps[-1], 1), np.minimum(of_d, 2))
-        self.of_g.set_data(steps / max(steps[-1], 1), np.minimum(of_g, 2))
+        steps, *costs = np.array(self.costs).T
+        for line, cost in zip((self.of_d, self.of_g), costs):
+            line.set_data(steps / max(steps[-1], 1), np.minimum(cost, 2))
         clouds, share = self.found
-        self.words.set_text(
+        self.facts.set_text(
             f"steps: detective {self.count[0]}, forger {self.count[1]}\n"
             f"{clouds} of {len(CENTRES[self.data.value])} clouds found, {share:.0%} of the fakes in one\n"
             f"{self.outside:.0%} of the fakes outside this picture\n"
             f"mean pull of the forger's cost: {self.pull:.2f}"
         )
-
-    def describe(self):
-        clouds, share = self.found
-        _, of_d, of_g = self.costs[-1]
         each = self.more.value
         return (
             f"Real samples: {self.data.value}; forger's cost {self.cost.value}; {each} step{'s' * (each > 1)} of the "
             f"forger in a round. After {self.count[0]} steps of the detective and {self.count[1]} of the forger: "
-            f"detective's cost {of_d:.3f} (log 2 = 0.693), {COSTS[0]} of the fakes {of_g:.3f}; mean pull of the "
-            f"forger's cost {self.pull:.2f}. The fakes are found in {clouds} of "
+            f"detective's cost {costs[0][-1]:.3f} (log 2 = 0.693), {COSTS[0]} of the fakes {costs[1][-1]:.3f}; mean "
+            f"pull of the forger's cost {self.pull:.2f}. The fakes are found in {clouds} of "
             f"{len(CENTRES[self.data.value])} clouds; {share:.0%} of them lie in one, {self.outside:.0%} outside "
             f"the picture."
         )
@@ -212,20 +208,18 @@ class WalkExplorer(Explorer):
         return [*self.seen, *self.opinion.artists]
 
     def update(self):
-        a, b = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
+        start, end = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
         t = self.way.value
-        made = np.asarray(self.make(np.hstack([a, (1 - t) * a + t * b, b])), float)
+        made = np.asarray(self.make(np.hstack([start, (1 - t) * start + t * end, end])), float)
         if made.shape != (64, 3):
             raise ValueError(f"make gave an array of shape {made.shape}; expected (64, 3), an image for each column")
         distance, which = nearest(made[:, [1]], self.known)
-        self.p, self.distance, self.twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
-        for seen, pixels in zip(self.seen, [*made.T, self.known[:, self.twin]]):
+        p, self.distance, twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
+        for seen, pixels in zip(self.seen, [*made.T, self.known[:, twin]]):
             seen.set_data(pixels.reshape(8, 8))
-        self.opinion.show(self.p)
-
-    def describe(self):
+        self.opinion.show(p)
         return (
             f"The image {self.way.value:.0%} of the way from noise {self.first.value} to noise {self.last.value}. The "
-            f"reader takes it for {a(self.p.argmax())}, with {self.p.max():.0%}. The nearest training image is "
-            f"{a(self.labels[self.twin])}, {self.distance:.1f} away."
+            f"reader takes it for {a(p.argmax())}, with {p.max():.0%}. The nearest training image is "
+            f"{a(self.labels[twin])}, {self.distance:.1f} away."
         )

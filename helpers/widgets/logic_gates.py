@@ -84,12 +84,19 @@ class GateExplorer(Explorer):
         self.place_signs(w[1:], ends)
         self.quiet.set_data(*INPUTS[outputs == 0].T)
         self.firing.set_data(*INPUTS[outputs == 1].T)
-        for text, s in zip(self.scores, w[0] + INPUTS @ w[1:]):
+        scores = w[0] + INPUTS @ w[1:]
+        for text, s in zip(self.scores, scores):
             zero = "0, on the line" if ends.size else "0"  # with all weights 0 there is no line
             text.set_text(f"{s:+.1f}".replace("-", "−") if s else zero)
         self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in outputs))
         self.name.set_text(GATES[table])
         self.count.set_text(f"found so far:\n{len(self.found)} of {len(TABLES)}")
+        answers = ", ".join(f"{a}{b} has score {s:g} and gives {h}" for (a, b), s, h in zip(INPUTS, scores, table))
+        return (
+            f"A neuron with ω₀ = {w[0]:g}, ω₁ = {w[1]:g}, ω₂ = {w[2]:g}. Input {answers}. "
+            f"This is: {GATES[table]}. Found so far, of {len(TABLES)} truth tables, {len(self.found)}: "
+            f"{', '.join(GATES[known] for known in TABLES if known in self.found)}."
+        )
 
     def place_signs(self, direction, ends):
         """A plus and a minus on the two sides of the line, near its upper end."""
@@ -99,17 +106,6 @@ class GateExplorer(Explorer):
                 low, high = sorted(ends.T, key=lambda end: end[1])
                 near = 0.12 * low + 0.88 * high
                 text.set_position(near + sign * 0.13 * direction / np.hypot(*direction))
-
-    def describe(self):
-        w, outputs = self.weights(), self.outputs()
-        answers = ", ".join(
-            f"{a}{b} has score {s:g} and gives {h}" for (a, b), s, h in zip(INPUTS, w[0] + INPUTS @ w[1:], outputs)
-        )
-        return (
-            f"A neuron with ω₀ = {w[0]:g}, ω₁ = {w[1]:g}, ω₂ = {w[2]:g}. Input {answers}. "
-            f"This is: {GATES[outputs]}. Found so far, of {len(TABLES)} truth tables, {len(self.found)}: "
-            f"{', '.join(GATES[table] for table in TABLES if table in self.found)}."
-        )
 
     def weights(self):
         """Bias and two weights, as the sliders stand."""

@@ -64,51 +64,36 @@ class BeetleExplorer(Explorer):
         self.facts = words.text(0.03, 0.63, "", va="top", fontsize=12, linespacing=1.5)
         return [self.curve, self.points, *self.bars, best, self.worst, self.score, self.facts]
 
-    def weights(self):
-        """Bias and weight of the dose, from the sliders."""
-        w1 = self.steepness.value
-        return 0 - w1 * self.middle.value, w1
-
     def shares(self, p, q):
         """What each dose adds to the log-likelihood, if its insects die with p and live with q."""
         tiny = np.finfo(float).tiny
         return self.killed * np.log(p + tiny) + (self.exposed - self.killed) * np.log(q + tiny)
 
-    def predicted(self):
-        """Probabilities to die and to live, at each dose; not 1 minus the other, which may be rounded to 0."""
-        w0, w1 = self.weights()
-        return [_probability(sign * (w0 + w1 * self.dose), self.link.value) for sign in (1, -1)]
-
-    def log_likelihood(self):
-        """Of all insects, given the curve; each is one Bernoulli trial."""
-        return float(self.shares(*self.predicted()).sum())
-
     def update(self):
-        w0, w1 = self.weights()
-        self.p, q = self.predicted()
-        self.best = max(self.best, self.log_likelihood())
+        w0, w1 = 0 - self.steepness.value * self.middle.value, self.steepness.value
+        # Of dying, and of living: this is not 1 − p, which may be rounded to 0.
+        p, q = (_probability(sign * (w0 + w1 * self.dose), self.link.value) for sign in (1, -1))
+        parts = self.shares(p, q)
+        self.log_likelihood = parts.sum()
+        self.best = max(self.best, self.log_likelihood)
         self.curve.set_data(self.grid, _probability(w0 + w1 * self.grid, self.link.value))
-        self.points.set_data(self.dose, self.p)
-        self.parts = self.shares(self.p, q)
-        worst = self.objects = int((self.at_best - self.parts).argmax())  # the dose that loses most
-        for k, (bar, share) in enumerate(zip(self.bars, self.parts)):
+        self.points.set_data(self.dose, p)
+        worst = int((self.at_best - parts).argmax())  # the dose that loses most
+        for k, (bar, share) in enumerate(zip(self.bars, parts)):
             bar.set(width=share, facecolor=COLOURS[1] if k == worst else COLOURS[5])
-        share = self.parts[worst]
+        share = parts[worst]
         self.worst.set_text(f"{'◂ ' if share < -100 else ''}−{abs(share):.1f}")  # the bar may go on
         self.worst.set_position((max(share, -78) - 2, worst))
-        self.score.set_text(f"log-likelihood: −{abs(self.log_likelihood()):.2f}")
+        self.score.set_text(f"log-likelihood: −{abs(self.log_likelihood):.2f}")
         self.facts.set_text(
             f"the sum of the bars; best so far −{abs(self.best):.2f}\n$\\omega_0 = {w0:.2f}$   $\\omega_1 = {w1:.2f}$"
         )
-
-    def describe(self):
-        (w0, w1), worst = self.weights(), self.objects
-        off, lost = self.share[worst] - self.p[worst], self.at_best[worst] - self.parts[worst]
+        off, lost = self.share[worst] - p[worst], self.at_best[worst] - parts[worst]
         return (
             f"The share of beetles killed at {len(self.dose)} doses, and a {self.link.value} curve over them, "
-            f"with ω₀ = {w0:.2f} and ω₁ = {w1:.2f}. Log-likelihood {self.log_likelihood():.2f}, best so far "
+            f"with ω₀ = {w0:.2f} and ω₁ = {w1:.2f}. Log-likelihood {self.log_likelihood:.2f}, best so far "
             f"{self.best:.2f}. Beside it a bar for what each dose adds to it: "
-            f"{', '.join(f'{share:.1f}' for share in self.parts)}. Dose {self.dose[worst]:.4f} objects most: "
+            f"{', '.join(f'{share:.1f}' for share in parts)}. Dose {self.dose[worst]:.4f} objects most: "
             f"it loses {lost:.1f}, as the curve is {abs(off):.2f} too {'low' if off > 0 else 'high'} there."
         )
 
@@ -241,10 +226,8 @@ class DescentExplorer(Explorer):
             f"threshold 2/λ = {self.threshold():.3g}\n"
             f"curvatures {self.curvatures[0]:.2g}, {self.curvatures[1]:.2g}"
         )
-        self.event.set_text(self.outcome(w))
-
-    def describe(self):
-        w = self.walked
+        outcome = self.outcome(w)
+        self.event.set_text(outcome)
         off = np.abs(self._p(w[-1]) - self.share)
         return (
             f"A map of the cost over ω₀ and ω₁, dose {self.units.value}, and the path of gradient "
@@ -252,5 +235,5 @@ class DescentExplorer(Explorer):
             f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, "
             f"{self.lowest[1]:.2f}). Cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}; "
             f"threshold for η {self.threshold():.3g}. Beside it the curve of these weights over the data, "
-            f"at most {off.max():.2f} off. {self.outcome(w)}"
+            f"at most {off.max():.2f} off. {outcome}"
         )

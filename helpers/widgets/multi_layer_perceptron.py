@@ -176,6 +176,13 @@ class BendingExplorer(Explorer):
             words.set_text("$" + (x if t == 0 else v if t == 1 else rf"{x} \to {v}") + "$")
         right = f"this cut is right\nfor {self.right:.0%}" if t == 1 else "go to 100%\nfor the cut"
         self.facts.set_text(f"{t:.0%} of the way\n{right}")
+        where = "as they are" if t == 0 else "where it sends them" if t == 1 else f"{t:.0%} of the way there"
+        cut = f" The best straight cut there is right for {self.right:.0%}." if t == 1 else ""
+        neurons = " and ".join(", ".join(f"{w:g}" for w in row) for row in self.W).replace("-", "−")
+        return (
+            f"A square grid and {self.data.value} in two classes, with a hidden layer of two {self.activation.value} "
+            f"neurons, weights {self.weights.value} (bias, ω₁, ω₂: {neurons}): shown {where}.{cut}"
+        )
 
     def draw_neuron(self, j, w):
         """A neuron's line and arrow on the left, and on the right where the line goes."""
@@ -189,16 +196,6 @@ class BendingExplorer(Explorer):
         tip = self.anchors[j] + self.ARROW * w[1:]
         self.arrows[j].set_data(*np.transpose([self.anchors[j], tip]))
         self.names[j].set_position(np.clip(tip + 0.25 * w[1:] / (np.hypot(*w[1:]) + 1e-9), -2, 2))
-
-    def describe(self):
-        t, W = self.way.value, self.matrix()
-        where = "as they are" if t == 0 else "where it sends them" if t == 1 else f"{t:.0%} of the way there"
-        cut = f" The best straight cut there is right for {self.right:.0%}." if t == 1 else ""
-        neurons = " and ".join(", ".join(f"{w:g}" for w in row) for row in W).replace("-", "−")
-        return (
-            f"A square grid and {self.data.value} in two classes, with a hidden layer of two {self.activation.value} "
-            f"neurons, weights {self.weights.value} (bias, ω₁, ω₂: {neurons}): shown {where}.{cut}"
-        )
 
 
 def best_cut(V, y, ridge=1e-3):
@@ -275,9 +272,6 @@ class ApproximationExplorer(Explorer):
             f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.said[0]},\n"
             f"    at x = {self.where:.2f}\nmean error {self.said[1]}"
         )
-
-    def describe(self):
-        q = self.q.value
         return (
             f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
             f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "

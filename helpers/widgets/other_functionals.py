@@ -89,8 +89,6 @@ class RopeExplorer(Explorer):
         self.exact.set_data(self.x, exact)
         self.rope.set_data(self.x, u)
         self.curve.set_data(np.arange(-len(self.above), 0), np.maximum(self.above, 1e-5))
-
-    def describe(self):
         return (
             f"A rope with a load at {self.place.value:.2f} of width {self.width.value:.2f}, which hangs deepest at "
             f"{self.deepest:.2f}. After {self.t} steps the network is off by {self.off:.3f} at most, and its energy "
@@ -136,7 +134,7 @@ class FilmExplorer(Explorer):
 
     def update(self):
         k, errors = self.ahead.value, self.errors[self.way.value]
-        frame, said, self.off = self.film[k], self.said[self.way.value][k], errors[k]
+        frame, said = self.film[k], self.said[self.way.value][k]
         for image, values in zip(self.seen, (frame, said, said - frame)):
             image.set_data(values)
         # Of either way the largest error is as high, so that its growth is seen; what it is stands at the axis.
@@ -144,12 +142,9 @@ class FilmExplorer(Explorer):
         self.most.set_text(f"{errors.max():.2f}")
         self.curve.set_data(np.arange(k + 1), heights)
         side = "left" if 2 * k < len(errors) else "right"
-        self.number.set(position=(k, heights[-1] + 0.06), text=f"{self.off:.2f}", ha=side)
-
-    def describe(self):
-        k = self.ahead.value
+        self.number.set(position=(k, heights[-1] + 0.06), text=f"{errors[k]:.2f}", ha=side)
         return (
             f"Three images, {k} frame{'s' * (k != 1)} ahead: the film, what was predicted from its first frame alone "
             f"({self.way.value}), and the difference, in four times stronger colours. The prediction is off by "
-            f"{self.off:.2f}. A curve shows how that has grown."
+            f"{errors[k]:.2f}. A curve shows how that has grown."
         )

@@ -136,10 +136,23 @@ class PathExplorer(Explorer):
             if k:
                 text.set_text(f"{self.V[layer][k - 1, 0]:z.2f}".replace("-", "−"))
         self.values["loss"].set_text(f"{self.loss(self.W):.2f}")
+        start = "the constant 1" if j == 0 else f"value {short(self.start)} at its beginning"
+        count = len(self.parts)
+        each = (
+            f"{LOOKS[k][0]} by {_way(way)}: {short(product)}"
+            for k, (way, product) in enumerate(zip(self.ways_up, self.products))
+        )
+        products, total = ("products", "Their sum") if count > 1 else ("the product", "This")
+        return (
+            f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
+            f"{short(self.W[l][i - 1, j])}, {start}, is highlighted. It reaches the loss by {count} "
+            f"path{'s' * (count > 1)} with {products} {', '.join(each)}. {total}, E = {short(self.error)}, "
+            f"times the value at its beginning is the slope, {short(self.slope)}."
+        )
 
-    def shown(self, png, description):
+    def shown(self, png):
         """The picture and, where there is room, the table beside it."""
-        width, picture = self.canvas.get_width_height()[0], super().shown(png, description)
+        width, picture = self.canvas.get_width_height()[0], super().shown(png)
         return (
             '<div style="display: flex; flex-wrap: wrap; align-items: center">'
             f'<div style="flex: 1 1 {0.8 * width:.0f}px; max-width: {width}px">{picture}</div>{self.table()}</div>'
@@ -176,22 +189,6 @@ class PathExplorer(Explorer):
             '<div style="flex: none; margin-left: 0.8em"><table cellpadding="3" style="font-size: 13px">'
             f"{brackets}{''.join(rows)}</table><div>Sum of the paths: {E} = {short(self.error)}<br>Slope by ω<sub>{i}{j}</sub>: {E} times "
             f"{short(self.start)} = <strong>{short(self.slope)}</strong></div></div>"
-        )
-
-    def describe(self):
-        l, i, j = self.chosen()
-        start = "the constant 1" if j == 0 else f"value {short(self.start)} at its beginning"
-        count = len(self.parts)
-        each = (
-            f"{LOOKS[k][0]} by {_way(way)}: {short(product)}"
-            for k, (way, product) in enumerate(zip(self.ways_up, self.products))
-        )
-        products, total = ("products", "Their sum") if count > 1 else ("the product", "This")
-        return (
-            f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
-            f"{short(self.W[l][i - 1, j])}, {start}, is highlighted. It reaches the loss by {count} "
-            f"path{'s' * (count > 1)} with {products} {', '.join(each)}. {total}, E = {short(self.error)}, "
-            f"times the value at its beginning is the slope, {short(self.slope)}."
         )
 
 

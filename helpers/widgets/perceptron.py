@@ -111,7 +111,7 @@ class PerceptronExplorer(Explorer):
 
     def update(self):
         w, made, sample, missed = self.state()
-        self.wrong = int((((w[0] + w[1:] @ self.Z) >= 0) != self.y).sum())
+        wrong = int((((w[0] + w[1:] @ self.Z) >= 0) != self.y).sum())
         before = self.history[max(made - 1, 0)]
         self.ghost.set_data(*self.across(before)[1])
         corners, (x, y) = self.across(w)
@@ -124,9 +124,16 @@ class PerceptronExplorer(Explorer):
         weights = "\n".join(f"$\\omega_{j}$ = {x:.4g}".replace("-", "−") for j, x in enumerate(w))
         self.facts.set_text(
             ("no sample seen yet\n" if sample is None else f"epoch {epoch}, sample {sample + 1}\n")
-            + f"corrections so far: {made}\nwrong at present: {self.wrong} of {len(self.y)}\n{weights}"
+            + f"corrections so far: {made}\nwrong at present: {wrong} of {len(self.y)}\n{weights}"
         )
         self.event.set_text(self.happened())
+        seen = "No sample seen yet" if sample is None else f"Samples seen: {self.visit.value}"
+        return (
+            f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
+            f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}. Corrections so far: "
+            f"{made}; wrong at present: {wrong} of {len(self.y)}. "
+            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where(w, corners, x, y)}. {' '.join(self.happened().split())}"
+        )
 
     def across(self, w):
         """The corners of the side that fires, and xs and ys of the line, within the picture."""
@@ -142,10 +149,8 @@ class PerceptronExplorer(Explorer):
             self.arrow.set_position(tail)
             self.arrow.xy = tail + 0.5 * slope / np.hypot(*slope) / inch
 
-    def where(self):
+    def where(self, w, corners, x, y):
         """Where the line is, in words."""
-        w = self.state()[0]
-        corners, (x, y) = self.across(w)
         if x.size:
             return f"The line goes from ({x[0]:.3g}, {y[0]:.3g}) to ({x[1]:.3g}, {y[1]:.3g})"
         where = "The line is outside the picture" if w[1:].any() else "There is no line"
@@ -164,13 +169,3 @@ class PerceptronExplorer(Explorer):
             sign = "added" if self.y[sample] else "subtracted"
             return f"A mistake: x̃ was {sign}.\n{'The line jumps.' if self.line.get_xdata().size else 'No line in the picture.'}"
         return "Right: nothing changes."
-
-    def describe(self):
-        w, made, sample, _ = self.state()
-        seen = "No sample seen yet" if sample is None else f"Samples seen: {self.visit.value}"
-        return (
-            f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
-            f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}. Corrections so far: "
-            f"{made}; wrong at present: {self.wrong} of {len(self.y)}. "
-            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where()}. {' '.join(self.happened().split())}"
-        )

@@ -240,6 +240,14 @@ class PlaygroundExplorer(PlayedExplorer):
             colors=[COLOURS[int(w > 0)] for w in weights], linestyles=["-" if w > 0 else "--" for w in weights]
         )
         self.draw_output(V[-1][0].reshape(FINE, FINE))
+        width, right = self.width.value, self.run.right()
+        layers = f"{depth} hidden layer{'s' * (depth > 1)}" if depth else "no hidden layer"
+        of = f" of {width} {self.activation.value} neuron{'s' * (width > 1)}" if depth else ""
+        return (
+            f"{self.data.value.capitalize()}, a network with {layers}{of}, η = {self.eta.value:g}, after "
+            f"{len(self.run.costs) - 1:,} steps: cost {self.run.costs[-1]:.3f}, right on {right[0]:.1%} of the "
+            f"samples and {right[1]:.1%} of new ones. {self.run.stopped}"
+        ).strip()
 
     def draw_output(self, p):
         """The large map with its boundary and samples, and the cost so far."""
@@ -257,13 +265,3 @@ class PlaygroundExplorer(PlayedExplorer):
     def scaled(self, v):
         """Outputs of a hidden layer between -1 and 1, so that 0 is white."""
         return 2 * v - 1 if self.activation.value == "sigmoid" else v / max(1.0, np.abs(v).max())
-
-    def describe(self):
-        depth, width, right = self.depth.value, self.width.value, self.run.right()
-        layers = f"{depth} hidden layer{'s' * (depth > 1)}" if depth else "no hidden layer"
-        of = f" of {width} {self.activation.value} neuron{'s' * (width > 1)}" if depth else ""
-        return (
-            f"{self.data.value.capitalize()}, a network with {layers}{of}, η = {self.eta.value:g}, after "
-            f"{len(self.run.costs) - 1:,} steps: cost {self.run.costs[-1]:.3f}, right on {right[0]:.1%} of the "
-            f"samples and {right[1]:.1%} of new ones. {self.run.stopped}"
-        ).strip()

@@ -94,8 +94,6 @@ class RaceExplorer(Explorer):
         ends = "\n".join(f"{name}: {end}" for name, (end, _) in zip(self.NAMES, self.results))
         since = "\n".join(f"{name}: {step}" for name, (_, step) in zip(self.NAMES, self.results))
         self.facts.set_text(f"cost at the end\n{ends}\n\nbelow {self.LOW} from step\n{since}")
-
-    def describe(self):
         steepness, eta = self.steepness.value, [f"η = {eta.value:.3g}" for eta in self.etas]
         settings = (
             eta[0],
