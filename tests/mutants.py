@@ -42,8 +42,8 @@ MUTANTS = [
     ("plotting.py", "t = 0.25 + 0.06 * abs(y1 - y0)", "t = 0.75 - 0.06 * abs(y1 - y0)", drawn("01")),
     (
         "widgets/logic_gates.py",
-        "self.quiet.set_data(*INPUTS[outputs == 0].T)",
-        "self.quiet.set_data(*INPUTS[outputs == 1].T)",
+        "self.quiet.set_data(*INPUTS[~fires].T)",
+        "self.quiet.set_data(*INPUTS[fires].T)",
         drawn("01"),
     ),
     ("widgets/logic_gates.py", "near + sign * 0.13", "near - sign * 0.13", drawn("01")),

@@ -93,7 +93,7 @@ def test_all_gates_can_be_found_and_xor_cannot(gates):
 def test_what_is_found_stays_lit_with_its_name_and_the_frame_is_round_the_present_table(gates):
     for weights, gate in [((-1.5, 1, 1), "AND"), ((-0.5, 1, 1), "OR")]:
         set_weights(gates, *weights)
-        i = TABLES.index(gates.outputs())
+        i = TABLES.index(gates.outputs)
         assert gates.names[i].get_text() == gate and gates.frame.get_xy() == gates.tiles[i].get_xy()
     lit = {TABLES[i] for i, tile in enumerate(gates.tiles) if tile.get_facecolor() != to_rgba(LIGHT)}
     assert lit == gates.found and {(0, 0, 0, 1), (0, 1, 1, 1)} <= lit
@@ -103,7 +103,7 @@ def test_what_is_found_stays_lit_with_its_name_and_the_frame_is_round_the_presen
 def test_a_score_of_zero_is_said_to_be_on_the_line_and_signs_stand_on_their_sides(gates):
     set_weights(gates, -1, 1, 0.5)
     assert [text.get_text() for text in gates.scores] == ["−1.0", "−0.5", "0, on the line", "+0.5"]
-    plus, minus = (np.array([1, *text.get_position()]) @ gates.weights() for text in gates.signs)
+    plus, minus = (np.array([1, *text.get_position()]) @ gates.weights for text in gates.signs)
     assert plus > 0 > minus
     set_weights(gates, 1, 0, 0)
     assert not any(text.get_visible() for text in gates.signs)
@@ -112,7 +112,7 @@ def test_a_score_of_zero_is_said_to_be_on_the_line_and_signs_stand_on_their_side
 def test_the_shaded_side_is_where_the_neuron_fires(gates):
     for w in [(-1.5, 1, 1), (0.5, -1, 0.5), (1, 1, 1), (-3, 1, 1), (0.5, 0, -1)]:
         set_weights(gates, *w)
-        for x, h in zip(((0, 0), (0, 1), (1, 0), (1, 1)), gates.outputs()):
+        for x, h in zip(((0, 0), (0, 1), (1, 0), (1, 1)), gates.outputs):
             assert gates.side.get_path().contains_point(x, radius=1e-9) == bool(h) or (
                 abs(w[0] + w[1] * x[0] + w[2] * x[1]) < 1e-9
             )

@@ -171,7 +171,7 @@ def test_the_descent_explorer_takes_lists():
 def test_descent_arrives_or_is_thrown_out_as_the_threshold_says(descent):
     descent.steps.value = 200
     for factor, arrives in ((0.5, True), (0.95, True), (1.3, False)):
-        descent.eta.value = factor * descent.threshold()
+        descent.eta.value = factor * descent.threshold
         assert ("Arrived" in descent.words) == arrives, factor
     assert any(words in descent.words for words in ("Thrown out", "above the threshold"))
     descent.steps.value = 0

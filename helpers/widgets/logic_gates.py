@@ -70,8 +70,11 @@ class GateExplorer(Explorer):
         self.frame = ax.add_patch(Rectangle((0, 0), 0.22, 0.22, fill=False, edgecolor=INK, linewidth=3))
 
     def update(self):
-        w, table = self.weights(), self.outputs()
-        outputs, i = np.array(table), TABLES.index(table)
+        w = self.weights = np.array([control.value for control in self.sliders])
+        scores = w[0] + INPUTS @ w[1:]
+        fires = scores >= 0
+        table = self.outputs = tuple(map(int, fires))
+        i = TABLES.index(table)
         if table not in self.found:
             self.found.add(table)
             self.tiles[i].set_facecolor(FIRING["color"])
@@ -82,13 +85,12 @@ class GateExplorer(Explorer):
         self.side.set_xy(corners or [(0, 0)])
         self.line.set_data(*ends)
         self.place_signs(w[1:], ends)
-        self.quiet.set_data(*INPUTS[outputs == 0].T)
-        self.firing.set_data(*INPUTS[outputs == 1].T)
-        scores = w[0] + INPUTS @ w[1:]
+        self.quiet.set_data(*INPUTS[~fires].T)
+        self.firing.set_data(*INPUTS[fires].T)
         for text, s in zip(self.scores, scores):
             zero = "0, on the line" if ends.size else "0"  # with all weights 0 there is no line
             text.set_text(f"{s:+.1f}".replace("-", "−") if s else zero)
-        self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in outputs))
+        self.answers.set_text("\n".join("1  fires" if h else "0  quiet" for h in table))
         self.name.set_text(GATES[table])
         self.count.set_text(f"found so far:\n{len(self.found)} of {len(TABLES)}")
         answers = ", ".join(f"{a}{b} has score {s:g} and gives {h}" for (a, b), s, h in zip(INPUTS, scores, table))
@@ -106,12 +108,3 @@ class GateExplorer(Explorer):
                 low, high = sorted(ends.T, key=lambda end: end[1])
                 near = 0.12 * low + 0.88 * high
                 text.set_position(near + sign * 0.13 * direction / np.hypot(*direction))
-
-    def weights(self):
-        """Bias and two weights, as the sliders stand."""
-        return np.array([control.value for control in self.sliders])
-
-    def outputs(self):
-        """The neuron's answers to 00, 01, 10, 11."""
-        w = self.weights()
-        return tuple(int(s >= 0) for s in w[0] + INPUTS @ w[1:])

@@ -149,9 +149,10 @@ class DescentExplorer(Explorer):
         x = (self.raw - self.mean) / self.deviation if scaled else self.raw
         self.X1 = np.stack([np.ones_like(x), x])
         self.lowest = self._minimum()
-        p = self._p(self.lowest)
+        self.least = self._cost(self.lowest)
         # Near the minimum the cost is a bowl whose curvatures are the eigenvalues of this matrix.
-        self.curvatures = np.linalg.eigvalsh(self._hessian(p))
+        self.curvatures = np.linalg.eigvalsh(self._hessian(self.lowest))
+        self.threshold = 2 / self.curvatures[-1]  # above this learning rate it throws the path out again
         low, high = np.array([[-80.0, -20.0], [30.0, 55.0]])
         if scaled:
             low, high = self.lowest - [4.5, 5.5], self.lowest + [4.5, 5.5]
@@ -159,7 +160,7 @@ class DescentExplorer(Explorer):
         costs = self._cost(np.meshgrid(a, b))
         for old in list(self.ax.collections):
             old.remove()
-        levels = self._cost(self.lowest) + np.geomspace(0.005, 20, 12)
+        levels = self.least + np.geomspace(0.005, 20, 12)
         self.ax.contourf(a, b, costs, levels=levels, norm="log", extend="both", cmap="cividis")
         lines = self.ax.contour(a, b, costs, levels=levels, colors="white", linewidths=0.6, alpha=0.6)
         for label in self.ax.clabel(lines, levels[1::2] if scaled else levels[-3:], fontsize=10, colors="white"):
@@ -182,58 +183,50 @@ class DescentExplorer(Explorer):
     def _gradient(self, w):
         return self.X1 @ (self.count * (self._p(w) - self.share)) / self.count.sum()
 
-    def _hessian(self, p):
+    def _hessian(self, w):
+        p = self._p(w)
         return (self.X1 * (self.count * p * (1 - p))) @ self.X1.T / self.count.sum()
 
     def _minimum(self):
         """By Newton's method, which needs no learning rate."""
         w = np.zeros(2)
         for _ in range(30):
-            w = w - np.linalg.solve(self._hessian(self._p(w)), self._gradient(w))
+            w = w - np.linalg.solve(self._hessian(w), self._gradient(w))
         return w
 
-    def descent(self):
-        """The weights at the start and after each step, shape (steps + 1, 2)."""
+    def outcome(self, costs):
+        """How it went, in a few words."""
+        if costs[-1] - self.least < 1e-6:
+            return "Arrived."
+        if len(costs) > 3 and costs[-1] > costs[-2]:
+            return "Thrown out: the last step went uphill."
+        if self.eta.value > self.threshold:
+            return "η is above the threshold."
+        return "On its way down." if len(costs) > 1 else "At the start."
+
+    def update(self):
         w = [np.zeros(2)]
         for _ in range(self.steps.value):
             w.append(w[-1] - self.eta.value * self._gradient(w[-1]))
-        return np.array(w)
-
-    def threshold(self):
-        """The learning rate above which the minimum throws the path out again."""
-        return 2 / self.curvatures[-1]
-
-    def outcome(self, w):
-        """How it went, in a few words."""
-        left = self._cost(w[-1]) - self._cost(self.lowest)
-        if left < 1e-6:
-            return "Arrived."
-        if len(w) > 3 and self._cost(w[-1]) > self._cost(w[-2]):
-            return "Thrown out: the last step went uphill."
-        if self.eta.value > self.threshold():
-            return "η is above the threshold."
-        return "On its way down." if len(w) > 1 else "At the start."
-
-    def update(self):
-        w = self.walked = self.descent()
+        w = self.walked = np.array(w)  # shape (steps + 1, 2)
+        (w0, w1), costs = w[-1], self._cost(w.T)
         self.path.set_data(*w.T)
-        self.end.set_data(*w[-1:].T)
+        self.end.set_data([w0], [w1])
         x = np.linspace(*self.over.get_xlim(), 80)
-        self.curve.set_data(x, nn.sigmoid(w[-1][0] + w[-1][1] * x))
+        self.curve.set_data(x, nn.sigmoid(w0 + w1 * x))
         self.facts.set_text(
-            f"cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}\n"
-            f"weights ${w[-1][0]:.2f}$, ${w[-1][1]:.2f}$\n"
-            f"threshold 2/λ = {self.threshold():.3g}\n"
+            f"cost {costs[-1]:.4f}, lowest {self.least:.4f}\nweights ${w0:.2f}$, ${w1:.2f}$\n"
+            f"threshold 2/λ = {self.threshold:.3g}\n"
             f"curvatures {self.curvatures[0]:.2g}, {self.curvatures[1]:.2g}"
         )
-        outcome = self.outcome(w)
+        outcome = self.outcome(costs)
         self.event.set_text(outcome)
         off = np.abs(self._p(w[-1]) - self.share)
         return (
             f"A map of the cost over ω₀ and ω₁, dose {self.units.value}, and the path of gradient "
             f"descent from 0: {self.steps.value} steps with η = {self.eta.value:.3g}. It is at "
-            f"({w[-1][0]:.2f}, {w[-1][1]:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, "
-            f"{self.lowest[1]:.2f}). Cost {self._cost(w[-1]):.4f}, lowest {self._cost(self.lowest):.4f}; "
-            f"threshold for η {self.threshold():.3g}. Beside it the curve of these weights over the data, "
+            f"({w0:.2f}, {w1:.2f}), the minimum, a star, at ({self.lowest[0]:.2f}, {self.lowest[1]:.2f}). "
+            f"Cost {costs[-1]:.4f}, lowest {self.least:.4f}; "
+            f"threshold for η {self.threshold:.3g}. Beside it the curve of these weights over the data, "
             f"at most {off.max():.2f} off. {outcome}"
         )

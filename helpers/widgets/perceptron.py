@@ -126,13 +126,14 @@ class PerceptronExplorer(Explorer):
             ("no sample seen yet\n" if sample is None else f"epoch {epoch}, sample {sample + 1}\n")
             + f"corrections so far: {made}\nwrong at present: {wrong} of {len(self.y)}\n{weights}"
         )
-        self.event.set_text(self.happened())
+        happened = self.happened(sample, missed)
+        self.event.set_text(happened)
         seen = "No sample seen yet" if sample is None else f"Samples seen: {self.visit.value}"
         return (
             f"Scatter of {len(self.y)} individuals, {self.features[0]} and {self.features[1]}, "
             f"{self.units.value}, with the perceptron's line and the side where it fires. {seen}. Corrections so far: "
             f"{made}; wrong at present: {wrong} of {len(self.y)}. "
-            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where(w, corners, x, y)}. {' '.join(self.happened().split())}"
+            f"Weights {w[0]:.3g}, {w[1]:.3g}, {w[2]:.3g}. {self.where(w, corners, x, y)}. {' '.join(happened.split())}"
         )
 
     def across(self, w):
@@ -156,9 +157,8 @@ class PerceptronExplorer(Explorer):
         where = "The line is outside the picture" if w[1:].any() else "There is no line"
         return f"{where}: it fires {'everywhere' if corners else 'nowhere'} in the picture"
 
-    def happened(self):
+    def happened(self, sample, missed):
         """What has just happened, in a few words."""
-        _, _, sample, missed = self.state()
         if sample is None:
             return "All weights are 0:\nit fires for everything."
         if self.visit.value == self.last:
