@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from support import NOTEBOOKS, ROOT, read
 from test_browser import cell_with
 
-from helpers.build.site import picture
+from helpers.build.slides import pictures
 
 WIDTH, HEIGHT = 900, 560
 
@@ -68,7 +68,9 @@ def thumbnails():
     folder = ROOT / ".github" / "map"
     folder.mkdir(exist_ok=True)
     for path in NOTEBOOKS:
-        image = Image.open(io.BytesIO(base64.b64decode(picture(read(path))[0]))).convert("RGB")
+        shown = pictures(read(path))
+        seen = next((picture for source, picture in shown if "Explorer(" in source), shown[-1][1])
+        image = Image.open(io.BytesIO(base64.b64decode(seen["image/png"]))).convert("RGB")
         image.thumbnail((320, 160), Image.Resampling.LANCZOS)
         small = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         small.save(folder / f"{path.stem[:2]}.png", optimize=True)
