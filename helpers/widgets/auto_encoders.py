@@ -96,7 +96,7 @@ class CodeExplorer(Explorer):
             slider(f"code {j + 1}", f"number {j + 1} of the code", round(middle, 1), low, high, 0.02)
             for j, (middle, low, high) in enumerate(zip((self.low + self.high) / 2, self.low, self.high))
         ]
-        self.visitor, self.at = None, None
+        self.visitor, self.at = -1, None
         view = Picture(cursor="crosshair")
         view.observe(self.press, "pointer")
         step = button("next test image", "send the next test image to its place on the map", self.visit)
@@ -104,7 +104,7 @@ class CodeExplorer(Explorer):
 
     def visit(self):
         """Go where the next of the other images is, as near as the sliders can."""
-        self.visitor = 0 if self.visitor is None else (self.visitor + 1) % self.others[0].shape[1]
+        self.visitor = (self.visitor + 1) % self.others[0].shape[1]
         self.go(self.others[0][:, self.visitor])
         self.at = self.place()
         self.refresh()
@@ -160,7 +160,7 @@ class CodeExplorer(Explorer):
         self.decoded.set_data(image.reshape(8, 8))
         self.nearest.set_data(self.images[:, self.near].reshape(8, 8))
         self.nearest.axes.title.set_text(f"nearest real: {a(self.labels[self.near])}")
-        here = self.visitor is not None and self.place() == self.at
+        here = self.place() == self.at
         self.guest.axes.set_visible(here)
         if here:
             self.guest.set_data(self.others[1][:, self.visitor].reshape(8, 8))
