@@ -242,8 +242,16 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
     ((64, 1438), (64, 359))
     """
     X, y = check_samples(X, y, any_axes=True)
+    if not (
+        isinstance(fractions, (list, tuple))
+        and all(isinstance(share, Real) and share > 0 for share in fractions)
+        and np.isclose(sum(fractions), 1)
+    ):
+        raise ValueError(
+            f"fractions is {fractions!r}; expected positive numbers with sum 1, one for each set. "
+            "Perhaps numbers of samples, or only the test set's share: write (0.8, 0.2)."
+        )
     N = X.shape[-1]
-    fractions = _check_fractions(fractions)
     order = _generator(seed).permutation(N)
     parts = np.split(order, np.rint(N * np.cumsum(fractions)[:-1]).astype(int))
     if not all(map(len, parts)):
@@ -311,20 +319,6 @@ def _check_names(argument, names, known):
             f"Probably a slip in the list: choose from {', '.join(known)}."
         )
     return names
-
-
-def _check_fractions(fractions):
-    """The fractions as a tuple, once it is sure that they share out all the samples."""
-    if not (
-        isinstance(fractions, (list, tuple))
-        and all(isinstance(share, Real) and share > 0 for share in fractions)
-        and np.isclose(sum(fractions), 1)
-    ):
-        raise ValueError(
-            f"fractions is {fractions!r}; expected positive numbers with sum 1, one for each set. "
-            "Perhaps numbers of samples, or only the test set's share: write (0.8, 0.2)."
-        )
-    return tuple(fractions)
 
 
 def _check_size(name, value):

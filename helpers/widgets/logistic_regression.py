@@ -148,7 +148,9 @@ class DescentExplorer(Explorer):
         scaled = self.units.value == self.SCALED
         x = (self.raw - self.mean) / self.deviation if scaled else self.raw
         self.X1 = np.stack([np.ones_like(x), x])
-        self.lowest = self._minimum()
+        self.lowest = np.zeros(2)
+        for _ in range(30):  # Newton's method, which needs no learning rate
+            self.lowest = self.lowest - np.linalg.solve(self._hessian(self.lowest), self._gradient(self.lowest))
         self.least = self._cost(self.lowest)
         # Near the minimum the cost is a bowl whose curvatures are the eigenvalues of this matrix.
         self.curvatures = np.linalg.eigvalsh(self._hessian(self.lowest))
@@ -186,13 +188,6 @@ class DescentExplorer(Explorer):
     def _hessian(self, w):
         p = self._p(w)
         return (self.X1 * (self.count * p * (1 - p))) @ self.X1.T / self.count.sum()
-
-    def _minimum(self):
-        """By Newton's method, which needs no learning rate."""
-        w = np.zeros(2)
-        for _ in range(30):
-            w = w - np.linalg.solve(self._hessian(w), self._gradient(w))
-        return w
 
     def outcome(self, costs):
         """How it went, in a few words."""

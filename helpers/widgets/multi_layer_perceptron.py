@@ -247,19 +247,13 @@ class ApproximationExplorer(Explorer):
         side.text(0.03, 0.12, "grey: one neuron each,\ntimes its output weight", color=GREY, fontsize=12)
         return [self.parts, self.truth, self.sum, self.facts]
 
-    def fitted(self):
-        """Each neuron times its output weight, shape (q, 302), and the bias."""
-        q = self.q.value
+    def update(self):
+        q, truth = self.q.value, self.CURVES[self.curve.value](self.x)
         centres = -self.OVER + (1 + 2 * self.OVER) * (np.arange(q) + 0.5) / q
         hidden = nn.ACTIVATIONS[self.h.value][0](self.steep.value * q * (self.x - centres[:, None]))
-        V1, x = nn.add_ones(hidden)[:, self.fitted_at], self.x[self.fitted_at]
-        weights = np.linalg.lstsq(V1.T, self.CURVES[self.curve.value](x), rcond=1e-8)[0]
-        return weights[1:, None] * hidden, weights[0]
-
-    def update(self):
-        parts, bias = self.fitted()
-        truth = self.CURVES[self.curve.value](self.x)
-        network = parts.sum(axis=0) + bias
+        V1 = nn.add_ones(hidden)
+        w = np.linalg.lstsq(V1[:, self.fitted_at].T, truth[self.fitted_at], rcond=1e-8)[0]  # the bias first
+        network, parts = w @ V1, w[1:, None] * hidden
         self.parts.set_data(*joined(np.stack(np.broadcast_arrays(self.x, parts))))
         self.truth.set_data(self.x, truth)
         self.sum.set_data(self.x, network)
@@ -267,7 +261,6 @@ class ApproximationExplorer(Explorer):
         self.largest, self.mean = errors = off.max(), np.diff(self.x) @ (off[1:] + off[:-1]) / 2
         self.said = [f"{error:.4f}" if error >= 0.0001 else "below 0.0001" for error in errors]
         self.where = self.x[off.argmax()]
-        q = self.q.value
         self.facts.set_text(
             f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.said[0]},\n"
             f"    at x = {self.where:.2f}\nmean error {self.said[1]}"
