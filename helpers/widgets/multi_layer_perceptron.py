@@ -224,14 +224,13 @@ class ApproximationExplorer(Explorer):
         "corner": lambda x: 4 * np.abs(x - 0.4) - 1,
         "jump": lambda x: np.where(x < 0.5, -1.0, 1.0),
     }
-    ACTIVATIONS = ("sigmoid", "tanh", "relu")
     MOST, OVER = 60, 0.1  # neurons; how far centres reach beyond the ends, which need neurons on both sides
 
     def __init__(self):
         self.q = whole("neurons q", "number of hidden neurons", 4, 1, self.MOST)
         self.steep = slider("steepness a", "a hidden neuron computes h(a q (x − its centre))", 2, 0.5, 20, 0.5)
         self.curve = choice("curve", "the function to approximate", tuple(self.CURVES))
-        self.h = choice("activation", "of the hidden neurons", self.ACTIVATIONS)
+        self.h = choice("activation", "of the hidden neurons", ("sigmoid", "tanh", "relu"))
         super().__init__([row([self.q, self.steep], [self.curve, self.h])], size=(9, 4))
 
     def build(self, figure):
@@ -259,14 +258,14 @@ class ApproximationExplorer(Explorer):
         self.sum.set_data(self.x, network)
         off = np.abs(network - truth)
         self.largest, self.mean = errors = off.max(), np.diff(self.x) @ (off[1:] + off[:-1]) / 2
-        self.said = [f"{error:.4f}" if error >= 0.0001 else "below 0.0001" for error in errors]
+        said = [f"{error:.4f}" if error >= 0.0001 else "below 0.0001" for error in errors]
         self.where = self.x[off.argmax()]
         self.facts.set_text(
-            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {self.said[0]},\n"
-            f"    at x = {self.where:.2f}\nmean error {self.said[1]}"
+            f"q = {q} hidden neuron{'s' * (q > 1)}\n{3 * q + 1} weights\n\nlargest error {said[0]},\n"
+            f"    at x = {self.where:.2f}\nmean error {said[1]}"
         )
         return (
             f"A curve ({self.curve.value}) over x from 0 to 1, and the sum of {q} {self.h.value} "
             f"neuron{'s' * (q > 1)} of steepness a = {self.steep.value:g} that follows it. Largest error "
-            f"{self.said[0]}, at x = {self.where:.2f}; mean error {self.said[1]}."
+            f"{said[0]}, at x = {self.where:.2f}; mean error {said[1]}."
         )
