@@ -36,7 +36,6 @@ from IPython.display import display
 
 from helpers import kernel, running
 from helpers.checking.compare import NotYet, notes
-from helpers.checking.mistakes import Mistake
 from helpers.checking.repair import Repair, repair, small_arrays
 from helpers.checking.structure import memory
 from helpers.explain import DATA, explain_error, explain_loop, line_with_dots
@@ -64,13 +63,12 @@ class Check:
     name: str  # that the student's function must have
     judge: Callable[[Callable], str]  # returns in words what it found right, or raises ``NotYet``
     hints: tuple[str, ...]  # from the gentlest to the strongest
-    mistakes: tuple[Mistake, ...] = ()  # the catalogue
     pace: Callable[[Callable], float] | None = None  # how many times as long as the course's a right answer takes
 
 
-def check(*hints: str, mistakes: tuple[Mistake, ...] = (), pace: Callable | None = None) -> Callable[[Callable], Check]:
+def check(*hints: str, pace: Callable | None = None) -> Callable[[Callable], Check]:
     """Make a check of a function ``judge(function) -> str``, named as the exercise is."""
-    return lambda judge: Check(judge.__name__, judge, hints, mistakes, pace)
+    return lambda judge: Check(judge.__name__, judge, hints, pace)
 
 
 @dataclass(frozen=True)

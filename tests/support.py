@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -123,6 +124,11 @@ class Session:
                 source = answered(defined(cell), replaced[defined(cell)])
             for _ in range(times):
                 yield cell, self.run(source)
+
+
+def catalogue(check) -> tuple:
+    """The known mistakes of a check: what its module holds under its name."""
+    return getattr(sys.modules[check.judge.__module__], f"{check.name.upper()}_MISTAKES", ())
 
 
 def answered(name: str, code: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 from mistakes.nonsense import BODIES, ENDLESS, answer
-from support import NAMES, NOTEBOOKS, code_cells, examples, exercises, read, tags
+from support import NAMES, NOTEBOOKS, catalogue, code_cells, examples, exercises, read, tags
 
 from helpers import exercises as machinery
 from helpers import running
@@ -85,30 +85,40 @@ def test_an_endless_loop_comes_back(path, name, finished, monkeypatch):
     assert session.run("print('alive')").text == "alive\n"
 
 
+def module_of(path):
+    """The module with the checks of a notebook."""
+    return importlib.import_module(f"helpers.checks.{path.stem.split('_', 1)[1]}")
+
+
 def checks_of(path):
     """The checks of a notebook's exercises, the shown examples of 00 included, by name."""
-    module = importlib.import_module(f"helpers.checks.{path.stem.split('_', 1)[1]}")
-    return {item.name: item for item in vars(module).values() if isinstance(item, Check)}
+    return {item.name: item for item in vars(module_of(path)).values() if isinstance(item, Check)}
 
 
 def in_catalogues():
     for path in NOTEBOOKS:
         for name, check in checks_of(path).items():
-            if check.mistakes:
-                yield pytest.param(path, name, check.mistakes, id=f"{path.stem}-{name}")
+            if catalogue(check):
+                yield pytest.param(path, name, catalogue(check), id=f"{path.stem}-{name}")
 
 
-@pytest.mark.parametrize("path, name, catalogue", list(in_catalogues()))
-def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path, name, catalogue, finished):
+@notebooks
+def test_each_catalogue_is_that_of_an_exercise(path):
+    found = {id(catalogue(check)) for check in checks_of(path).values()}
+    assert all(id(held) in found for name, held in vars(module_of(path)).items() if name.endswith("_MISTAKES"))
+
+
+@pytest.mark.parametrize("path, name, mistakes", list(in_catalogues()))
+def test_a_catalogue_names_each_of_its_mistakes_and_no_other(path, name, mistakes, finished):
     """Each is typed in as a student would and gets its own message, alone; what it is an edit of passes."""
     session = finished(path)
-    for mistake in catalogue:
+    for mistake in mistakes:
         assert not re.match(r"\w+ = ", mistake.message), "a line of an edit: is there \\n for \\\\n?"
         ran = session.attempt(name, mistake.source)
         assert ran.verdict == "not yet", mistake.source
         assert mistake.message in ran.text.split("\n"), (mistake.source, ran.text)
         assert "\nOr: " not in ran.text, (mistake.source, ran.text)
-    for right in {mistake.right for mistake in catalogue}:
+    for right in {mistake.right for mistake in mistakes}:
         assert session.attempt(name, right).verdict == "correct", right
 
 

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from support import NAMES, NOTEBOOKS, Session, answered, exercises, read
+from support import NAMES, NOTEBOOKS, Session, answered, catalogue, exercises, read
 
 from helpers import running
 from helpers.checks import start_here
@@ -33,21 +33,21 @@ def less_patience(monkeypatch):
     monkeypatch.setattr(running, "TIME_LIMIT", 0.5)
 
 
-def catalogue(path):
+def wrong_answers(path):
     """A few wrong answers to each exercise of a notebook: the first sources of its catalogues."""
     module = __import__(f"helpers.checks.{path.stem.split('_', 1)[1]}", fromlist=["checks"])
     for name in exercises(read(path)):
-        for mistake in getattr(module, name).mistakes[:4]:
+        for mistake in catalogue(getattr(module, name))[:4]:
             yield name, mistake.source
 
 
 @pytest.mark.parametrize("path", [NOTEBOOKS[i] for i in (2, 5)], ids=[NAMES[i] for i in (2, 5)])
 def test_verdicts_are_the_same_without_threads(path, finished, monkeypatch):
     session = finished(path)
-    with_threads = [session.attempt(name, source).text for name, source in catalogue(path)]
+    with_threads = [session.attempt(name, source).text for name, source in wrong_answers(path)]
     assert with_threads
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    assert [session.attempt(name, source).text for name, source in catalogue(path)] == with_threads
+    assert [session.attempt(name, source).text for name, source in wrong_answers(path)] == with_threads
 
 
 @pytest.mark.parametrize("loop", LOOPS)

@@ -131,7 +131,6 @@ def _of_digits():
     "It is the loop of notebook 05, with two changes: E[L] is given, and from layer 1 it goes down once more, to the input.",
     "In the loop, for all l: `G[l]` from `gradient(E, V[l - 1])`, then `E @ W[l][:, 1:]`. Only for l > 1 comes h' at S[l−1].",
     "After `E = E @ W[l][:, 1:]`: `if l > 1:`, then `E = E * dh[l - 1](S[l - 1]).T`. When the loop has ended, E is E_0: `return G, E`.",
-    mistakes=BACK_MISTAKES,
     pace=lambda function: times_slower(function, nn.back, *_of_digits()),
 )
 def back(function):
@@ -212,7 +211,6 @@ def _judged_by_cost(function, catalogue, noisy):
     "First `forward`. The cost is notebook 05's mean of squares, and Y is X. The output's activation is the identity.",
     "So E[L] is 2 (V[L] − X)ᵗ / N, with N the number of images. The rest is `back`; it gives G and E_0.",
     "`E = 2 * (V[-1] - X).T / X.shape[1]`, then `G, E_0 = back(W, dh, S, V, E)`.",
-    mistakes=RECONSTRUCTION_GRADIENT_MISTAKES,
 )
 def reconstruction_gradient(function):
     _judged_by_cost(function, RECONSTRUCTION_GRADIENT_MISTAKES, False)
@@ -223,7 +221,6 @@ def reconstruction_gradient(function):
     "It is `reconstruction_gradient` with one change. What goes into `forward`, and what is its output compared with?",
     "Into `forward` goes `X + noise`. The output is compared with X: there stands nothing of the noise.",
     "`S, V = forward(W, h, X + noise)`, then `E = 2 * (V[-1] - X).T / X.shape[1]`.",
-    mistakes=DENOISE_STEP_MISTAKES,
 )
 def denoise_step(function):
     _judged_by_cost(function, DENOISE_STEP_MISTAKES, True)
@@ -303,7 +300,6 @@ def _signed(answer, *_):
     "`np.linalg.eigh(C)` gives the eigenvalues in ascending order, and the eigenvectors as columns: turn both round.",
     "`variances, axes = np.linalg.eigh(A @ A.T / A.shape[1])`; then `variances[::-1]` and `axes[:, ::-1]`. What is lost is the "
     "sum of all variances after the first k.",
-    mistakes=PCA_MISTAKES,
 )
 def pca(function):
     """The mean, the axes up to their signs, and what is lost."""
@@ -380,7 +376,6 @@ def _ascending(answer, *_):
     "First make the columns of B orthonormal: `Q, R = np.linalg.qr(B)`. Q spans what B spans.",
     "The cosines of the angles are the singular values of UᵗQ: `np.linalg.svd(U.T @ Q, compute_uv=False)`.",
     "`np.degrees(np.arccos(np.clip(cosines, 0, 1)))`: rounding may make a cosine a little larger than 1.",
-    mistakes=ANGLES_MISTAKES,
 )
 def angles(function):
     rng = np.random.default_rng(4)
@@ -437,7 +432,6 @@ def _integrated(mu, r):
     "For one number of the code it is ½ (σ² + μ² − 1 − log σ²), and r is log σ².",
     "`np.exp(r)` is σ². Sum over all numbers of all codes, and divide by the number of images.",
     "`return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * mu.shape[1])`",
-    mistakes=KL_MISTAKES,
 )
 def kl(function):
     rng = np.random.default_rng(5)
@@ -526,7 +520,6 @@ def _apart(E, Ez, *_):
     "By μ: `Ez`, and from the divergence μ / N. By r: Ez times ε σ / 2, and from the divergence (σ² − 1) / 2N. Mind the shapes: "
     "Ez has a row for each image, μ a column.",
     "`np.concatenate([Ez + mu.T / N, Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)], axis=1)`",
-    mistakes=CODE_ERROR_MISTAKES,
 )
 def code_error(function):
     rng, cases = np.random.default_rng(6), []

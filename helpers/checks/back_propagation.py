@@ -69,7 +69,6 @@ def E_last(V, S, Y, dh):
     "The cost is the sum of (v − y)² over the outputs, and the mean over the N samples: its derivative by V is "
     "2 (V − Y) / N.",
     "`2 * (V - Y).T / N * dh(S).T`, with N the number of columns.",
-    mistakes=E_LAST_MISTAKES,
 )
 def E_last(function):
     """On outputs of one, two and three neurons, with activations that no network has."""
@@ -118,7 +117,6 @@ def E_previous(E, W, S, dh):
     "(n_l, n_{l-1}), has the shape (N, n_{l-1})?",
     "Then backwards through the activation: multiply entry by entry with h'(S), transposed to the same shape.",
     "`(E @ W[:, 1:]) * dh(S).T`",
-    mistakes=E_PREVIOUS_MISTAKES,
 )
 def E_previous(function):
     """Between layers of different sizes, with activations that no network has."""
@@ -174,7 +172,6 @@ def gradient(E, V):
     "The sum over the samples of outer products is a matrix product: E transposed, (n_l, N), times Ṽ "
     "transposed, (N, n_{l-1} + 1).",
     "`E.T @ add_ones(V).T`",
-    mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
     rng = np.random.default_rng(3)
@@ -317,7 +314,6 @@ def _of_digits():
     "In the loop: `G[l]` from `gradient(E[l], V[l-1])`; and as long as l > 1, `E[l-1]` from "
     "`E_previous(E[l], W[l], S[l-1], dh[l-1])`.",
     "`for l in range(L, 0, -1):` counts down to 1. Fill lists of L + 1 entries: `G = [None] * (L + 1)`.",
-    mistakes=BACKWARD_MISTAKES,
     pace=lambda function: times_slower(function, nn.backward, *_of_digits()),
 )
 def backward(function):

@@ -41,7 +41,6 @@ def convolve(image, kernel):
     "The window at (i, j) is `image[i : i + k, j : j + k]`. How many rows can i run through, before it leaves the image?",
     "`image.shape[0] - k + 1` rows and `image.shape[1] - k + 1` columns: make an array of zeros of this shape, and fill it.",
     "In two loops: `S[i, j] = np.sum(image[i : i + k, j : j + k] * kernel)`.",
-    mistakes=CONVOLVE_MISTAKES,
 )
 def convolve(function):
     """Three kernels without any symmetry, on images that are not square, one of them of integers."""
@@ -82,7 +81,6 @@ def _counted(n, k, pad=0, stride=1):
     "Count for n = 5 and k = 3: the window begins at 0, 1 and 2. Then with steps of 2.",
     "The image has n + 2·pad numbers. From the first place to the last there are n + 2·pad − k to go, in steps of `stride`.",
     "`return (n + 2 * pad - k) // stride + 1`",
-    mistakes=OUTPUT_SIZE_MISTAKES,
 )
 def output_size(function):
     sizes = [
@@ -127,7 +125,6 @@ def patches(V, k):
     "Make an empty array of shape (C, k, k, rows, columns, N), fill it in two loops over a and b, and reshape it.",
     "`P[:, a, b] = V[:, a : a + rows, b : b + columns]`, with `P = np.empty((C, k, k, rows, columns, N), V.dtype)`; then "
     "`return P.reshape(C * k * k, -1)`.",
-    mistakes=PATCHES_MISTAKES,
 )
 def patches(function):
     """Images that are not square, with several channels and samples, and kernels from 1 to the whole image."""
@@ -178,7 +175,6 @@ def max_pool(V, p):
     "What is left over at the right and below goes: `V[:, : H // p * p, : W // p * p]`.",
     "Split rows into (H // p, p) and columns into (W // p, p) with one `reshape`; then the largest over the two axes of length p.",
     "`return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))`, after what is left over has gone.",
-    mistakes=MAX_POOL_MISTAKES,
 )
 def max_pool(function):
     """Blocks of 2 and 3, with and without a remainder, negative numbers too."""
@@ -230,7 +226,6 @@ def add_back(D, shape, k):
     "It is `patches` the other way round: the same two loops over a and b, the same slices.",
     "A pixel belongs to several patches, and acts through all of them: what comes back adds up. Start from zeros.",
     "`sums[:, a : a + rows, b : b + columns] += D[:, a, b]`, with `D` reshaped to (C, k, k, rows, columns, N).",
-    mistakes=ADD_BACK_MISTAKES,
 )
 def add_back(function):
     rng, cases = np.random.default_rng(7), []
@@ -277,7 +272,6 @@ def unpool(E, V, p):
     "For each block: which of its p · p numbers is the largest? Only that one gets the block's error, all others get 0.",
     "Put the numbers of a block on an axis of their own, (C, p·p, H // p, W // p, N); `argmax` along it gives the first of the largest.",
     "For number i of a block: `handed[:, i // p : H // p * p : p, i % p : W // p * p : p] = np.where(largest == i, E, 0)`.",
-    mistakes=UNPOOL_MISTAKES,
 )
 def unpool(function):
     rng = np.random.default_rng(8)
@@ -358,7 +352,6 @@ def _digits(N):
     "`add_back` makes pixels of it, `unpool` hands them to what was pooled, and `dh` at S[l−1] comes last.",
     "`D = add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l])`, `D = unpool(D, h[l - 1](S[l - 1]), p[l - 1])`, "
     "`E = (D * dh[l - 1](S[l - 1])).reshape(len(W[l - 1]), -1).T`.",
-    mistakes=BACKWARD_MISTAKES,
 )
 def backward(function):
     rng = np.random.default_rng(9)

@@ -41,7 +41,6 @@ def to_keras(w):
     "For one sample as a row x, Keras computes x · kernel + bias. Which shape must the kernel have, if x has n entries?",
     "Column 0 of w is the bias. The rest has a row for each neuron, and the kernel has a column for each.",
     "`return [w[:, 1:].T, w[:, 0]]`",
-    mistakes=TO_KERAS_MISTAKES,
 )
 def to_keras(function):
     rng = np.random.default_rng(1)
@@ -70,7 +69,6 @@ def from_keras(kernel, bias):
     "It undoes `to_keras`: a row for each neuron, with its bias in front.",
     "Transpose the kernel, and put the bias before it as a column.",
     "`return np.column_stack([bias, kernel.T])`",
-    mistakes=FROM_KERAS_MISTAKES,
 )
 def from_keras(function):
     rng = np.random.default_rng(2)
@@ -111,7 +109,6 @@ def conv_to_keras(w, k):
     "First give the weights of a kernel their axes back: `patches` runs through channels, then rows, then columns.",
     "So `w[:, 1:]` becomes (n, C, k, k). Then put the axes in Keras' order, (k, k, C, n), by `transpose`, not by `reshape`.",
     "`kernels = w[:, 1:].reshape(len(w), -1, k, k)`, then `return [kernels.transpose(2, 3, 1, 0), w[:, 0]]`.",
-    mistakes=CONV_TO_KERAS_MISTAKES,
 )
 def conv_to_keras(function):
     rng = np.random.default_rng(3)
@@ -156,7 +153,6 @@ def dense_after_flatten(w, shape):
     "`V.reshape(C * H * W, N)` runs through channels, rows, columns. `Flatten` runs through (H, W, C): rows, columns, channels.",
     "Give the weights of a neuron the axes (C, H, W), put them in the order (H, W, C, n), and make one axis of the first three.",
     "`weights = w[:, 1:].reshape(-1, *shape)`, then `return [weights.transpose(2, 3, 1, 0).reshape(-1, len(w)), w[:, 0]]`.",
-    mistakes=DENSE_AFTER_FLATTEN_MISTAKES,
 )
 def dense_after_flatten(function):
     rng = np.random.default_rng(4)

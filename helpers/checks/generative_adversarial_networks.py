@@ -126,7 +126,6 @@ def _cost_of_detective(W, h, dh, real, fake):
     "`back(W, dh, S, V, E)` gives the gradient and E_0.",
     "`S, V = forward(detective.W, detective.h, np.hstack([real, fake]))`, Y with a row of ones and zeros, "
     "and `(V[-1] - Y).T / Y.shape[1]` into `back`; return the first of the two that come back.",
-    mistakes=D_STEP_MISTAKES,
 )
 def d_step(function):
     rng = np.random.default_rng(2)
@@ -196,7 +195,6 @@ def _cost_of_forger(W, h, dh, detective, z):
     "there, you need E_0 only. On the way into the forger's scores its own last h' comes in.",
     "`E_0 = back(detective.W, detective.dh, S_D, V_D, (V_D[-1] - 1).T / z.shape[1])[1]`, then "
     "`back(forger.W, forger.dh, S, V, E_0 * forger.dh[-1](S[-1]).T)[0]`.",
-    mistakes=G_STEP_MISTAKES,
 )
 def g_step(function):
     rng = np.random.default_rng(3)
@@ -264,7 +262,6 @@ def _read(answer, call):
     "`detective = step(detective, d_step(detective, real, fake))`, with "
     "`fake = generate(forger, noise(forger, N, rng))`, then "
     "`forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))`.",
-    mistakes=PLAY_ROUND_MISTAKES,
 )
 def play_round(function):
     def read(f):

@@ -49,7 +49,6 @@ def to_weights(W):
     "Layer by layer, what 08 did for one: a kernel of shape (inputs, neurons), then a bias of shape (neurons,). All in one list.",
     "Go through `W[1:]`. Column 0 of each w is the bias; the rest, transposed, is the kernel. `+=` adds both to a list.",
     "`weights = []`, then `for w in W[1:]:` with `weights += [w[:, 1:].T, w[:, 0]]`, and return the list.",
-    mistakes=TO_WEIGHTS_MISTAKES,
 )
 def to_weights(function):
     compare(function, [(W,) for W in _networks()], _parts, TO_WEIGHTS_MISTAKES)
@@ -73,7 +72,6 @@ def from_weights(weights):
     "Kernels are `weights[0]`, `weights[2]`, ...; biases `weights[1]`, `weights[3]`, ... A matrix is the bias as a column, beside the "
     "kernel transposed: `np.column_stack`.",
     "`pairs = zip(weights[::2], weights[1::2])`, then `return [None] + [np.column_stack([b, kernel.T]) for kernel, b in pairs]`.",
-    mistakes=FROM_WEIGHTS_MISTAKES,
 )
 def from_weights(function):
     cases = [(_parts(W),) for W in _networks()]
@@ -115,7 +113,6 @@ def d_batch(real, fake):
     "Both kinds on top of each other, real ones first, and beside them a column of labels.",
     "`np.vstack` puts rows on top of each other. The labels: `len(real)` ones, then `len(fake)` zeros.",
     "`x = np.vstack([real, fake])`, `y = np.repeat([[1.0], [0.0]], [len(real), len(fake)], axis=0)`, then `return x, y`.",
-    mistakes=D_BATCH_MISTAKES,
 )
 def d_batch(function):
     rng = np.random.default_rng(2)
@@ -283,7 +280,6 @@ def _games():
     "label does the forger wish for?",
     "`fake = forger.predict_on_batch(z)`, `detective.trainable = True`, `cost_D = step(detective, *d_batch(real, fake))`, "
     "`detective.trainable = False`, `cost_g = step(game, z_new, np.ones((len(z_new), 1)))`, then `return cost_D, cost_g`.",
-    mistakes=PLAY_ROUND_MISTAKES,
 )
 def play_round(function):
     """The weights of both and the costs after a round, with models of our own in the place of Keras'."""

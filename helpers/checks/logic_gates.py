@@ -74,7 +74,6 @@ NEURON_MISTAKES = neuron_mistakes("neuron")
     "First the scores: the bias plus each weight times its input. `add_ones` lets one product "
     "`@` do that for all columns.",
     "Comparing an array with 0 gives an array of True and False; `.astype(int)` makes 1 and 0 of them.",
-    mistakes=NEURON_MISTAKES,
 )
 def neuron(function):
     return judge_neuron(function, NEURON_MISTAKES)
@@ -212,7 +211,6 @@ XOR_MISTAKES = mistakes(
     "Stack their answers with `np.vstack([...])`: that is the output neuron's X, of shape (2, N).",
     "The output neuron must fire for (OR, AND) = (1, 0) and stay quiet for (0, 0) and (1, 1): give "
     "AND a negative weight.",
-    mistakes=XOR_MISTAKES,
 )
 def xor(function):
     inputs = _inputs(2)
@@ -279,7 +277,6 @@ FULL_ADDER_MISTAKES = mistakes(
     "For the digit, let a neuron see the three inputs *and* the carry: `np.vstack([X, carry])`. A carry stands for 2.",
     "With weights 1, 1, 1 for the inputs, -2 for the carry and -1 as the bias, the score of the "
     "digit's neuron is (sum) - 2·(carry) - 1.",
-    mistakes=FULL_ADDER_MISTAKES,
 )
 def full_adder(function):
     def in_rows(answer, X):  # the notebook unpacks it, and so it may be a pair

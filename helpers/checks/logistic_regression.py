@@ -50,7 +50,6 @@ EXTREME = np.array([-1000.0, -40, 0, 2, 1000])
     "`e = np.exp(-np.abs(s))`. For s ≥ 0 it is e⁻ˢ, for s < 0 it is eˢ: write h with it in both cases. "
     "`np.where` chooses between the two; it computes both for all entries, so neither may hold another `exp`.",
     "Or use a function that NumPy has, and that is just as S-shaped: h(s) = (1 + tanh(s / 2)) / 2.",
-    mistakes=SIGMOID_MISTAKES,
 )
 def sigmoid(function):
     cases = [(np.array([-2.0, -0.5, 0, 1, 3]),), (np.array([[0.25, -4.0, 2], [7, -1, 0.5]]),), (np.array([0.75]),)]
@@ -145,7 +144,6 @@ def _cases():
     "Put p = 1/(1 + e⁻ˢ) into the two logarithms and simplify, on paper. What is left is log(1 + eˢ) − y s "
     "for each sample.",
     "`np.logaddexp(0, s)` is log(e⁰ + eˢ), computed with care for large s.",
-    mistakes=COST_MISTAKES,
 )
 def cost(function):
     with looked_into(lambda: _padded(function)):
@@ -242,7 +240,6 @@ GRADIENT_MISTAKES = mistakes("""
     "You have derived it: for each sample the error p − y times x̃. The bias is a weight like the others, with input 1.",
     "A sum over samples of (number × column) is a matrix product: `add_ones(X) @ error`, shape (n + 1,).",
     "Do not forget to divide by N, and which sign it has: the cost must fall when p moves towards y.",
-    mistakes=GRADIENT_MISTAKES,
 )
 def gradient(function):
     later = "numerical_gradient"
@@ -362,7 +359,6 @@ def _where_called(function):
     "a little smaller.",
     "`step = np.zeros(len(w)); step[j] = eps` moves entry j alone: f(w + step) and f(w − step).",
     "The distance between the two is 2 eps. Collect the quotients in an array of the shape of w.",
-    mistakes=NUMERICAL_GRADIENT_MISTAKES,
 )
 def numerical_gradient(function):
     cubic, mixed, line = _EXACT
@@ -455,7 +451,6 @@ DESCEND_MISTAKES = mistakes(
 @check(
     "One step is `w = w - eta * gradient(w, X, y)`. A loop makes `steps` of them.",
     "Begin the list with the cost of the weights you are given, and append the new cost after each step.",
-    mistakes=DESCEND_MISTAKES,
 )
 def descend(function):
     cases = [(w, X, y, eta, steps) for (w, X, y), eta, steps in zip(_cases(), (0.5, 0.1, 2.0, 1.5), (5, 3, 4, 1))]
@@ -519,7 +514,6 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     "The cost's derivative with respect to p is (p − y) / (p(1 − p)); that of Φ(s) is φ(s). Now nothing cancels.",
     "`phi(s) * (p - y) / (p * (1 - p))` is the error; the rest is as before. `1 - p` loses its digits for "
     "large s; `Phi(-s)` does not.",
-    mistakes=PROBIT_GRADIENT_MISTAKES,
 )
 def probit_gradient(function):
     """The gradient of the probit model's cost, by the gradient check, at scores where 1 − Φ(s) has its digits."""

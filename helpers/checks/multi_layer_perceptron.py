@@ -66,7 +66,6 @@ LAYER_MISTAKES = mistakes("""
     "Three steps: stack a row of ones on V, multiply by W from the left, apply h.",
     "`S = W @ add_ones(V)` has shape (n_l, N): a row for each neuron, a column for each sample.",
     "Return both, in this order: `return S, h(S)`.",
-    mistakes=LAYER_MISTAKES,
     pace=lambda function: times_slower(function, nn.layer, *_of_digits()[:3]),
 )
 def layer(function):
@@ -119,7 +118,6 @@ FORWARD_MISTAKES = mistakes("""
     "Begin with two lists of L + 1 entries: `S = [None] * (L + 1)` and `V` likewise, and put X into `V[0]`.",
     "One loop over l from 1 to L: `layer` with `W[l]`, `V[l - 1]` and `h[l]` gives `S[l]` and `V[l]`.",
     "`for l in range(1, L + 1): S[l], V[l] = layer(W[l], V[l - 1], h[l])`, with `L = len(W) - 1`.",
-    mistakes=FORWARD_MISTAKES,
     pace=lambda function: times_slower(function, nn.forward, *_of_digits()[3:]),
 )
 def forward(function):
@@ -210,7 +208,6 @@ def _check_sums(function, cases):
     "Softmax does not change if the same number is subtracted from all scores of a column. Which number makes "
     "the largest exponent 0?",
     "`S - S.max(axis=0)`: the largest is 0 then, and `exp` cannot overflow.",
-    mistakes=SOFTMAX_MISTAKES,
 )
 def softmax(function):
     rng = np.random.default_rng(3)
@@ -329,7 +326,6 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     "`(Y * log_p).sum(axis=0)` picks it out.",
     "To survive extreme scores do not compute the probability: log pₖ = sₖ − log Σ exp(sⱼ).",
     "Subtract the largest score of each column first, as in `softmax`; it cancels in that difference.",
-    mistakes=CROSS_ENTROPY_MISTAKES,
 )
 def cross_entropy(function):
     rng = np.random.default_rng(5)

@@ -74,7 +74,6 @@ def dT(u, f, dx):
     "With `slope = np.diff(u) / dx`, slope i belongs to the piece from point i to i + 1. It comes into entry i + 1 with "
     "a plus and into entry i with a minus. The load's share is −f Δ.",
     "`g = -f * dx`, then `g[:-1] -= slope` and `g[1:] += slope`.",
-    mistakes=DT_MISTAKES,
 )
 def dT(function):
     rng = np.random.default_rng(11)
@@ -140,7 +139,6 @@ def kernel(frames):
     "of one frame as columns; `np.hstack` puts those of several beside each other.",
     "The target: `u.ravel()` of each next frame, one after another with `np.concatenate`.",
     "`np.linalg.lstsq(add_ones(X).T, y, rcond=None)[0]`: it takes samples in rows, hence the `.T`.",
-    mistakes=KERNEL_MISTAKES,
 )
 def kernel(function):
     rng = np.random.default_rng(12)
@@ -192,7 +190,6 @@ def windows(s, p, ahead):
     "Take s = 0, 1, 2, …, 9 with p = 3 and ahead = 2 on paper: the first window is 0, 1, 2, and its target is 4. Which is the last?",
     "There are N = len(s) − p − ahead + 1 windows. Row i of X holds entry i of all of them: a piece of s of N entries.",
     "`X = np.array([s[i : i + N] for i in range(p)])`, and y is `s[p + ahead - 1 :]`.",
-    mistakes=WINDOWS_MISTAKES,
 )
 def windows(function):
     rng = np.random.default_rng(13)

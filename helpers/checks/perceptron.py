@@ -18,7 +18,6 @@ PREDICT_MISTAKES = neuron_mistakes("predict")
 @check(
     "It is the neuron of notebook 01. Score every column, then compare with 0.",
     "`w @ add_ones(X)` holds the N scores; `(… >= 0).astype(int)` makes 0 and 1 of them.",
-    mistakes=PREDICT_MISTAKES,
 )
 def predict(function):
     return judge_neuron(function, PREDICT_MISTAKES)
@@ -92,7 +91,6 @@ UPDATE_MISTAKES = mistakes("""
     "If the neuron should have fired, adding x̃ to w raises the score of this sample, by ⟨x̃, x̃⟩. In the "
     "opposite case subtract it. One factor does all three cases.",
     "The prediction for a single x̃ is `int(w @ x1 >= 0)`.",
-    mistakes=UPDATE_MISTAKES,
 )
 def update(function):
     cases = [
@@ -258,7 +256,6 @@ TRAIN_MISTAKES = mistakes(
     "A sample was wrong if its weights changed: `(new != w).any()`; or compare `y[i]` with the prediction "
     "before the update. After the inner loop, append the count, and stop if it is 0.",
     "`for epoch in range(max_epochs):` has the cap built in; `break` leaves it early.",
-    mistakes=TRAIN_MISTAKES,
 )
 def train(function):
     rng = np.random.default_rng(20)

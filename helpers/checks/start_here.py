@@ -18,7 +18,6 @@ SQUARE_MISTAKES = mistakes("""
 @check(
     "The square of a number is the number times itself.",
     "In Python, a power is written with two stars.",
-    mistakes=SQUARE_MISTAKES,
 )
 def square(function):
     """Shown in four states, one for each verdict; nobody has to write it."""
@@ -50,7 +49,6 @@ ADD_ONES_MISTAKES = mistakes("""
 @check(
     "You need one more row than X has, and as many ones in it as X has columns: `X.shape[1]`.",
     "`np.ones((1, 4))` makes a row of four ones; `np.vstack([A, B])` stacks A on top of B.",
-    mistakes=ADD_ONES_MISTAKES,
 )
 def add_ones(function):
     rng = np.random.default_rng(0)

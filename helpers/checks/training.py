@@ -338,7 +338,6 @@ def momentum(W, G, m, eta, beta=0.9):
     "First the new m, for each layer: β times the old one, plus (1 − β) times the gradient.",
     "Then the step with the *new* m: `W[l] - eta * m[l]`. Do both for l = 1 … L, and put None in front.",
     "`m = [None] + [beta * m[l] + (1 - beta) * G[l] for l in range(1, len(W))]`, and W likewise.",
-    mistakes=MOMENTUM_MISTAKES,
 )
 def momentum(function):
     function = _advised(function, COPIES)
@@ -462,7 +461,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     "Four lines for each layer: the new m, the new v with `G[l] ** 2`, both corrected, the step.",
     "`m_hat = m[l] / (1 - beta1**t)` serves the step only; what is returned is m, not m_hat.",
     "The step is `eta * m_hat / (np.sqrt(v_hat) + eps)`, entry by entry.",
-    mistakes=ADAM_MISTAKES,
     pace=lambda f: times_slower(f, nn.adam, *_adam_step(((64, 65), (10, 65)), 0, 1, 0.1, 0.9, 0.99, 0.1)[0]),
 )
 def adam(function):
