@@ -258,8 +258,8 @@ MUTANTS = [
     ),
     (
         "checking/compare.py",
-        "if all(reproduces(m, c, a, single)",
-        "if any(reproduces(m, c, a, single)",
+        "return all(equal(*pair, digits) for pair in both)",
+        "return any(equal(*pair, digits) for pair in both)",
         "test_judging.py",
     ),
     ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),

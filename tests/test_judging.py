@@ -193,7 +193,7 @@ def test_the_second_call_must_give_the_same():
 
 
 def test_a_mistake_is_named_only_if_it_gives_the_answer_in_every_case():
-    cases, wrong = [(np.array([2.0]),), (np.array([3.0]),)], [Mistake(lambda x: x**2, "It is squared.")]
+    cases, wrong = [(np.array([2.0]),), (np.array([3.0]),)], [Mistake(lambda x: x**2, "It is squared.", lambda x: x**3)]
     for function, named in ((lambda x: x**2, True), (lambda x: np.where(x == 2, x**2, 7 * x), False)):
         with pytest.raises(NotYet) as caught:
             compare(function, cases, lambda x: x**3, wrong)

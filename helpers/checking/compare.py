@@ -24,7 +24,7 @@ from itertools import product
 import numpy as np
 
 from helpers.checking.gradients import check_gradient, costs, only_decides
-from helpers.checking.mistakes import Mistake, corrected
+from helpers.checking.mistakes import Mistake
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
@@ -58,13 +58,14 @@ def compare(
     layout: str = "",
     sizes: Callable[..., dict] | None = None,
     names: str = "",
+    parts: Mapping[str, Callable] | None = None,
 ) -> None:
     """Compare a student's function with a reference on every case; ``NotYet`` names the difference.
 
     ``expected`` is the reference, written another way than the solution; ``cases`` are the arguments of each call.
     ``layout`` says what rows or columns of an answer are, for one that is transposed; ``sizes(*case)`` gives the
     numbers that a factor may come from, by name. Where the answer is a tuple of lists with an entry for each layer,
-    ``names`` has a letter for each list.
+    ``names`` has a letter for each list. ``parts`` are as for ``known``.
     """
     cases = list(cases)
     if only_decides.get():
@@ -72,15 +73,14 @@ def compare(
     wanted = [expected(*deepcopy(case)) for case in cases]
     answers = [function(*case) for case in cases]
     right = [equal(answer, want) for answer, want in zip(answers, wanted)]
-    single = in_single(answers)
     if not all(right) and _right_in_single(function, cases, answers, wanted):
         notes.append("In float32: right to the 7 digits that it has.")
         right = [True] * len(cases)
     calls = [f"{_signature(function) if names else called(function, case)}\n" for case in cases]
     if not all(right):
-        named = [m.message for m in mistakes if all(reproduces(m, c, a, single) for c, a in zip(cases, answers))]
-        if named:
-            raise NotYet("\nOr: ".join(dict.fromkeys(named)), "catalogue")
+        message = known(function, cases, mistakes, parts)
+        if message:
+            raise NotYet(message, "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
         wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
         with _where_it_is_right(function, expected, wrong):
@@ -126,15 +126,46 @@ def _near(answer: object, want: object) -> bool:
     return equal(answer, want) or equal(answer, want, 1e-5)
 
 
-def known(function: Callable, cases: Iterable[tuple], mistakes: Sequence[Mistake]) -> str:
-    """The message of the one mistake that gives the student's answers in every case, if they are wrong; else empty."""
+def known(
+    function: Callable,
+    cases: Iterable[tuple],
+    mistakes: Sequence[Mistake],
+    parts: Mapping[str, Callable] | None = None,
+) -> str:
+    """The message of the mistake that gives the student's answers in every case, if they are wrong; else empty.
+
+    ``parts`` has sentences, each with what takes out of an answer the part of which it is true if that is right. They
+    stand before the message. Where no mistake gives the whole answers, each part that is wrong has its own message: of
+    a mistake that gives this part, and in which the others are right.
+    """
     if only_decides.get() or not mistakes:
         return ""
-    answers = [(case, function(*deepcopy(case))) for case in cases]
-    if mistakes[0].right and all(equal(corrected(mistakes[0])(*deepcopy(case)), answer) for case, answer in answers):
-        return ""  # a mistake that gives the same here is none here
-    found = {m.message for m in mistakes if all(reproduces(m, *both) for both in answers)}
-    return found.pop() if len(found) == 1 else ""
+    cases, parts, corrected = list(cases), parts or {}, mistakes[0].corrected
+    answers, right = ([f(*deepcopy(case)) for case in cases] for f in (function, corrected))
+    digits = 1e-5 if in_single(answers) else 1e-9
+
+    def whole(answer: object) -> object:
+        return answer
+
+    def gives(other: Callable, answers: list, part: Callable = whole) -> bool:
+        try:
+            with np.errstate(all="ignore"):
+                both = ((part(other(*deepcopy(case))), part(answer)) for case, answer in zip(cases, answers))
+                return all(equal(*pair, digits) for pair in both)
+        except Exception:  # a mistaken function may well fail where the student's did not
+            return False
+
+    def named(part: Callable = whole) -> str:
+        others = [other for other in parts.values() if other is not part and part is not whole]
+        found = [m for m in mistakes if gives(m.function, answers, part)]
+        found = [m.message for m in found if all(gives(m.function, right, other) for other in others)]
+        return "\nOr: ".join(dict.fromkeys(found))
+
+    if gives(corrected, answers):  # a mistake that gives the same here is none here
+        return ""
+    holds = {sentence: gives(corrected, answers, part) for sentence, part in parts.items()}
+    said = named() or "\n".join(filter(None, [named(parts[sentence]) for sentence in holds if not holds[sentence]]))
+    return "\n".join(filter(None, [" ".join(filter(holds.get, holds)), said])) if said else ""
 
 
 @contextmanager
@@ -158,15 +189,6 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
             raise
         stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."
         raise NotYet(f"{stopped} There it shows:\n{message}", "catalogue") from cause
-
-
-def reproduces(mistake: Mistake, case: tuple, answer: object, single: bool = False) -> bool:
-    """Whether a mistaken function gives the student's answer in one case; with ``single`` to the digits of float32."""
-    try:
-        with np.errstate(all="ignore"):
-            return equal(mistake.function(*deepcopy(case)), answer, 1e-5 if single else 1e-9)
-    except Exception:  # a mistaken function may well fail where the student's did not
-        return False
 
 
 # -- smaller arrays ---------------------------------------------------------------------------------
@@ -373,16 +395,17 @@ def compare_gradient(
     sizes: Callable[..., dict] | None = None,
     arguments: Callable[..., tuple] = lambda *case: case,
     bias_column: bool = True,
+    parts: Mapping[str, Callable] | None = None,
 ) -> None:
     """Put a student's gradient to the gradient check on every case; ``NotYet`` names the difference.
 
     The cases, the catalogue and the sizes are as for ``compare``. ``cost`` takes a case and is differentiated by its
     first argument: only its values are used, never a formula. ``arguments(*case)`` gives what the gradient is called
-    with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``.
+    with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``, ``parts`` as for ``known``.
     """
     cases = deepcopy(list(cases))
     # Before shapes are looked at: some mistakes have shapes of their own.
-    message = known(function, [arguments(*case) for case in cases], mistakes)
+    message = known(function, [arguments(*case) for case in cases], mistakes, parts)
     if message:
         raise NotYet(message, "catalogue")
     for number, (at, *rest) in enumerate(cases):

@@ -24,8 +24,9 @@ class Mistake:
 
     function: Callable
     message: str
+    corrected: Callable  # the right function, of which it is an edit
     source: str = ""  # the mistaken program as a student would type it
-    right: str = ""  # the right one, of which it is an edit
+    right: str = ""  # and the right one
 
 
 def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
@@ -62,16 +63,12 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
         blocks[-1][1].extend([beside] if beside else [])
     if not blocks[-1][1]:
         raise ValueError(f"no message after {line!r}; expected words after the edits")
+    corrected = _compiled(right, names)
     return tuple(
-        Mistake(_compiled(source, names), " ".join(message), source, right)
+        Mistake(_compiled(source, names), " ".join(message), corrected, source, right)
         for variants, message in blocks
         for source in sum(variants, [])
     )
-
-
-def corrected(mistake: Mistake) -> Callable:
-    """The right program of which a mistake is an edit."""
-    return _compiled(mistake.right, mistake.function.__globals__)
 
 
 def _compiled(source: str, names: dict) -> Callable:

@@ -1,11 +1,13 @@
 """The exercises of notebook 09: the way back to the input, PCA, angles, denoising, and a code that is random."""
 
+from operator import itemgetter
+
 import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, check_structure, compare, compare_gradient, known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
-from helpers.checks.back_propagation import LOOP_EDITS, d_softplus, softplus, weights
+from helpers.checks.back_propagation import LAYERS, LOOP_EDITS, d_softplus, softplus, weights
 from helpers.checks.reference import all_seen_by, looked_into, seen_by
 from helpers.exercises import check
 from helpers.running import times_slower
@@ -137,7 +139,8 @@ def back(function):
     rng, networks = np.random.default_rng(2), _networks()
     with named_where_sizes_agree(function, [_equal_sizes(n, rng) for n in (3, 4)], BACK_MISTAKES):
         # Before the two values are looked at, each by itself.
-        message = known(function, [_back_arguments(*net[:4], net[-1]) for net in networks], BACK_MISTAKES)
+        parts = {sentence: lambda answer, part=part: part(answer[0]) for sentence, part in LAYERS.items()}
+        message = known(function, [_back_arguments(*net[:4], net[-1]) for net in networks], BACK_MISTAKES, parts)
         if message:
             raise NotYet(message, "catalogue")
         for network in networks:
@@ -447,56 +450,42 @@ def code_error(Ez, mu, r, eps):
     E_r = Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)
     return np.concatenate([E_mu, E_r], axis=1)
 
-    eps * sigma => sigma  # The part of μ is right. In that of log σ² the ε is missing: z = μ + σ ε.
-    eps * sigma / 2 => eps * sigma  # The part of μ is right. In that of log σ² a ½ is missing: σ = exp(r / 2).
-    eps * sigma => eps
-        The part of μ is right. In that of log σ² a σ is missing: the derivative of exp(r / 2) is ½ exp(r / 2).
-    Ez * (eps * sigma / 2).T + =>
-        The part of μ is right. In that of log σ² the way through z is missing; only the divergence is there.
-     + (sigma**2 - 1).T / (2 * N) =>
-        The part of μ is right. In that of log σ² the divergence is missing; only the way through z is there.
-    (2 * N) => N  # The part of μ is right. In that of log σ² the ½ of the divergence is missing.
-    sigma**2 - 1 => 1 - sigma**2  # The part of μ is right. In that of log σ² the divergence has the wrong sign.
-    sigma**2 - 1 => sigma - 1
-        The part of μ is right. In that of log σ² the divergence has σ for σ²: the derivative of exp(r) is exp(r).
-    sigma**2 - 1 => sigma**2
-        The part of μ is right. In that of log σ² the divergence lacks the − 1 that comes from − r.
-    Ez + mu.T / N => Ez + 2 * mu.T / N
-        The part of log σ² is right. In that of μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
-    Ez + mu.T / N => Ez + mu.T / (2 * N)
-        The part of log σ² is right. In that of μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
-    Ez + mu.T / N => Ez  # The part of log σ² is right. In that of μ the divergence is missing.
-    Ez + mu.T / N => mu.T / N
-        The part of log σ² is right. In that of μ the way through z is missing; only the divergence is there.
-    Ez + mu.T / N => Ez - mu.T / N  # The part of log σ² is right. In that of μ the divergence has the wrong sign.
-    Ez + mu.T => Ez - mu.T
-    .T + (sigma => .T - (sigma  # In both parts the divergence has the wrong sign: it is added to the cost.
-    np.concatenate([E_mu, E_r], axis=1) => np.stack([E_mu, E_r], axis=2).reshape(N, -1)
-        The columns of μ and of log σ² take turns. All of μ come first, then all of log σ².
-    Ez + mu.T => Ez + 2 * mu.T
-    (2 * N) => N  # In both parts the divergence is twice what it should be: it has a ½ in front.
-    Ez + mu.T / N => Ez
-    + (sigma**2 - 1).T / (2 * N) =>  # In both parts the divergence is missing; only the way through z is there.
-    Ez + mu.T / N => mu.T / N
-    Ez * (eps * sigma / 2).T + =>
-        In both parts the way through z is missing; only the divergence is there.
-    Ez + mu.T / N => Ez + mu.T
-    (2 * N) => 2  # In both parts the divergence is not divided by N. Ez is: the cost is a mean over the images.
-    Ez + mu.T / N => Ez + mu.T / mu.size
-    (2 * N) => (2 * mu.size)  # In both parts the divergence is averaged over the numbers of the code, too. They add up.
+    Ez + mu.T => mu.T  # For μ the way through z is missing; only the divergence is there.
+    + mu.T / N =>  # For μ the divergence is missing; only the way through z is there.
+    + mu.T => - mu.T  # For μ the divergence has the wrong sign: it is added to the cost.
+    + mu.T / N => + 2 * mu.T / N
+        For μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
+    + mu.T / N => + mu.T / (2 * N)
+        For μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
+    + mu.T / N => + mu.T  # For μ the divergence is not divided by N. Ez is: the cost is a mean over the images.
+    + mu.T / N => + mu.T / mu.size
+        For μ the divergence is averaged over the numbers of the code, too. They add up.
+    Ez * (eps * sigma / 2).T + =>  # For log σ² the way through z is missing; only the divergence is there.
+    eps * sigma => sigma  # For log σ² the ε is missing: z = μ + σ ε.
+    eps * sigma / 2 => eps * sigma  # For log σ² a ½ is missing: σ = exp(r / 2).
+    eps * sigma => eps  # For log σ² a σ is missing: the derivative of exp(r / 2) is ½ exp(r / 2).
+     + (sigma**2 - 1).T / (2 * N) =>  # For log σ² the divergence is missing; only the way through z is there.
+    sigma**2 - 1 => 1 - sigma**2  # For log σ² the divergence has the wrong sign: it is added to the cost.
+    sigma**2 - 1 => sigma - 1  # For log σ² the divergence has σ for σ²: the derivative of exp(r) is exp(r).
+    sigma**2 - 1 => sigma**2  # For log σ² the divergence lacks the − 1 that comes from − r.
+    (2 * N) => N  # For log σ² the divergence is twice what it should be: it has a ½ in front.
+    (2 * N) => 2  # For log σ² the divergence is not divided by N. Ez is: the cost is a mean over the images.
+    (2 * N) => (2 * mu.size)
+        For log σ² the divergence is averaged over the numbers of the code, too. They add up.
     np.exp(r / 2) => r
     or Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (r - 1 / r).T / N
-        The part of μ is right. In that of log σ² r is taken for σ itself. It is log σ².
+        For log σ² r is taken for σ itself. It is log σ².
     np.exp(r / 2) => np.exp(r)
     eps * sigma / 2 => eps * sigma
-    (2 * N) => N
-        The part of μ is right. In that of log σ² r is taken for log σ. It is log σ².
+    (2 * N) => N  # For log σ² r is taken for log σ. It is log σ².
     Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (sigma - 1 / sigma).T / N
     or eps * sigma / 2 => eps
-        The part of μ is right. In that of log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
+        For log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
     np.exp(r / 2) => np.exp(r)
     or eps * sigma / 2 => eps * sigma**2 / 2 | eps * sigma**2
-        The part of μ is right. In that of log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
+        For log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).
+    np.concatenate([E_mu, E_r], axis=1) => np.stack([E_mu, E_r], axis=2).reshape(N, -1)
+        The columns of μ and of log σ² take turns. All of μ come first, then all of log σ².
     Ez + mu.T / N => Ez / N + mu.T / N
     Ez * => Ez / N *  # Ez is divided by N once more. It comes from `back`, and the N of the mean is in it already.
     """)
@@ -537,6 +526,7 @@ def code_error(function):
     def sizes(at, *_):
         return dict(zip("kN", at["mu"].shape))
 
-    catalogue = all_seen_by(_apart, CODE_ERROR_MISTAKES)
-    compare_gradient(seen_by(_apart, function), cases, cost, catalogue, sizes, arguments, bias_column=False)
+    function, catalogue = seen_by(_apart, function), all_seen_by(_apart, CODE_ERROR_MISTAKES)
+    parts = {"The part of μ is right.": itemgetter("mu"), "The part of log σ² is right.": itemgetter("r")}
+    compare_gradient(function, cases, cost, catalogue, sizes, arguments, bias_column=False, parts=parts)
     return "slopes by μ and by log σ², each by itself, against numerical derivatives."

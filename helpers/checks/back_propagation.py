@@ -200,25 +200,25 @@ def backward(W, dh, S, V, Y):
     return G
 """
 
+LAYERS = {"The last layer is right.": lambda G: G[-1], "All layers below the last are right.": lambda G: G[:-1]}
+
 # On the way down; notebook 09 goes it once more.
 LOOP_EDITS = """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
-        The last layer is right. Below it the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
+        Below the last layer the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
     dh[l - 1](S[l - 1]) => (1 - V[l - 1] ** 2) | (1 - np.tanh(S[l - 1]) ** 2) | (V[l - 1] * (1 - V[l - 1]))
     or dh[l - 1](S[l - 1]) => (S[l - 1] > 0) | (V[l - 1] > 0)
-        The last layer is right. Below it the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
+        Below the last layer the derivative of one activation is written out: use `dh[l-1]` of S[l-1].
     dh[l - 1](S[l - 1]) => dh[1](S[l - 1])  # Every layer has the derivative of the first. Below l it is `dh[l-1]`.
      * dh[l - 1](S[l - 1]).T => * 1
-        The last layer is right. Below it the derivative of the activation is missing: after the weights, `dh[l-1]`.
+        Below the last layer the derivative of the activation is missing: after the weights, `dh[l-1]`.
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T ** 2
-        The last layer is right. Below it the derivative of the activation comes in twice.
-    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T
-        The last layer is right. Below is a factor S too many.
-    dh[l - 1](S[l - 1]).T => V[l - 1].T  # The last layer is right. Below it V stands where the derivative should.
-    dh[l - 1](S[l - 1]).T => S[l - 1].T  # The last layer is right. Below it S stands where the derivative should.
-    W[l][:, 1:] => W[l][:, :-1]
-        The last layer is right. Below, W has lost its last column; the first holds the biases.
-    W[l][:, 1:] => G[l][:, 1:]  # The last layer is right. On the way down E goes through G[l]; it is the weights, W[l].
+        Below the last layer the derivative of the activation comes in twice.
+    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T * S[l - 1].T  # Below the last layer is a factor S too many.
+    dh[l - 1](S[l - 1]).T => V[l - 1].T  # Below the last layer V stands where the derivative should.
+    dh[l - 1](S[l - 1]).T => S[l - 1].T  # Below the last layer S stands where the derivative should.
+    W[l][:, 1:] => W[l][:, :-1]  # Below the last layer W has lost its last column; the first holds the biases.
+    W[l][:, 1:] => G[l][:, 1:]  # On the way down E goes through G[l]; it is the weights, W[l].
     S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
 """
@@ -323,7 +323,7 @@ def backward(function):
         def sizes(*case):
             return dict(zip("KN", case[-1].shape))
 
-        compare_gradient(function, networks, _cost, BACKWARD_MISTAKES, sizes, _arguments)
+        compare_gradient(function, networks, _cost, BACKWARD_MISTAKES, sizes, _arguments, parts=LAYERS)
     return "networks of three layers, two and one, layer by layer, each at several weights."
 
 

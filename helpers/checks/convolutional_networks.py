@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
-from helpers.checking.mistakes import corrected, mistakes
+from helpers.checking.mistakes import mistakes
 from helpers.datasets import load_digits
 from helpers.exercises import check
 
@@ -281,7 +281,7 @@ def unpool(function):
         cases.append((E, rng.permutation(np.arange(np.prod(shape)) - 0.61 * np.prod(shape)).reshape(shape), p))
     E, V, p = tied = (rng.standard_normal((2, 3, 2, 2)), rng.integers(0, 2, (2, 7, 4, 2)).astype(float), 2)
     *others, all_of_them = UNPOOL_MISTAKES
-    handed_block_by_block = corrected(all_of_them)
+    handed_block_by_block = all_of_them.corrected
     compare(function, cases, handed_block_by_block, others)
     handed = np.asarray(function(*tied), dtype=float)
     if equal(handed, all_of_them.function(*tied), 1e-5):  # in float32, too

@@ -1,6 +1,7 @@
 """The exercises of notebook 01: a neuron, the weights of gates, XOR, a full adder, any truth table."""
 
 from itertools import product
+from operator import itemgetter
 
 import numpy as np
 
@@ -242,31 +243,27 @@ FULL_ADDER_MISTAKES = mistakes(
         return np.vstack([carry, digit])
 
     [carry, digit] => [carry, X.sum(axis=0) - carry]
-        The carry is right. For the digit it was taken away from the sum once; but a carry stands for 2.
+        For the digit the carry was taken away from the sum once; but a carry stands for 2.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
         All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
     np.vstack([X, carry]) => np.vstack([carry, X])
-        The carry is right. In the digit's neuron its weight meets the third input: in which order are the rows stacked?
+        In the digit's neuron the carry's weight meets the third input: in which order are the rows stacked?
     [carry, digit]) => [digit, carry])  # The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
     [carry, digit] => [carry, xor(X[:2])]
         The third input, the carry from the place before, is left out. What you have is a half adder.
-    [carry, digit] => [neuron(and_weights(), X[:2]), digit]
-        The digit is right. The carry forgets the third input: 1 + 0 + 1 carries too.
+    [carry, digit] => [neuron(and_weights(), X[:2]), digit]  # The carry forgets the third input: 1 + 0 + 1 carries too.
     [carry, digit] => [neuron(and_weights(), np.vstack([xor(X[:2]), X[2]])), digit]
-        The digit is right. The carry of the first two inputs is lost: 1 + 1 + 0 carries too.
-    [carry, digit] => [carry, xor(X[:2])]  # The carry is right. The digit forgets the third input.
+        The carry of the first two inputs is lost: 1 + 1 + 0 carries too.
+    [carry, digit] => [carry, xor(X[:2])]  # The digit forgets the third input.
     [carry, digit] => [neuron(np.array([-1, 1, 1, 1]), X), digit]
-    or [-2, 1, 1, 1] => [-1, 1, 1, 1]
-        The carry is 1 as soon as one input is 1; two are needed.
+    or [-2, 1, 1, 1] => [-1, 1, 1, 1]  # The carry is 1 as soon as one input is 1; two are needed.
     [carry, digit] => [neuron(np.array([-3, 1, 1, 1]), X), digit]
-    or [-2, 1, 1, 1] => [-3, 1, 1, 1]
-        The carry waits for all three inputs; two are enough.
+    or [-2, 1, 1, 1] => [-3, 1, 1, 1]  # The carry waits for all three inputs; two are enough.
     [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]
-        The carry is right. The digit is 1 for the sum 2 as well: the carry must pull it down, as far as the sum lifts it.
-    [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]
-        The carry is right. The digit is 1 for every input: at a score of exactly 0 its neuron fires.
-    [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]  # The carry is right. The digit is 0 for every input: its bias is too low.
+        The digit is 1 for the sum 2 as well: the carry must pull it down, as far as the sum lifts it.
+    [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]  # The digit is 1 for every input: at a score of exactly 0 its neuron fires.
+    [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]  # The digit is 0 for every input: its bias is too low.
     """,
     **GATE_NAMES,
 )
@@ -285,7 +282,12 @@ def full_adder(function):
 
     inputs, rows = _inputs(3), seen_by(in_rows, function)
     cases = [(inputs,), (inputs[:, ::-1],), (inputs[:, [3, 6, 5]],)]
-    compare(rows, cases, lambda X: np.array([divmod(sum(c), 2) for c in X.T.tolist()]).T, FULL_ADDER_MISTAKES)
+    parts = {"The carry is right.": itemgetter(0), "The digit is right.": itemgetter(1)}
+
+    def counted(X):
+        return np.array([divmod(sum(column), 2) for column in X.T.tolist()]).T
+
+    compare(rows, cases, counted, FULL_ADDER_MISTAKES, parts=parts)
     _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])
     return "the answers to all eight triples of bits, and that they come from neurons."
 

@@ -67,7 +67,8 @@ def seen_by(look: Callable, function: Callable) -> Callable:
 
 def all_seen_by(look: Callable, catalogue: Sequence[Mistake]) -> list[Mistake]:
     """A catalogue whose answers are looked at, too."""
-    return [replace(mistake, function=seen_by(look, mistake.function)) for mistake in catalogue]
+    both = [(mistake, seen_by(look, mistake.function), seen_by(look, mistake.corrected)) for mistake in catalogue]
+    return [replace(mistake, function=function, corrected=right) for mistake, function, right in both]
 
 
 @contextmanager

@@ -286,6 +286,14 @@ MISTAKES = {
         (code_error(E_mu="Ez + mu / N"), "could not be broadcast"),
         (code_error(end="E_mu, E_r"), "returns a tuple of 2"),
         (code_error().replace("np.exp(r / 2)", "np.sqrt(r)"), "(inf or nan); all should be.\nOn the way Python warned"),
+        (
+            code_error(E_r="Ez * sigma.T / 2 + (sigma**2 - 1).T / (2 * N)"),
+            "The part of μ is right.\nFor log σ² the ε is",
+        ),
+        (
+            code_error("Ez", "Ez * (eps * sigma).T + (sigma**2 - 1).T / (2 * N)"),
+            "For μ the divergence is missing; only the way through z is there.\nFor log σ² a ½ is missing",
+        ),
         (code_error(end="-np.concatenate([E_mu, E_r], axis=1)"), "the wrong sign"),
         (code_error(E_r="3 * Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N)"), "Right: `mu`"),
     ],
