@@ -69,8 +69,16 @@ def sigmoid(function):
     return "arrays of one and two axes, and scores from −1000 to 1000 without a warning."
 
 
+# Of the cost and of both gradients.
+SCORE_EDITS = """
+    w @ add_ones(X) => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
+    w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is taken for the bias. The bias is `w[0]`: the 1 is on top.
+    w @ add_ones(X) => w[0] + w[1] * X[0]
+        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
+"""
+
 # One sample's cost each, in L; q is the probability of class 0.
-COST_MISTAKES = mistakes("""
+COST_MISTAKES = mistakes(f"""
     def cost(w, X, y):
         s = w @ add_ones(X)
         p = sigmoid(s)
@@ -112,14 +120,13 @@ COST_MISTAKES = mistakes("""
         This is a mean of the squares (y − p)², whole or halved. Wanted is the cross-entropy, with logarithms.
     (a) => (p >= 0.5) != y  # This is the share of wrong predictions. It jumps, and has no gradient to follow.
     (a) => (p >= 0.5) == y  # This is the share of right predictions. A cost is small where the predictions are good.
-    w @ add_ones(X) => w[1:] @ X  # The bias does not come in. The score is ⟨w, x̃⟩, with a 1 on top: `w @ add_ones(X)`.
-    w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is taken for the bias. The bias is `w[0]`: the 1 is on top.
-    w @ add_ones(X) => w[0] + w[1] * X[0] | w[0] + w[1] * X
-        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (a) => np.logaddexp(0, p) - y * p  # The sigmoid is applied twice. `np.logaddexp(0, s)` wants the score, not p.
     np.mean(L) => L[-1] | L[-1] / len(y)
         Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
     np.mean(L) => L[0] | L[0] / len(y)  # Only the first sample comes in. Does a `return` stand inside a loop?
+    w @ add_ones(X) => w[0] + w[1] * X
+        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
+    {SCORE_EDITS}
     """)
 
 # A case of a real question, where `1 - log(p)` gave −2.142818.
@@ -175,10 +182,10 @@ def _padded(function):
     return next(filter(None, map(reference.cut_off, lost)), "")
 
 
-GRADIENT_MISTAKES = mistakes("""
+GRADIENT_MISTAKES = mistakes(f"""
     def gradient(w, X, y):
         X1 = add_ones(X)
-        s = w @ X1
+        s = w @ add_ones(X)
         p = sigmoid(s)
         E = p - y
         g = X1 @ E / len(y)
@@ -209,30 +216,17 @@ GRADIENT_MISTAKES = mistakes("""
         All errors are multiplied with one sample's inputs, the last's or the first's. Each error has its own sample.
     (g) => X1.mean(axis=1) * E.mean()
         Inputs and errors are averaged first, and multiplied then. Multiply each sample's input with its own error: `@`.
-    w @ X1 => w[1:] @ X  # The bias is left out of the score. It is ⟨w, x̃⟩, with a 1 on top of x.
-    w @ X1 => w[:-1] @ X + w[-1]  # The last weight is taken for the bias. The bias is `w[0]`: the 1 is on top.
-    w @ X1 => w[0] + w[1] * X[0]
-        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     (g) => (X1 * E).sum(axis=0) / len(y) | (X1 * E).mean(axis=0)
         It has one entry for each sample: the sum goes over the weights. Let it go over the samples.
     (g) => np.full(len(w), E.mean())
         Every entry is the mean error, as for the bias. Multiply each error with what it is multiplied with in s.
     p - y => p - y[:, None]
         The labels are a column, and p is a row: `p - y` is N × N, every prediction minus every label. Leave y as it is.
-    """) + mistakes("""
-    def gradient(w, X, y):
-        g = np.zeros(len(w))
-        for i in range(len(y)):
-            x1 = np.r_[1, X[:, i]]
-            g += (sigmoid(w @ x1) - y[i]) * x1
-        return g / len(y)
-
-    g += => return
-    or (sigmoid(w @ x1) - y[i]) * x1 => (sigmoid(w @ x1) - y[i]) * x1\\n        return g / len(y)
+    (g) => X1[:, 0] * E[0] | X1[:, 0] * E[0] / len(y)
         Only the first sample comes in. Does a `return` stand inside the loop over the samples?
-    g += => g =
-    or g += => g =
-    g / len(y) => g  # Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
+    (g) => X1[:, -1] * E[-1] | X1[:, -1] * E[-1] / len(y)
+        Only the last sample comes in. In a loop over the samples, `=` forgets those before; `+=` adds.
+    {SCORE_EDITS}
     """)
 
 
@@ -471,10 +465,10 @@ def _probit_cost(w, X, y):
 
 
 PROBIT_GRADIENT_MISTAKES = mistakes(
-    """
+    f"""
     def probit_gradient(w, X, y):
         X1 = add_ones(X)
-        s = w @ X1
+        s = w @ add_ones(X)
         p = Phi(s)
         e = phi(s) * (p - y) / (p * (1 - p))
         E = (e)
@@ -495,13 +489,12 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
     phi(s) => Phi(s)  # Φ(s) stands where its derivative φ(s) should.
     phi(s) => np.exp(-(s**2) / 2)  # It is too large by √(2π), everywhere: the density is φ(s) = exp(−s²/2) / √(2π).
     Phi(s) => phi(s)  # p is the density φ(s) here. The probability is Φ(s), with a capital letter.
-    w @ X1 => w[0] + w[1] * X[0]
-        Only one weight comes in beside the bias, `w[1]`. There are n features here, not one: `w @ add_ones(X)`.
     Phi(s) => sigmoid(s)  # p is the sigmoid of s here. In the probit model it is Φ(s).
     Phi(s) => sigmoid(s)
     (e) => p - y
         This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
     (e) => s * (p - y) / (p * (1 - p))  # The score s stands where the density φ(s) should, the derivative of Φ.
+    {SCORE_EDITS}
     """,
     Phi=_Phi,
     phi=lambda s: np.exp(-(s**2) / 2) / sqrt(2 * pi),

@@ -1,6 +1,7 @@
 """The exercises of notebook 06: mini-batches, momentum, Adam; and forward and backward once more."""
 
 from functools import cache, wraps
+from operator import itemgetter
 
 import numpy as np
 
@@ -270,41 +271,52 @@ def _adam_step(shapes, seed, t, eta, beta1, beta2, eps):
     return arguments, (new_W, _mean(gradients, beta1), _mean(gradients, beta2, 2))
 
 
-def _compare_steps(function, steps, catalogue, names):
+def _compare_steps(function, steps, catalogue, names, parts=None):
     """Compare steps of an optimiser with what each gives; a step is known by an entry of its gradient."""
     wanted = {G[1][0, 0]: want for (_, G, *_), want in steps}
     cases = [case for case, _ in steps]
-    compare(function, cases, lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names=names)
+    compare(function, cases, lambda W, G, *_: wanted[G[1][0, 0]], catalogue, names=names, parts=parts)
 
 
-MOMENTUM_MISTAKES = mistakes("""
+def _mean_edits(m, β, beta, g):
+    """What goes wrong in the line of a running mean, of which momentum has one, and Adam two."""
+    old = f"{beta} * old_{m}[l]"
+    mean = f"{old} + (1 - {beta}) * {g}"
+    return f"""
+    (1 - {beta}) * {g} => {g}  # In {m} the factor 1 − {β} of the gradient is missing.
+    {old} + =>  # The old {m} does not come in: {m} starts from zero at each step.
+    {mean} => (1 - {beta}) * old_{m}[l] + {beta} * {g}
+        In {m} the factors {β} and 1 − {β} are exchanged: {β} belongs to the old {m}.
+    (1 - {beta}) * {g} => {beta} * {g}  # In {m} {β} multiplies the gradient, too. The two factors are {β} and 1 − {β}.
+    {old} => old_{m}[l]  # The old {m} is not multiplied by {β}, so that it is never forgotten.
+    old_{m}[l] => ({m}[l - 1] if l > 1 else old_{m}[1]) | ({m}[l - 1][l] if l > 1 else old_{m}[1])
+        One {m} runs through all layers. Each has its own, `{m}[l]`.
+    {mean} => {old} + 1 - {beta} * {g} | (1 - {beta}) * ({old} + {g}) | {beta} * (old_{m}[l] + (1 - {beta}) * {g})
+        In {m} the brackets are wrong: {β} multiplies the old {m} only, and `(1 - {beta})` the gradient only.
+    {mean} => ({mean}) / (1 - {beta})
+        {m} is divided by 1 − {β}, and the next step divides it once more. It is a mean already.
+"""
+
+
+MOMENTUM_MISTAKES = mistakes(f"""
 def momentum(W, G, m, eta, beta=0.9):
-    W, m, old = list(W), list(m), m
+    W, m, old_m = list(W), list(m), m
     for l in range(1, len(W)):
-        m[l] = beta * old[l] + (1 - beta) * G[l]
+        m[l] = beta * old_m[l] + (1 - beta) * G[l]
         W[l] = W[l] - eta * m[l]
     return W, m
 
-    (1 - beta) * G => G  # The factor 1 − β of the gradient is missing. (Libraries without it have another η.)
+    {_mean_edits("m", "β", "beta", "G[l]")}
     (1 - beta) * G => G
     W[l] - eta => W[l] + eta  # The factor 1 − β of the gradient is missing, and the step goes uphill: subtract.
-    eta * m[l] => eta * old[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
-    beta * old[l] + =>  # The old m does not come in: m starts from zero at each step.
-    beta * old[l] + (1 - beta) => (1 - beta) * old[l] + beta  # β and 1 − β are exchanged: β belongs to the old m.
-    (1 - beta) * G => beta * G  # β multiplies the gradient, too. The two factors are β and 1 − β.
-    beta * old[l] => old[l]  # The old m is not multiplied by β, so that it is never forgotten.
-    (1 - beta) * G => (1 - beta) ** old[l].any() * G
+    eta * m[l] => eta * old_m[l]  # The step is taken with the old m: the first goes nowhere. Compute the new m first.
+    (1 - beta) * G => (1 - beta) ** old_m[l].any() * G
         At the first step, where the old m is 0, m is the whole gradient. Then, too, it is 1 − β of it.
-    old[l] => (m[l - 1] if l > 1 else old[1]) | (m[l - 1][l] if l > 1 else old[1])
-        One m runs through all layers. Each has its own, `m[l]`.
     W[l] - eta => W[l] + eta  # The step goes uphill: subtract.
     + (1 - beta) => - (1 - beta)  # The gradient comes into m with a minus. m is a mean; the minus is in the step.
     + (1 - beta) => - (1 - beta)
     W[l] - eta => W[l] + eta
         The step is right, but m has the wrong sign: it is a mean of gradients; the minus is in the step.
-    beta * old[l] + (1 - beta) * G[l] => beta * old[l] + 1 - beta * G[l] | (1 - beta) * (beta * old[l] + G[l])
-    or beta * old[l] + (1 - beta) * G[l] => beta * (old[l] + (1 - beta) * G[l])
-        The brackets are wrong: β multiplies the old m only, and `(1 - beta)` the gradient only.
     eta * m[l] => eta * G[l]  # The step is taken with the gradient. m is computed, but not used.
     eta * m[l] => m[l]  # The learning rate η does not come in.
     + (1 - beta) => - eta | - eta * (1 - beta)
@@ -326,11 +338,9 @@ def momentum(W, G, m, eta, beta=0.9):
         This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
         This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
-    W, m, old => beta = 0.9; W, m, old  # β is 0.9 whatever is asked for. Use the argument `beta`.
+    W, m, old_m => beta = 0.9; W, m, old_m  # β is 0.9 whatever is asked for. Use the argument `beta`.
     eta * m[l] => eta * m[l] / (1 - beta) | eta * (1 - beta) * m[l]
         The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
-    beta * old[l] + (1 - beta) * G[l] => (beta * old[l] + (1 - beta) * G[l]) / (1 - beta)
-        m is divided by 1 − β, and the next step divides it once more. It is a mean already.
     """)
 
 
@@ -347,7 +357,7 @@ def momentum(function):
     return "the new weights and the new m, for networks of three layers."
 
 
-ADAM_MISTAKES = mistakes("""
+ADAM_MISTAKES = mistakes(f"""
 def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     W, m, v, old_m, old_v = list(W), list(m), list(v), m, v
     for l in range(1, len(W)):
@@ -358,6 +368,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         W[l] = W[l] - eta * m_hat / (np.sqrt(v_hat) + eps)
     return W, m, v
 
+    {_mean_edits("m", "β₁", "beta1", "G[l]")}
+    {_mean_edits("v", "β₂", "beta2", "G[l] ** 2")}
     W, m, v, old_m => eta = 0.001; W, m, v, old_m
     or W, m, v, old_m => eta, eps = 0.001, 1e-8; W, m, v, old_m
     or W, m, v, old_m => eta, beta1, beta2, eps = 0.001, 0.9, 0.999, 1e-8; W, m, v, old_m
@@ -387,11 +399,6 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
     (1 - beta2**t) => (1 - beta2) ** t  # `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
-    beta1 * old_m[l] + (1 - beta1) * G[l] => (beta1 * old_m[l] + (1 - beta1) * G[l]) / (1 - beta1)
-    beta2 * old_v[l] + (1 - beta2) * G[l] ** 2 => (beta2 * old_v[l] + (1 - beta2) * G[l] ** 2) / (1 - beta2)
-     / (1 - beta1**t) =>
-     / (1 - beta2**t) =>
-        m and v are divided by 1 − β, and kept so. The correction, by 1 − β^t, serves this step only.
     m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
     v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
         The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).
@@ -403,25 +410,15 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     * G[l] ** 2 => * np.sum(G[l] ** 2) | * np.mean(G[l] ** 2)
         The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2  # The factor 1 − β₂ is squared, too. Only the gradient is.
-    (1 - beta2**t) => (1 - beta2**t); m[l], v[l] = m_hat, v_hat
-    or (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
+    (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
     or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
         m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
     m_hat = m[l] => m_hat = old_m[l]
     or v_hat = v[l] => v_hat = old_v[l]
     or m_hat = m[l] => m_hat = old_m[l]
     v_hat = v[l] => v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
-    beta1 * old_m[l] + =>
-    beta2 * old_v[l] + =>  # The old m and v do not come in: both start from zero at each step.
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
-    (1 - beta1) * => 1 *
-    (1 - beta2) * => 1 *  # The factors 1 − β are missing, that of the gradient in m, and that of its square in v.
-    (1 - beta1) * => 1 *  # The factor 1 − β₁ of the gradient in m is missing.
-    (1 - beta2) * => 1 *  # The factor 1 − β₂ of the squared gradient in v is missing.
-    beta1 * old_m[l] + (1 - beta1) => (1 - beta1) * old_m[l] + beta1
-    beta2 * old_v[l] + (1 - beta2) => (1 - beta2) * old_v[l] + beta2
-        β and 1 − β are exchanged in m and in v: β belongs to what is old.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
     W[l] - eta => W[l] + eta  # The step goes uphill. It is subtracted, and the correction is 1 − β^t, not β^t − 1.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
@@ -467,6 +464,7 @@ def adam(function):
     """Single steps at t = 1, 2 and 5, with an ε that shows, for layers of equal and different shapes."""
     function = _advised(function, COPIES)
     steps = [_adam_step(SAME, 1, 2, 0.3, 0.3, 0.45, 0.05), _adam_step(SAME, 2, 5, 0.05, 0.6, 0.7, 0.3)]
-    _compare_steps(function, steps, ADAM_MISTAKES, "Wmv")
+    parts = {"m is right.": itemgetter(1), "v is right.": itemgetter(2)}
+    _compare_steps(function, steps, ADAM_MISTAKES, "Wmv", parts)
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")
     return "the new weights, m and v, at several times t, for networks of three layers."

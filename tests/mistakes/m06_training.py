@@ -189,5 +189,9 @@ MISTAKES = {
     "adam": [
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
         (adam().replace("beta2 * v[l] + (1 - beta2)", "beta1 * v[l] + (1 - beta1)"), "v is a mean with β₁"),
+        (
+            adam().replace("(1 - beta1) *", "").replace("(1 - beta2) * G[l]", "((1 - beta2) * G[l])"),
+            "In m the factor 1 − β₁ of the gradient is missing.\nThe factor 1 − β₂ is squared, too.",
+        ),
     ],
 }
