@@ -268,7 +268,7 @@ MUTANTS = [
     ("checking/compare.py", "range(min(n - m + 1, 8))", "range(1)", "test_judging.py -k where_alone"),
     (
         "checking/compare.py",
-        "if not equal(answer, function(*case)):\n            raise NotYet(\n",
+        "if not equal(answer, function(*deepcopy(case))):\n            raise NotYet(\n",
         "if False:\n            raise NotYet(\n",
         "test_judging.py",
     ),

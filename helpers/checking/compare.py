@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
+from functools import partial, wraps
 from itertools import product
 
 import numpy as np
@@ -59,19 +60,22 @@ def compare(
     sizes: Callable[..., dict] | None = None,
     names: str = "",
     parts: Mapping[str, Callable] | None = None,
+    look: Callable = lambda answer, *case: answer,
 ) -> None:
     """Compare a student's function with a reference on every case; ``NotYet`` names the difference.
 
     ``expected`` is the reference, written another way than the solution; ``cases`` are the arguments of each call.
     ``layout`` says what rows or columns of an answer are, for one that is transposed; ``sizes(*case)`` gives the
     numbers that a factor may come from, by name. Where the answer is a tuple of lists with an entry for each layer,
-    ``names`` has a letter for each list. ``parts`` are as for ``known``.
+    ``names`` has a letter for each list. ``parts`` are as for ``known``; ``look(answer, *case)`` gives what is compared
+    of an answer, or raises NotYet.
     """
-    cases = list(cases)
+    cases, seen = list(cases), partial(seen_by, look)
+    function, expected, mistakes = seen(function), seen(expected), [mistake.wrapped(seen) for mistake in mistakes]
     if only_decides.get():
         return _decide(function, cases, expected)
     wanted = [expected(*deepcopy(case)) for case in cases]
-    answers = [function(*case) for case in cases]
+    answers = [function(*deepcopy(case)) for case in cases]
     right = [equal(answer, want) for answer, want in zip(answers, wanted)]
     if not all(right) and _right_in_single(function, cases, answers, wanted):
         notes.append("In float32: right to the 7 digits that it has.")
@@ -86,7 +90,7 @@ def compare(
         with _where_it_is_right(function, expected, wrong):
             _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
     for case, answer, call in zip(cases, answers, calls):
-        if not equal(answer, function(*case)):
+        if not equal(answer, function(*deepcopy(case))):
             raise NotYet(
                 f"{call}gives another answer when it is called a second time. It keeps something from one call to the "
                 "next, or draws random numbers. The same arguments must give the same answer.",
@@ -97,15 +101,25 @@ def compare(
             raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
+def seen_by(look: Callable, function: Callable) -> Callable:
+    """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises NotYet."""
+
+    @wraps(function)
+    def call(*arguments):
+        return look(function(*arguments), *arguments)
+
+    return call
+
+
 def _decide(function: Callable, cases: Sequence[tuple], expected: Callable) -> None:
     """``compare`` as fast as it can be told that an answer is wrong: at the first case that differs."""
     answers, wanted = [], []
     for case in cases:
-        answers.append(function(*case))
+        answers.append(function(*deepcopy(case)))
         wanted.append(expected(*deepcopy(case)))
         if not _near(answers[-1], wanted[-1]):
             raise NotYet("Some number differs.", "difference")
-        if not equal(answers[-1], function(*case)):
+        if not equal(answers[-1], function(*deepcopy(case))):
             raise NotYet("It differs when called again.", "differs when called again")
     if not all(map(equal, answers, wanted)) and not _right_in_single(function, cases, answers, wanted):
         raise NotYet("Some number differs.", "difference")
@@ -396,14 +410,17 @@ def compare_gradient(
     arguments: Callable[..., tuple] = lambda *case: case,
     bias_column: bool = True,
     parts: Mapping[str, Callable] | None = None,
+    look: Callable = lambda answer, *case: answer,
 ) -> None:
     """Put a student's gradient to the gradient check on every case; ``NotYet`` names the difference.
 
     The cases, the catalogue and the sizes are as for ``compare``. ``cost`` takes a case and is differentiated by its
     first argument: only its values are used, never a formula. ``arguments(*case)`` gives what the gradient is called
-    with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``, ``parts`` as for ``known``.
+    with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``, ``parts`` as for ``known``, and
+    ``look`` as for ``compare``.
     """
-    cases = deepcopy(list(cases))
+    cases, seen = deepcopy(list(cases)), partial(seen_by, look)
+    function, mistakes = seen(function), [mistake.wrapped(seen) for mistake in mistakes]
     # Before shapes are looked at: some mistakes have shapes of their own.
     message = known(function, [arguments(*case) for case in cases], mistakes, parts)
     if message:

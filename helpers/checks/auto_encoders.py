@@ -8,7 +8,8 @@ from helpers import nn
 from helpers.checking.compare import NotYet, check_structure, compare, compare_gradient, known, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import LAYERS, LOOP_EDITS, d_softplus, softplus, weights
-from helpers.checks.reference import all_seen_by, looked_into, seen_by
+from helpers.checks.multi_layer_perceptron import reader
+from helpers.checks.reference import looked_into
 from helpers.exercises import check
 from helpers.running import times_slower
 
@@ -46,6 +47,9 @@ def back(W, dh, S, V, E):
 )
 
 
+BENT = [None, np.sin, softplus, np.tanh], [None, np.cos, d_softplus, nn.d_tanh]
+
+
 def _networks():
     """Three networks with their cost, a function of S[L] and V[L], and its slopes by S[L], transposed.
 
@@ -55,31 +59,15 @@ def _networks():
     rng = np.random.default_rng(1)
     Y, y = rng.standard_normal((4, 9)), np.array([[0.0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0]])
     A = rng.standard_normal((3, 7))
+
+    def network(sizes, N, h, dh, cost, error):
+        return weights(sizes, rng), h, dh, rng.standard_normal((sizes[0], N)), cost, error
+
+    one = [None, np.tanh, nn.sigmoid], [None, nn.d_tanh, nn.d_sigmoid]
     return [
-        (
-            weights((5, 2, 7, 4), rng),
-            [None, np.sin, softplus, np.tanh],
-            [None, np.cos, d_softplus, nn.d_tanh],
-            rng.standard_normal((5, 9)),
-            lambda S, V: nn.squares(V, Y),
-            lambda S, V: (2 * (V - Y) * (1 - V**2)).T / 9,
-        ),
-        (
-            weights((3, 5, 1), rng),
-            [None, np.tanh, nn.sigmoid],
-            [None, nn.d_tanh, nn.d_sigmoid],
-            rng.standard_normal((3, 11)),
-            lambda S, V: nn.binary_cross_entropy(S, y),
-            lambda S, V: (V - y).T / 11,
-        ),
-        (
-            weights((5, 3), rng),
-            [None, softplus],
-            [None, d_softplus],
-            rng.standard_normal((5, 7)),
-            lambda S, V: np.sum(A * S),
-            lambda S, V: A.T,
-        ),
+        network((5, 2, 7, 4), 9, *BENT, lambda S, V: nn.squares(V, Y), lambda S, V: (2 * (V - Y) * (1 - V**2)).T / 9),
+        network((3, 5, 1), 11, *one, lambda S, V: nn.binary_cross_entropy(S, y), lambda S, V: (V - y).T / 11),
+        network((5, 3), 7, [None, softplus], [None, d_softplus], lambda S, V: np.sum(A * S), lambda S, V: A.T),
     ]
 
 
@@ -110,30 +98,29 @@ def _judge_back(function, W, h, dh, X, cost, error):
     def by_input(f):
         return lambda at, W: f(W, at["E_0.T"])
 
-    named = (), lambda *_: {"N": X.shape[1]}
-    by_weights, of_input = (seen_by(lambda *a, k=k: _both(*a)[k], function) for k in (0, 1))
-    compare_gradient(by_weights, [(W, X)], cost_of, *named, arguments)
-    compare_gradient(of_input, [({"E_0.T": X}, W)], by_input(cost_of), *named, by_input(arguments), bias_column=False)
+    def one_of_both(k):
+        return lambda *answer: _both(*answer)[k]
+
+    named, at = ((), lambda *_: {"N": X.shape[1]}), {"E_0.T": X}
+    compare_gradient(function, [(W, X)], cost_of, *named, arguments, look=one_of_both(0))
+    compare_gradient(function, [(at, W)], by_input(cost_of), *named, by_input(arguments), False, look=one_of_both(1))
 
 
 def _equal_sizes(n, rng):
     W, X, A = weights((n,) * 4, rng), rng.standard_normal((n, n)), rng.standard_normal((n, n))
-    return _back_arguments(W, [None, np.sin, softplus, np.tanh], [None, np.cos, d_softplus, nn.d_tanh], X, lambda *_: A)
+    return _back_arguments(W, *BENT, X, lambda *_: A)
 
 
-def _of_digits():
-    """What ``back`` takes for a batch of digits."""
-    rng = np.random.default_rng(0)
-    W, X = nn.initialise([64, 128, 8, 128, 64], rng), rng.standard_normal((64, 32))
-    h, dh = [None, nn.relu, nn.identity, nn.relu, nn.identity], [None, nn.d_relu, nn.d_identity, nn.d_relu, None]
-    return _back_arguments(W, h, dh, X, lambda S, V: V.T)
+def _pace(function):
+    W, h, X = reader()
+    return times_slower(function, nn.back, *_back_arguments(W, h, [None, nn.d_relu, None], X, lambda S, V: V.T))
 
 
 @check(
     "It is the loop of notebook 05, with two changes: E[L] is given, and from layer 1 it goes down once more, to the input.",
     "In the loop, for all l: `G[l]` from `gradient(E, V[l - 1])`, then `E @ W[l][:, 1:]`. Only for l > 1 comes h' at S[l−1].",
     "After `E = E @ W[l][:, 1:]`: `if l > 1:`, then `E = E * dh[l - 1](S[l - 1]).T`. When the loop has ended, E is E_0: `return G, E`.",
-    pace=lambda function: times_slower(function, nn.back, *_of_digits()),
+    pace=_pace,
 )
 def back(function):
     rng, networks = np.random.default_rng(2), _networks()
@@ -327,10 +314,9 @@ def pca(function):
         shown = "(An axis may point either way: each is shown with its largest entry positive.)"
         return "" if np.allclose(U, right) else shown
 
-    signed, right = seen_by(_signed, function), seen_by(_signed, expected)
-    catalogue = all_seen_by(_signed, PCA_MISTAKES)
+    layout = "U has a column for each axis"
     with looked_into(of_axes):
-        compare(signed, cases, right, catalogue, "U has a column for each axis", lambda X, k: dict(zip("nN", X.shape)))
+        compare(function, cases, expected, PCA_MISTAKES, layout, lambda X, k: dict(zip("nN", X.shape)), look=_signed)
     return "four data sets: the mean, axes of length 1 at right angles, and the largest variances along them."
 
 
@@ -383,8 +369,7 @@ def _ascending(answer, *_):
 def angles(function):
     rng = np.random.default_rng(4)
     cases = [_tilted(n, rng) for n in DEGREES]
-    catalogue = all_seen_by(_ascending, ANGLES_MISTAKES)
-    compare(seen_by(_ascending, function), cases, lambda B, U: np.array(DEGREES[len(B)]), catalogue)
+    compare(function, cases, lambda B, U: np.array(DEGREES[len(B)]), ANGLES_MISTAKES, look=_ascending)
     for _ in range(40):
         U, _ = np.linalg.qr(rng.standard_normal((6, 3)))
         found = np.asarray(function(U @ rng.standard_normal((3, 3)), U), float)
@@ -526,7 +511,6 @@ def code_error(function):
     def sizes(at, *_):
         return dict(zip("kN", at["mu"].shape))
 
-    function, catalogue = seen_by(_apart, function), all_seen_by(_apart, CODE_ERROR_MISTAKES)
     parts = {"The part of μ is right.": itemgetter("mu"), "The part of log σ² is right.": itemgetter("r")}
-    compare_gradient(function, cases, cost, catalogue, sizes, arguments, bias_column=False, parts=parts)
+    compare_gradient(function, cases, cost, CODE_ERROR_MISTAKES, sizes, arguments, False, parts, _apart)
     return "slopes by μ and by log σ², each by itself, against numerical derivatives."

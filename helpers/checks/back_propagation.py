@@ -6,6 +6,7 @@ from helpers import nn
 from helpers.checking.compare import compare, compare_gradient, named_where_sizes_agree
 from helpers.checking.mistakes import mistakes
 from helpers.checks.hunts import judge_hunt
+from helpers.checks.multi_layer_perceptron import reader
 from helpers.exercises import check
 from helpers.running import times_slower
 
@@ -223,9 +224,22 @@ LOOP_EDITS = """
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
 """
 
+# At the output, of notebooks 07 and 10 too.
+OUTPUT_EDITS = """
+    (V[L] - Y) => ((V[L] - Y) * V[L] * (1 - V[L]))
+        There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
+    (V[L] - Y) => (2 * (V[L] - Y) * V[L] * (1 - V[L]))
+        This is the slope of the mean of the squares. The cost is the cross-entropy: E[L] is v − y, over N.
+    (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
+        This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
+    (V[L] - Y) => (S[L] - Y)  # S stands where the output V should: E[L] is v − y, over N.
+    (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
+"""
+
 BACKWARD_MISTAKES = mistakes(
     BACKWARD,
     LOOP_EDITS
+    + OUTPUT_EDITS
     + """
     W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
@@ -240,18 +254,12 @@ BACKWARD_MISTAKES = mistakes(
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     (V[L] - Y).T => (-Y * (1 - V[L])).T
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
-    (V[L] - Y).T => ((V[L] - Y) * V[L] * (1 - V[L])).T
-        There is a factor v (1 − v) at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => ((V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L]))) | (2 * (V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L])))
         The derivative of a sigmoid comes in at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => (-Y / V[L])
         This is the derivative of the cross-entropy by V, −y / v. E[L] is that by S, through the softmax: v − y, over N.
     E.T @ add_ones(V[l - 1]).T => (E if l == L else E * dh[l](S[l]).T).T @ add_ones(V[l - 1]).T
         Below the last layer h' comes in twice: in the gradient, and in E[l], which holds it already.
-    (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
-    (V[L] - Y) => (S[L] - Y)  # S stands where the output V should: E[L] is v − y, over N.
-    (V[L] - Y) => ((V[L] - Y) / (V[L] * (1 - V[L])))
-        This is the derivative of the cost by V, (v − y) / (v (1 − v)). E[L] is that by S: the factor cancels.
     (V[L] - Y) => (np.exp(V[L]) / np.exp(V[L]).sum(axis=0) - Y)
         Softmax is applied once more, to V[L], which holds probabilities already.
     E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; W = list(W)
@@ -301,12 +309,10 @@ def _arguments(W, h, dh, X, Y):
     return W, dh, *nn.forward(W, h, X), Y
 
 
-def _of_digits():
-    """What ``backward`` takes for a hundred digits, as in notebook 06."""
-    rng = np.random.default_rng(0)
-    W, X = nn.initialise([64, 64, 10], rng), rng.standard_normal((64, 100))
-    S, V = nn.forward(W, [None, nn.relu, nn.softmax], X)
-    return W, [None, nn.d_relu, None], S, V, nn.one_hot(rng.integers(0, 10, 100), 10)
+def _pace(function):
+    W, h, X = reader()
+    case = W, h, [None, nn.d_relu, None], X, nn.one_hot(np.arange(100) % 10, 10)
+    return times_slower(function, nn.backward, *_arguments(*case))
 
 
 @check(
@@ -314,7 +320,7 @@ def _of_digits():
     "In the loop: `G[l]` from `gradient(E[l], V[l-1])`; and as long as l > 1, `E[l-1]` from "
     "`E_previous(E[l], W[l], S[l-1], dh[l-1])`.",
     "`for l in range(L, 0, -1):` counts down to 1. Fill lists of L + 1 entries: `G = [None] * (L + 1)`.",
-    pace=lambda function: times_slower(function, nn.backward, *_of_digits()),
+    pace=_pace,
 )
 def backward(function):
     networks, equal_sizes = _networks()

@@ -5,6 +5,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, called, compare, compare_gradient, difference, equal
 from helpers.checking.mistakes import mistakes
+from helpers.checks.back_propagation import OUTPUT_EDITS
 from helpers.datasets import load_digits
 from helpers.exercises import check
 
@@ -298,7 +299,7 @@ def unpool(function):
     return "three sizes where the largest is one alone, and one with many that are equal."
 
 
-BACKWARD_MISTAKES = mistakes("""
+BACKWARD_MISTAKES = mistakes(f"""
 def backward(W, h, dh, k, p, P, S, V, Y):
     L, N = len(W) - 1, Y.shape[1]
     G, E = [None] * (L + 1), (V[L] - Y).T / N
@@ -321,9 +322,7 @@ def backward(W, h, dh, k, p, P, S, V, Y):
     .reshape(len(W[l - 1]), -1).T => .reshape(-1, len(W[l - 1])) | .transpose(3, 1, 2, 0).reshape(-1, len(W[l - 1]))
         The rows of E do not stand in the order of the patches, the columns of P. `reshape` moves no axis: the channel is the
         first one of D, and becomes the last; places come before samples.
-    (V[L] - Y).T / N => (S[L] - Y).T / N  # S stands where the output V should: E is V − Y, over N.
-    (V[L] - Y).T / N => (V[L] - Y).T / N * V[L].T * (1 - V[L]).T
-        There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is V − Y, over N.
+    {OUTPUT_EDITS}
     """)
 
 

@@ -1,7 +1,6 @@
 """The exercises of notebook 10: a step of the detective, a step of the forger, a round; and the bug hunt."""
 
 from collections import namedtuple
-from functools import wraps
 from itertools import product
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from helpers import nn
 from helpers.checking.compare import NotYet, compare, compare_gradient
 from helpers.checking.mistakes import mistakes
+from helpers.checks.back_propagation import OUTPUT_EDITS
 from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check
 from helpers.words import kind
@@ -69,14 +69,15 @@ def _cases():
     ]
 
 
-D_STEP_MISTAKES = mistakes("""
+D_STEP_MISTAKES = mistakes(f"""
 def d_step(detective, real, fake):
     W, h, dh = detective.W, detective.h, detective.dh
+    L = len(W) - 1
     X = np.concatenate([real, fake], axis=1)
     Y = np.r_[np.ones(real.shape[1]), np.zeros(fake.shape[1])][None, :]
     N = Y.shape[1]
     S, V = forward(W, h, X)
-    E = (V[-1] - Y).T / N
+    E = (V[L] - Y).T / N
     G, E_0 = back(W, dh, S, V, E)
     return G
 
@@ -86,31 +87,25 @@ def d_step(detective, real, fake):
     or np.ones(real.shape[1]), np.zeros(fake.shape[1]) => np.zeros(fake.shape[1]), np.ones(real.shape[1])
         In X and in the labels, real and fake stand in different orders: samples have labels of others.
     np.zeros(fake.shape[1]) => np.ones(fake.shape[1])  # All labels are 1. A fake has the label 0.
-    E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[real.shape[1]:] = 0
-    or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / real.shape[1]; E[real.shape[1]:] = 0
+    E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; E[real.shape[1]:] = 0
+    or E = (V[L] - Y).T / N => E = (V[L] - Y).T / real.shape[1]; E[real.shape[1]:] = 0
         Only the real samples come in. The detective learns from the fakes as well, with the label 0.
-    E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / N; E[:real.shape[1]] = 0
-    or E = (V[-1] - Y).T / N => E = (V[-1] - Y).T / fake.shape[1]; E[:real.shape[1]] = 0
+    E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; E[:real.shape[1]] = 0
+    or E = (V[L] - Y).T / N => E = (V[L] - Y).T / fake.shape[1]; E[:real.shape[1]] = 0
         Only the fakes come in. The detective learns from the real samples as well, with the label 1.
     / N => / (2 * real.shape[1])
         It is divided by twice the number of real samples, as if the fakes were as many. The cost is the mean over all.
     / N => / np.r_[np.full(real.shape[1], real.shape[1]), np.full(fake.shape[1], fake.shape[1])][:, None]
         Two means are added, over the real and over the fake samples. The cost is one mean over all of them.
-    (V[-1] - Y) => ((V[-1] - Y) * V[-1] * (1 - V[-1]))
-        There is a factor v (1 − v) at the output. With the cross-entropy it has cancelled: E is v − y, over N.
     / N => / np.r_[np.full(real.shape[1], 2 * real.shape[1]), np.full(fake.shape[1], 2 * fake.shape[1])][:, None]
         This is half of the mean over the real samples and half of that over the fakes. The cost is one mean over all.
-    (V[-1] - Y) => (-np.log(np.where(Y == 1, V[-1], 1 - V[-1])))
+    (V[L] - Y) => (-np.log(np.where(Y == 1, V[L], 1 - V[L])))
         The cost itself stands where its slope by the score should: E is v − y, over N.
-    (V[-1] - Y) => ((1 - Y) / (1 - V[-1]) - Y / V[-1])
-        This is the slope of the cost by D itself. E is that by the *score*: with the factor D (1 − D), it is v − y over N.
-    (V[-1] - Y) => (S[-1] - Y)  # S stands where the output V should: E is v − y, over N.
-    (V[-1] - Y) => (1 / (1 + np.exp(-V[-1])) - Y)
+    (V[L] - Y) => (1 / (1 + np.exp(-V[L])) - Y)
         The sigmoid is applied once more, to V[L], which holds probabilities already.
-    (V[-1] - Y) => (2 * (V[-1] - Y) * V[-1] * (1 - V[-1]))
-        This is the slope of the mean of the squares. The cost is the cross-entropy: E is v − y, over N.
     np.r_[np.ones(real.shape[1]), np.zeros(fake.shape[1])] => (np.arange(X.shape[1]) < X.shape[1] // 2)
         One half of the labels are 1. The fakes need not be as many as the real samples, which have the ones.
+    {OUTPUT_EDITS}
     """)
 
 
@@ -244,8 +239,9 @@ def play_round(detective, forger, real, rng):
 )
 
 
-def _read(answer, call):
+def _read(answer, *_):
     """What two players hold, by name; raises NotYet if they are not two players."""
+    call = "`play_round(detective, forger, real, rng)`"
     if not isinstance(answer, (tuple, list)) or len(answer) != 2 or any(not hasattr(p, "_fields") for p in answer):
         raise NotYet(f"{call}\nreturns {kind(answer)}; expected: two players, `return detective, forger`.", "structure")
     found = {}
@@ -264,24 +260,13 @@ def _read(answer, call):
     "`forger = step(forger, g_step(forger, detective, noise(forger, N, rng)))`.",
 )
 def play_round(function):
-    def read(f):
-        @wraps(f)
-        def play(detective, forger, real, rng):
-            call = "`play_round(detective, forger, real, rng)`"
-            return _read(f(detective, forger, real, np.random.default_rng(rng)), call)
-
-        return play
-
-    catalogue = [m.__class__(read(m.function), m.message) for m in PLAY_ROUND_MISTAKES]
-
     def right(detective, forger, real, rng):
-        rng, N = np.random.default_rng(rng), real.shape[1]
-        first, second = rng.standard_normal((2, forger.W[1].shape[1] - 1, N))
+        first, second = rng.standard_normal((2, forger.W[1].shape[1] - 1, real.shape[1]))
         after = _step(detective, _d_step(detective, real, _generate(forger, first)))
-        return _read((after, _step(forger, _g_step(forger, after, second))), "")
+        return after, _step(forger, _g_step(forger, after, second))
 
-    cases = [(*case, seed) for seed, case in enumerate(_cases())]
-    compare(read(function), cases, right, catalogue)
+    cases = [(*case, np.random.default_rng(seed)) for seed, case in enumerate(_cases())]
+    compare(function, cases, right, PLAY_ROUND_MISTAKES, look=_read)
     return "weights, m, v and t of both players after a round, for two games."
 
 

@@ -295,6 +295,6 @@ def play_round(function):
 
         return play
 
-    catalogue = [m.__class__(read(m.function), m.message) for m in PLAY_ROUND_MISTAKES]
-    compare(read(function), list(_games()), _round_by_our_code, catalogue)
+    catalogue = [mistake.wrapped(read) for mistake in PLAY_ROUND_MISTAKES]
+    compare(read(function), _games(), _round_by_our_code, catalogue)
     return "the weights of both players and the two costs, for two games; in one the detective came frozen."

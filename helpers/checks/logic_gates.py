@@ -5,10 +5,10 @@ from operator import itemgetter
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, called, check_structure, compare
+from helpers.checking.compare import NotYet, called, check_structure, compare, seen_by
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
-from helpers.checks.reference import looked_into, recorded, seen_by
+from helpers.checks.reference import looked_into, recorded
 from helpers.exercises import check
 from helpers.words import kind, value
 

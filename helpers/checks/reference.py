@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
 from functools import wraps
 from inspect import signature, unwrap
 from math import exp, log
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, called, check_structure, compare, equal
+from helpers.checking.compare import NotYet, called, check_structure, compare, equal, seen_by
 from helpers.checking.gradients import costs, only_decides
 from helpers.checking.mistakes import Mistake
 from helpers.checking.structure import agreed, other_length
@@ -53,22 +52,6 @@ def cut_off(lost):
         f"{exp(-lost):.2g}: p was cut off, or a small number came to it, before the logarithm. Compute log p without p; "
         "the hints show how."
     )
-
-
-def seen_by(look: Callable, function: Callable) -> Callable:
-    """A function whose answers are looked at: ``look(answer, *arguments)`` gives what is judged, or raises NotYet."""
-
-    @wraps(function)
-    def call(*arguments):
-        return look(function(*arguments), *arguments)
-
-    return call
-
-
-def all_seen_by(look: Callable, catalogue: Sequence[Mistake]) -> list[Mistake]:
-    """A catalogue whose answers are looked at, too."""
-    both = [(mistake, seen_by(look, mistake.function), seen_by(look, mistake.corrected)) for mistake in catalogue]
-    return [replace(mistake, function=function, corrected=right) for mistake, function, right in both]
 
 
 @contextmanager
@@ -153,8 +136,7 @@ def compare_history(
 
     pair = seen_by(look, function)
     try:
-        catalogue = all_seen_by(lambda answer, *_: tuple(map(np.asarray, answer)), mistakes)
-        compare(pair, cases, expected, catalogue, sizes=lambda *case: {"N": case[X].shape[1]})
+        compare(function, cases, expected, mistakes, sizes=lambda *case: {"N": case[X].shape[1]}, look=look)
     except NotYet as error:
         if error.what == "catalogue" or only_decides.get():
             raise
