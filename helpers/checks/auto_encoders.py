@@ -292,7 +292,6 @@ def _signed(answer, *_):
     "sum of all variances after the first k.",
 )
 def pca(function):
-    """The mean, the axes up to their signs, and what is lost."""
     cases = [(_pca_case(shape, seed), k) for shape, k, seed in (((6, 50), 2, 1), ((5, 40), 3, 2), ((7, 30), 1, 3))]
     cases.append((_pca_case((7, 50), 6, turned=False), 3))
 

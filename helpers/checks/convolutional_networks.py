@@ -44,7 +44,6 @@ def convolve(image, kernel):
     "In two loops: `S[i, j] = np.sum(image[i : i + k, j : j + k] * kernel)`.",
 )
 def convolve(function):
-    """Three kernels without any symmetry, on images that are not square, one of them of integers."""
     rng = np.random.default_rng(4)
     cases = [
         (rng.integers(0, 9, shape).astype(kind), rng.integers(-4, 5, (k, k)) + np.arange(k * k).reshape(k, k) / 4)
@@ -128,7 +127,6 @@ def patches(V, k):
     "`return P.reshape(C * k * k, -1)`.",
 )
 def patches(function):
-    """Images that are not square, with several channels and samples, and kernels from 1 to the whole image."""
     rng = np.random.default_rng(5)
     shapes = [((2, 5, 4, 3), 2), ((3, 4, 6, 2), 3), ((1, 3, 3, 4), 3), ((2, 2, 3, 1), 1)]
     compare(function, [(rng.standard_normal(shape), k) for shape, k in shapes], _windows, PATCHES_MISTAKES)
@@ -178,7 +176,6 @@ def max_pool(V, p):
     "`return V.reshape(C, H // p, p, W // p, p, N).max(axis=(2, 4))`, after what is left over has gone.",
 )
 def max_pool(function):
-    """Blocks of 2 and 3, with and without a remainder, negative numbers too."""
     rng = np.random.default_rng(6)
     shapes = [((2, 6, 4, 3), 2), ((1, 7, 5, 2), 2), ((2, 6, 9, 2), 3), ((2, 3, 3, 1), 1)]
     compare(function, [(rng.standard_normal(shape), p) for shape, p in shapes], _largest, MAX_POOL_MISTAKES)

@@ -282,7 +282,6 @@ def _games():
     "`detective.trainable = False`, `cost_g = step(game, z_new, np.ones((len(z_new), 1)))`, then `return cost_D, cost_g`.",
 )
 def play_round(function):
-    """The weights of both and the costs after a round, with models of our own in the place of Keras'."""
 
     def read(f):
         @wraps(f)

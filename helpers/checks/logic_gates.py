@@ -138,7 +138,6 @@ def _judge_weights(function, wanted):
     "Take a small positive bias. How far down must ω₁ pull it?",
 )
 def not_weights(function):
-    """Weights (ω₀, ω₁) with which a neuron is NOT."""
     return _judge_weights(function, (1, 0))
 
 
@@ -147,7 +146,6 @@ def not_weights(function):
     "Only 2 may reach 0 or more; 1 must not. Between which two numbers must the bias lie?",
 )
 def and_weights(function):
-    """Weights (ω₀, ω₁, ω₂) with which a neuron is AND."""
     return _judge_weights(function, (0, 0, 0, 1))
 
 
@@ -156,7 +154,6 @@ def and_weights(function):
     "With both weights 1, one input at 1 is enough: the bias must be 0 or more after adding 1, and below 0 before.",
 )
 def or_weights(function):
-    """Weights (ω₀, ω₁, ω₂) with which a neuron is OR."""
     return _judge_weights(function, (0, 1, 1, 1))
 
 
@@ -379,7 +376,6 @@ def _judge_network(function, X, y):
     "of `2 * rows - 1`; the output neuron is an OR of as many inputs as there are hidden neurons.",
 )
 def network_for(function):
-    """Weights W, v of a two-layer network with a given truth table."""
     rng = np.random.default_rng(1)
     # From 2 inputs on first: with one, a wrong shape may look like a right one.
     for n in (2, 1, 3):

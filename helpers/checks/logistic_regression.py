@@ -87,9 +87,6 @@ COST_MISTAKES = mistakes(f"""
         L = (a)
         return np.mean(L)
 
-    np.mean(L) => -np.mean(L)
-        The sign is lost: this is the log-likelihood, which is negative. A cost is to be made small: a minus in front.
-    np.mean(L) => np.sum(L)  # This is the sum over the samples, as on the slide. Here a cost is the mean: divide by N.
     (a) => -(y * np.log(p) + (1 - y) * (1 - np.log(p)))
         `1 - np.log(p)` stands where `np.log(1 - p)` should: the 1 belongs inside. A cross-entropy is never negative.
     np.mean(L) => -(np.sum(y[:, None] * np.log(p)) + np.sum((1 - y)[:, None] * np.log(q))) / len(y)

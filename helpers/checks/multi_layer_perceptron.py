@@ -68,7 +68,6 @@ LAYER_MISTAKES = mistakes("""
     pace=lambda function: times_slower(function, nn.layer, reader()[0][1], reader()[2], nn.relu),
 )
 def layer(function):
-    """One layer on several shapes, with an activation that no network has."""
     rng = np.random.default_rng(1)
 
     def case(m, n, N, h):
