@@ -37,29 +37,8 @@ UPDATE_MISTAKES = mistakes("""
         prediction = int(score >= 0)
         return w + (y - prediction) * x1
 
-    w + (y - prediction) * x1 => w  # The weights never change. After a misclassified sample they must.
     (y - prediction) => (y - score >= 0)
         `y - w @ x1 >= 0` compares the whole difference with 0. Put brackets round the prediction, `w @ x1 >= 0`.
-    int(score >= 0) => 1  # The prediction is taken to be 1 in every case. It is 1 only if the score is 0 or more.
-    y - prediction => prediction - y
-        Every change goes the wrong way: the score gets even worse. Which comes first, the label or the prediction?
-    (y - prediction) => abs(y - prediction)  # x̃ is added after each mistake. After a false 1, the score must go *down*.
-    + (y - prediction) => - abs(y - prediction)
-        x̃ is subtracted after each mistake. After a false 0, the score must go *up*.
-    (y - prediction) => y
-        Samples of class 0 never change anything, those of class 1 always do: the factor is label *minus prediction*.
-    (y - prediction) * x1 => x1
-        x̃ is added every time, also if the prediction was right. The factor is missing: label minus prediction.
-    (y - prediction) => (2 * y - 1)
-        The weights change for samples that are predicted right, too, and never come to rest. Nothing must change there.
-    (y - prediction) => y * (y != prediction)
-        Mistakes on samples of class 0 change nothing. After a false 1, x̃ must be subtracted: label minus prediction.
-    (y - prediction) => min(0, y - prediction)
-        Mistakes on samples of class 1 change nothing. Where the neuron should have fired and did not, x̃ must be added.
-    (y - prediction) => max(0, prediction - y)
-        Mistakes on samples of class 1 change nothing, those of class 0 add x̃, the wrong way. Look at both signs.
-    (y - prediction) => min(0, prediction - y)
-        Mistakes on samples of class 0 change nothing, those of class 1 subtract x̃, the wrong way. Look at both signs.
     (y - prediction) => (y * (y * score <= 0))
         Class 0 never changes the weights: `y * score <= 0` is for labels −1 and 1. Compare label and prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
@@ -67,8 +46,6 @@ UPDATE_MISTAKES = mistakes("""
     int(score >= 0) => int(score > 0 or (y == 0 and score == 0))
         All is right but for samples of class 1 with a score of exactly 0: there the neuron fires, which is right.
     w @ x1 => w[1:] @ x1[1:]  # The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
-    (y - prediction) => (y == prediction)
-        The weights change where the prediction is right, and stay where it is wrong. Look at the comparison.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
     y - prediction => y - 1 / (1 + np.exp(-score))
@@ -108,21 +85,9 @@ def update(function):
         (np.array([3.0, -1, 0.5]), np.array([1, 2.0, 1]), 1),
     ]
 
-    def factor():
-        answers = [function(*case) for case in cases]
-        given = np.concatenate([answer - case[0] for answer, case in zip(answers, cases)])
-        wanted = np.concatenate([_updated(*case) - case[0] for case in cases])
-        times = given @ wanted / (wanted @ wanted)
-        if not times or not np.allclose(given, times * wanted, rtol=1e-9, atol=1e-12):
-            return ""
-        return (
-            f"The weights change by {times:.4g} times what they should, in every case. The perceptron's rule has no "
-            "learning rate and no other factor: it adds or subtracts x̃ itself."
-        )
-
     with recorded(function, "predict") as calls:
         try:
-            with looked_into(factor):
+            with looked_into(lambda: _factors(function, cases)):
                 compare(function, cases, _updated, UPDATE_MISTAKES)
         except NotYet:
             raise
@@ -135,6 +100,25 @@ def update(function):
                 "`x1` is a single sample and has its 1 already: compute its score without `predict`."
             ) from None
     return "a miss and a hit of each class, and scores of exactly 0."
+
+
+def _factors(function, cases):
+    """After what x̃ comes in with a wrong factor, if it is the same each time; else empty."""
+    factors = {}
+    for w, x1, y in cases:
+        change, after = function(w, x1, y) - w, (y, int(w @ x1 >= 0))
+        factor = float(change @ x1 / (x1 @ x1))
+        if not np.allclose(change, factors.setdefault(after, factor) * x1, rtol=1e-9, atol=1e-12):
+            return ""
+    named = {(0, 0): "a right 0", (0, 1): "a false 1", (1, 0): "a false 0", (1, 1): "a right 1"}
+    does = {0: "nothing changes", 1: "x̃ is added", -1: "x̃ is subtracted"}
+    should = {0: "nothing should change", 1: "x̃ should be added", -1: "x̃ should be subtracted"}
+    said = ["The factor of x̃ is label minus prediction: there is no learning rate, and no other factor."]
+    for (y, prediction), factor in sorted(factors.items(), reverse=True):
+        if not np.isclose(factor, y - prediction):
+            happens = does.get(round(factor, 9), f"{factor:.4g} times x̃ is added")
+            said.insert(0, f"After {named[y, prediction]} {happens}; {should[y - prediction]}.")
+    return "\n".join(said)
 
 
 def _trained(X, y, max_epochs):

@@ -65,6 +65,33 @@ HINTED = {
     "train": train(BODY.replace("(new != w).any()", "{1}"), loop="{3}").replace("{{", "{"),
 }
 
+# What multiplies x̃; p is the prediction.
+FACTORS = [
+    (
+        "0",
+        "After a false 1 nothing changes; x̃ should be subtracted.\nAfter a false 0 nothing changes; x̃ should be added.",
+    ),
+    (
+        "(p - y)",
+        "After a false 1 x̃ is added; x̃ should be subtracted.\nAfter a false 0 x̃ is subtracted; x̃ should be added.",
+    ),
+    ("(y - 1)", "After a right 0 x̃ is subtracted; nothing should change.\nAfter a false 0 nothing changes"),
+    ("abs(y - p)", "After a false 1 x̃ is added; x̃ should be subtracted.\nThe factor of x̃ is label minus prediction"),
+    (
+        "1",
+        "After a right 0 x̃ is added; nothing should change.\nAfter a false 1 x̃ is added; x̃ should be subtracted.\nAfter a right 1",
+    ),
+    (
+        "(2 * y - 1)",
+        "After a right 0 x̃ is subtracted; nothing should change.\nAfter a right 1 x̃ is added; nothing should",
+    ),
+    (
+        "min(0, p - y)",
+        "After a false 1 nothing changes; x̃ should be subtracted.\nAfter a false 0 x̃ is subtracted; x̃ sh",
+    ),
+    ("(y == p)", "After a right 0 x̃ is added; nothing should change.\nAfter a false 1 nothing changes"),
+]
+
 SHUFFLED = "np.random.default_rng(0).permutation(len(y))"
 
 MISTAKES = {
@@ -78,8 +105,18 @@ MISTAKES = {
             "def update(w, x1, y):\n    return w + (y - (w @ x1 >= 0)) * x1, y",
             "a tuple of 2; expected: an array of shape (3,).",
         ),
-        ("def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1", "by 0.1 times what they should"),
-        ("def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1", "by -0.5 times what they should"),
+        (
+            "def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1",
+            "After a false 0 0.1 times x̃ is added; x̃ should be added.",
+        ),
+        (
+            "def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1",
+            "After a false 1 0.5 times x̃ is added; x̃ should be sub",
+        ),
+        *(
+            (f"def update(w, x1, y):\n    p = int(w @ x1 >= 0)\n    return w + {factor} * x1", words)
+            for factor, words in FACTORS
+        ),
         ("def update(w, x1, y):\n    return w + (y - predict(w, x1)) * x1", "is a single sample and has its 1 already"),
         ("def update(w, x1, y):\n    w += (y - int(w @ x1 >= 0)) * x1\n    return w", "changes its argument `w`"),
     ],
