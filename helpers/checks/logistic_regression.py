@@ -292,12 +292,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
     (2 * eps) => 2 | 1  # The difference is not divided by the distance, 2 eps.
-    w1[j] += eps => w1 += eps
-    w2[j] -= eps => w2 -= eps
-        All weights are moved at once, and so all entries are equal. Move one at a time: only `w[j]`.
-    w1[j] += eps => w1[: j + 1] += eps
-    or w1[j] += eps => w1[: j + 1] += eps
-    w2[j] -= eps => w2[: j + 1] -= eps  # A weight that was moved is not put back before the next one moves.
     w1, w2 = w.copy() => w = np.round(w).astype(int)\\n        w1, w2 = w.copy()
     g = np.zeros(len(w)) => g = np.zeros(len(w), dtype=int)
     w1[j] += eps => w1[j] = w1[j] + eps

@@ -171,7 +171,8 @@ MISTAKES = {
             "an array that holds a generator",
         ),
         (numerical(before="eps = 1e-5"), "by -4e-05 and 4e-05 times eps"),
-        (numerical(step="step[j] = eps", before="step = np.zeros(len(w))"), "not put back"),
+        (numerical(step="step[j] = eps", before="step = np.zeros(len(w))"), "is put back before the next one moves"),
+        (numerical(step="step = eps"), "more than one weight moved: by [1, 1, 1] times eps"),
     ],
     "descend": [
         (descend(end="costs, w"), "in the wrong order"),
