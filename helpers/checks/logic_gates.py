@@ -1,7 +1,6 @@
 """The exercises of notebook 01: a neuron, the weights of gates, XOR, a full adder, any truth table."""
 
 from itertools import product
-from operator import itemgetter
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
 from helpers.checks.reference import looked_into, recorded
 from helpers.exercises import check
-from helpers.words import kind, value
+from helpers.words import kind, listed, value
 
 
 def neuron_mistakes(name):
@@ -190,15 +189,10 @@ XOR_MISTAKES = mistakes(
     """
     def xor(X):
         hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
-        out = neuron(np.array([-0.5, 1, -1]), hidden)
-        return (out)
+        return neuron(np.array([-0.5, 1, -1]), hidden)
 
-    (out) => neuron(or_weights(), X)
-        This is OR. It is 1 for the input (1, 1) too: the second hidden neuron does not yet forbid that.
-    (out) => neuron(and_weights(), X)  # This is AND. The formula asks for *not* (x₁ and x₂) in its second half.
-    [-0.5, 1, -1] => [0.5, -1, 1]  # This is the opposite of XOR, in all four rows.
-    (out) => 1 - neuron(and_weights(), X)  # This is NAND, the second half of the formula. x₁ or x₂ has no effect yet.
-    (out) => hidden  # These are the two hidden neurons, stacked. The output neuron that joins them is missing.
+    neuron(np.array([-0.5, 1, -1]), hidden) => hidden
+        These are the two hidden neurons, stacked. The output neuron that joins them is missing.
     """,
     **GATE_NAMES,
 )
@@ -241,26 +235,12 @@ FULL_ADDER_MISTAKES = mistakes(
 
     [carry, digit] => [carry, X.sum(axis=0) - carry]
         For the digit the carry was taken away from the sum once; but a carry stands for 2.
-    [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -3]
-        All is right but for 1 + 1 + 1. That sum is 3: the carry takes 2 of it, and 1 is left for the digit.
     np.vstack([X, carry]) => np.vstack([carry, X])
         In the digit's neuron the carry's weight meets the third input: in which order are the rows stacked?
     [carry, digit]) => [digit, carry])  # The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
     [carry, digit] => [carry, xor(X[:2])]
         The third input, the carry from the place before, is left out. What you have is a half adder.
-    [carry, digit] => [neuron(and_weights(), X[:2]), digit]  # The carry forgets the third input: 1 + 0 + 1 carries too.
-    [carry, digit] => [neuron(and_weights(), np.vstack([xor(X[:2]), X[2]])), digit]
-        The carry of the first two inputs is lost: 1 + 1 + 0 carries too.
-    [carry, digit] => [carry, xor(X[:2])]  # The digit forgets the third input.
-    [carry, digit] => [neuron(np.array([-1, 1, 1, 1]), X), digit]
-    or [-2, 1, 1, 1] => [-1, 1, 1, 1]  # The carry is 1 as soon as one input is 1; two are needed.
-    [carry, digit] => [neuron(np.array([-3, 1, 1, 1]), X), digit]
-    or [-2, 1, 1, 1] => [-3, 1, 1, 1]  # The carry waits for all three inputs; two are enough.
-    [-1, 1, 1, 1, -2] => [-1, 1, 1, 1, -1]
-        The digit is 1 for the sum 2 as well: the carry must pull it down, as far as the sum lifts it.
-    [-1, 1, 1, 1, -2] => [0, 1, 1, 1, -2]  # The digit is 1 for every input: at a score of exactly 0 its neuron fires.
-    [-1, 1, 1, 1, -2] => [-2, 1, 1, 1, -2]  # The digit is 0 for every input: its bias is too low.
     """,
     **GATE_NAMES,
 )
@@ -279,12 +259,21 @@ def full_adder(function):
 
     inputs, rows = _inputs(3), seen_by(in_rows, function)
     cases = [(inputs,), (inputs[:, ::-1],), (inputs[:, [3, 6, 5]],)]
-    parts = {"The carry is right.": itemgetter(0), "The digit is right.": itemgetter(1)}
 
     def counted(X):
         return np.array([divmod(sum(column), 2) for column in X.T.tolist()]).T
 
-    compare(rows, cases, counted, FULL_ADDER_MISTAKES, parts=parts)
+    def sums():
+        said, added = [], [" + ".join(map(str, x)) for x in inputs.T]
+        for name, row, right in zip(("carry", "digit"), rows(inputs), counted(inputs)):
+            for bit in (0, 1):
+                wrong = [x for x, a, b in zip(added, row, right) if a == bit != b]
+                said += [f"The {name} is {bit} for {listed(wrong)}; it should be {1 - bit}."] if wrong else []
+            said += [f"The {name} is right."] * np.array_equal(row, right)
+        return "\n".join(said)
+
+    with looked_into(sums, settled=False):
+        compare(rows, cases, counted, FULL_ADDER_MISTAKES)
     _must_come_from_neurons(rows, inputs[:, [3, 6, 5, 0, 7, 1, 2, 4, 7, 3]])
     return "the answers to all eight triples of bits, and that they come from neurons."
 

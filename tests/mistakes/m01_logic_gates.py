@@ -28,6 +28,14 @@ RIGHT = {
 """,
 }
 
+
+def full_adder(carry="[-2, 1, 1, 1]", digit="[-1, 1, 1, 1, -2]", end="[carry, digit]"):
+    return (
+        f"def full_adder(X):\n    carry = neuron(np.array({carry}), X)\n"
+        f"    digit = neuron(np.array({digit}), np.vstack([X, carry]))\n    return np.vstack({end})\n"
+    )
+
+
 NETWORK = """def network_for(X, y):
     rows = X[:, y == {which}]
     W = np.vstack([{bias} - rows.sum(axis=0), {weights}]).T
@@ -122,6 +130,11 @@ MISTAKES = {
             "the answers of “never 1”. Its neurons are, one after the other: AND, OR, “never 1”.",
         ),
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
+        (
+            "def xor(X):\n    return neuron(or_weights(), X)",
+            "These are the answers of OR. The last neuron reads [[0, 0, 1",
+        ),
+        ("def xor(X):\n    return 1 - neuron(and_weights(), X)", "These are the answers of NAND."),
         ("def xor(X):\n    return neuron(or_weights(), X) - neuron(and_weights(), X)", "what is returned is no answer"),
         (
             "def xor(X):\n    return neuron(np.array([0.5, -1, -1]), X)",
@@ -134,6 +147,17 @@ MISTAKES = {
         ),
     ],
     "full_adder": [
+        (full_adder(digit="[-1, 1, 1, 1, -3]"), "The carry is right.\nThe digit is 0 for 1 + 1 + 1; it should be 1."),
+        (
+            full_adder(digit="[-1, 1, 1, 1, -1]"),
+            "The digit is 1 for 0 + 1 + 1, 1 + 0 + 1 and 1 + 1 + 0; it should be 0.",
+        ),
+        (
+            full_adder("[-3, 1, 1, 1]"),
+            "The carry is 0 for 0 + 1 + 1, 1 + 0 + 1 and 1 + 1 + 0; it should be 1.\nThe digit is 1",
+        ),
+        (full_adder(end="[carry, xor(X[:2])]"), "The digit is 0 for 0 + 0 + 1 and 1 + 1 + 1; it should be 1."),
+        (full_adder(end="[neuron(and_weights(), X[:2]), digit]"), "should be 1.\nThe digit is right."),
         (
             "def full_adder(X):\n    c = neuron(np.array([-2, 1, 1, 1]), X)\n"
             "    return np.array([c, X.sum(axis=0) - 2 * c])",
