@@ -27,11 +27,6 @@ def back(W, dh, S, V, E):
 """,
     LOOP_EDITS
     + """
-    gradient(E, V[l - 1]) => gradient(E, V[l])
-        The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
-    G[l] = gradient(E, V[l - 1]) => pass
-    E * dh[l - 1](S[l - 1]).T => E * dh[l - 1](S[l - 1]).T\\n        G[l] = gradient(E, V[l - 1])
-        E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     return G, E => return G, E * dh[1](V[0]).T
         E_0 is multiplied by a derivative h'. Nothing was bent on the way in: below layer 1 there is no activation.
     E = E @ W[l][:, 1:] => E = E @ W[l][:, int(l > 1):]

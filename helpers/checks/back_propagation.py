@@ -184,14 +184,14 @@ def gradient(function):
     return "three layers of different sizes, many samples and one."
 
 
-# The loop that the notebook prints, its letters with it.
+# The loop that the notebook prints, its letters with it; there `gradient` is written out.
 BACKWARD = """
 def backward(W, dh, S, V, Y):
     L, N = len(W) - 1, Y.shape[1]
     G = [None] + [np.zeros_like(w) for w in W[1:]]
     E = (V[L] - Y).T / N
     for l in range(L, 0, -1):
-        G[l] = E.T @ add_ones(V[l - 1]).T
+        G[l] = gradient(E, V[l - 1])
         if l > 1:
             E = E @ W[l][:, 1:]
             E = E * dh[l - 1](S[l - 1]).T
@@ -200,7 +200,7 @@ def backward(W, dh, S, V, Y):
 
 LAYERS = {"The last layer is right.": lambda G: G[-1], "All layers below the last are right.": lambda G: G[:-1]}
 
-# On the way down; notebook 09 goes it once more.
+# In the loop; notebook 09 has it once more.
 LOOP_EDITS = """
     dh[l - 1](S[l - 1]) => dh[l - 1](V[l - 1])
         Below the last layer the derivative is taken at V: `dh[l-1]` wants S[l-1], the scores.
@@ -219,6 +219,18 @@ LOOP_EDITS = """
     W[l][:, 1:] => G[l][:, 1:]  # On the way down E goes through G[l]; it is the weights, W[l].
     S[l - 1] => S[l]  # The derivative on the way down is taken at S[l]. It is that of the layer below, at S[l-1].
     E @ W[l][:, 1:] => E  # W does not come in on the way down. The error goes through the weights first.
+    gradient(E, V[l - 1]) => gradient(E, S[l - 1] if l > 1 else V[0])
+        The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
+    gradient(E, V[l - 1]) => gradient(E, V[l])
+        The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
+    gradient(E, V[l - 1]) => gradient(E, X)
+    L, N = => X = V[0]\\n    L, N =
+        The gradient of each layer is taken with X. The input of layer l is V[l-1].
+    G[l] = gradient(E, V[l - 1]) => pass
+    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = gradient(E, V[l - 1])
+        E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
+    gradient(E, => gradient(E if l == L else E * dh[l](S[l]).T,
+        Below the last layer h' comes in twice: in the gradient, and in E[l], which holds it already.
 """
 
 # At the output, of notebooks 07 and 10 too.
@@ -239,24 +251,12 @@ BACKWARD_MISTAKES = mistakes(
     + OUTPUT_EDITS
     + """
     W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
-    add_ones(V[l - 1]) => add_ones(S[l - 1] if l > 1 else V[0])
-        The first layer is right, the others are taken with S[l-1]. The input of layer l is V[l-1].
-    add_ones(V[l - 1]) => add_ones(V[l])
-        The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
-    add_ones(V[l - 1]) => add_ones(X)
-    L, N = => X = V[0]\\n    L, N =
-        The gradient of each layer is taken with X. The input of layer l is V[l-1].
-    G[l] = E.T @ add_ones(V[l - 1]).T => pass
-    dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = E.T @ add_ones(V[l - 1]).T
-        E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.
     (V[L] - Y).T => (-Y * (1 - V[L])).T
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
     (V[L] - Y) => ((V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L]))) | (2 * (V[L] - Y) / (2 + np.exp(S[L]) + np.exp(-S[L])))
         The derivative of a sigmoid comes in at the output. With its cross-entropy it has cancelled: E[L] is v − y, over N.
     (V[L] - Y) => (-Y / V[L])
         This is the derivative of the cross-entropy by V, −y / v. E[L] is that by S, through the softmax: v − y, over N.
-    E.T @ add_ones(V[l - 1]).T => (E if l == L else E * dh[l](S[l]).T).T @ add_ones(V[l - 1]).T
-        Below the last layer h' comes in twice: in the gradient, and in E[l], which holds it already.
     (V[L] - Y) => (np.exp(V[L]) / np.exp(V[L]).sum(axis=0) - Y)
         Softmax is applied once more, to V[L], which holds probabilities already.
     E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; W = list(W)
