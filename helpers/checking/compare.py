@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
-from functools import partial, wraps
+from functools import wraps
 from itertools import product
 
 import numpy as np
@@ -70,8 +70,7 @@ def compare(
     ``names`` has a letter for each list. ``parts`` are as for ``known``; ``look(answer, *case)`` gives what is compared
     of an answer, or raises NotYet.
     """
-    cases, seen = list(cases), partial(seen_by, look)
-    function, expected, mistakes = seen(function), seen(expected), [mistake.wrapped(seen) for mistake in mistakes]
+    cases, function, expected = list(cases), seen_by(look, function), seen_by(look, expected)
     if only_decides.get():
         return _decide(function, cases, expected)
     wanted = [expected(*deepcopy(case)) for case in cases]
@@ -82,7 +81,7 @@ def compare(
         right = [True] * len(cases)
     calls = [f"{_signature(function) if names else called(function, case)}\n" for case in cases]
     if not all(right):
-        message = known(function, cases, mistakes, parts)
+        message = known(function, cases, mistakes, parts, look)
         if message:
             raise NotYet(message, "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
@@ -145,16 +144,18 @@ def known(
     cases: Iterable[tuple],
     mistakes: Sequence[Mistake],
     parts: Mapping[str, Callable] | None = None,
+    look: Callable = lambda answer, *case: answer,
 ) -> str:
     """The message of the mistake that gives the student's answers in every case, if they are wrong; else empty.
 
     ``parts`` has sentences, each with what takes out of an answer the part of which it is true if that is right. They
     stand before the message. Where no mistake gives the whole answers, each part that is wrong has its own message: of
-    a mistake that gives this part, and in which the others are right.
+    a mistake that gives this part, and in which the others are right. ``look`` gives what the student's answers are
+    compared with, of those of a mistake.
     """
     if only_decides.get() or not mistakes:
         return ""
-    cases, parts, corrected = list(cases), parts or {}, mistakes[0].corrected
+    cases, parts, corrected = list(cases), parts or {}, seen_by(look, mistakes[0].corrected)
     answers, right = ([f(*deepcopy(case)) for case in cases] for f in (function, corrected))
     digits = 1e-5 if in_single(answers) else 1e-9
 
@@ -170,10 +171,12 @@ def known(
             return False
 
     def named(part: Callable = whole) -> str:
-        others = [other for other in parts.values() if other is not part and part is not whole]
-        found = [m for m in mistakes if gives(m.function, answers, part)]
-        found = [m.message for m in found if all(gives(m.function, right, other) for other in others)]
-        return "\nOr: ".join(dict.fromkeys(found))
+        others, found = [other for other in parts.values() if other is not part and part is not whole], {}
+        for mistake in mistakes:
+            mistaken = seen_by(look, mistake.function)
+            if gives(mistaken, answers, part) and all(gives(mistaken, right, other) for other in others):
+                found[mistake.message] = None
+        return "\nOr: ".join(found)
 
     if gives(corrected, answers):  # a mistake that gives the same here is none here
         return ""
@@ -419,10 +422,9 @@ def compare_gradient(
     with, if that is not the case itself; ``bias_column`` is as for ``check_gradient``, ``parts`` as for ``known``, and
     ``look`` as for ``compare``.
     """
-    cases, seen = deepcopy(list(cases)), partial(seen_by, look)
-    function, mistakes = seen(function), [mistake.wrapped(seen) for mistake in mistakes]
+    cases, function = deepcopy(list(cases)), seen_by(look, function)
     # Before shapes are looked at: some mistakes have shapes of their own.
-    message = known(function, [arguments(*case) for case in cases], mistakes, parts)
+    message = known(function, [arguments(*case) for case in cases], mistakes, parts, look)
     if message:
         raise NotYet(message, "catalogue")
     for number, (at, *rest) in enumerate(cases):

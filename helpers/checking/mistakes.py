@@ -7,7 +7,7 @@ that the tests type in, so that the reader sees what the student wrote.
 import ast
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,10 +27,6 @@ class Mistake:
     corrected: Callable  # the right function, of which it is an edit
     source: str = ""  # the mistaken program as a student would type it
     right: str = ""  # and the right one
-
-    def wrapped(self, wrap: Callable[[Callable], Callable]) -> "Mistake":
-        """The same, each of its functions in another one, as the student's is."""
-        return replace(self, function=wrap(self.function), corrected=wrap(self.corrected))
 
 
 def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
