@@ -13,7 +13,7 @@ from helpers.checks.hunts import judge_hunt
 from helpers.exercises import check
 from helpers.words import kind
 
-# What the notebook makes its players of, and what they do with them: of the catalogues and the hunt.
+# What the notebook makes its players of, and what it does with them: for the catalogues and the hunt.
 Player = namedtuple("Player", "W h dh m v t eta beta1 grid")
 
 
@@ -42,6 +42,9 @@ def _g_step(forger, detective, z):
     """Both in a row as one long network, all of whose labels are 1; of its gradient the forger's layers."""
     W, h, dh = (list(a) + list(b[1:]) for a, b in zip(forger[:3], detective[:3]))
     return nn.backward(W, dh, *nn.forward(W, h, z), np.ones((1, z.shape[1])))[: len(forger.W)]
+
+
+GAME = {"noise": _noise, "generate": _generate, "step": _step, "d_step": _d_step, "g_step": _g_step}
 
 
 def _player(sizes, h, dh, rng, t=0):
@@ -231,11 +234,7 @@ def play_round(detective, forger, real, rng):
     N, old = real.shape[1] => N, old = len(real)
         There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
     """,
-    noise=_noise,
-    generate=_generate,
-    step=_step,
-    d_step=_d_step,
-    g_step=_g_step,
+    **GAME,
 )
 
 
@@ -296,10 +295,7 @@ def faulty_round(detective, forger, real, rng):
     (V_D[-1] - 1) => V_D[-1]  # the fakes have the label 0 in the forger's step, so it helps the detective
     d_step(detective, real, fake) => d_step(detective, fake, real)  # the detective's labels are swapped
     """,
-    noise=_noise,
-    generate=_generate,
-    step=_step,
-    d_step=_d_step,
+    **GAME,
 )
 # A wrong sign in (d), (e) or (f) makes the same game: whoever names one of them is right.
 BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 7), ("edf", *"cfadb"), _PLANTED)}
@@ -314,9 +310,5 @@ _HINTS = {
 
 def hunt(answers):
     """Say of each answer, ``{number of the pair: letter of the line, or "?"}``, whether it is the line."""
-
-    def look(pair, answer):
-        usual = "Who wins, and how does D judge real and fake samples?"
-        return _HINTS.get((BUGS[pair][0], answer), usual)
-
-    judge_hunt(answers, BUGS, look, "abcdef", "pair")
+    usual = "Who wins, and how does D judge real and fake samples?"
+    judge_hunt(answers, BUGS, lambda pair, answer: _HINTS.get((BUGS[pair][0], answer), usual), "abcdef", "pair")
