@@ -262,6 +262,12 @@ MUTANTS = [
         "return any(equal(*pair, digits) for pair in both)",
         "test_judging.py",
     ),
+    (
+        "checking/compare.py",
+        "gives(mistaken, right, other) for other in others",
+        "True for other in others",
+        "test_judging.py",
+    ),
     ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),
     ("checking/compare.py", "said * right", "said", "test_judging.py -k where_alone"),
     ("checking/compare.py", "{1, *axes}", "{1}", "test_judging.py -k where_alone"),

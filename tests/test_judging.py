@@ -4,12 +4,13 @@ import inspect
 import itertools
 import linecache
 import time
+from operator import itemgetter
 
 import numpy as np
 import pytest
 
 from helpers import exercises, running
-from helpers.checking.compare import NotYet, check_structure, compare, equal
+from helpers.checking.compare import NotYet, check_structure, compare, equal, known
 from helpers.checking.mistakes import Mistake
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
@@ -198,6 +199,24 @@ def test_a_mistake_is_named_only_if_it_gives_the_answer_in_every_case():
         with pytest.raises(NotYet) as caught:
             compare(function, cases, lambda x: x**3, wrong)
         assert (str(caught.value) == "It is squared.") == named
+
+
+def test_a_mistake_speaks_for_a_part_only_if_all_else_is_right_in_it():
+    def right(x):
+        return x, 2 * x
+
+    both = Mistake(lambda x: (-x, -2 * x), "Both are turned.", right)
+    one = Mistake(lambda x: (3 * x, 2 * x), "The first is tripled.", right)
+    parts = {"The first is right.": itemgetter(0), "The second is right.": itemgetter(1)}
+    for answer, said in (
+        (lambda x: (-x, -2 * x), "Both are turned."),
+        (lambda x: (3 * x, 2 * x), "The second is right.\nThe first is tripled."),
+        (lambda x: (3 * x, 7 * x), "The first is tripled."),
+        (lambda x: (-x, 7 * x), ""),
+        (lambda x: (x, 7 * x), ""),
+        (lambda x: None, ""),
+    ):
+        assert known(answer, [(np.array([2.0]),), (np.array([3.0]),)], [both, one], parts) == said
 
 
 def test_a_factor_is_named_only_if_two_cases_show_it():
