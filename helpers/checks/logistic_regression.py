@@ -283,11 +283,6 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
     g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
         All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
         no copy, both names mean one array; and an array of whole numbers keeps nothing of a small step.
-    f(w2)) / => f(w)) /  # The step back ends at w itself: (f(w + eps) − f(w)) / 2 eps.
-        From w + eps it takes two steps to w − eps; and `w2 = w` is no copy.
-    f(w2)) / (2 * eps) => f(w)) / eps
-    or (f(w1) - f(w2)) / (2 * eps) => (f(w) - f(w2)) / eps
-        This is the one-sided difference. It works, but the central one is far more exact: step to both sides.
     (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
@@ -333,10 +328,14 @@ def _where_called(function):
             "weight: the others stay, and what was moved is put back before the next one moves."
         )
     moves = sorted({float(s[np.flatnonzero(s)[0]]) for s in steps if s.any()})
-    if set(moves) <= {1.0, -1.0}:
+    if not moves or set(moves) == {1.0, -1.0}:
         return ""
     moved = listed([f"{m:.4g}" for m in moves])
-    return f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps."
+    one_sided = " A difference to one side works, too, but the central one is far more exact." * (len(moves) == 1)
+    return (
+        f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps."
+        f"{one_sided}"
+    )
 
 
 @check(

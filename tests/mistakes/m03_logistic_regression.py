@@ -172,6 +172,11 @@ MISTAKES = {
         ),
         (numerical(before="eps = 1e-5"), "by -4e-05 and 4e-05 times eps"),
         (numerical(step="step[j] = eps", before="step = np.zeros(len(w))"), "is put back before the next one moves"),
+        (
+            numerical("(f(w + step) - f(w)) / eps"),
+            "moved by 1 times eps. Wanted are two steps for each: by eps and by −eps. A",
+        ),
+        (numerical("(f(w) - f(w - step)) / (2 * eps)"), "moved by -1 times eps. Wanted are two steps for each"),
         (numerical(step="step = eps"), "more than one weight moved: by [1, 1, 1] times eps"),
     ],
     "descend": [
