@@ -270,7 +270,7 @@ def full_adder(function):
                 wrong = [x for x, a, b in zip(added, row, right) if a == bit != b]
                 said += [f"The {name} is {bit} for {listed(wrong)}; it should be {1 - bit}."] if wrong else []
             said += [f"The {name} is right."] * np.array_equal(row, right)
-        return "\n".join(said)
+        return "\n".join(said) if not np.array_equal(rows(inputs), counted(inputs)) else ""
 
     with looked_into(sums, settled=False):
         compare(rows, cases, counted, FULL_ADDER_MISTAKES)

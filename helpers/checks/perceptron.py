@@ -115,10 +115,10 @@ def _factors(function, cases):
     should = {0: "nothing should change", 1: "x̃ should be added", -1: "x̃ should be subtracted"}
     said = ["The factor of x̃ is label minus prediction: there is no learning rate, and no other factor."]
     for (y, prediction), factor in sorted(factors.items(), reverse=True):
-        if not np.isclose(factor, y - prediction):
+        if not np.isclose(factor, y - prediction, rtol=1e-9):
             happens = does.get(round(factor, 9), f"{factor:.4g} times x̃ is added")
             said.insert(0, f"After {named[y, prediction]} {happens}; {should[y - prediction]}.")
-    return "\n".join(said)
+    return "\n".join(said) if len(said) > 1 else ""
 
 
 def _trained(X, y, max_epochs):
