@@ -116,7 +116,7 @@ def _factors(function, cases):
     said = ["The factor of x̃ is label minus prediction: there is no learning rate, and no other factor."]
     for (y, prediction), factor in sorted(factors.items(), reverse=True):
         if not np.isclose(factor, y - prediction, rtol=1e-9):
-            happens = does.get(round(factor, 9), f"{factor:.4g} times x̃ is added")
+            happens = does.get(round(factor, 9), f"{factor:.6g} times x̃ is added")
             said.insert(0, f"After {named[y, prediction]} {happens}; {should[y - prediction]}.")
     return "\n".join(said) if len(said) > 1 else ""
 
