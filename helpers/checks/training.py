@@ -164,21 +164,21 @@ def _check_epoch(call, batches, N, batch_size, counts):
     raise NotYet(f"{call}\n{gives}", what)
 
 
-def _check_order(order, blocks):
-    """Raise NotYet unless each epoch has a new order, drawn from ``rng``."""
+def _check_order(batches):
+    """Raise NotYet unless each epoch, that is ``batches(rng)``, has a new order, drawn from ``rng``."""
     rng = np.random.default_rng(2)
-    epochs = [order(rng) for _ in range(3)]
-    if epochs[0] == sorted(epochs[0]):
+    epochs = [batches(rng) for _ in range(3)]
+    if sum(epochs[0], []) == sorted(sum(epochs[0], [])):
         raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
     if epochs[0] == epochs[1] == epochs[2]:
-        whatever = ", whatever `rng` is given" if epochs[0] == order(np.random.default_rng(3)) else ""
+        whatever = ", whatever `rng` is given" if epochs[0] == batches(np.random.default_rng(3)) else ""
         raise NotYet(f"Every epoch has the same order{whatever}. Draw from that `rng`: it goes on where it stopped.")
-    if epochs[0] != order(np.random.default_rng(2)):
+    if epochs[0] != batches(np.random.default_rng(2)):
         raise NotYet(
             "With the same seed in `rng` the order is another each time, so something else is drawn from. Draw from "
             "`rng`, so that a run can be repeated."
         )
-    drawn = [blocks(rng) for _ in range(3)]
+    drawn = [[tuple(sorted(batch)) for batch in epoch] for epoch in epochs]
     if set(drawn[0]) == set(drawn[1]) == set(drawn[2]):
         neighbours = all(max(block) - min(block) < len(block) for block in drawn[0])
         how = "come in a random order, but each holds the same {} every time"
@@ -218,10 +218,7 @@ def minibatches(function):
             return sum(map(len, batches((N, n, K), batch_size, np.random.default_rng(1))[1]))
 
         _check_epoch(call, found, N, batch_size, counts)
-    _check_order(
-        lambda rng: [i for batch in batches((40,), 8, rng)[1] for i in batch],
-        lambda rng: [tuple(sorted(batch)) for batch in batches((40,), 8, rng)[1]],
-    )
+    _check_order(lambda rng: batches((40,), 8, rng)[1])
     return "every sample once in an epoch, in a new order each time; the last batch is as short as it must be."
 
 
