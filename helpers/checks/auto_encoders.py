@@ -171,24 +171,21 @@ def denoise_step(W, h, dh, X, noise):
 )
 
 
-def _auto_encoders(noisy=False):
-    """Arguments for a bent auto-encoder and a linear one, each with its own number of images."""
+def _judged_by_cost(function, catalogue, noisy):
+    """A gradient of the mean squared difference from clean images, of what came in with noise or without.
+
+    For a bent auto-encoder and a linear one, each with its own number of images.
+    """
     rng, cases = np.random.default_rng(3), []
     bent = [np.sin, nn.identity, softplus, nn.identity], [np.cos, nn.d_identity, d_softplus, nn.d_identity]
     linear = [nn.identity] * 2, [nn.d_identity] * 2
     for sizes, N, (h, dh) in (((9, 5, 3, 6, 9), 11, bent), ((5, 2, 5), 9, linear)):
         images = rng.standard_normal((2, sizes[0], N))
         cases.append((weights(sizes, rng), [None, *h], [None, *dh], *images[: 1 + noisy]))
-    return cases
-
-
-def _judged_by_cost(function, catalogue, noisy):
-    """A gradient of the mean squared difference from clean images, of what came in with noise or without."""
 
     def cost(W, h, dh, X, noise=0):
         return nn.squares(nn.forward(W, h, X + noise)[1][-1], X)
 
-    cases = _auto_encoders(noisy)
     compare_gradient(function, cases, cost, catalogue, lambda *case: {"N": case[3].shape[1], "pixels": len(case[3])})
 
 

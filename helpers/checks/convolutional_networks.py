@@ -332,13 +332,6 @@ def network(W, h, k, p, X):
     return P, S, V
 
 
-def _digits(N):
-    """Real digits as images: their empty background makes ties in the pooling."""
-    X, y = load_digits()
-    images = np.pad(X[:, :N].reshape(1, 8, 8, N) / 16, ((0, 0), (2, 2), (2, 2), (0, 0)))
-    return images, nn.one_hot(y[:N] % 3, 3)
-
-
 @check(
     "It is the loop of notebook 05. Only the way from layer l to layer l − 1 has become longer: `E @ W[l][:, 1:]` is about *patches*.",
     "`add_back` makes pixels of it, `unpool` hands them to what was pooled, and `dh` at S[l−1] comes last.",
@@ -353,6 +346,9 @@ def backward(function):
     for W_l in W[1:]:
         W_l[:, 0] += 0.3
     random = rng.standard_normal((1, 12, 12, 7)), nn.one_hot(rng.permutation([0, 0, 1, 1, 1, 2, 0]), 3)
+    pixels, labels = (part[..., :6] for part in load_digits())
+    ink = np.pad(pixels.reshape(1, 8, 8, 6) / 16, ((0, 0), (2, 2), (2, 2), (0, 0)))
+    digits = ink, nn.one_hot(labels % 3, 3)  # whose empty background makes ties in the pooling
 
     def cost(W, X, Y):
         return nn.cross_entropy(network(W, h, k, p, X)[1][-1], Y)
@@ -360,6 +356,6 @@ def backward(function):
     def arguments(W, X, Y):
         return W, h, dh, k, p, *network(W, h, k, p, X), Y
 
-    cases = [(W, *images) for images in (random, _digits(6))]
+    cases = [(W, *images) for images in (random, digits)]
     compare_gradient(function, cases, cost, BACKWARD_MISTAKES, lambda W, X, Y: {"N": X.shape[3], "K": 3}, arguments)
     return "a network of three layers against numerical derivatives, on random images and on digits."

@@ -15,10 +15,7 @@ SQUARE_MISTAKES = mistakes("""
     """)
 
 
-@check(
-    "The square of a number is the number times itself.",
-    "In Python, a power is written with two stars.",
-)
+@check("The square of a number is the number times itself.", "In Python, a power is written with two stars.")
 def square(function):
     """Shown in four states, one for each verdict; nobody has to write it."""
     numbers = [-3, -1, 0, 0.5, 2, 7]
