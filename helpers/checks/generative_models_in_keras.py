@@ -283,7 +283,6 @@ def _games():
     "`detective.trainable = False`, `cost_g = step(game, z_new, np.ones((len(z_new), 1)))`, then `return cost_D, cost_g`.",
 )
 def play_round(function):
-
     def read(f):
         @wraps(f)
         def play(detective, forger, game, real, z, z_new):
