@@ -301,13 +301,17 @@ def _run(function: Callable, work: Callable[[], object]) -> Run:
     return Run(work, function, lambda frame: explain_loop(frame, function, running.TIME_LIMIT, running.began)).go()
 
 
-# What a check has found where no cause is named: there, and after an error, one change is searched for.
-_OPEN = "difference", "structure", "not a number", "zero"
+_OPEN = "difference", "structure", "not a number", "zero"  # what a check has found where no cause is named
+# What tells what is to be changed: after all else, and after an error, the one place is searched for that mends it.
+_TOLD = {
+    *("", "catalogue", "extreme", "changes its arguments", "differs when called again", "accumulates", "left behind"),
+    *("a list", "objects", "complex", "order", "one list", "parts", "transposed"),
+}
 
 
 def _one_change(check: Check, function: Callable, error: BaseException | None) -> Repair | None:
     """Where one change makes the function right, if no cause is known yet."""
-    if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what not in _OPEN:
+    if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what in _TOLD:
         return None
     with redirect_stdout(io.StringIO()), warnings.catch_warnings(), small_arrays():
         warnings.simplefilter("ignore")

@@ -140,8 +140,10 @@ def back(W, dh, S, V, E):
     E[0], shape (N, n_0), is the slope of the cost by the input: E[1] W[1] without the bias column, and no
     h', since nothing was bent on the way in. It is what a network in front of this one learns from.
     """
-    check_numbers("E", E, V[-1].shape[::-1], "a row for each sample: the slopes of the cost by S[L], transposed")
-    L = len(W) - 1
+    L, N = len(W) - 1, V[-1].shape[-1]
+    check_numbers(f"V[{L}]", V[-1], (len(W[L]), N), "a row for each output of W, as in what forward gives for this W")
+    said = f"a row for each of the {N} samples in V, the slopes of the cost by S[{L}], transposed"
+    check_numbers("E", E, V[-1].shape[::-1], said)
     G = [None] * (L + 1)
     for l in range(L, 0, -1):
         G[l] = gradient(E, V[l - 1])

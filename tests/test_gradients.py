@@ -841,7 +841,7 @@ def test_a_size_below_1_is_said_the_right_way_round():
     assert "exactly 2 or 1/a times too large (a = 0.5), everywhere." in words(2, a=0.5)
     assert "(1/keep = 1.66667)" in words(0.6, **{"1/keep": 1 / 0.6})
     assert "exactly √d times too large (d = 5), everywhere: the division by √d is missing" in words(5**0.5, d=5)
-    assert "exactly N^2 times too large (N = 3), everywhere." in words(9, N=3)
+    assert "exactly N² times too large (N = 3), everywhere." in words(9, N=3)
     assert "exactly 27 times what it should be, everywhere." in words(27, N=3)  # 3 samples of 9 places, perhaps
 
 

@@ -159,7 +159,7 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
 
 
 def _power(name: str, exponent: float) -> str:
-    return f"√{name}" if exponent == 0.5 else f"{name}^{exponent}" if exponent > 1 else name
+    return f"√{name}" if exponent == 0.5 else name + "²³⁴⁵⁶"[exponent - 2] if exponent > 1 else name
 
 
 def _minus(number: float) -> str:
