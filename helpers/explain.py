@@ -330,7 +330,8 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
     shape = x.shape if isinstance(x, np.ndarray) else (len(x),)
     whole = text.removesuffix(".shape")
     if whole != text and len(x) == 1:
-        return f"`{whole}` has shape {x}, 1 axis; expected: 2, rows and columns.{advice.format(whole)}"
+        own = whole in place.frame.f_locals or not whole.isidentifier()  # another cell's is not to be given a new shape
+        return f"`{whole}` has shape {x}, 1 axis; expected: 2, rows and columns.{advice.format(whole) * own}"
     if len(_indices(place.node)) > len(shape):
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
@@ -468,7 +469,7 @@ def _shapes(error, place):
         return f"`{a}` has shape {A}, `{b}` {B}. Entry by entry, the lengths must be equal from the right, or one of them 1."
     if inspect.isfunction(f) and f.__module__.startswith("helpers."):
         given = [f"`{text}` of shape {x.shape}" for text, x in place.operands().items() if isinstance(x, np.ndarray)]
-        if given and not re.match(r"\w+ has shape", str(error)):
+        if given and not re.match(r"[\w\[\]]+ has shape", str(error)):
             return f"`{f.__name__}({', '.join(inspect.signature(f).parameters)})` is given {listed(given)}."
 
 
@@ -524,6 +525,8 @@ def _other(error, place):
         it = f"`{error.obj.__name__}`" if isinstance(error.obj, ModuleType) else f"{it} is {kind(error.obj)}, and"
         array = type(error.obj) is list and hasattr(np.ndarray, error.name) and len(set(map(_shape, error.obj))) == 1
         array = " `np.array(...)` makes an array of it." * array
+        if error.name == "append" and isinstance(error.obj, np.ndarray):  # what NumPy calls so would take it apart
+            near, array = [], " A list has; an array keeps its size."
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     held = place.operands() if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) else {}
     held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries

@@ -905,7 +905,7 @@ def test_errors_of_a_softmax_that_do_not_add_up_to_0_are_told_so():
             P = np.exp(X @ W)
             return X.T @ error(P / P.sum(1, keepdims=True)) / N
 
-        return "The columns of the right one add up to 0" in str(check_gradient(cost, gradient, np.ones((4, 3))))
+        return "Added up, the columns of the right one give 0" in str(check_gradient(cost, gradient, np.ones((4, 3))))
 
     assert told(lambda P: -T * (1 - P)) and told(lambda P: (P - T) * P * (1 - P))
     assert not told(lambda P: P - np.roll(T, 1, axis=0))

@@ -161,7 +161,7 @@ def changes(tree: ast.FunctionDef, words: dict, tier: int) -> Iterator[Change]:
     sites = list(_sites(tree))
     groups = defaultdict(list)
     for site in sites:
-        numbers = site.field == "axis" or words["UNUSED"]
+        numbers = site.field in ("axis", "elts") or words["UNUSED"]
         if tier == 1 and (numbers or not isinstance(site.node, (ast.Constant, ast.Slice))):
             groups[site.field == "axis", _is_value(site), ast.unparse(site.node)].append(site)
     twins = list(_twins(sites))
@@ -595,8 +595,10 @@ def _moved(s: ast.stmt, before: list, after: list) -> Iterator[tuple[list, ast.s
 
 
 def _inside(s: ast.stmt, put: Callable) -> Iterator[ast.stmt]:
-    """A loop or an ``if`` with something put into its body, or into one in it."""
-    yield but(s, body=put(s.body))
+    """A loop or an ``if`` with something put into its body, or into one in it; no loop that returns in its first round."""
+    body = put(s.body)
+    if isinstance(s, ast.If) or not isinstance(body[-1], ast.Return):
+        yield but(s, body=body)
     for i, inner in enumerate(s.body):
         if isinstance(inner, (ast.For, ast.While, ast.If)):
             yield from (but(s, body=[*s.body[:i], new, *s.body[i + 1 :]]) for new in _inside(inner, put))

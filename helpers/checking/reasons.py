@@ -594,9 +594,7 @@ def _of_softmax(one: Evidence) -> str:
     for axis, lines in enumerate({1: ("entries",), 2: ("rows", "columns")}.get(n, ())):
         right, mine = ([np.abs(a.sum(axis)).max() / np.abs(a).max() for a in some] for some in (one.right, one.given))
         if max(right) < 1e-6 and max(mine) > 1e-3:  # nan where not all is known
-            return (
-                f"The {lines} of the right one add up to 0, as a softmax or a mean taken off makes them; these do not."
-            )
+            return f"Added up, the {lines} of the right one give 0, as below a softmax; these do not."
     return ""
 
 

@@ -186,7 +186,7 @@ def _judged_by_cost(function, catalogue, noisy):
     def cost(W, h, dh, X, noise=0):
         return nn.squares(nn.forward(W, h, X + noise)[1][-1], X)
 
-    compare_gradient(function, cases, cost, catalogue, lambda *case: {"N": case[3].shape[1], "pixels": len(case[3])})
+    compare_gradient(function, cases, cost, catalogue, lambda *case: {"N": case[3].shape[1], "n": len(case[3])})
 
 
 @check(
@@ -226,7 +226,7 @@ def pca(X, k):
         The mean is one over the pixels of each image. The mean image has one number for each pixel: over the images.
     variances = variances[::-1] => pass
     axes = axes[:, ::-1] => pass
-        These are the axes with the *smallest* variance: `eigh` gives them in ascending order.
+        These are the axes with the *smallest* variance: `eigh` begins with the smallest, and so does `argsort`.
     axes = axes[:, ::-1] => pass
         The variances are turned round, the axes are not: those with the smallest variance are returned.
     variances = variances[::-1] => pass

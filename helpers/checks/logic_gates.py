@@ -214,7 +214,7 @@ def xor(function):
         said = f"These are the answers of {GATES[table]}." if table in GATES and table != (0, 1, 1, 0) else ""
         tables = [tuple(np.ravel(answer).tolist()) for _, answer in calls]
         if len(tables) > 1 and all(one in GATES for one in tables):
-            said += f" Its neurons are, one after the other: {', '.join(GATES[one] for one in tables)}."
+            said += f" Its neurons are, one after the other: {'; '.join(GATES[one] for one in tables)}."
         read = [x for arguments, _ in calls[-1:] for x in arguments[1:2]]
         if np.array_equal(read, [inputs]) or not np.isin(read, (0, 1)).all():
             said += f" The last neuron reads {value(read[0])}. It should read what the hidden neurons answer."
@@ -236,7 +236,7 @@ FULL_ADDER_MISTAKES = mistakes(
     [carry, digit] => [carry, X.sum(axis=0) - carry]
         For the digit the carry was taken away from the sum once; but a carry stands for 2.
     np.vstack([X, carry]) => np.vstack([carry, X])
-        In the digit's neuron the carry's weight meets the third input: in which order are the rows stacked?
+        In the digit the carry stands where an input belongs: which place, and which weight, is the carry's?
     [carry, digit]) => [digit, carry])  # The two rows have changed places: first the carry, then the digit.
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
     [carry, digit] => [carry, xor(X[:2])]
@@ -320,6 +320,9 @@ def _why_wrong(W, v, X, y):
         "sign must it have?": not y.any(),
         "The bias stands last in the rows of W. It comes first.": (_network(np.roll(W, 1, axis=1), v, X)[1] == y).all(),
         "The bias stands last in v. It comes first.": (_network(W, np.roll(v, 1), X)[1] == y).all(),
+        "The bias stands last in the rows of W and in v. It comes first.": (
+            _network(np.roll(W, 1, axis=1), np.roll(v, 1), X)[1] == y
+        ).all(),
         "All answers are the opposite of the table. Are the hidden neurons those of the rows that are *0*?": not y.all()
         and (output == 1 - y).all(),
         f"The weights of hidden neuron {int(np.argmin(filled)) + 1} are all 0. Is its row of W filled?": not all(
@@ -329,8 +332,7 @@ def _why_wrong(W, v, X, y):
         "input that is 0 in its row must count against it, and the bias must ask for all the ones.": (fires > 1).any(),
         f"Hidden neuron {int(np.argmax(fires == 0)) + 1} never fires, not even for its own row.": (fires == 0).any(),
         f"Hidden neuron {int(np.argmax(astray)) + 1} fires for a row that is 0. Such rows need no neuron.": astray.any(),
-        f"{len(W)} hidden neuron{'s' * (len(W) > 1)} for {int(y.sum())} rows that are 1: each wants its own.": len(W)
-        < y.sum(),
+        f"Each row that is 1 wants its own hidden neuron: {int(y.sum())}, not {len(W)}.": len(W) < y.sum(),
         "The hidden neurons are right: each fires for its own row and no other. So it is the output neuron: it must "
         "fire as soon as one of them does, and stay quiet if none does.": (hidden.sum(axis=0) == y).all(),
     }

@@ -281,7 +281,7 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
         return g
 
     g[j] = (f(w1) - f(w2)) / (2 * eps) => pass
-        All entries are 0: f is asked twice at the same place, or `g` is never filled. Does the step reach f? `w1 = w2` is
+        All entries are 0: f is asked twice at the same place, or the answer is never filled. Does the step reach f? `w1 = w2` is
         no copy, both names mean one array; and an array of whole numbers keeps nothing of a small step.
     (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.

@@ -73,10 +73,11 @@ def layer(function):
     def case(m, n, N, h):
         return rng.standard_normal((m, n + 1)), rng.standard_normal((n, N)), h
 
-    cases = [case(3, 5, 8, _square), case(2, 4, 1, np.exp), case(1, 3, 6, np.cos)]
+    # A softmax is not computed entry by entry, nor row by row.
+    cases = [case(3, 5, 8, _square), case(2, 4, 1, np.exp), case(1, 3, 6, np.cos), case(3, 2, 7, nn.softmax)]
     with named_where_sizes_agree(function, [case(4, 4, 4, _square), case(3, 3, 3, np.cos)], LAYER_MISTAKES):
         compare(function, cases, _layer, LAYER_MISTAKES, COLUMNS)
-    return "three layers of different shapes, a single sample and a single neuron among them."
+    return "four layers of different shapes, with a single sample, a single neuron and a softmax among them."
 
 
 def _forward(W, h, X):

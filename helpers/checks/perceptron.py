@@ -1,6 +1,6 @@
 """The exercises of notebook 02: the perceptron's prediction, its learning rule, its training."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -264,7 +264,11 @@ def train(function):
 def _cap(function, data):
     """What is wrong with the end on data without a solution, if max_epochs does not matter for it."""
     few, many = (len(function(*data, epochs)[1]) for epochs in (7, 13))
-    why = "`max_epochs` does not come in." if few > 7 else "There is no solution: only `max_epochs` ends the training."
+    why = (
+        "`max_epochs` does not come in."
+        if few > 7
+        else "Something else has ended it; on XOR some mistake is always left."
+    )
     return f"On XOR the list has the same length, {few}, with `max_epochs` = 7 and with 13. {why}" * (0 < few == many)
 
 
@@ -279,9 +283,9 @@ def _order(function, X, y):
         if not seen and np.any(w):
             return f"The first weights that `update` gets are {value(w)}. They start at 0."
         seen.append(columns.index(x))
-    if not seen or seen == list(range(len(y))):
+    if all(a < b for a, b in pairwise(seen)):  # it may be called for the mistakes alone
         return ""
+    order = ", ".join(map(str, seen))
     return (
-        f"The first samples that `update` gets are {', '.join(map(str, seen))}, in this order. In an epoch it should "
-        f"get all of them, from 0 to {len(y) - 1}, each once."
+        f"Of {len(y)} samples `update` first gets {order}, in this order. An epoch goes through them once, from 0 on."
     )

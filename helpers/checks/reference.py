@@ -47,10 +47,11 @@ def cut_off(lost):
     """What stands in the logarithm, if ``lost`` is the cost of a sample whose label has the probability exp(−1000)."""
     if not np.isfinite(lost) or abs(lost - 1000) <= 1:
         return ""
+    why = f", as if p were {exp(-lost):.2g}: p was cut off, or a small number came to it, before the logarithm"
+    why = why if exp(-lost) else ": p had become 0, and a number was put in the place of its logarithm"
     return (
-        f"Where p, the probability of the label, is exp(−1000), the cost is 1000. Yours is {value(lost)}, as if p were "
-        f"{exp(-lost):.2g}: p was cut off, or a small number came to it, before the logarithm. Compute log p without p; "
-        "the hints show how."
+        f"Where p, the probability of the label, is exp(−1000), the cost is 1000. Yours is {value(lost)}{why}. "
+        "Compute log p without p; the hints show how."
     )
 
 

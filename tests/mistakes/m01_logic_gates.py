@@ -173,7 +173,7 @@ MISTAKES = {
         (network(which=0), "the opposite of the table"),
         (
             "def network_for(X, y):\n    x = X[:, np.argmax(y)]\n    return np.array([[0.5 - x.sum(), *(2 * x - 1)]]), np.array([-0.5, 1])",
-            "1 hidden neuron for 2 rows that are 1: each wants its own.",
+            "Each row that is 1 wants its own hidden neuron: 2, not 1.",
         ),
         (network(v0="0.5"), "stay quiet if none does"),
         (network(v0="-0.5 if rows.size else 1"), "which sign must it have"),
