@@ -72,6 +72,7 @@ a sign:
 -α -> α
 α -> -α
 square brackets:
+α -> [α] | α[None]
 α + β -> α + [β]
 a size:
 len(α) -> α.shape[1] | α.size | len(α) - 1 | len(α) + 1 | SIZE
@@ -87,7 +88,7 @@ a function:
 two names have changed places; an operator, and what it joins:
 
 an index or a slice:
-α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None] | α[None]
+α -> α[:, 1:] | α[1:] | α[:, :-1] | α[:-1] | α[:, :1] | α[:, 0] | α[0] | α[-1] | α[::-1] | α[:, None]
 a parameter that is never used:
 α -> UNUSED | α @ UNUSED | UNUSED @ α | α @ UNUSED[:, 1:] | α * UNUSED | α / UNUSED | α + UNUSED | α - UNUSED | UNUSED - α
 α -> α * UNUSED.T | UNUSED(NAME) | α * UNUSED(NAME) | α * UNUSED(NAME).T
@@ -441,7 +442,6 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     yield from (("a call too many", part) for part in n.args)
     orders = permutations(n.args) if len(n.args) < 4 or _attr(n.func) == "transpose" else _exchanged(n.args)
     yield from (("the order", but(n, args=[*order])) for order in orders)
-    yield "square brackets", _filled(_parsed("[α]"), {"α": n})
 
 
 _SIGNS = defaultdict(str, {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"})

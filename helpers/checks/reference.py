@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import wraps
-from inspect import signature, unwrap
+from inspect import isfunction, signature, unwrap
 from math import exp, log
 
 import numpy as np
@@ -80,21 +80,25 @@ def recorded(function: Callable, name: str) -> Iterator[list[tuple]]:
     A list of (arguments, answer); the answer is None where the other function raised an error. Empty
     if there is no such function in the notebook yet.
     """
-    names, calls = unwrap(function).__globals__, []
-    original = names.get(name)
+    inner, calls = unwrap(function), []
+    original = inner.__globals__.get(name)
+    # What it calls finds its names elsewhere, if it is one of those of which the search for one change tries many.
+    near = [f for f in (inner, *inner.__globals__.values()) if isfunction(f) and f.__module__ == inner.__module__]
+    homes = [f.__globals__ for f in near if f.__globals__.get(name) is original]
 
+    @wraps(original)
     def recorder(*arguments, **options):
         calls.append((arguments, None))
         answer = original(*arguments, **options)
         calls[-1] = (arguments, answer)
         return answer
 
-    if callable(original):
-        names[name] = wraps(original)(recorder)
+    for names in homes if callable(original) else ():
+        names[name] = recorder
     try:
         yield calls
     finally:
-        if callable(original):
+        for names in homes if callable(original) else ():
             names[name] = original
 
 
