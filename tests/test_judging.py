@@ -118,6 +118,12 @@ def test_one_value_that_stands_wherever_it_differs_is_said():
         compare(lambda X: np.where(X > 1, 0, X), [(X,)], lambda X: X)
 
 
+def test_a_factor_has_its_place_too():
+    message = verdict("def double(x):\n    y = 4 * x\n    return y\n").message
+    assert "exactly 2 times too large, everywhere." in message
+    assert message.endswith("One change in line 2 makes it right: look at `4`.")
+
+
 X, Y = np.random.default_rng(1).normal(size=(2, 4, 7))
 
 

@@ -209,6 +209,11 @@ ALSO = [
         against(lambda X, Y: np.tanh(X) * np.cos(Y), (X, Y)),
         (2, "X - 1"),
     ),
+    (  # and not: `return` in the loop
+        "def steps(n):\n    for _ in range(2):\n        n = 3 * n + 1\n    n = n**2\n    return n\n",
+        against(lambda n: (3 * n + 1) ** 2, *ON_NUMBERS),
+        (2, "range(2)"),
+    ),
     ("def ramps(X):\n    return nn.relu(-X)\n", against(nn.relu, *ON_MATRICES), (2, "-X")),
     (
         "def wider(X):\n    return np.append(X, X)\n",

@@ -1,6 +1,6 @@
 """The exercises of notebook 02: the perceptron's prediction, its learning rule, its training."""
 
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 
@@ -283,9 +283,14 @@ def _order(function, X, y):
         if not seen and np.any(w):
             return f"The first weights that `update` gets are {value(w)}. They start at 0."
         seen.append(columns.index(x))
-    if all(a < b for a, b in pairwise(seen)):  # it may be called for the mistakes alone
+    mistakes, w = [], np.zeros(len(X) + 1)
+    for i, x in enumerate(reference.add_ones(X).T):
+        mistakes += [i] if int(w @ x >= 0) != y[i] else []
+        w = _updated(w, x, y[i])
+    if seen in ([], list(range(len(y))), mistakes):  # it may be called for the mistakes alone
         return ""
-    order = ", ".join(map(str, seen))
+    first, wrong = (", ".join(map(str, some)) for some in (seen, mistakes))
     return (
-        f"Of {len(y)} samples `update` first gets {order}, in this order. An epoch goes through them once, from 0 on."
+        f"Of {len(y)} samples `update` first gets {first}, in this order. An epoch goes through all of them once, from 0 "
+        f"on; mistakes among them are {wrong}."
     )

@@ -34,6 +34,7 @@ MISTAKES = {
         ("def add_ones(X):\n    return np.vstack([X[:1] / X[:1], X])", "not finite"),
         ("def add_ones(X):\n    return np.vstack([np.ones(X.shape[1]), X[:-1]])", "Row 2 is missing; the numbers that"),
         ("def add_ones(X):\n    return np.pad(X, (1, 0), constant_values=1)", "Without its first column it is right."),
+        ("def add_ones(X):\n    X.append(1)\n    return X", "has no `append`. A list has; an array keeps its size."),
         ("def add_ones(X):\n    return np.asmatrix(np.insert(X, 0, 1, axis=0))", "Return `np.asarray(...)` of it."),
         ("def add_ones(X):\n    return [[1] * X.shape[1]] + X.tolist()", "np.array("),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]).T", "transpose"),

@@ -127,9 +127,14 @@ MISTAKES = {
         (
             "def xor(X):\n    h = np.vstack([neuron(and_weights(), X), neuron(or_weights(), X)])\n"
             "    return neuron(np.array([-0.5, 1, -1]), h)",
-            "the answers of “never 1”. Its neurons are, one after the other: AND, OR, “never 1”.",
+            "the answers of “never 1”. Its neurons are, one after the other: AND; OR; “never 1”.",
         ),
         ("def xor(X):\n    return X[0] ^ X[1]", "`neuron` is never called"),
+        (
+            "def xor(X):\n    a = neuron(np.array([0, 1, -1]), X)\n    b = neuron(np.array([0, -1, 1]), X)\n"
+            "    return neuron(or_weights(), np.vstack([a, b]))",
+            "One change in line 3 and line 4, the same each time, makes it right: look at `0`.",
+        ),
         (
             "def xor(X):\n    return neuron(or_weights(), X)",
             "These are the answers of OR. The last neuron reads [[0, 0, 1",
@@ -147,6 +152,13 @@ MISTAKES = {
         ),
     ],
     "full_adder": [
+        (
+            "def full_adder(X):\n    c1, half = neuron(and_weights(), X[:2]), xor(X[:2])\n"
+            "    c2 = neuron(and_weights(), np.vstack([half, X[2]]))\n"
+            "    carry = neuron(and_weights(), np.vstack([c1, c2]))\n"
+            "    return np.vstack([carry, xor(np.vstack([half, X[2]]))])",
+            "One change in line 5 makes it right: look at `and_weights()`.",
+        ),
         (full_adder(digit="[-1, 1, 1, 1, -3]"), "The carry is right.\nThe digit is 0 for 1 + 1 + 1; it should be 1."),
         (
             full_adder(digit="[-1, 1, 1, 1, -1]"),
@@ -176,6 +188,11 @@ MISTAKES = {
             "Each row that is 1 wants its own hidden neuron: 2, not 1.",
         ),
         (network(v0="0.5"), "stay quiet if none does"),
+        (
+            "def network_for(X, y):\n    rows = X[:, y == 1]\n    W = np.c_[2 * rows.T - 1, 0.5 - rows.sum(axis=0)]\n"
+            "    return W, np.r_[np.ones(len(W)), -0.5]",
+            "The bias stands last in the rows of W and in v.",
+        ),
         (network(v0="-0.5 if rows.size else 1"), "which sign must it have"),
         (network(bias="1.5"), "fires for"),
         (network(weights="rows"), "should know its own row only"),

@@ -124,6 +124,11 @@ MISTAKES = {
         (train(end="w, errors[-1]"), "a list of numbers, how many mistakes in each epoch"),
         (train(end="w"), "as in `return w, errors`"),
         (train(end="errors, w"), "in the wrong order"),
+        (
+            train(order="range(len(y))[::-1]"),
+            "1, 0, in this order. An epoch goes through all",
+        ),
+        (train(BODY.replace("y[i]", "y[i - 1]")), "Something else has ended it; on XOR some mistake is always left."),
         (train().replace("append(wrong)", "append(errors)"), "is a list with lists in it"),
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
         (
@@ -135,10 +140,10 @@ MISTAKES = {
             "In `update`: `w` has shape (3,), `x1` (2,): in a product the last of the first, 3, must be equal to 2.",
         ),
         (train(order="len(y)"), "`len(y)` is one number: a loop runs over several"),
-        (train(order=SHUFFLED), "The first samples that `update` gets are"),
+        (train(order=SHUFFLED), "An epoch goes through all of them once"),
         (
             train(order="range(0, len(y), 2)"),
-            "The first samples that `update` gets are 0, 2, 4, 6, 8, 10, 12, in this order",
+            "Of 14 samples `update` first gets 0, 2, 4, 6, 8, 10, 12, in this order",
         ),
         (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),
         (

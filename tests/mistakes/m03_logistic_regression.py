@@ -123,6 +123,11 @@ MISTAKES = {
         (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "as if p were 1e-12: p was cut off"),
         (cost(PADDED.format("1e-12")), "as if p were 1e-12: p was cut off, or a small number came to it"),
         (cost(TEXTBOOK, "sigmoid(s) + 1e-10"), "as if p were 1e-10"),
+        (
+            "def cost(w, X, y):\n    p = sigmoid(w @ add_ones(X))\n    with np.errstate(all='ignore'):\n"
+            "        return -np.mean(np.nan_to_num(np.log(np.where(y == 1, p, 1 - p))))",
+            "p had become 0, and a number was put in the place of its logarithm",
+        ),
         (cost(TEXTBOOK, "sigmoid(s) - 0.1"), "as if p were 0.1"),
         (cost("np.mean(np.minimum((p - y) ** 2, 0.9))"), "expected 1.225"),
         (cost("list(np.logaddexp(0, s) - y * s)"), "a list of 7; expected: one number. It was not averaged along"),

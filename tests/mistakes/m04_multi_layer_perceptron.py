@@ -67,6 +67,7 @@ MISTAKES = {
     "layer": [
         (layer(end="h(S)"), "expected: 2 values"),
         (layer("W[:, 1:] @ V + W[:, 0]"), "It stops with an error, ValueError: operands could not be broadcast"),
+        (layer(end="S, np.array([h(row) for row in S])"), "Value 2 is the first that is not right."),
         (layer("add_ones(V).T @ W.T"), "That is the transpose: samples are columns here."),
         ("def layer(W, V, h):\n    V += 0.5\n    return W @ add_ones(V), V\n", "changes its argument"),
     ],

@@ -59,6 +59,10 @@ MISTAKES = {
         (g_step("(V_D[-1] - 1).T"), "the division by N is missing"),
         (g_step(way="-E_0 * forger.dh[-1](S[-1]).T"), "the wrong sign"),
         (g_step(way="E_0 * forger.dh[2](S[2]).T"), "`forger.dh[2](S[2]).T` (9, 5)"),  # right where L is 2
+        (
+            g_step(end="back(forger.W, forger.dh, S_D, V_D, E)[0]"),
+            "V[3] has shape (1, 9); expected (4, 9): a row for each",
+        ),
         (g_step(end="back(forger.W, forger.dh, S, V, E)"), "Its value 1 alone has this structure."),
         (
             "def g_step(forger, detective, z):\n    W, h = forger.W + detective.W, forger.h + detective.h\n"
