@@ -422,6 +422,7 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
     if site.field == "func" or _attr(n) in _ENDLESS:
         field = "attr" if isinstance(n, ast.Attribute) else "id"
         alike = (name for group in _SIMILAR if _attr(n) in group for name in group if name != _attr(n))
+        alike = (name for name in alike if "empty" not in name)  # what it holds is of chance, and may be nan for LAPACK
         yield from (("a function", but(n, **{field: name})) for name in alike)
     if not isinstance(n, ast.Call):
         return

@@ -87,7 +87,7 @@ def update(function):
 
     with recorded(function, "predict") as calls:
         try:
-            with looked_into(lambda: _factors(function, cases)):
+            with looked_into(lambda: _factors(function, cases), settled=False):
                 compare(function, cases, _updated, UPDATE_MISTAKES)
         except NotYet:
             raise
@@ -118,7 +118,7 @@ def _factors(function, cases):
         if not np.isclose(factor, y - prediction, rtol=1e-9):
             way = "added" if factor > 0 else "subtracted"
             happens = does.get(round(factor, 9), f"{abs(factor):.6g} times x̃ is {way}")
-            said.insert(0, f"After {named[y, prediction]} {happens}; {should[y - prediction]}.")
+            said.insert(0, f"After {named[y, prediction]}, {happens}; {should[y - prediction]}.")
     return "\n".join(said) if len(said) > 1 else ""
 
 
@@ -256,7 +256,7 @@ def train(function):
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
         (np.array([[10.0, -1]]), np.array([0, 0]), 60),  # one update does not put the second right
     ]
-    with looked_into(lambda: _order(function, cloud, side) or _cap(function, xor)):
+    with looked_into(lambda: _order(function, cloud, side) or _cap(function, xor), settled=False):
         compare_history(function, cases, _trained, TRAIN_MISTAKES, "errors", "how many mistakes in each epoch")
     return "five separable sets, where it stops by itself, and XOR, where only max_epochs ends it."
 

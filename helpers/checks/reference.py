@@ -70,7 +70,9 @@ def looked_into(cause: Callable[[], str], settled: bool = True, extreme: bool = 
         said = cause() if error.what in ("difference", "not a number", "zero") and not only_decides.get() else ""
         if not said:
             raise
-        raise NotYet(f"{error.message}\n{said}", "" if settled else error.what) from None
+        found = NotYet(f"{error.message}\n{said}", "" if settled else error.what)
+        found.also = "" if settled else error.also
+        raise found from None
 
 
 @contextmanager

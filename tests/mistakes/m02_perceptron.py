@@ -69,27 +69,27 @@ HINTED = {
 FACTORS = [
     (
         "0",
-        "After a false 1 nothing changes; x̃ should be subtracted.\nAfter a false 0 nothing changes; x̃ should be added.",
+        "After a false 1, nothing changes; x̃ should be subtracted.\nAfter a false 0, nothing changes; x̃ should be added.",
     ),
     (
         "(p - y)",
-        "After a false 1 x̃ is added; x̃ should be subtracted.\nAfter a false 0 x̃ is subtracted; x̃ should be added.",
+        "After a false 1, x̃ is added; x̃ should be subtracted.\nAfter a false 0, x̃ is subtracted; x̃ should be added.",
     ),
-    ("(y - 1)", "After a right 0 x̃ is subtracted; nothing should change.\nAfter a false 0 nothing changes"),
-    ("abs(y - p)", "After a false 1 x̃ is added; x̃ should be subtracted.\nThe factor of x̃ is label minus prediction"),
+    ("(y - 1)", "After a right 0, x̃ is subtracted; nothing should change.\nAfter a false 0, nothing changes"),
+    ("abs(y - p)", "After a false 1, x̃ is added; x̃ should be subtracted.\nThe factor of x̃ is label minus prediction"),
     (
         "1",
-        "After a right 0 x̃ is added; nothing should change.\nAfter a false 1 x̃ is added; x̃ should be subtracted.\nAfter a right 1",
+        "After a right 0, x̃ is added; nothing should change.\nAfter a false 1, x̃ is added; x̃ should be subtracted.\nAfter a right 1",
     ),
     (
         "(2 * y - 1)",
-        "After a right 0 x̃ is subtracted; nothing should change.\nAfter a right 1 x̃ is added; nothing should",
+        "After a right 0, x̃ is subtracted; nothing should change.\nAfter a right 1, x̃ is added; nothing should",
     ),
     (
         "min(0, p - y)",
-        "After a false 1 nothing changes; x̃ should be subtracted.\nAfter a false 0 x̃ is subtracted; x̃ sh",
+        "After a false 1, nothing changes; x̃ should be subtracted.\nAfter a false 0, x̃ is subtracted; x̃ sh",
     ),
-    ("(y == p)", "After a right 0 x̃ is added; nothing should change.\nAfter a false 1 nothing changes"),
+    ("(y == p)", "After a right 0, x̃ is added; nothing should change.\nAfter a false 1, nothing changes"),
 ]
 
 SHUFFLED = "np.random.default_rng(0).permutation(len(y))"
@@ -107,11 +107,11 @@ MISTAKES = {
         ),
         (
             "def update(w, x1, y):\n    return w + 0.1 * (y - int(w @ x1 >= 0)) * x1",
-            "After a false 0 0.1 times x̃ is added; x̃ should be added.",
+            "After a false 0, 0.1 times x̃ is added; x̃ should be added.",
         ),
         (
             "def update(w, x1, y):\n    return w - 0.5 * (y - int(w @ x1 >= 0)) * x1",
-            "After a false 1 0.5 times x̃ is added; x̃ should be sub",
+            "After a false 1, 0.5 times x̃ is added; x̃ should be sub",
         ),
         *(
             (f"def update(w, x1, y):\n    p = int(w @ x1 >= 0)\n    return w + {factor} * x1", words)
