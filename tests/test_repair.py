@@ -209,6 +209,16 @@ ALSO = [
         against(lambda X, Y: np.tanh(X) * np.cos(Y), (X, Y)),
         (2, "X - 1"),
     ),
+    (
+        "def sums(X):\n    return np.array([x.sum() for x in X])\n",
+        against(lambda X: X.sum(axis=0), *ON_MATRICES),
+        (2, "X"),
+    ),
+    (
+        "def pairs(x):\n    return [x[i] - x[i + 1] for i in range(len(x) // 2)]\n",
+        against(lambda x: [*(x[0 : len(x) // 2 * 2 : 2] - x[1::2])], (r.normal(size=6),), (r.normal(size=4),)),
+        (2, "range(len(x) // 2)"),
+    ),
     (  # and not: `return` in the loop
         "def steps(n):\n    for _ in range(2):\n        n = 3 * n + 1\n    n = n**2\n    return n\n",
         against(lambda n: (3 * n + 1) ** 2, *ON_NUMBERS),

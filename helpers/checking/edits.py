@@ -22,6 +22,7 @@ RULES = """
 the bounds of the range:
 range(α) -> range(α - 1) | range(α + 1) | range(1, α) | range(1, α + 1) | range(SIZE) | range(1, SIZE)
 range(α) -> reversed(range(α)) | range(0, α, NAME)
+range(α // β) -> range(0, α, β)
 range(α, β) -> range(β) | range(α, β - 1) | range(α, β + 1) | range(α - 1, β) | range(α + 1, β)
 range(α, β) -> range(α - 1, β - 1) | range(α + 1, β + 1) | range(α, SIZE) | range(α, SIZE + 1) | range(α, min(β, SIZE))
 range(α, β) -> range(α, β, 2) | reversed(range(α, β)) | range(α, β, -1) | range(β - 1, α - 1, -1) | range(α, β, NAME)
@@ -39,7 +40,7 @@ an index or a slice:
 α.shape -> α.shape[1]
 α -> α[INDEX]
 α[β] -> α[β + 1] | α[β - 1] | α[NAME] | α[:, β] | α[β, :] | α[β][:, 1:]
-α[β, γ] -> α[γ, β] | α[β] | α[γ]
+α[β, γ] -> α[γ, β] | α[β] | α[γ] | α[:, 0]
 α[:, β] -> α[:, [β]] | α.T
 np.mean(α, axis=0) | sum(α) -> α[-1]
 α[β:] -> α[:, β:]
@@ -330,6 +331,9 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         several = combinations(range(6), len(n.elts)) if isinstance(n, ast.Tuple) else ()
         axes = map(str, ("0", "1", "-1", "None", *several))
         yield from (("an axis", _parsed(text)) for text in axes if text != ast.unparse(n))
+    if site.field == "iter" and not isinstance(n, ast.Call):  # rows for columns; an entry that is none of those meant
+        yield "a transpose", _filled(_parsed("α.T"), {"α": n})
+        yield "an index or a slice", _filled(_parsed("α[1:]"), {"α": n})
     for window in (_from_there, _in_steps) if isinstance(n, ast.Subscript) else ():
         parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
