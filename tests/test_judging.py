@@ -127,6 +127,11 @@ def test_a_factor_has_its_place_too():
 X, Y = np.random.default_rng(1).normal(size=(2, 4, 7))
 
 
+@check("one", "two")
+def products(function):
+    compare(function, [(X[:3], Y), (X[:2, :5], Y[:3, :5])], lambda X, Y: X @ Y.T, sizes=lambda X, Y: {"N": len(X.T)})
+
+
 @pytest.mark.parametrize(
     "body, said",
     [
@@ -149,6 +154,11 @@ def test_where_alone_an_answer_is_right_is_said(body, said):
 
     message = judge_answer(products, typed(f"def products(X, Y):\n    return {body}\n")).message
     assert message.endswith(said) and message.count("it is right") == bool(said)
+
+
+def test_nobody_is_kept_waiting_for_where_an_answer_is_right():
+    slow = "def products(X, Y):\n    sum(range(3_000_000))\n    return np.outer(X.max(axis=1), Y.max(axis=1))\n"
+    assert "it is right" not in judge_answer(products, typed(slow)).message
 
 
 def test_one_entry_that_differs_is_placed_in_one_sentence():
