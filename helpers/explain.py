@@ -600,6 +600,8 @@ def explain_syntax(error: SyntaxError, source: str) -> str:
             changed = re.sub(old, new, changed)
         if changed and _reads_on([*lines[:at], changed, *lines[at + 1 :]], at):
             return " ".join(words for *_, words in some)
+    if at < len(lines) and lines[at - 1].startswith("@") and _reads_on([*lines[:at], *lines[at + 1 :]], at):
+        return "Between the line with `@` and that with `def` nothing may stand."
     found = []
     with suppress(tokenize.TokenError, SyntaxError):
         found += (token.string for token in tokenize.generate_tokens(StringIO(source).readline))

@@ -237,3 +237,10 @@ def test_nothing_is_done_a_second_time():
         names["answer"](np.ones((2, 2)))
     explain_error(caught.value, names["answer"])
     assert counted == [3]
+
+
+def test_a_line_between_the_decorator_and_its_function_is_told():
+    source = "@exercise(checks.cost)\ncount = 0\ndef cost(w):\n    return w\n"
+    with pytest.raises(SyntaxError) as caught:
+        compile(source, CELL, "exec")
+    assert explain_syntax(caught.value, source) == "Between the line with `@` and that with `def` nothing may stand."

@@ -12,6 +12,7 @@ import pytest
 from helpers import exercises, running
 from helpers.checking.compare import NotYet, check_structure, compare, equal, known
 from helpers.checking.mistakes import Mistake
+from helpers.checks.reference import looked_into
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
 from helpers.explain import explain_loop, line_with_dots
@@ -45,6 +46,15 @@ def test_what_the_judge_computes_is_no_warning_to_the_student():
 
 def test_what_is_right_is_right():
     assert verdict("def double(x):\n    return 2 * x\n").kind == "correct"
+
+
+def test_what_is_tried_for_a_cause_is_no_warning_either():
+    @check("one", "two")
+    def half(function):
+        with looked_into(lambda: str(np.exp(1000 * function(2.0)))):
+            compare(function, [(2.0,)], lambda x: x / 2)
+
+    assert "warned" not in judge_answer(half, typed("def half(x):\n    return x - np.sin(x)\n")).message
 
 
 def test_an_argument_stays_as_it_was():

@@ -183,7 +183,8 @@ def known(
     if gives(corrected, answers):  # a mistake that gives the same here is none here
         return ""
     holds = {sentence: gives(corrected, answers, part) for sentence, part in parts.items()}
-    said = named() or "\n".join(filter(None, [named(parts[sentence]) for sentence in holds if not holds[sentence]]))
+    of_parts = [named(parts[sentence]) for sentence in holds if not holds[sentence]]
+    said = named() or "\n".join(dict.fromkeys(filter(None, of_parts)))
     return "\n".join(filter(None, [" ".join(filter(holds.get, holds)), said])) if said else ""
 
 

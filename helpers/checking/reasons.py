@@ -94,7 +94,7 @@ def factor(one: Evidence):
     if same and abs(c + 1) < 1e-5:
         return "sign", "the wrong sign, everywhere; all else is right.", c
     if made_of:
-        return "factor", _factor_words(c, made_of, one), None if made_of == [{"rows": -1}] else c
+        return "factor", _factor_words([c for c, *_ in found], made_of, one), None if made_of == [{"rows": -1}] else c
     number = [table.get("N", np.nan) / abs(c) for c, table, _ in found]
     k = np.nan_to_num(number[0]).round()
     if k > 1 and k % found[0][1]["N"] and found[0][1]["N"] % k and max(abs(k / n - 1) for n in number) < 1e-6:
@@ -137,12 +137,12 @@ def _size(made_of: dict[str, int], sizes: dict) -> float:
     return np.prod([float(sizes.get(name, np.nan)) ** power for name, power in made_of.items()])
 
 
-def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
-    sign = ", and of the wrong sign" if c < 0 else ""
+def _factor_words(factors: list[float], fits: list[dict], one: Evidence) -> str:
+    sign = ", and of the wrong sign" if factors[0] < 0 else ""
     if fits == [{"rows": -1}]:
         rows = len(one.given[0])
         return f"exactly {rows} times too small, and it has {rows} rows{sign}."
-    words, small = [], abs(c) < 1
+    words, small, large = [], all(abs(c) < 1 for c in factors), all(abs(c) > 1 for c in factors)
     for made_of in fits:
         over, under = ("·".join(_power(name, abs(p)) for name, p in made_of.items() if p * s > 0) for s in (1, -1))
         up, down = (under, over) if small else (over, under)
@@ -150,7 +150,8 @@ def _factor_words(c: float, fits: list[dict], one: Evidence) -> str:
     used = {name for made_of in fits for name in made_of}
     known = [f"{name} = {size:g}" for name, size in one.sizes[0].items() if name in used]
     known = f" ({', '.join(known)})" if known and all(sizes == one.sizes[0] for sizes in one.sizes) else ""
-    text = f"exactly {' or '.join(words)} times too {'small' if small else 'large'}{known}{sign}, everywhere"
+    way = "too small" if small else "too large" if large else "what it should be"
+    text = f"exactly {' or '.join(words)} times {way}{known}{sign}, everywhere"
     if len(fits) > 1 or "2" in fits[0] or any(abs(p) > 1 for p in fits[0].values()):
         return f"{text}."
     if over and under:
@@ -261,7 +262,9 @@ def _mixture(one: Evidence):
     words = f"{_minus(b)} times the right gradient {'plus' if a > 0 else 'minus'} {abs(a):.4g} times the weights"
     decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes], one)
     if decay > 0 and (made_of or abs(b + 1) < 1e-5):
-        rest = "of the wrong sign" if abs(b + 1) < 1e-5 else _factor_words(b, made_of, one).partition(", everywhere")[0]
+        rest = (
+            "of the wrong sign" if abs(b + 1) < 1e-5 else _factor_words([b], made_of, one).partition(", everywhere")[0]
+        )
         words += f": as if all but a weight decay, {decay:.4g} times the weights, were {rest}"
     return "factor", f"{words}."
 

@@ -223,11 +223,12 @@ def other_length(answer: list, want: list, found: str) -> Finding:
         ways[0] = ("The first entry is missing; all others are right.", *ways[0][1:])
         ways[last] = ("The last entry is missing; all others are right.", *ways[last][1:])
         ways.insert(1, ways.pop())
+    some, all_ = ("one is" if k == 1 else f"{k} are" for k in (n, m))
     ways = [("entry missing", *way) for way in ways if n == last] + [
-        ("beginning only", f"The first {n} are right, the rest is missing.", answer, want[:n]),
-        ("more follow", f"The first {m} are right, more follow.", answer[:m], want),
-        ("end only", f"The last {n} are right, the first are missing.", answer, want[-n:]),
-        ("something before", f"The last {m} are right, something stands before them.", answer[-m:], want),
+        ("beginning only", f"The first {some} right, the rest is missing.", answer, want[:n]),
+        ("more follow", f"The first {all_} right, more follow.", answer[:m], want),
+        ("end only", f"The last {some} right, the first are missing.", answer, want[-n:]),
+        ("something before", f"The last {all_} right, something stands before them.", answer[-m:], want),
     ]
     fits = [(what, f" {words}") for what, words, one, other in ways if one and equal(one, other)]
     if fits:

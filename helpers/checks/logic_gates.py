@@ -331,7 +331,7 @@ def _why_wrong(W, v, X, y):
         f"Hidden neuron {unit + 1} fires for {fires[unit]} inputs; it should know its own row only. An "
         "input that is 0 in its row must count against it, and the bias must ask for all the ones.": (fires > 1).any(),
         f"Hidden neuron {int(np.argmax(fires == 0)) + 1} never fires, not even for its own row.": (fires == 0).any(),
-        f"Hidden neuron {int(np.argmax(astray)) + 1} fires for a row that is 0. Such rows need no neuron.": astray.any(),
+        f"Hidden neuron {int(np.argmax(astray)) + 1} fires for a row that is 0. Only rows that are 1 have a neuron.": astray.any(),
         f"Each row that is 1 wants its own hidden neuron: {int(y.sum())}, not {len(W)}.": len(W) < y.sum(),
         "The hidden neurons are right: each fires for its own row and no other. So it is the output neuron: it must "
         "fire as soon as one of them does, and stay quiet if none does.": (hidden.sum(axis=0) == y).all(),

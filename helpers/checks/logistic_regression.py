@@ -168,8 +168,7 @@ def _padded(function):
     """What stands in the logarithm where p is too small to be a number, if elsewhere it is p plus one and the same number."""
     lost = []
     for label, scores in ((1, np.array([-1.5, -0.5, 0.5, 1.5, -1000])), (0, np.array([-1.5, -0.5, 0.5, 1.5, 1000]))):
-        with np.errstate(all="ignore"):
-            costs = [function(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
+        costs = [function(np.array([0, s]), np.array([[1.0]]), np.array([label])) for s in scores]
         if not all(isinstance(one, (float, np.floating)) for one in costs):
             return ""
         added = (np.exp(np.negative(costs)) - reference.sigmoid(scores if label else -scores))[:4]

@@ -113,7 +113,10 @@ def _factors(function, cases):
     named = {(0, 0): "a right 0", (0, 1): "a false 1", (1, 0): "a false 0", (1, 1): "a right 1"}
     does = {0: "nothing changes", 1: "x̃ is added", -1: "x̃ is subtracted"}
     should = {0: "nothing should change", 1: "x̃ should be added", -1: "x̃ should be subtracted"}
-    said = ["The factor of x̃ is label minus prediction: there is no learning rate, and no other factor."]
+    rate = {*np.abs(np.round(list(factors.values()), 9))} - {0, 1}
+    said = [
+        "The factor of x̃ is label minus prediction" + ": there is no learning rate." * bool(rate) + "." * (not rate)
+    ]
     for (y, prediction), factor in sorted(factors.items(), reverse=True):
         if not np.isclose(factor, y - prediction, rtol=1e-9):
             way = "added" if factor > 0 else "subtracted"
@@ -255,10 +258,11 @@ def train(function):
         (*xor, 13),
         (np.array([[2.0, -1, 0.5]]), np.array([1, 0, 1]), 30),
         (np.array([[10.0, -1]]), np.array([0, 0]), 60),  # one update does not put the second right
+        (table, np.ones(4, dtype=int), 20),  # right from the beginning
     ]
     with looked_into(lambda: _order(function, cloud, side) or _cap(function, xor), settled=False):
         compare_history(function, cases, _trained, TRAIN_MISTAKES, "errors", "how many mistakes in each epoch")
-    return "five separable sets, where it stops by itself, and XOR, where only max_epochs ends it."
+    return "six separable sets, where it stops by itself, and XOR, where only max_epochs ends it."
 
 
 def _cap(function, data):

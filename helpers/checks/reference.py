@@ -67,7 +67,8 @@ def looked_into(cause: Callable[[], str], settled: bool = True, extreme: bool = 
     except NotYet as error:
         if extreme and costs.get() is not None:
             raise NotYet(error.message, "extreme") from None
-        said = cause() if error.what in ("difference", "not a number", "zero") and not only_decides.get() else ""
+        with np.errstate(all="ignore"):  # what is tried for the cause is no warning to the student
+            said = cause() if error.what in ("difference", "not a number", "zero") and not only_decides.get() else ""
         if not said:
             raise
         found = NotYet(f"{error.message}\n{said}", "" if settled else error.what)

@@ -125,6 +125,10 @@ MISTAKES = {
         (train(end="w"), "as in `return w, errors`"),
         (train(end="errors, w"), "in the wrong order"),
         (
+            train().replace("wrong == 0:", "wrong == 0 and epoch > 0:"),
+            "y=[1, 1, 1, 1], max_epochs=20)`\nThe list has 2 entries; expected 1: how many mistakes in each epoch. The first one is",
+        ),
+        (
             train(order="range(len(y))[::-1]"),
             "1, 0, in this order. An epoch goes through all",
         ),

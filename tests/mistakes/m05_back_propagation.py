@@ -87,7 +87,7 @@ MISTAKES = {
             "The numbers are right, their places are not.",
         ),
         (E_last("2 * (V - Y).T / 9 * dh(S).T"), "as if divided by 9 where N belongs"),
-        (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times too large, and of the wrong sign"),
+        (E_last("(Y - V).T * dh(S).T"), "exactly N/2 times what it should be, and of the wrong sign"),
     ],
     "E_previous": [
         (E_previous("E @ W * dh(S).T"), "(7,6) (7,5)"),
