@@ -114,9 +114,7 @@ def _factors(function, cases):
     does = {0: "nothing changes", 1: "x̃ is added", -1: "x̃ is subtracted"}
     should = {0: "nothing should change", 1: "x̃ should be added", -1: "x̃ should be subtracted"}
     rate = {*np.abs(np.round(list(factors.values()), 9))} - {0, 1}
-    said = [
-        "The factor of x̃ is label minus prediction" + ": there is no learning rate." * bool(rate) + "." * (not rate)
-    ]
+    said = ["The factor of x̃ is label minus prediction" + ": there is no learning rate" * bool(rate) + "."]
     for (y, prediction), factor in sorted(factors.items(), reverse=True):
         if not np.isclose(factor, y - prediction, rtol=1e-9):
             way = "added" if factor > 0 else "subtracted"
