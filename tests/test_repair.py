@@ -195,6 +195,26 @@ ALSO = [
         (5, "if n not in (4, 5)"),
     ),
     (
+        "def table(n):\n    a = []\n    for i in range(n):\n        for j in range(3):\n            a.append(9 * i + j)\n    return a\n",
+        against(lambda n: [9 * i + j for j in range(3) for i in range(n)], *ON_NUMBERS),
+        (3, "for i in range(n)"),
+    ),
+    (
+        "def table(n):\n    return [9 * i + j for i in range(n) for j in range(3)]\n",
+        against(lambda n: [9 * i + j for j in range(3) for i in range(n)], *ON_NUMBERS),
+        (2, "[9 * i + j for i in range(n) for j in range(3)]"),
+    ),
+    (
+        "def tables(X):\n    Z = X * 0\n    for i in range(len(X)):\n        Z[i] = X[i] + X[0, 0]\n    return Z\n",
+        against(lambda X: X + X[:, :1], *ON_MATRICES),
+        (4, "0, 0"),
+    ),
+    (
+        "def density(X):\n    return np.exp(-(X**2) / 2) / np.sqrt(2) * np.pi\n",
+        against(lambda X: np.exp(-(X**2) / 2) / np.sqrt(2 * np.pi), *ON_MATRICES),
+        (2, "np.exp(-(X**2) / 2) / np.sqrt(2) * np.pi"),
+    ),
+    (
         "def largest(V):\n    return V.reshape(2, 2, 2, 3).max(axis=(0, 2))\n",
         against(lambda V: V.reshape(2, 2, 2, 3).max(axis=(1, 3)), (r.normal(size=(2, 4, 3)),)),
         (2, "(0, 2)"),

@@ -355,9 +355,11 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             near = [n.value + 1, n.value - 1] if isinstance(n.value, int) else []
             numbers = dict.fromkeys([*near, 0, 1, 2, 0.5, -n.value])
             texts = [str(number) for number in numbers if number != n.value]
-            yield from (("a number", _parsed(text)) for text in (*words["UNUSED"], *texts))
+            yield from (("a number", _parsed(text)) for text in (*words["UNUSED"], *words["INDEX"], *texts))
         case ast.Compare(ops=[op]):
             yield from (("a comparison", but(n, ops=[other()])) for other in _COMPARED if not isinstance(op, other))
+        case ast.ListComp(generators=[a, b]):
+            yield "the order of the loops", but(n, generators=[b, a])
         case ast.BinOp():  # any part may stand for the whole, the larger ones first
             for part in ast.walk(n):
                 known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _attr(part) in _ENDLESS
@@ -480,6 +482,9 @@ def _brackets(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
         words = [f"{'(' * (k == i)}x{k}{')' * (k == j)}" for k in range(len(given))]
         text = " ".join(map(" ".join, zip(words, [*signs, ""])))
         yield "brackets", _filled(_parsed(text), given)
+    match n:
+        case ast.BinOp(left=ast.BinOp(right=ast.Call(args=[first, *others]) as call) as inner):  # a / f(b) * c
+            yield "brackets", but(inner, right=but(call, args=[but(n, left=first), *others]))
     for side, other in (("left", "right"), ("right", "left")):
         match n, getattr(n, side, None):
             case ast.BinOp(), ast.BinOp() as inner:
@@ -567,6 +572,8 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
             yield "`return` or `yield`", ast.Expr(_filled(_parsed("(yield α)"), {"α": value}))
         case ast.Break():
             yield "`break` or `continue`", ast.Continue()
+        case ast.For(a, b, body=[ast.For(c, d) as inner]):
+            yield "the order of the loops", but(s, target=c, iter=d, body=[but(inner, target=a, iter=b)])
         case ast.If(body=body, orelse=orelse) if orelse:
             yield "the order of the branches", but(s, body=orelse, orelse=body)
         case ast.While():
