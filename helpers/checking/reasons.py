@@ -142,7 +142,7 @@ def _factor_words(factors: list[float], fits: list[dict], one: Evidence) -> str:
     if fits == [{"rows": -1}]:
         rows = len(one.given[0])
         return f"exactly {rows} times too small, and it has {rows} rows{sign}."
-    words, small, large = [], all(abs(c) < 1 for c in factors), all(abs(c) > 1 for c in factors)
+    words, small, large = [], all(abs(c) < 1.001 for c in factors), all(abs(c) > 0.999 for c in factors)
     for made_of in fits:
         over, under = ("·".join(_power(name, abs(p)) for name, p in made_of.items() if p * s > 0) for s in (1, -1))
         up, down = (under, over) if small else (over, under)
