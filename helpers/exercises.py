@@ -275,6 +275,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         kind, message = (DOES_NOT_RUN, run.late) if run.late else _words(run, function)
         factor = _run(function, lambda: check.pace(function)).result if check.pace and kind == CORRECT else 1
         found = None if run.stuck else _one_change(check, function, run.error)
+        also = "" if found or run.stuck else _silently(function, getattr(run.error, "also", str))
     if run.stuck:
         message += "\nIt could not be stopped either. Restart the kernel (menu Kernel, Restart Kernel) before going on."
     slow = factor is None or factor >= TOO_SLOW  # None: not within the time limit
@@ -292,7 +293,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         message += _wrong_helpers(function)
         if (what := getattr(run.error, "what", "")) != "catalogue":
             message += _read_by(function, what in _OPEN)
-    message += f"\n{found.message}" if found else getattr(run.error, "also", "")
+    message += f"\n{found.message}" if found else also or ""
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
 
 
@@ -313,9 +314,14 @@ def _one_change(check: Check, function: Callable, error: BaseException | None) -
     """Where one change makes the function right, if no cause is known yet."""
     if error is None or isinstance(error, KeyboardInterrupt) or isinstance(error, NotYet) and error.what in _TOLD:
         return None
+    return _silently(function, lambda: repair(function, lambda candidate: check.judge(guarded(candidate))))
+
+
+def _silently(function: Callable, work: Callable[[], object]) -> object:
+    """What some work gives for which a student's function, or one like it, is run again; None if it has no end."""
     with redirect_stdout(io.StringIO()), warnings.catch_warnings(), small_arrays():
         warnings.simplefilter("ignore")
-        return _run(function, lambda: repair(function, lambda candidate: check.judge(guarded(candidate)))).result
+        return _run(function, work).result
 
 
 def _wrong_helpers(function: Callable) -> str:

@@ -270,6 +270,8 @@ MUTANTS = [
     ),
     ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),
     ("checking/compare.py", "said * right", "said", "test_judging.py -k where_alone"),
+    ("checking/compare.py", "if len(found) == 1 else", "if found else", "test_judging.py -k two_mistakes"),
+    ("checking/mistakes.py", "and start < start2 >= end", "", "test_judging.py -k two_mistakes"),
     ("checking/compare.py", "{1, *axes}", "{1}", "test_judging.py -k where_alone"),
     ("checking/compare.py", "range(min(n - m + 1, 8))", "range(1)", "test_judging.py -k where_alone"),
     (

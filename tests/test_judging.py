@@ -4,6 +4,7 @@ import inspect
 import itertools
 import linecache
 import time
+from dataclasses import replace
 from operator import itemgetter
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from helpers import exercises, running
 from helpers.checking.compare import NotYet, check_structure, compare, equal, known
-from helpers.checking.mistakes import Mistake
+from helpers.checking.mistakes import Mistake, mistakes
 from helpers.checks.reference import looked_into
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
@@ -156,12 +157,6 @@ def products(function):
     ],
 )
 def test_where_alone_an_answer_is_right_is_said(body, said):
-    @check("one", "two")
-    def products(function):
-        compare(
-            function, [(X[:3], Y), (X[:2, :5], Y[:3, :5])], lambda X, Y: X @ Y.T, sizes=lambda X, Y: {"N": len(X.T)}
-        )
-
     message = judge_answer(products, typed(f"def products(X, Y):\n    return {body}\n")).message
     assert message.endswith(said) and message.count("it is right") == bool(said)
 
@@ -169,6 +164,57 @@ def test_where_alone_an_answer_is_right_is_said(body, said):
 def test_nobody_is_kept_waiting_for_where_an_answer_is_right():
     slow = "def products(X, Y):\n    sum(range(3_000_000))\n    return np.outer(X.max(axis=1), Y.max(axis=1))\n"
     assert "it is right" not in judge_answer(products, typed(slow)).message
+
+
+LINE_MISTAKES = mistakes("""
+    def line(x, w):
+        s = w[0] + w[1] * x
+        return np.maximum(s, 0) + 1
+
+    w[0] +  =>  # The bias is missing.
+    w[1] *  =>  # The slope is missing.
+    np.maximum(s, 0) => s  # What is negative is still there.
+    maximum => fmax  # This is no mistake.
+    + 1 => + 2  # Two is added.
+    * x => * x ** 2  # It is squared.
+    * x => * x ** 4  # It has the power 4.
+     + 1 =>  # The one is missing.
+    """)
+
+
+@check("one", "two")
+def line(function):
+    cases = [(np.array([1.0, -2, 3]), [0.5, 2.5]), (np.array([4.0, 5]), [1.5, -3.0])]
+    compare(function, cases, lambda x, w: np.where(w[0] + w[1] * x > 0, w[0] + w[1] * x, 0) + 1, LINE_MISTAKES)
+
+
+@pytest.mark.parametrize(
+    "body, first, second",
+    [
+        ("np.clip(x * w[1], 0, None)", "The bias is missing.", "The one is missing."),
+        ("2 + np.clip(x + w[0], 0, None)", "The slope is missing.", "Two is added."),
+        ("w[0] - x * -w[1]", "What is negative is still there.", "The one is missing."),
+    ],
+)
+def test_two_mistakes_that_together_give_the_answer_are_both_said(body, first, second):
+    said = judge_answer(line, typed(f"def line(x, w):\n    return {body}\n")).message
+    assert said.endswith(f"Two mistakes together give just this. Said of each alone:\n1. {first}\n2. {second}")
+
+
+def test_two_mistakes_are_not_said_where_one_change_mends_the_answer_or_others_give_it_too():
+    one_change = "def line(x, w):\n    s = x * w[1]\n    return (np.clip(s, 0, None) + 1) if w is None else s * 0\n"
+    same_place = "def line(x, w):\n    return np.clip(w[0] + w[1] * np.exp(16 * np.log(np.abs(x))), 0, None) + 1\n"
+    for source in (one_change, same_place):
+        assert "together" not in judge_answer(line, typed(source)).message
+    twice = (*LINE_MISTAKES[:-1], replace(LINE_MISTAKES[-1], message="Where is the one?"), LINE_MISTAKES[-1])
+
+    @check("one", "two")
+    def line_twice(function):
+        cases = [(np.array([1.0, -2, 3]), [0.5, 2.5])]
+        compare(function, cases, LINE_MISTAKES[0].corrected, twice)
+
+    said = judge_answer(line_twice, typed("def line_twice(x, w):\n    return np.clip(x * w[1], 0, None)\n")).message
+    assert said.endswith("expected [4, 1, 9]")
 
 
 def test_one_entry_that_differs_is_placed_in_one_sentence():

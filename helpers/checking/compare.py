@@ -7,8 +7,8 @@ computed in another way. Where they differ, the first of these that holds is sai
 2. the structure of the answer: nothing returned, wrong type, wrong shape, not a number;
 3. a different answer at the second call;
 4. one simple change that makes the answer of it in every case (``helpers/checking/reasons.py``);
-5. otherwise, where the first difference is, and how large; and if it is right where one size is 1, say, that.
-   It never guesses.
+5. otherwise, where the first difference is, and how large; and with it, of what no one change mends: which two of the
+   catalogue's mistakes together give the answer, or that it is right where one size is 1, say. It never guesses.
 
 A gradient is compared with the slopes of its cost instead: ``compare_gradient``, by way of
 ``helpers/checking/gradients.py``.
@@ -17,17 +17,16 @@ A gradient is compared with the slopes of its cost instead: ``compare_gradient``
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from copy import deepcopy
-from functools import wraps
-from io import StringIO
-from itertools import chain, product
+from functools import partial, wraps
+from itertools import chain, product, takewhile
 from time import process_time
 
 import numpy as np
 
 from helpers.checking.gradients import check_gradient, costs, only_decides
-from helpers.checking.mistakes import Mistake
+from helpers.checking.mistakes import Mistake, in_pairs
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
@@ -47,7 +46,7 @@ class NotYet(Exception):
     def __init__(self, message: str, what: str = ""):
         super().__init__(message)
         self.message, self.what = message, what
-        self.also = ""  # where it is right, to be said if no cause is found at all
+        self.also = str  # gives more to say, if no cause is found at all
 
 
 # --- Values ---------------------------------------------------------------------------------------
@@ -88,7 +87,11 @@ def compare(
             raise NotYet(message, "catalogue")
         tables = [sizes(*case) if sizes else {} for case in cases]
         wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
-        with _where_it_is_right(function, expected, wrong):
+        more = [
+            lambda: _two_mistakes(function, cases, mistakes, look),
+            lambda: _where_it_is_right(function, expected, wrong),
+        ]
+        with _and_else(*more):
             _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
     for case, answer, call in zip(cases, answers, calls):
         if not equal(answer, function(*deepcopy(case))):
@@ -98,7 +101,7 @@ def compare(
                 "differs when called again",
             )
     if not all(right):
-        with _where_it_is_right(function, expected, wrong):
+        with _and_else(*more):
             raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
@@ -159,21 +162,11 @@ def known(
         return ""
     cases, parts, corrected = list(cases), parts or {}, seen_by(look, mistakes[0].corrected)
     answers, right = ([f(*deepcopy(case)) for case in cases] for f in (function, corrected))
-    digits = 1e-5 if in_single(answers) else 1e-9
 
-    def whole(answer: object) -> object:
-        return answer
+    gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
 
-    def gives(other: Callable, answers: list, part: Callable = whole) -> bool:
-        try:
-            with np.errstate(all="ignore"):
-                both = ((part(other(*deepcopy(case))), part(answer)) for case, answer in zip(cases, answers))
-                return all(equal(*pair, digits) for pair in both)
-        except Exception:  # a mistaken function may well fail where the student's did not
-            return False
-
-    def named(part: Callable = whole) -> str:
-        others, found = [other for other in parts.values() if other is not part and part is not whole], {}
+    def named(part: Callable = _whole) -> str:
+        others, found = [other for other in parts.values() if other is not part and part is not _whole], {}
         for mistake in mistakes:
             mistaken = seen_by(look, mistake.function)
             if gives(mistaken, answers, part) and all(gives(mistaken, right, other) for other in others):
@@ -186,6 +179,29 @@ def known(
     of_parts = [named(parts[sentence]) for sentence in holds if not holds[sentence]]
     said = named() or "\n".join(dict.fromkeys(filter(None, of_parts)))
     return "\n".join(filter(None, [" ".join(filter(holds.get, holds)), said])) if said else ""
+
+
+def _whole(answer: object) -> object:
+    return answer
+
+
+def _gives(cases: Sequence[tuple], digits: float, other: Callable, answers: list, part: Callable = _whole) -> bool:
+    """Whether another function gives these answers, or this part of them, in every case."""
+    try:
+        with np.errstate(all="ignore"):
+            both = ((part(other(*deepcopy(case))), part(answer)) for case, answer in zip(cases, answers))
+            return all(equal(*pair, digits) for pair in both)
+    except Exception:  # a mistaken function may well fail where the student's did not
+        return False
+
+
+def _two_mistakes(function: Callable, cases: Sequence[tuple], mistakes: Sequence[Mistake], look: Callable) -> str:
+    """Which two mistakes together give the student's answers in every case, if no others do."""
+    answers, until = [function(*deepcopy(case)) for case in cases], process_time() + 0.3
+    gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
+    pairs = takewhile(lambda _: process_time() < until, in_pairs(mistakes))
+    found = {pair.message for pair in pairs if gives(seen_by(look, pair.function), answers)}
+    return f"\n{found.pop()}" if len(found) == 1 else ""
 
 
 @contextmanager
@@ -215,27 +231,30 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
 
 
 @contextmanager
-def _where_it_is_right(function: Callable, expected: Callable, wrong: Sequence[tuple]):
-    """Around a verdict: if it names no cause, and one size that is 1, or equal to another, makes the answer right, it says that, too.
-
-    ``wrong`` holds the cases in which it is wrong, each with its sizes by name.
-    """
+def _and_else(*more: Callable[[], str]) -> Iterator[None]:
+    """Around a verdict: if it names no cause, nor any one change does, the first of these that finds something is said, too."""
     try:
         yield
     except NotYet as found:
-        told, until = defaultdict(list), process_time() + 0.3
-        cases = wrong if found.what in ("difference", "structure") else ()
-        # As in the search for one change: nothing that is right by an accident of infinities, or that LAPACK complains of.
-        with np.errstate(all="ignore", divide="raise", invalid="raise"), redirect_stdout(StringIO()):
-            for axes, said in chain.from_iterable(_right_when_cut(function, expected, *case) for case in cases):
-                if process_time() > until:  # a slow one is not called so often that it seems not to end
-                    told.clear()
-                    break
-                told[axes].append(said)
-        told = sorted((said for said in told.values() if all(said)), key=len)
-        if told and (len(told) == 1 or len(told[-1]) > len(told[-2])):
-            found.also = f"\n{told[-1][0]} it is right."
+        if found.what in ("difference", "structure"):
+            found.also = lambda: next(filter(None, (say() for say in more)), "")
         raise
+
+
+def _where_it_is_right(function: Callable, expected: Callable, wrong: Sequence[tuple]) -> str:
+    """Which one size that is 1, or equal to another, makes an answer right; empty if none does.
+
+    ``wrong`` holds the cases in which it is wrong, each with its sizes by name.
+    """
+    told, until = defaultdict(list), process_time() + 0.3
+    # As in the search for one change: nothing that is right by an accident of infinities, or that LAPACK complains of.
+    with np.errstate(all="ignore", divide="raise", invalid="raise"):
+        for axes, said in chain.from_iterable(_right_when_cut(function, expected, *case) for case in wrong):
+            if process_time() > until:  # a slow one is not called so often that it seems not to end
+                return ""
+            told[axes].append(said)
+    told = sorted((said for said in told.values() if all(said)), key=len)
+    return f"\n{told[-1][0]} it is right." if told and (len(told) == 1 or len(told[-1]) > len(told[-2])) else ""
 
 
 def _right_when_cut(function, expected, case, sizes) -> Iterator[tuple[tuple, str]]:
@@ -432,7 +451,8 @@ def compare_gradient(
     """
     cases, function = deepcopy(list(cases)), seen_by(look, function)
     # Before shapes are looked at: some mistakes have shapes of their own.
-    message = known(function, [arguments(*case) for case in cases], mistakes, parts, look)
+    inputs = [arguments(*case) for case in cases]
+    message = known(function, inputs, mistakes, parts, look)
     if message:
         raise NotYet(message, "catalogue")
     for number, (at, *rest) in enumerate(cases):
@@ -451,7 +471,8 @@ def compare_gradient(
             first = report.findings[0].what if report.findings else "difference"
             given = arguments(at, *rest)  # all weights in a line are more than anybody reads
             call = _signature(function) if any(isinstance(x, list) for x in given) else called(function, given)
-            raise NotYet(f"{call}\n{report}", {"located": "difference", "missing": "structure"}.get(first, first))
+            with _and_else(lambda: _two_mistakes(function, inputs, mistakes, look)):
+                raise NotYet(f"{call}\n{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append(
                 "Right to the 4 digits that can be compared: it is less exact than float64 allows, as in float32."

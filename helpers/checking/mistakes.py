@@ -6,8 +6,11 @@ that the tests type in, so that the reader sees what the student wrote.
 
 import ast
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
+from os.path import commonprefix
 
 import numpy as np
 
@@ -69,6 +72,26 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
         for variants, message in blocks
         for source in sum(variants, [])
     )
+
+
+def in_pairs(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
+    """All pairs of mistakes in two places of the same program, each as one mistake."""
+    for one, other in combinations(mistakes, 2):
+        (start, end, new), (start2, end2, new2) = sorted(map(_place, (one, other)))
+        if one.right == other.right and one.message != other.message and start < start2 >= end:
+            right = one.right
+            source = right[:start] + new + right[end:start2] + new2 + right[end2:]
+            message = f"Two mistakes together give just this. Said of each alone:\n1. {one.message}\n2. {other.message}"
+            with suppress(SyntaxError):
+                yield Mistake(_compiled(source, one.corrected.__globals__), message, one.corrected, source, right)
+
+
+def _place(mistake: Mistake) -> tuple[int, int, str]:
+    """The part of the right program that a mistake replaces, from where to where, and with what."""
+    right, source = mistake.right, mistake.source
+    start = len(commonprefix([right, source]))
+    after = len(commonprefix([right[start:][::-1], source[start:][::-1]]))
+    return start, len(right) - after, source[start : len(source) - after]
 
 
 def _compiled(source: str, names: dict) -> Callable:

@@ -72,7 +72,7 @@ def looked_into(cause: Callable[[], str], settled: bool = True, extreme: bool = 
         if not said:
             raise
         found = NotYet(f"{error.message}\n{said}", "" if settled else error.what)
-        found.also = "" if settled else error.also
+        found.also = str if settled else error.also
         raise found from None
 
 
@@ -162,5 +162,7 @@ def compare_history(
                 found.append(None)
         if shown:
             message = agreed([next(filter(None, found)), *found]).message
-            raise NotYet(message + shown, "difference") from None
+            found = NotYet(message + shown, "difference")
+            found.also = error.also
+            raise found from None
         raise
