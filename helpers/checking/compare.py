@@ -413,6 +413,17 @@ def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
         raise
 
 
+def check_defaults(function: Callable, *defaults: object) -> None:
+    """Raise ``NotYet`` unless the function has these defaults: the notebook leaves such arguments out."""
+    given = inspect.unwrap(function).__defaults__ or ()
+    if given != defaults:
+        found, expected = (listed([value(x) for x in some] or ["none"]) for some in (given, defaults))
+        raise NotYet(
+            f"All is right but the defaults in the first line: {found}; expected: {expected}. The notebook leaves these "
+            "arguments out: put that line back as it was."
+        )
+
+
 def difference(answer: object, want: object) -> str:
     """Where two answers of the same structure differ first, in words."""
     if want is None or isinstance(want, (str, Mapping)):

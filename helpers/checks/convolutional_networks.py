@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import compare, compare_gradient
+from helpers.checking.compare import check_defaults, compare, compare_gradient
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import OUTPUT_EDITS
 from helpers.datasets import load_digits
@@ -87,6 +87,7 @@ def output_size(function):
         (n, k, pad, stride) for n in (9, 12, 7, 5) for k in (3, 5, 2, 1) for pad in (0, 2, 1) for stride in (1, 3, 2, 4)
     ]
     compare(function, [(28, 5, 0, 1), *sizes], _counted, OUTPUT_SIZE_MISTAKES)
+    check_defaults(function, 0, 1)
     return f"{len(sizes)} combinations of image, kernel, padding and stride."
 
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import NotYet, compare
+from helpers.checking.compare import NotYet, check_defaults, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
@@ -168,8 +168,14 @@ def _check_order(batches):
     """Raise NotYet unless each epoch, that is ``batches(rng)``, has a new order, drawn from ``rng``."""
     rng = np.random.default_rng(2)
     epochs = [batches(rng) for _ in range(3)]
-    if sum(epochs[0], []) == sorted(sum(epochs[0], [])):
+    orders = [sum(epoch, []) for epoch in epochs]
+    if orders[0] == sorted(orders[0]):
         raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
+    if all(set(np.diff(order) % len(order)) == {1} for order in orders):
+        raise NotYet(
+            "Only where an epoch begins is drawn: from there on the samples come as they are stored. Shuffle them: "
+            "`rng.permutation(N)`."
+        )
     if epochs[0] == epochs[1] == epochs[2]:
         whatever = ", whatever `rng` is given" if epochs[0] == batches(np.random.default_rng(3)) else ""
         raise NotYet(f"Every epoch has the same order{whatever}. Draw from that `rng`: it goes on where it stopped.")
@@ -351,6 +357,7 @@ def momentum(function):
     steps = [_momentum_step(SAME, *rest) for rest in ((1, 0.3, 0.8), (2, 0.05, 0.35), (4, 0.2, 0.7, 1))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
+    check_defaults(function, 0.9)
     return "the new weights and the new m, for networks of three layers."
 
 
@@ -464,4 +471,5 @@ def adam(function):
     parts = {"m is right.": itemgetter(1), "v is right.": itemgetter(2)}
     _compare_steps(function, steps, ADAM_MISTAKES, "Wmv", parts)
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")
+    check_defaults(function, 0.001, 0.9, 0.999, 1e-8)
     return "the new weights, m and v, at several times t, for networks of three layers."

@@ -123,6 +123,7 @@ MISTAKES = {
     "train": [
         (train(end="w, errors[-1]"), "a list of numbers, how many mistakes in each epoch"),
         (train(end="w"), "as in `return w, errors`"),
+        (train().replace("=100", ""), "the defaults in the first line: none; expected: 100."),
         (train(end="errors, w"), "in the wrong order"),
         (
             train().replace("wrong == 0:", "wrong == 0 and epoch > 0:"),

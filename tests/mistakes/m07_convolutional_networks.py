@@ -282,6 +282,10 @@ MISTAKES = {
         ("def output_size(n, k, pad=0, stride=1):\n    return n - k + 1, n - k + 1\n", "expected: one number"),
         ("def output_size(n, k, pad=0, stride=1):\n    return (n - k) // stride + 1\n", "It never uses `pad`."),
         ("def output_size(n, k, pad=0, stride=1):\n    return -(-n // stride)\n", "It never uses `k` and `pad`."),
+        (
+            "def output_size(n, k, pad, stride):\n    return (n + 2 * pad - k) // stride + 1\n",
+            "All is right but the defaults in the first line: none; expected: 0 and 1.",
+        ),
     ],
     "patches": [
         (patches("-1, C * k * k"), "The numbers themselves are right, their arrangement is not"),
