@@ -134,7 +134,7 @@ def test_a_bad_conda_spec_is_refused(spec):
 def test_a_bound_that_differs_is_found():
     conda = {
         "dependencies": [
-            s.replace("numpy >=2.1,<3", "numpy >=2.1,<4") if isinstance(s, str) else s for s in CONDA["dependencies"]
+            s.replace("numpy >=2.0,<3", "numpy >=2.0,<4") if isinstance(s, str) else s for s in CONDA["dependencies"]
         ]
     }
     assert len(list(disagreements(PROJECT, conda, pins(STUDENT_PINS)))) == 1

@@ -1,20 +1,24 @@
 """The explorers, driven through their values as a user would."""
 
 import html
+import sys
 from threading import Thread
+from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
 import pytest
+from anywidget import AnyWidget
 from digest import widgets_in
 from matplotlib.colors import to_rgba
 from support import click, explorers
+from traitlets import HasTraits, Unicode
 
 from helpers import widgets
 from helpers.datasets import load_penguins
 from helpers.plotting import DRAWING, LIGHT, png
 from helpers.widgets import GateExplorer, PerceptronExplorer
-from helpers.widgets.explorer import Explorer, slider
+from helpers.widgets.explorer import Explorer, slider, told
 from helpers.widgets.logic_gates import GATES, TABLES
 
 
@@ -246,7 +250,27 @@ def test_pages_without_a_kernel_show_the_picture_and_its_words(explorer):
     assert data["text/plain"] == explorer.words == metadata["image/png"]["alt"]
     assert html.escape(explorer.words, quote=True) in data["text/html"]
     assert data["image/png"].startswith(b"\x89PNG")
-    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.panel.model_id
+
+
+def test_in_colab_an_explorer_says_where_what_follows_a_pointer_comes_from(explorer, monkeypatch):
+    """Its ipywidgets is 7.7.1, in which a widget gives nothing to be shown by, and tooltips have another name."""
+    manager = SimpleNamespace(
+        enable_custom_widget_manager=lambda: None, _widgets=SimpleNamespace(_installed_url="manager.js")
+    )
+    monkeypatch.setitem(sys.modules, "google.colab.output", manager)
+    monkeypatch.delattr(ipywidgets.Widget, "_repr_mimebundle_", raising=False)
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.panel.model_id
+    follows = any(isinstance(widget, AnyWidget) for widget in widgets_in(explorer.panel))
+    assert follows == ("manager.js" in str(metadata))
+
+
+def test_a_tooltip_has_the_name_that_its_control_knows():
+    class Old(HasTraits):
+        description_tooltip = Unicode()
+
+    assert told(Old(), "how steep").description_tooltip == "how steep"
 
 
 def test_a_live_text_says_what_is_seen(explorer):
@@ -255,9 +279,9 @@ def test_a_live_text_says_what_is_seen(explorer):
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
     seen = [w for w in widgets_in(explorer.panel) if w is not explorer.view]
-    found = [w for w in seen if hasattr(w, "tooltip") and hasattr(w, "description")]
+    found = [w for w in seen if hasattr(w, "description") and not isinstance(w, ipywidgets.HTML)]
     assert found
-    assert all(control.tooltip for control in found)
+    assert all(getattr(control, "tooltip", None) or control.description_tooltip for control in found)
     assert all(control.description for control in found)
 
 

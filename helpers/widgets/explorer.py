@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 import numpy as np
+from anywidget import AnyWidget
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -39,6 +40,7 @@ class Explorer:
     def __init__(self, controls, size=(9, 4), view=None):
         self.view = view or widgets.HTML()
         self.panel = widgets.VBox([*controls, self.view])
+        self.followers = [widget for widget in (*controls, self.view) if isinstance(widget, AnyWidget)]
         self.figure = Figure(figsize=size, dpi=DPI, layout="none")
         self.canvas = FigureCanvasAgg(self.figure)
         self.moving = self.build(self.figure)
@@ -99,7 +101,16 @@ class Explorer:
         with DRAWING:
             image, width = self.png(compress_level=9), self.canvas.get_width_height()[0]
         still = {"text/plain": self.words, "text/html": self.shown(image), "image/png": image}
-        return self.panel._repr_mimebundle_() | still, {"image/png": {"alt": self.words, "width": width}}
+        told = {"image/png": {"alt": self.words, "width": width}}
+        for widget in self.followers:  # in Colab what follows a pointer says where its other half comes from
+            told |= widget._repr_mimebundle_()[1]
+        return view_of(self.panel) | still, told
+
+
+def view_of(widget):
+    """What a page shows a widget by; a widget of ipywidgets 7, as in Colab, does not say so itself."""
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {"application/vnd.jupyter.widget-view+json": view}
 
 
 def _png(pixels, level):
@@ -141,7 +152,7 @@ def bare(figure, place, title="", frame=False, fontsize=12):
 def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, **options):
     """A slider with a name, a word or a symbol, and a tooltip, a sentence: a screen reader reads both."""
     look = {"style": {"description_width": "9em"}, "layout": widgets.Layout(width="32em", max_width="95%")}
-    return kind(value=value, min=low, max=high, step=step, description=name, tooltip=tooltip, **look | options)
+    return told(kind(value=value, min=low, max=high, step=step, description=name, **look | options), tooltip)
 
 
 def whole(name, tooltip, value, low, high):
@@ -175,4 +186,10 @@ def choice(name, tooltip, options, value=None):
     """
     value, tooltip = options[0] if value is None else value, f"{tooltip} (keys: Home, End, Alt and ↓)"
     style = {"description_width": "9em"}
-    return widgets.Dropdown(options=options, value=value, description=name, tooltip=tooltip, style=style)
+    return told(widgets.Dropdown(options=options, value=value, description=name, style=style), tooltip)
+
+
+def told(control, tooltip):
+    """A control with a tooltip, which in ipywidgets 7 has another name."""
+    setattr(control, "tooltip" if control.has_trait("tooltip") else "description_tooltip", tooltip)
+    return control

@@ -3,6 +3,8 @@
 import ipywidgets as widgets
 from IPython.display import display
 
+from helpers.widgets.explorer import told, view_of
+
 
 def progress(items, name):
     """Go through some items while a bar shows how far it is.
@@ -10,9 +12,9 @@ def progress(items, name):
     What is stored in the notebook is the same words at each run, so that runs can be compared, and a page without a
     kernel shows them. ``items`` have a length, ``name`` says what is counted, in the plural: "epochs".
     """
-    bar = widgets.IntProgress(max=len(items), tooltip=name, layout=widgets.Layout(width="25em", max_width="60%"))
+    bar = told(widgets.IntProgress(max=len(items), layout=widgets.Layout(width="25em", max_width="60%")), name)
     count = widgets.Label(f"0 of {len(items)} {name}")
-    shown = widgets.HBox([bar, count])._repr_mimebundle_() | {"text/plain": f"{len(items)} {name}"}
+    shown = view_of(widgets.HBox([bar, count])) | {"text/plain": f"{len(items)} {name}"}
     display(shown, raw=True)
     for done, item in enumerate(items, 1):
         yield item
