@@ -152,8 +152,11 @@ def pairs(nb):
                 yield f"{defined(cell)}: the next code cell is not its solution"
             elif defined(following) != defined(cell):
                 yield f"{defined(cell)}: the next solution is of {defined(following)}"
-        if "solution" in tags(cell) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if "solution" in tags(cell) and not folded:
             yield f"{defined(cell)}: the solution is not folded"
+        if folded != (cell.metadata.get("cellView") == "form"):
+            yield f"{cell.source[:30]!r}: folded in Jupyter or in Colab alone (source_hidden, cellView: form)"
         for start, tag in (("@exercise", ("exercise", "demonstration")), ("@solution", ("solution",))):
             if cell.source.startswith(start) and not set(tag) & set(tags(cell)):
                 yield f"{defined(cell)}: no tag {tag[0]!r}"
@@ -335,6 +338,7 @@ SPOILED = {
     "unknown tag": (known_tags, lambda nb: nb.cells[4].metadata.update(tags=["todo"])),
     "long cell": (cell_length, lambda nb: exercise_cell(nb).update(source="x = 1\n" * 16)),
     "solution unfolded": (pairs, lambda nb: solution_cell(nb).metadata.pop("jupyter")),
+    "solution open in Colab": (pairs, lambda nb: solution_cell(nb).metadata.pop("cellView")),
     "solution missing": (pairs, lambda nb: nb.cells.remove(solution_cell(nb))),
     "attempted": (
         unattempted,
