@@ -201,7 +201,7 @@ def reconstruction_gradient(function):
 
 @check(
     "It is `reconstruction_gradient` with one change. What goes into `forward`, and what is its output compared with?",
-    "Into `forward` goes `X + noise`. The output is compared with X: there stands nothing of the noise.",
+    "Into `forward` goes `X + noise`. The output is compared with X: there the noise plays no part.",
     "`S, V = forward(W, h, X + noise)`, then `E = 2 * (V[-1] - X).T / X.shape[1]`.",
 )
 def denoise_step(function):
