@@ -250,9 +250,8 @@ class _Trials:
         self.function, self.judge, self.tree, self.deadline = function, judge, tree, deadline
         self.began = process_time(), monotonic()
         self.arguments = None  # of the first call
-        self.nearly = self.strict = (
-            False  # whether what passed last is right but for extreme values; whether none may be
-        )
+        # Whether what passed last is right but for extreme values; whether none may be.
+        self.nearly = self.strict = False
         self.rejected = set()  # answers up to the one that was not right, each list as one hash
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
