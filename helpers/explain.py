@@ -186,22 +186,14 @@ class _Place:
 def _parts(node: ast.AST | None) -> list[ast.AST]:
     """The operands of an operation."""
     match node:
-        case ast.BinOp():
-            return [node.left, node.right]
-        case ast.AugAssign():
-            return [node.target, node.value]
-        case ast.Compare():
-            return [node.left, *node.comparators]
         case ast.Call(args=[ast.List() | ast.Tuple() as one]):
             return one.elts
         case ast.Call():
             return [*node.args, *(k.value for k in node.keywords)]
         case ast.Subscript():
             return [node.value, *_indices(node)]
-        case ast.Attribute():
-            return [node.value]
-        case ast.UnaryOp():
-            return [node.operand]
+        case ast.BinOp() | ast.AugAssign() | ast.Compare() | ast.Attribute() | ast.UnaryOp():
+            return [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
     return []
 
 
@@ -280,16 +272,14 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
 def _of_a_list(text, x, error, node) -> str:
     """A list that is calculated with as if it were an array."""
     arrays = any(isinstance(part, np.ndarray) for part in x)
-    operator, fails = getattr(node, "op", None), isinstance(error, TypeError)
-    if (
-        operator is None
-        or "iterable" in str(error)
-        or not (fails or arrays or isinstance(operator, ast.Add) and not any(map(np.isscalar, x)))
-    ):
+    operator = getattr(node, "op", None)
+    adds = isinstance(operator, ast.Add)
+    as_an_array = isinstance(error, TypeError) or arrays or adds and not any(map(np.isscalar, x))
+    if operator is None or "iterable" in str(error) or not as_an_array:
         return ""
-    if isinstance(operator, ast.Add):
-        adds = "with an array adds numbers" if isinstance(error, ValueError) else "joins it to other lists only"
-        return f"`{text}` is a list, and `+` {adds}; `{text} + [a]` puts `a` behind what it holds."
+    if adds:
+        does = "with an array adds numbers" if isinstance(error, ValueError) else "joins it to other lists only"
+        return f"`{text}` is a list, and `+` {does}; `{text} + [a]` puts `a` behind what it holds."
     if text[0] == "[" and len(x) == 1:
         return f"`{text}` is a list. What is computed first stands in round brackets."
     alike = len({*map(_shape, x)}) == 1 and not any(part is None for part in x)
@@ -384,15 +374,12 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         advice = (advice if isinstance(f, DATA) else "") if node.args else " Leave them out."
         return f"`{name}` is {held}, and round brackets call a function.{advice}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
-    if (
-        any(f is known for known in FOR_ONE_NUMBER)
-        and not arrays
-        and re.match("only (0-d|length-1|size-1)", str(error))
-    ):
-        return f"`{name}` takes one number; what it is given here is an array."
-    if any(f is known for known in FOR_ONE_NUMBER) and arrays:
+    for_one_number = any(f is known for known in FOR_ONE_NUMBER)
+    if for_one_number and arrays:
         also = f" `np.{f.__name__}` takes arrays." if f.__module__ == "math" and hasattr(np, f.__name__) else ""
         return f"`{name}` takes one number, and `{arrays[0][0]}` is an array of shape {arrays[0][1]}.{also}"
+    if for_one_number and re.match("only (0-d|length-1|size-1)", str(error)):
+        return f"`{name}` takes one number; what it is given here is an array."
     plain = f is np.array and all(isinstance(x, (int, float)) for x in place.operands().values())
     append = isinstance(getattr(f, "__self__", None), list) and f.__name__ == "append"
     if len(node.args) > 1 and (plain or append or any(f is known for known in (*STACKS, np.ones, np.zeros, np.empty))):
