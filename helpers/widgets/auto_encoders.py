@@ -140,14 +140,7 @@ class CodeExplorer(Explorer):
         self.guest = square(figure, 0.695, 0.015, 1.7)
         self.opinion = Opinion(figure, [0.73, 0.51, 0.16, 0.395], "the reader's opinion")
         # The guest with frame and title: without one its place is empty.
-        return [
-            self.spot,
-            self.decoded,
-            self.nearest,
-            self.nearest.axes.title,
-            self.guest.axes,
-            *self.opinion.artists,
-        ]
+        return [self.spot, self.decoded, self.nearest, self.nearest.axes.title, self.guest.axes, *self.opinion.artists]
 
     def update(self):
         z = np.array(self.place())[:, None]

@@ -17,7 +17,7 @@ from anywidget import AnyWidget
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.plotting import DRAWING, image_tag
+from helpers.plotting import COLOURS, DRAWING, image_tag
 
 DPI = 100
 
@@ -147,6 +147,11 @@ def bare(figure, place, title="", frame=False, fontsize=12):
     ax.set_title(title, fontsize=fontsize)
     ax.spines[:].set_visible(frame)
     return ax
+
+
+def clouds(ax, names=(None, None), **look):
+    """The samples of two classes as circles and triangles in their colours, still empty."""
+    return [ax.plot([], [], m, color=c, label=name, **look)[0] for m, c, name in zip("o^", COLOURS, names)]
 
 
 def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, **options):

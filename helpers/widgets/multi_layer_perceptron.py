@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import nn
 from helpers.plotting import COLOURS, GREY, INK, LIGHT, grid_lines
-from helpers.widgets.explorer import Explorer, choice, facts, row, slider, whole
+from helpers.widgets.explorer import Explorer, choice, clouds, facts, row, slider, whole
 from helpers.widgets.picture import Picture, in_axes
 from helpers.widgets.playground import DATA
 
@@ -110,13 +110,8 @@ class BendingExplorer(Explorer):
         plane.set(xlabel="$x_1$", ylabel="$x_2$")
         plane.plot(*joined(grid_lines(-2, 2)), color=LIGHT, linewidth=0.8)
         (self.grid,) = bent.plot([], [], color="#8a8a8a", linewidth=1)
-        self.clouds, self.classes = (
-            [
-                ax.plot([], [], marker, color=colour, markersize=5, mec="white", mew=0.4, label=f"class {k}")[0]
-                for k, (marker, colour) in enumerate(zip("o^", COLOURS))
-            ]
-            for ax in (plane, bent)
-        )
+        look = dict(markersize=5, mec="white", mew=0.4)
+        self.clouds, self.classes = (clouds(ax, ("class 0", "class 1"), **look) for ax in (plane, bent))
         looks = [dict(color=COLOURS[2 + j], linewidth=2.5, linestyle=("-", "--")[j]) for j in (0, 1)]
         self.lines, self.images = ([ax.plot([], [], **look)[0] for look in looks] for ax in (plane, bent))
         self.arrows = [plane.plot([], [], "o-", color=COLOURS[2 + j], markevery=[1], mec=INK)[0] for j in (0, 1)]

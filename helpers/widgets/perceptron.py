@@ -5,8 +5,8 @@ from matplotlib.patches import Polygon
 
 from helpers.arrays import check_samples
 from helpers.nn import add_ones
-from helpers.plotting import COLOURS, FIRING, GREY, INK, MARKERS, firing_side
-from helpers.widgets.explorer import DPI, Explorer, button, choice, facts, row, whole
+from helpers.plotting import COLOURS, FIRING, GREY, INK, firing_side
+from helpers.widgets.explorer import DPI, Explorer, button, choice, clouds, facts, row, whole
 
 UNITS = ("as measured", "centred", "standardised")
 
@@ -70,11 +70,7 @@ class PerceptronExplorer(Explorer):
     def build(self, figure):
         self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84], xlabel=self.features[0], ylabel=self.features[1])
         (origin,) = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")
-        look = dict(markersize=6, alpha=0.8, markeredgewidth=0)
-        self.dots = [
-            self.ax.plot([], [], MARKERS[k], color=COLOURS[k], label=name, **look)[0]
-            for k, name in enumerate(self.names)
-        ]  # fmt: skip
+        self.dots = clouds(self.ax, self.names, markersize=6, alpha=0.8, markeredgewidth=0)
         self.side = self.ax.add_patch(Polygon([(0, 0)], label="fires", **FIRING))
         (self.ghost,) = self.ax.plot([], [], "--", color=GREY, linewidth=2, label="line before")
         (self.line,) = self.ax.plot([], [], color=INK, label="line now")

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from helpers import nn
 from helpers.datasets import make_blobs, make_moons
 from helpers.plotting import COLOURS, INK, SIGNED
-from helpers.widgets.explorer import DPI, button, choice, row
+from helpers.widgets.explorer import DPI, button, choice, clouds, row
 from helpers.widgets.picture import PlayedExplorer
 from helpers.words import short
 
@@ -179,14 +179,10 @@ class PlaygroundExplorer(PlayedExplorer):
             net.text(*(self.place(0, k, 2) - [0, 22]), name, ha="center", va="top", fontsize=11)
         ax = figure.add_axes([490 / 860, 0.37, 250 / 860, 250 / 460], xticks=[], yticks=[])
         ax.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE))
-        self.output = ax.imshow(
-            np.zeros((FINE, FINE, 3)), extent=(-SIDE, SIDE) * 2, origin="lower", interpolation="bilinear"
-        )
+        look = {"extent": (-SIDE, SIDE) * 2, "origin": "lower", "interpolation": "bilinear"}
+        self.output = ax.imshow(np.zeros((FINE, FINE, 3)), **look)
         self.boundary = ax.add_collection(LineCollection([], colors=INK, linewidths=2.5))
-        self.clouds = [
-            ax.plot([], [], marker, color=colour, markersize=5, mec=INK, mew=0.6, linestyle="")[0]
-            for marker, colour in zip("o^", COLOURS)
-        ]
+        self.clouds = clouds(ax, markersize=5, mec=INK, mew=0.6)
         curve = figure.add_axes([545 / 860, 0.12, 295 / 860, 0.19], xlim=(0, 1), ylim=(0, 1.1), xticks=[0])
         curve.set(yticks=[0, 0.5, 1], yticklabels=["0", "0.5", "≥1"], xticklabels=["0"])
         curve.set_ylabel("cost", fontsize=11)
@@ -236,9 +232,8 @@ class PlaygroundExplorer(PlayedExplorer):
         self.numbers.stamps = [(x - 27, y - 35, _written(short(round(w, 3)))) for x, y, w in self.biases]
         weights = np.array(weights)
         self.lines.set(segments=segments, linewidths=np.minimum(0.3 + 1.5 * np.abs(weights), 7))
-        self.lines.set(
-            colors=[COLOURS[int(w > 0)] for w in weights], linestyles=["-" if w > 0 else "--" for w in weights]
-        )
+        self.lines.set_colors([COLOURS[int(w > 0)] for w in weights])
+        self.lines.set_linestyles(["-" if w > 0 else "--" for w in weights])
         self.draw_output(V[-1][0].reshape(FINE, FINE))
         width, right = self.width.value, self.run.right()
         layers = f"{depth} hidden layer{'s' * (depth > 1)}" if depth else "no hidden layer"
