@@ -557,10 +557,8 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
         case ast.Assign([ast.Name() | ast.Subscript() as target], value):
             yield "`=` or `+=`", ast.AugAssign(target, ast.Add(), value)
             yield "`=` or `+=`", ast.AugAssign(target, ast.Sub(), value)
-            yield (
-                "a result that is not kept",
-                ast.Expr(_filled(_parsed("α.append(β)"), {"α": but(target, ctx=ast.Load()), "β": value})),
-            )
+            appended = _filled(_parsed("α.append(β)"), {"α": but(target, ctx=ast.Load()), "β": value})
+            yield "a result that is not kept", ast.Expr(appended)
         case ast.Assign([a, b], value):
             apart = ast.Tuple([a, b], ast.Store()), ast.Tuple([value, value], ast.Load())
             yield "one list for two names", ast.Assign([apart[0]], apart[1])

@@ -287,12 +287,10 @@ def _array_misfit(answer, want, found, layout, close, sizes) -> Finding | None:
 def _in_parts(answer, want, found, close) -> Finding:
     """Several arrays where one was asked for: would they be right, joined?"""
     several = isinstance(answer, (list, tuple)) and len(answer) < 4 and 0 < np.ndim(want) < 3 and np.any(want)
-    name, join = (
-        ("r_", lambda a: np.concatenate([*map(np.ravel, a)])) if np.ndim(want) == 1 else ("c_", np.column_stack)
-    )
+    name = "r_" if np.ndim(want) == 1 else "c_"
     for parts in permutations(answer) if several else ():
         with suppress(TypeError, ValueError):
-            joined = join(parts).astype(float)
+            joined = getattr(np, name)[parts].astype(float)
             if joined.shape == want.shape and close(joined, want):
                 order = "" if all(map(is_, parts, answer)) else ", in another order"
                 claim = f" Its parts are right{order}: `np.{name}[a, b]` joins `a` and `b` to one array."
@@ -340,12 +338,8 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
         word = "Entry" if want.ndim == 1 else ("Row", "Column")[axis] if want.ndim == 2 else f"Along axis {axis}, entry"
         n = want.shape[axis]
         for k in range(min(n, 50)) if 0 < a.ndim == want.ndim - 1 else ():
-            yield (
-                "too few",
-                f"It is {word.lower()} {k} of the right answer; all others are missing.",
-                a,
-                want.take(k, axis),
-            )
+            words = f"It is {word.lower()} {k} of the right answer; all others are missing."
+            yield "too few", words, a, want.take(k, axis)
         if a.ndim == want.ndim and a.shape[axis] == n - 1:
             for k in dict.fromkeys((0, n - 1, *range(min(n, 50)))):
                 what = "bias column missing" if k == 0 and axis == want.ndim - 1 else "entry missing"
@@ -353,9 +347,8 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
                 words = f"{word} {k} is missing; the numbers that are there are right."
                 yield what, words, a, np.delete(want, k, axis)
     if a.ndim == want.ndim and (a.shape >= np.array(want.shape)).all():
-        yield from (
-            ("too many", f"Without its {ends} it is right.", part, want) for ends, part in _within(a, want.shape)
-        )
+        for ends, part in _within(a, want.shape):
+            yield "too many", f"Without its {ends} it is right.", part, want
     elif a.ndim == want.ndim > 1 and a.size and (a.shape <= np.array(want.shape)).all():
         for ends, part in _within(want, a.shape):
             yield "too few", f"Its {ends} are missing; the numbers that are there are right.", a, part
