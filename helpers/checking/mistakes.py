@@ -38,9 +38,9 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
     ``right`` is the source of a right answer; its last function is the exercise's. ``edits``, or what comes after an
     empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences,
     then the message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and
-    `` | `` stands between replacements of which each makes a mistake of its own. A line ``or old => new`` begins
-    another mistake with the same message. ``names`` are what the programs find besides NumPy and ``helpers/nn.py``:
-    functions of the notebook that are not being judged.
+    `` | `` stands between replacements of which each makes a mistake of its own; one may be ``old`` itself, as what
+    changes nothing at all is left out. A line ``or old => new`` begins another mistake with the same message. ``names``
+    are what the programs find besides NumPy and ``helpers/nn.py``: functions of the notebook that are not being judged.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """
@@ -71,6 +71,7 @@ def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
         Mistake(_compiled(source, names), " ".join(message), corrected, source, right)
         for variants, message in blocks
         for source in sum(variants, [])
+        if source != right
     )
 
 

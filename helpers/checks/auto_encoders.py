@@ -236,8 +236,7 @@ def pca(X, k):
     variances = variances[::-1] => order = np.argsort(-variances); variances = variances[order]
     axes = axes[:, ::-1] => axes = axes[order]
         The *rows* of the matrix of eigenvectors are put in order. Each column of it is an axis: sort the columns.
-    axes[:, :k] => axes[:k].T
-    or axes = axes[:, ::-1] => axes = axes[::-1]
+    axes = axes[:, ::-1] => axes = axes[:, ::-1] | axes = axes[::-1]
     axes[:, :k] => axes[:k].T  # Rows of the matrix of eigenvectors are taken. `eigh` has them in its columns.
     / A.shape[1] => / (A.shape[1] - 1)
         What is lost is divided by N − 1, as `np.cov` does. The course's costs are means over N.
@@ -378,8 +377,7 @@ def kl(mu, r):
     return np.sum(np.exp(r) + mu**2 - 1 - r) / (2 * N)
 
     np.exp(r) => np.exp(2 * r)
-    or np.exp(r) => np.exp(2 * r)
-    - 1 - r => - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).
+    - 1 - r => - 1 - r | - 1 - 2 * r  # r is taken for log σ. It is log σ², so σ² = exp(r).
     np.exp(r) => np.exp(r / 2)  # σ stands where σ² should: σ² = exp(r).
     np.exp(r) + mu**2 - 1 - r => r**2 + mu**2 - 1 - np.log(r**2)  # r is taken for σ itself. It is log σ².
     np.exp(r) => r  # r stands where σ² = exp(r) should.
@@ -429,13 +427,10 @@ def code_error(Ez, mu, r, eps):
     Ez + mu.T => mu.T  # For μ the way through z is missing; only the divergence is there.
     + mu.T / N =>  # For μ the divergence is missing; only the way through z is there.
     + mu.T => - mu.T  # For μ the divergence has the wrong sign: it is added to the cost.
-    + mu.T / N => + 2 * mu.T / N
-        For μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
-    + mu.T / N => + mu.T / (2 * N)
-        For μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
+    + mu.T / N => + 2 * mu.T / N  # For μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
+    + mu.T / N => + mu.T / (2 * N)  # For μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
     + mu.T / N => + mu.T  # For μ the divergence is not divided by N. Ez is: the cost is a mean over the images.
-    + mu.T / N => + mu.T / mu.size
-        For μ the divergence is averaged over the numbers of the code, too. They add up.
+    + mu.T / N => + mu.T / mu.size  # For μ the divergence is averaged over the numbers of the code, too. They add up.
     Ez * (eps * sigma / 2).T + =>  # For log σ² the way through z is missing; only the divergence is there.
     eps * sigma => sigma  # For log σ² the ε is missing: z = μ + σ ε.
     eps * sigma / 2 => eps * sigma  # For log σ² a ½ is missing: σ = exp(r / 2).
@@ -446,8 +441,7 @@ def code_error(Ez, mu, r, eps):
     sigma**2 - 1 => sigma**2  # For log σ² the divergence lacks the − 1 that comes from − r.
     (2 * N) => N  # For log σ² the divergence is twice what it should be: it has a ½ in front.
     (2 * N) => 2  # For log σ² the divergence is not divided by N. Ez is: the cost is a mean over the images.
-    (2 * N) => (2 * mu.size)
-        For log σ² the divergence is averaged over the numbers of the code, too. They add up.
+    (2 * N) => (2 * mu.size)  # For log σ² the divergence is averaged over the numbers of the code, too. They add up.
     np.exp(r / 2) => r
     or Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (r - 1 / r).T / N
         For log σ² r is taken for σ itself. It is log σ².
@@ -455,8 +449,7 @@ def code_error(Ez, mu, r, eps):
     eps * sigma / 2 => eps * sigma
     (2 * N) => N  # For log σ² r is taken for log σ. It is log σ².
     Ez * (eps * sigma / 2).T + (sigma**2 - 1).T / (2 * N) => Ez * eps.T + (sigma - 1 / sigma).T / N
-    or eps * sigma / 2 => eps
-        For log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
+    or eps * sigma / 2 => eps  # For log σ² stands a slope by σ. How fast σ changes with r is still to come: σ / 2.
     np.exp(r / 2) => np.exp(r)
     or eps * sigma / 2 => eps * sigma**2 / 2 | eps * sigma**2
         For log σ² σ is taken as exp(r). That is σ²; σ = exp(r / 2).

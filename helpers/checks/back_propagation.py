@@ -155,8 +155,7 @@ def gradient(E, V):
     db = E.T @ V.T, => db = E[-1:].T @ V[:, -1:].T,
     E.sum(axis=0) => E[-1]
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
-    E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1))
-    or E.sum(axis=0) => len(E) * E.sum(axis=0)
+    E.sum(axis=0) => E.sum(axis=0) | len(E) * E.sum(axis=0)
     E.T @ V.T => np.outer(E.sum(axis=0), V.sum(axis=1)) | np.outer(E.sum(axis=0), V.mean(axis=1))
     or E.T @ V.T, E.sum(axis=0) => np.outer(E.mean(axis=0), V.mean(axis=1)), E.mean(axis=0)
         Errors and inputs are summed first and multiplied then. Each sample's error belongs to its own input: `@`.
@@ -224,8 +223,7 @@ LOOP_EDITS = """
     gradient(E, V[l - 1]) => gradient(E, V[l])
         The gradient of layer l is taken with its own output, V[l]. Its input is that of the layer before, V[l-1].
     gradient(E, V[l - 1]) => gradient(E, X)
-    L, N = => X = V[0]\\n    L, N =
-        The gradient of each layer is taken with X. The input of layer l is V[l-1].
+    L, N = => X = V[0]\\n    L, N =  # The gradient of each layer is taken with X. The input of layer l is V[l-1].
     G[l] = gradient(E, V[l - 1]) => pass
     dh[l - 1](S[l - 1]).T => dh[l - 1](S[l - 1]).T\\n        G[l] = gradient(E, V[l - 1])
         E has gone down a layer before the gradient is taken. In the loop first G[l], then E of the layer below.

@@ -90,11 +90,9 @@ def d_step(detective, real, fake):
     or np.ones(real.shape[1]), np.zeros(fake.shape[1]) => np.zeros(fake.shape[1]), np.ones(real.shape[1])
         In X and in the labels, real and fake stand in different orders: samples have labels of others.
     np.zeros(fake.shape[1]) => np.ones(fake.shape[1])  # All labels are 1. A fake has the label 0.
-    E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; E[real.shape[1]:] = 0
-    or E = (V[L] - Y).T / N => E = (V[L] - Y).T / real.shape[1]; E[real.shape[1]:] = 0
+    / N => / N; E[real.shape[1]:] = 0 | / real.shape[1]; E[real.shape[1]:] = 0
         Only the real samples come in. The detective learns from the fakes as well, with the label 0.
-    E = (V[L] - Y).T / N => E = (V[L] - Y).T / N; E[:real.shape[1]] = 0
-    or E = (V[L] - Y).T / N => E = (V[L] - Y).T / fake.shape[1]; E[:real.shape[1]] = 0
+    / N => / N; E[:real.shape[1]] = 0 | / fake.shape[1]; E[:real.shape[1]] = 0
         Only the fakes come in. The detective learns from the real samples as well, with the label 1.
     / N => / (2 * real.shape[1])
         It is divided by twice the number of real samples, as if the fakes were as many. The cost is the mean over all.
@@ -165,8 +163,7 @@ def g_step(forger, detective, z):
     forger.dh[-1](S[-1]) => forger.h[-1](S[-1])
         At the forger's output stands its activation itself, where the derivative of that should: `forger.dh[-1]`.
     forger.dh[-1](S[-1]) => forger.dh[1](S[-1])  # At the forger's output stands the derivative of another layer; its last one's is `forger.dh[-1]`.
-    forger.dh[-1](S[-1]) => d_sigmoid(S[-1])
-    or forger.dh[-1](S[-1]) => (V[-1] * (1 - V[-1]))
+    forger.dh[-1](S[-1]) => d_sigmoid(S[-1]) | (V[-1] * (1 - V[-1]))
         A sigmoid's derivative stands at the forger's output. Its last activation may be another; `forger.dh[-1]` is its h'.
     E = E_0 * => E = E *
         The error at the detective's output goes straight into the forger. It has to come back through the detective: E_0.

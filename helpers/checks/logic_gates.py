@@ -36,8 +36,7 @@ def neuron_mistakes(name):
         (h) => np.where(s >= 0, 1, s)  # Where it does not fire, the score itself is left. It answers 0 there.
         (h) => 1 / (1 + np.exp(-s))
             This is the smooth curve of notebook 03, with all values between 0 and 1. The step has two values only.
-        (h) => (np.maximum(s, 0) >= 0).astype(int)
-            It is 1 for every column, where the score is negative as well.
+        (h) => (np.maximum(s, 0) >= 0).astype(int)  # It is 1 for every column, where the score is negative as well.
         (h) => np.ones((s >= 0).sum())  # Only the columns where it fires have an entry. The others have one, too: 0.
         (h) => np.maximum(0, s)  # Where it fires, this is the score itself. It answers 1 there, whatever the score.
         """)

@@ -164,16 +164,13 @@ SOFTMAX_MISTAKES = mistakes("""
         The largest score is subtracted on one side of the division only. It cancels if both sides have it.
     S - S.max(axis=0) => S
     / e.sum => / S.sum  # The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials.
-    e.sum(axis=0) => e.sum(axis=1)
-    or S - S.max(axis=0) => S
+    S - S.max(axis=0) => S - S.max(axis=0) | S
     e.sum(axis=0) => e.sum(axis=1)
         Column j is divided by the sum of row j. A sample is a column, and each should add up to 1: sum over `axis=0`.
-    e.sum(axis=0) => e.sum(axis=1, keepdims=True)
-    or S - S.max(axis=0) => S
+    S - S.max(axis=0) => S - S.max(axis=0) | S
     e.sum(axis=0) => e.sum(axis=1, keepdims=True)
         The rows add up to 1; the columns should. A sample is a column: sum over `axis=0`.
-    e.sum(axis=0) => e.sum()
-    or S - S.max(axis=0) => S | S - S.max(axis=1, keepdims=True)
+    S - S.max(axis=0) => S - S.max(axis=0) | S | S - S.max(axis=1, keepdims=True)
     e.sum(axis=0) => e.sum()  # All entries together add up to 1. Each column should, on its own: sum over `axis=0`.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.
@@ -244,9 +241,7 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
         Softmax is applied twice. S holds scores: one softmax inside is enough.
     * log_p => * np.exp(log_p)  # The logarithm is missing.
     * log_p => * log_p / np.log(2) | * log_p / np.log(10)  # The logarithm has another base. Take the natural, `np.log`.
-    Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
-    Y.shape[1] => Y.shape[1] | Y.size
-    or T - np.log(np.exp(T).sum(axis=0)) => -np.log(1 + np.exp(-S))
+    T - np.log(np.exp(T).sum(axis=0)) => T - np.log(np.exp(T).sum(axis=0)) | -np.log(1 + np.exp(-S))
     Y * log_p => Y * log_p + (1 - Y) * np.log(1 - np.exp(log_p))
     Y.shape[1] => Y.shape[1] | Y.size
         This is a binary cross-entropy for each output. With softmax only the true class counts: −log of its p.
@@ -258,8 +253,7 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
     or (L) => -np.sum((Y * log_p)[:, -1])
         Only the last sample comes in, as with `=` where `+=` is meant, in a loop over the samples.
     Y * log_p => (Y * log_p)[:, 0]
-    or (L) => -np.sum((Y * log_p)[:, 0])
-        Only the first sample comes in. Does `return` stand in the loop?
+    or (L) => -np.sum((Y * log_p)[:, 0])  # Only the first sample comes in. Does `return` stand in the loop?
     (L) => -log_p[np.argmax(Y, axis=0)].mean()
         For each sample the true classes of all come in, as with `P[labels]` or `Y.T @ P`. Each has a column of its own.
     (L) => -log_p.max(axis=0).mean()
@@ -282,31 +276,24 @@ CROSS_ENTROPY_MISTAKES = mistakes("""
 
     np.exp(T) => np.exp(S)  # The largest score is subtracted in one of the two terms only: it cancels if both have it.
     (Y * T) => (Y * S)  # The largest score is subtracted from the exponents only; it cancels if both terms have it.
-    (Y * T).sum(axis=0) => Y * T
-    np.mean( => np.mean( | len(Y) * np.mean(
-    or S - S.max(axis=0) => S
+    S - S.max(axis=0) => S - S.max(axis=0) | S
     (Y * T).sum(axis=0) => Y * T
     np.mean( => np.mean( | len(Y) * np.mean(
         The labels times the scores are not summed over the classes, `axis=0`, before they are subtracted.
-    np.exp(T).sum(axis=0) => np.exp(T).sum()
-    or (Y * T).sum(axis=0) => (Y * T).sum()
-    or (Y * T).sum(axis=0) => (Y * S).sum()
-    T = S - S.max(axis=0) => T = S
-    or np.exp(T).sum(axis=0) => np.exp(T).sum()
+    np.exp(T).sum(axis=0) => np.exp(T).sum(axis=0) | np.exp(T).sum()
+    (Y * T).sum(axis=0) => (Y * T).sum(axis=0) | (Y * T).sum()
+    or S - S.max(axis=0) => S
     (Y * T).sum(axis=0) => (Y * T).sum()  # A sum runs over all samples at once. Each sample has its own: `axis=0`.
     sum(axis=0) => sum(axis=1)
         The sums run over the samples, `axis=1`. First over the classes, `axis=0`; then the mean over the samples.
     - (Y * T) => + (Y * T)  # The second term is added. Minus log p is log Σ exp(s) − s of the true class.
-    np.log(np.exp(T).sum(axis=0)) => np.exp(S).sum(axis=0)
-    (Y * T) => (Y * S)
-    or np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
+    S - S.max(axis=0) => S - S.max(axis=0) | S
+    np.log(np.exp(T).sum(axis=0)) => np.exp(T).sum(axis=0)
         The logarithm of the sum is missing: after `np.exp(...)` and its sum comes `np.log`.
-    np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)
-    or np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(S)).sum(axis=0)
-    (Y * T) => (Y * S)  # The logarithm is taken before the sum, and undoes the exponential: sum first.
-    (Y * T).sum(axis=0) => S.sum(axis=0)
-    np.exp(T) => np.exp(S)
-    or (Y * T).sum(axis=0) => T.sum(axis=0)
+    S - S.max(axis=0) => S - S.max(axis=0) | S
+    np.log(np.exp(T).sum(axis=0)) => np.log(np.exp(T)).sum(axis=0)  # The logarithm is taken before the sum, and undoes the exponential: sum first.
+    S - S.max(axis=0) => S - S.max(axis=0) | S
+    (Y * T).sum(axis=0) => T.sum(axis=0)
         The labels do not come in: of the scores outside the logarithm only that of the true class counts.
     S.max(axis=0) => S.max(axis=1, keepdims=True)
         The largest score of each row is subtracted. What cancels is one number for all scores of a column: its largest.

@@ -179,8 +179,7 @@ def windows(s, p, ahead):
         The windows reach up to their targets: the last row *is* what should be predicted. That is a leak.
     N = len(s) - p - ahead + 1 => N = len(s) - p
     s[p + ahead - 1 :] => s[p:]
-    or s[p + ahead - 1 :] => s[p : p + N]
-        `ahead` does not come in: the targets are one month ahead, always.
+    or s[p + ahead - 1 :] => s[p : p + N]  # `ahead` does not come in: the targets are one month ahead, always.
     s[i : i + N] => s[i : i + N : p]
     ahead - 1 : => ahead - 1 :: p  # The windows do not overlap. Every month begins one, and so there are many more.
     """)

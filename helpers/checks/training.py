@@ -329,14 +329,10 @@ def momentum(W, G, m, eta, beta=0.9):
     eta * m[l] => m[l]
         m holds steps, with −η in them, and they are subtracted: that goes uphill. Here m is a mean of gradients.
     eta * m[l] => m[l]
-    + (1 - beta) => + eta
-    or eta * m[l] => m[l]
-    + (1 - beta) => + eta * (1 - beta)
+    + (1 - beta) => + eta | + eta * (1 - beta)
     or + (1 - beta) => + eta * (1 - beta)
         η is in m, too. Here m is a mean of gradients alone, and η comes in once, when W changes.
-    + (1 - beta) => + eta
-    - eta * m[l] => + beta * m[l] - eta * G[l]
-    or + (1 - beta) => - eta
+    + (1 - beta) => + eta | - eta
     - eta * m[l] => + beta * m[l] - eta * G[l]
         This is Nesterov's step, with η in m and no factor 1 − β. Here m is a mean of gradients, and the step is η m.
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
@@ -374,17 +370,15 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 
     {_mean_edits("m", "β₁", "beta1", "G[l]")}
     {_mean_edits("v", "β₂", "beta2", "G[l] ** 2")}
-    W, m, v, old_m => eta = 0.001; W, m, v, old_m
-    or W, m, v, old_m => eta, eps = 0.001, 1e-8; W, m, v, old_m
+    W, m, v, old_m => eta = 0.001; W, m, v, old_m | eta, eps = 0.001, 1e-8; W, m, v, old_m
     or W, m, v, old_m => eta, beta1, beta2, eps = 0.001, 0.9, 0.999, 1e-8; W, m, v, old_m
         η is 0.001 whatever is asked for. Use the argument `eta`.
     **t => **(t - 1)  # The correction lags by one: at step t it is 1 − β^t. With t − 1 the first step divides by zero.
     **t => **(t + 1)  # The correction is one ahead: t is 1 at the first step already, so it is 1 − β^t.
     **t => **(len(W[1:]) * (t - 1) + l) | **(t + l) | **l | **(t + l - 1)
         The time goes on from layer to layer. All layers are at the same step t.
-    **t =>
-    or beta1**t => beta1
-    or beta2**t => beta2
+    beta1**t => beta1**t | beta1
+    beta2**t => beta2**t | beta2
         A correction is always 1 − β; it should be 1 − β^t, which is the same at the first step only.
      / (1 - beta1**t) =>
      / (1 - beta2**t) =>
@@ -396,10 +390,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     or np.sqrt(v_hat) => np.sqrt(v[l] / (1 - (1 - beta2**t)))
     or eta * m_hat / (np.sqrt(v_hat) + eps) => eta * np.sqrt(1 - (1 - beta2**t)) * m_hat / (np.sqrt(v[l]) + eps)
         The correction has β^t where 1 − β^t belongs: taken from 1 twice, or not at all.
-    m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
-    or v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
-    or m[l] / (1 - beta1**t) => m[l] / 1 - beta1**t
-    v[l] / (1 - beta2**t) => v[l] / 1 - beta2**t
+    / (1 - beta1**t) => / (1 - beta1**t) | / 1 - beta1**t
+    / (1 - beta2**t) => / (1 - beta2**t) | / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
     (1 - beta2**t) => (1 - beta2) ** t  # `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
@@ -417,10 +409,8 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
     or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
         m̂ or v̂ is returned in place of m or v, so its correction is made again and again. It serves this step only.
-    m_hat = m[l] => m_hat = old_m[l]
-    or v_hat = v[l] => v_hat = old_v[l]
-    or m_hat = m[l] => m_hat = old_m[l]
-    v_hat = v[l] => v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
+    m_hat = m[l] => m_hat = m[l] | m_hat = old_m[l]
+    v_hat = v[l] => v_hat = v[l] | v_hat = old_v[l]  # The step uses the old m or v. Compute the new ones first.
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
@@ -430,9 +420,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
     / (1 - => * (1 -  # m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
     beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
-    or beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
-    beta2**t => beta1**t
-        v is a mean with β₁, as m is. It has a β of its own, β₂.
+    beta2**t => beta2**t | beta1**t  # v is a mean with β₁, as m is. It has a β of its own, β₂.
     (1 - beta2) * => (1 - beta1) *
     or beta2 * old_v[l] => beta1 * old_v[l]
     or (1 - beta1) * => (1 - beta2) *
@@ -446,8 +434,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     * G[l] ** 2 => * m[l] ** 2 | * old_m[l] ** 2 | * m[l]
         v is a mean of m, or of its squares; it should be one of squares of the gradient.
     W, m, v, old_m => beta1, beta2 = 0.9, 0.999; W, m, v, old_m
-    or W, m, v, old_m => beta1 = 0.9; W, m, v, old_m
-    or W, m, v, old_m => beta2 = 0.999; W, m, v, old_m
+    or W, m, v, old_m => beta1 = 0.9; W, m, v, old_m | beta2 = 0.999; W, m, v, old_m
     or beta1**t => 0.9**t
     beta2**t => 0.999**t  # 0.9 or 0.999 stands where β₁ or β₂ belongs. Use the arguments `beta1` and `beta2`.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v[l]) + eps)
