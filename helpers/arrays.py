@@ -91,9 +91,8 @@ def check_network(W, name="W"):
         said = kind(W) + "".join(other[:1])
         raise TypeError(f"{name} is {said}; expected a list: None, then a weight matrix for each layer.")
     shapes = [w.shape for w in W[1:]]
-    fit = all(len(s) == 2 and s[0] > 0 and s[1] > 1 for s in shapes) and all(
-        above[1] == below[0] + 1 for below, above in zip(shapes, shapes[1:])
-    )
+    fit = all(len(s) == 2 and s[0] > 0 and s[1] > 1 for s in shapes)
+    fit = fit and all(above[1] == below[0] + 1 for below, above in zip(shapes, shapes[1:]))
     if not shapes or W[0] is not None or not fit or any(w.dtype.kind != "f" for w in W[1:]):
         raise ValueError(
             f"{name} holds arrays of shapes {shapes} after its first entry, which are not the layers of one "

@@ -192,10 +192,9 @@ def solution(function: Callable) -> Callable:
             message = f"{own.message}\n{why} Run all cells above, then this one again."
             display(Verdict(own.kind, f"the course's {name}", message))
             return function
-        message = f"From here on the notebook runs on the course's `{name}`; yours is "
-        message += {NOT_ATTEMPTED: "still to come.", CORRECT: "right, and too slow for what follows."}.get(
-            attempt.verdict, "not right yet."
-        )
+        state = {NOT_ATTEMPTED: "still to come", CORRECT: "right, and too slow for what follows"}
+        yours = state.get(attempt.verdict, "not right yet")
+        message = f"From here on the notebook runs on the course's `{name}`; yours is {yours}."
     display(Verdict(NOTE, name, message))
     return function
 

@@ -11,7 +11,6 @@ import inspect
 import linecache
 import math
 import re
-import textwrap
 import tokenize
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,14 +42,10 @@ DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of 
 
 def _source(code: CodeType) -> tuple[ast.AST | None, list[str]]:
     """The syntax tree of a function's source, numbered as in its cell, and the cell's lines."""
-    lines = linecache.getlines(code.co_filename)
-    try:
-        block = inspect.getblock(lines[code.co_firstlineno - 1 :])
-        tree = ast.parse(textwrap.dedent("".join(block)))
-    except (SyntaxError, IndexError, TypeError):
-        return None, lines
-    ast.increment_lineno(tree, code.co_firstlineno - 1)
-    return tree, lines
+    source = Source.for_filename(code.co_filename)
+    functions = [node for node in ast.walk(source.tree or ast.Pass()) if isinstance(node, ast.FunctionDef)]
+    begins = {(node.decorator_list or [node])[0].lineno: node for node in functions}
+    return begins.get(code.co_firstlineno), source.lines
 
 
 def line_with_dots(function: Callable) -> str | None:

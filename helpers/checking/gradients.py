@@ -257,10 +257,8 @@ class _Answers:
         if finding:
             raise _Ends("wrong", finding)
         for key, part in like.items() if isinstance(like, Mapping) else enumerate(like):
-            if part is None and isinstance(answer[key], np.ndarray) and only_decides.get():
-                raise _Ends(
-                    "wrong", Finding("", "structure", "Something stands where None belongs.")
-                )  # and never as a repair
+            if part is None and isinstance(answer[key], np.ndarray) and only_decides.get():  # never as a repair
+                raise _Ends("wrong", Finding("", "structure", "Something stands where None belongs."))
             if part is not None:
                 inside = f"{name}[{key!r}]"
                 self._check_containers(part, answer[key], f"`{self.layout.whole}{inside}`: the gradient ", inside)

@@ -261,10 +261,9 @@ def _mixture(one: Evidence):
         return None
     words = f"{_minus(b)} times the right gradient {'plus' if a > 0 else 'minus'} {abs(a):.4g} times the weights"
     decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes], one)
-    if decay > 0 and (made_of or abs(b + 1) < 1e-5):
-        rest = (
-            "of the wrong sign" if abs(b + 1) < 1e-5 else _factor_words([b], made_of, one).partition(", everywhere")[0]
-        )
+    negated = abs(b + 1) < 1e-5
+    if decay > 0 and (made_of or negated):
+        rest = "of the wrong sign" if negated else _factor_words([b], made_of, one).partition(", everywhere")[0]
         words += f": as if all but a weight decay, {decay:.4g} times the weights, were {rest}"
     return "factor", f"{words}."
 

@@ -62,13 +62,12 @@ class Cost:
         except (Exception, SystemExit):
             return np.nan
 
-    def slope(self, x, d, middle=None, scale=0.0) -> tuple[float, float, tuple]:
+    def slope(self, x, d, middle, scale=0.0) -> tuple[float, float, tuple]:
         """The derivative at x along d, its noise, and the two one-sided slopes if x is on a kink.
 
         A longer step has less rounding error, but reaches over kinks and bends. So one is believed
         only if its value agrees with those of all shorter steps.
         """
-        middle = self(x) if middle is None else middle
         value, noise, kink, jump, _ = base = self.at_step(x, d, middle, STEP)
         if not kink and noise <= self.enough * max(abs(value), scale):
             return value, noise, ()

@@ -1,5 +1,7 @@
 """The exercises of notebook 07: a window, patches, pooling, and the way back through them."""
 
+from itertools import product
+
 import numpy as np
 
 from helpers import nn
@@ -83,9 +85,7 @@ def _counted(n, k, pad=0, stride=1):
     "`return (n + 2 * pad - k) // stride + 1`",
 )
 def output_size(function):
-    sizes = [
-        (n, k, pad, stride) for n in (9, 12, 7, 5) for k in (3, 5, 2, 1) for pad in (0, 2, 1) for stride in (1, 3, 2, 4)
-    ]
+    sizes = list(product((9, 12, 7, 5), (3, 5, 2, 1), (0, 2, 1), (1, 3, 2, 4)))
     compare(function, [(28, 5, 0, 1), *sizes], _counted, OUTPUT_SIZE_MISTAKES)
     check_defaults(function, 0, 1)
     return f"{len(sizes)} combinations of image, kernel, padding and stride."

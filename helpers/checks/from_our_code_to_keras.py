@@ -221,13 +221,11 @@ _LOOK = (
     "In the first epoch: can the loss be so small at such an accuracy?",
     "On the training images it gets better, on others worse.",
 )
-MISTAKES = {
-    number: (cause, m.message, look) for number, cause, m, look in zip(range(1, 9), "aficgdhe", _PLANTED, _LOOK)
-}
+MISTAKES = {number: (cause, m.message) for number, cause, m in zip(range(1, 9), "aficgdhe", _PLANTED)}
 programs = {number: m.function for number, m in enumerate(_PLANTED, 1)}
 
 
 def hunt(answers):
     """Say of each answer, ``{number of the program: letter of the cause, or "?"}``, whether it is the cause."""
-    key = {number: (cause, reason) for number, (cause, reason, _) in MISTAKES.items()}
-    judge_hunt(answers, key, lambda number, _: MISTAKES[number][2], CAUSES, "program", "cause", "name that mistake")
+    look = dict(enumerate(_LOOK, 1))
+    judge_hunt(answers, MISTAKES, lambda number, _: look[number], CAUSES, "program", "cause", "name that mistake")

@@ -312,21 +312,20 @@ def _why_wrong(W, v, X, y):
     """What is wrong with a network, each cause tried or counted; empty if none is known."""
     hidden, output = _network(W, v, X)
     fires = np.r_[hidden.sum(axis=1), 1]  # and one that is right, as there may be none
-    unit, filled = int(np.argmax(fires > 1)), np.r_[W.any(axis=1), True]
+    unit, empty = int(np.argmax(fires > 1)), np.r_[~W.any(axis=1), False]
+    first_W, first_v = np.roll(W, 1, axis=1), np.roll(v, 1)  # what stands last, in front
     astray = np.r_[hidden[:, y == 0].any(axis=1), False]  # fires where the table is 0
     causes = {
         "No row of this table is 1. Then there is no hidden neuron, and the output neuron has only its bias: which "
         "sign must it have?": not y.any(),
-        "The bias stands last in the rows of W. It comes first.": (_network(np.roll(W, 1, axis=1), v, X)[1] == y).all(),
-        "The bias stands last in v. It comes first.": (_network(W, np.roll(v, 1), X)[1] == y).all(),
+        "The bias stands last in the rows of W. It comes first.": (_network(first_W, v, X)[1] == y).all(),
+        "The bias stands last in v. It comes first.": (_network(W, first_v, X)[1] == y).all(),
         "The bias stands last in the rows of W and in v. It comes first.": (
-            _network(np.roll(W, 1, axis=1), np.roll(v, 1), X)[1] == y
+            _network(first_W, first_v, X)[1] == y
         ).all(),
         "All answers are the opposite of the table. Are the hidden neurons those of the rows that are *0*?": not y.all()
         and (output == 1 - y).all(),
-        f"The weights of hidden neuron {int(np.argmin(filled)) + 1} are all 0. Is its row of W filled?": not all(
-            filled
-        ),
+        f"The weights of hidden neuron {int(np.argmax(empty)) + 1} are all 0. Is its row of W filled?": empty.any(),
         f"Hidden neuron {unit + 1} fires for {fires[unit]} inputs; it should know its own row only. An "
         "input that is 0 in its row must count against it, and the bias must ask for all the ones.": (fires > 1).any(),
         f"Hidden neuron {int(np.argmax(fires == 0)) + 1} never fires, not even for its own row.": (fires == 0).any(),

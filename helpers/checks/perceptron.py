@@ -267,11 +267,8 @@ def train(function):
 def _cap(function, data):
     """What is wrong with the end on data without a solution, if max_epochs does not matter for it."""
     few, many = (len(function(*data, epochs)[1]) for epochs in (7, 13))
-    why = (
-        "`max_epochs` does not come in."
-        if few > 7
-        else "Something else has ended it; on XOR some mistake is always left."
-    )
+    why = "Something else has ended it; on XOR some mistake is always left."
+    why = "`max_epochs` does not come in." if few > 7 else why
     return f"On XOR the list has the same length, {few}, with `max_epochs` = 7 and with 13. {why}" * (0 < few == many)
 
 

@@ -43,9 +43,8 @@ class RopeExplorer(Explorer):
             super().refresh()
 
     def build(self, figure):
-        rope = figure.add_axes(
-            [0.08, 0.16, 0.5, 0.78], xlim=(0, 1), ylim=(1.3, -0.45), xlabel="$x$", ylabel="sag $u$", yticks=[0, 0.5, 1]
-        )
+        rope = figure.add_axes([0.08, 0.16, 0.5, 0.78], xlim=(0, 1), ylim=(1.3, -0.45))
+        rope.set(xlabel="$x$", ylabel="sag $u$", yticks=[0, 0.5, 1])
         (self.load,) = rope.plot([], [], color=COLOURS[4], linewidth=2)
         (self.exact,) = rope.plot([], [], "--", color=GREY, linewidth=5, alpha=0.6)
         (self.rope,) = rope.plot([], [], color=COLOURS[0])

@@ -19,10 +19,9 @@ class RaceExplorer(Explorer):
         self.steepness = slider("steepness", "how many times steeper it is across than along", 25, 1, 100, 1)
         self.steps = whole("steps", "number of steps", 40, 0, self.STEPS)
         self.noise = slider("noise", "standard deviation added to each gradient, as mini-batches do", 0, 0, 5, 0.25)
+        shown = {"kind": FloatLogSlider, "readout_format": ".3g"}
         self.etas = [
-            slider(
-                f"η, {name}", f"learning rate of {name}", 10**power, -3, 1, 0.02, FloatLogSlider, readout_format=".3g"
-            )
+            slider(f"η, {name}", f"learning rate of {name}", 10**power, -3, 1, 0.02, **shown)
             for name, power in zip(self.NAMES, (-1.12, -0.7, -0.3))
         ]
         self.beta = slider("β, momentum", "how much of its running mean momentum keeps", 0.5, 0, 0.99, 0.01)
