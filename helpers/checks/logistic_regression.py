@@ -406,7 +406,6 @@ DESCEND_MISTAKES = mistakes(
     - eta * g => - eta / (1 + _) * g  # The learning rate shrinks from step to step. Here it stays the same.
     return w, => return w - eta * gradient(w, X, y),
         The costs are right. The weights have made one step more: after the last cost no other step belongs.
-    return w, costs => return w, costs[-1:]  # The weights are right. The list holds the last cost only; wanted are all.
     w = w - eta * g => w = w.copy()\\n        for j in range(len(w)): w[j] -= eta * gradient(w, X, y)[j]
         The weights move one by one, each by a gradient that sees those before it moved already. One serves them all.
     w = w - eta * g => w = np.r_[w[0], w[1:] - eta * g[1:]]  # The bias `w[0]` never moves. It is a weight like the others.
@@ -418,7 +417,6 @@ DESCEND_MISTAKES = mistakes(
     costs = [cost(w, X, y)] => costs, path = [cost(w, X, y)], [w]
     pass => path.append(w)
         The weights with the lowest cost are returned. Wanted are those after the last step, whatever their cost.
-    range(steps) => range(100)  # It makes 100 steps, whatever `steps` is.
     pass => if costs[-1] > costs[-2]: break | if costs[-1] >= costs[-2]: break
         It stops when the cost rises or stays the same. It is to make all its steps: a rising cost is worth seeing.
     pass => if abs(costs[-1] - costs[-2]) < 1e-6: break
