@@ -32,20 +32,19 @@ class Mistake:
     right: str = ""  # and the right one
 
 
-def mistakes(right: str, edits: str = "", **names) -> tuple[Mistake, ...]:
+def mistakes(program: str, **names) -> tuple[Mistake, ...]:
     """A catalogue of edits of one right program.
 
-    ``right`` is the source of a right answer; its last function is the exercise's. ``edits``, or what comes after an
-    empty line in ``right``, hold one mistake after another: lines ``old => new``, each replacing all its occurrences,
-    then the message, on lines of its own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and
-    `` | `` stands between replacements of which each makes a mistake of its own; one may be ``old`` itself, as what
-    changes nothing at all is left out. A line ``or old => new`` begins another mistake with the same message. ``names``
-    are what the programs find besides NumPy and ``helpers/nn.py``: functions of the notebook that are not being judged.
+    ``program`` is the source of a right answer, whose last function is the exercise's. Below its first empty line comes
+    one mistake after another: lines ``old => new``, each replacing all its occurrences, then the message, on lines of its
+    own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of
+    which each makes a mistake of its own; one may be ``old`` itself, as what changes nothing at all is left out. A line
+    ``or old => new`` begins another mistake with the same message. ``names`` are what the programs find besides NumPy and
+    ``helpers/nn.py``: functions of the notebook that are not being judged.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """
-    if not edits:
-        right, _, edits = right.partition("\n\n")
+    right, _, edits = program.partition("\n\n")
     right, blocks = textwrap.dedent(right).strip("\n") + "\n", []
     for line in filter(None, textwrap.dedent(edits).split("\n")):
         edit, _, beside = line.partition("  # ")

@@ -13,8 +13,7 @@ from helpers.checks.reference import looked_into
 from helpers.exercises import check
 from helpers.running import times_slower
 
-BACK_MISTAKES = mistakes(
-    """
+BACK_MISTAKES = mistakes(f"""
 def back(W, dh, S, V, E):
     L, N = len(W) - 1, len(E)
     G = [None] * (L + 1)
@@ -24,9 +23,8 @@ def back(W, dh, S, V, E):
         if l > 1:
             E = E * dh[l - 1](S[l - 1]).T
     return G, E
-""",
-    LOOP_EDITS
-    + """
+
+    {LOOP_EDITS}
     return G, E => return G, E * dh[1](V[0]).T
         E_0 is multiplied by a derivative h'. Nothing was bent on the way in: below layer 1 there is no activation.
     E = E @ W[l][:, 1:] => E = E @ W[l][:, int(l > 1):]
@@ -38,8 +36,7 @@ def back(W, dh, S, V, E):
     G = [None] => E = E * dh[L](S[L]).T; G = [None]
         E is multiplied by the output's own derivative. It is given at the *scores* of the output: h' is in it already.
     return G, E => return E, G  # The two values are in the wrong order: first G, then E_0.
-    """,
-)
+    """)
 
 
 BENT = [None, np.sin, softplus, np.tanh], [None, np.cos, d_softplus, nn.d_tanh]
@@ -138,27 +135,24 @@ ENDS = """
     return G => return E_0  # What is returned is E_0, the slopes by the input. The weights are trained with G.
 """
 
-RECONSTRUCTION_GRADIENT_MISTAKES = mistakes(
-    """
+RECONSTRUCTION_GRADIENT_MISTAKES = mistakes(f"""
 def reconstruction_gradient(W, h, dh, X):
     S, V = forward(W, h, X)
     E = 2 * (V[-1] - X).T / X.shape[1]
     G, E_0 = back(W, dh, S, V, E)
     return G
-""",
-    ENDS,
-)
 
-DENOISE_STEP_MISTAKES = mistakes(
-    """
+    {ENDS}
+    """)
+
+DENOISE_STEP_MISTAKES = mistakes(f"""
 def denoise_step(W, h, dh, X, noise):
     S, V = forward(W, h, X + noise)
     E = 2 * (V[-1] - X).T / X.shape[1]
     G, E_0 = back(W, dh, S, V, E)
     return G
-""",
-    ENDS
-    + """
+
+    {ENDS}
     (V[-1] - X) => (V[-1] - X - noise)
         The output is compared with the *noisy* image. It learns to give the noise back; what should come out is the clean one.
     X + noise) => X)  # The noise does not come in: the network sees the clean image.
@@ -167,8 +161,7 @@ def denoise_step(W, h, dh, X, noise):
         It is the wrong way round: the clean image goes in, and the noisy one should come out.
     (V[-1] - X) => (V[-1] - noise)  # The output is compared with the noise. What should come out is the clean image.
     X + noise) => noise)  # Only the noise goes in. It is added to the image.
-    """,
-)
+    """)
 
 
 def _judged_by_cost(function, catalogue, noisy):
@@ -241,9 +234,8 @@ def pca(X, k):
     / A.shape[1] => / (A.shape[1] - 1)
         What is lost is divided by N − 1, as `np.cov` does. The course's costs are means over N.
     np.linalg.eigh => np.linalg.eig
-    or np.linalg.eigh => np.linalg.eig
-    variances = variances[::-1] => pass
-    axes = axes[:, ::-1] => pass
+    variances = variances[::-1] => variances = variances[::-1] | pass
+    axes = axes[:, ::-1] => axes = axes[:, ::-1] | pass
         `np.linalg.eig` gives eigenvalues in no certain order. `eigh`, for symmetric matrices, gives them in ascending order.
     variances[k:] => variances[:k]  # What is returned is the variance that the k axes *keep*. What is lost is the rest.
     [k:].sum() => [k:].sum() / variances.sum()  # What is lost is given as a share. The cost is the variance itself.
@@ -323,9 +315,8 @@ def angles(B, U):
     np.degrees( => ( | np.radians(  # Degrees are asked for: `np.degrees` makes them of radians.
     np.arccos => np.arcsin  # The singular values are cosines, not sines: `np.arccos`.
     (cosines, 1) => (cosines, 1)**2  # The cosines are squared. The singular values are the cosines themselves.
-    np.linalg.svd(U.T @ Q, compute_uv=False) => np.diag(U.T @ Q) | np.abs(np.diag(U.T @ Q))
-    or np.linalg.svd(U.T @ Q, compute_uv=False) => (U * B).sum(axis=0) / np.sqrt((B * B).sum(axis=0))
-    or np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs((U * B).sum(axis=0)) / np.sqrt((B * B).sum(axis=0))
+    (cosines, 1) => (cosines, 1) | (np.abs(cosines), 1)
+    np.linalg.svd(U.T @ Q, compute_uv=False) => np.diag(U.T @ Q) | (U * B).sum(axis=0) / np.sqrt((B * B).sum(axis=0))
         Columns are compared one by one; but a subspace does not know which is its first. Take the singular values of UᵗQ.
     np.linalg.svd(U.T @ Q, compute_uv=False) => np.abs(np.linalg.eigvals(U.T @ Q))
         These are the eigenvalues of UᵗQ. The cosines are its *singular* values.

@@ -243,11 +243,9 @@ OUTPUT_EDITS = """
     (V[L] - Y) => V[L]  # The labels do not come in: E[L] is v − y, over N.
 """
 
-BACKWARD_MISTAKES = mistakes(
-    BACKWARD,
-    LOOP_EDITS
-    + OUTPUT_EDITS
-    + """
+BACKWARD_MISTAKES = mistakes(f"""{BACKWARD}
+    {LOOP_EDITS}
+    {OUTPUT_EDITS}
     W[l][:, 1:] => W[l - 1][:, 1:]  # On the way down E goes through W[l-1]. From layer l to l − 1 it is W[l].
     (V[L] - Y).T => (-Y * (1 - V[L])).T
         The error of the last layer is 0 but for the true class. With softmax and the cross-entropy it is v − y for all.
@@ -266,8 +264,7 @@ BACKWARD_MISTAKES = mistakes(
         Only the first sample comes in. Does a loop over the samples end in its first round, by a `return`?
     return G => return [None] + G[:0:-1] | return G[::-1]
         The gradients are in reverse order. G[l] belongs to layer l: what a loop that goes down appends first comes last.
-    """,
-)
+    """)
 
 
 def _networks():
@@ -329,9 +326,7 @@ def backward(function):
 
 
 # What is planted into the loop of the notebook, why it is wrong, and in which of its lines it stands.
-_PLANTED = mistakes(
-    BACKWARD,
-    """
+_PLANTED = mistakes(f"""{BACKWARD}
     (S[l - 1]) => (V[l - 1])  # the derivative of tanh is taken at V instead of S
      / N =>  # it is not divided by N; a small η hides it
     [:, 1:] => [:, :-1]  # the last column of W is dropped instead of the first
@@ -340,8 +335,7 @@ _PLANTED = mistakes(
      / N => / N\\n    E[N // 2 :] = 0  # only the first half of the samples counts
     W[l][:, 1:] => np.abs(W[l][:, 1:])  # the signs of the weights are lost on the way down
     range(L, 0, -1) => range(L, 1, -1)  # the loop ends one layer too early, so the first layer never learns
-    """,
-)
+    """)
 BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 9), "eadceadb", _PLANTED)}
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}
 

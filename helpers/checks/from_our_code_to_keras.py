@@ -182,9 +182,7 @@ def program(keras, x, y, x_val, y_val):
 
 
 # What is planted into it, and why its numbers are what they are.
-_PLANTED = mistakes(
-    inspect.getsource(program),
-    """
+_PLANTED = mistakes(f"""{inspect.getsource(program)}
     "sparse_categorical_crossentropy" => keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         the output is a probability already, and the loss takes the softmax of it once more. A probability is at most 1, so this loss
         never gets below log(1 + 9/e) = 1.46, however well the network reads
@@ -208,8 +206,7 @@ _PLANTED = mistakes(
         first epoch on, and cannot be compared with the others
     keras.utils => y = y[::-1]\\n    keras.utils
         there is nothing to learn but single images. On these it gets slowly better, on others worse
-    """,
-)
+    """)
 CAUSES = "abcdefghij"  # as in the notebook's table
 _LOOK = (
     "The accuracy is fine, the loss is not. What is the lowest value that it can have?",
