@@ -40,7 +40,7 @@ def mistakes(program: str, **names) -> tuple[Mistake, ...]:
     own or behind two blanks and ``# ``. In ``new``, ``\\n`` begins a new line, and `` | `` stands between replacements of
     which each makes a mistake of its own; one may be ``old`` itself, as what changes nothing at all is left out. A line
     ``or old => new`` begins another mistake with the same message. ``names`` are what the programs find besides NumPy and
-    ``helpers/nn.py``: functions of the notebook that are not being judged.
+    ``helpers/nn.py``: functions of the notebook that are not being judged; ``partial`` puts them before the text.
 
     Raises ValueError if an edit fits nothing in the program, or has no message.
     """

@@ -1,6 +1,7 @@
 """The exercises of notebook 10: a step of the detective, a step of the forger, a round; and the bug hunt."""
 
 from collections import namedtuple
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -198,8 +199,7 @@ def g_step(function):
     return "the slopes of the forger's cost, through the detective, for two pairs of networks."
 
 
-PLAY_ROUND_MISTAKES = mistakes(
-    """
+PLAY_ROUND_MISTAKES = partial(mistakes, **GAME)("""
 def play_round(detective, forger, real, rng):
     N, old = real.shape[1], detective
     z_D = noise(forger, N, rng)
@@ -230,9 +230,7 @@ def play_round(detective, forger, real, rng):
         The noise is drawn from a generator of its own, so each round has the same. Draw from the `rng` that is given.
     N, old = real.shape[1] => N, old = len(real)
         There are as many fakes as `real` has rows. Samples are columns: their number is `real.shape[1]`.
-    """,
-    **GAME,
-)
+    """)
 
 
 def _read(answer, *_):
@@ -269,8 +267,7 @@ def play_round(function):
 # -- the bug hunt ----------------------------------------------------------------------------------
 
 # The round as the notebook prints it; and what is planted in its lines, by their letters.
-_PLANTED = mistakes(
-    """
+_PLANTED = partial(mistakes, **GAME)("""
 def faulty_round(detective, forger, real, rng):
     N = real.shape[1]
     fake = generate(forger, noise(forger, N, rng))
@@ -291,9 +288,7 @@ def faulty_round(detective, forger, real, rng):
         the detective is shown noise in place of the forger's fakes
     (V_D[-1] - 1) => V_D[-1]  # the fakes have the label 0 in the forger's step, so it helps the detective
     d_step(detective, real, fake) => d_step(detective, fake, real)  # the detective's labels are swapped
-    """,
-    **GAME,
-)
+    """)
 # A wrong sign in (d), (e) or (f) makes the same game: whoever names one of them is right.
 BUGS = {bug: (line, m.message) for bug, line, m in zip(range(1, 7), ("edf", *"cfadb"), _PLANTED)}
 faulty = {bug: m.function for bug, m in enumerate(_PLANTED, 1)}

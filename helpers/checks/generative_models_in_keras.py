@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 
 import numpy as np
 
@@ -194,8 +194,7 @@ def step(model, x, y):
     return float(model.train_on_batch(x, y))
 
 
-PLAY_ROUND_MISTAKES = mistakes(
-    """
+PLAY_ROUND_MISTAKES = partial(mistakes, step=step, d_batch=_d_batch)("""
 def play_round(detective, forger, game, real, z, z_new):
     fake = forger.predict_on_batch(z)
     detective.trainable = True
@@ -237,10 +236,7 @@ def play_round(detective, forger, game, real, z, z_new):
     or cost_g = step(game, z_new, np.ones((len(z_new), 1))) => pass
     detective.trainable = True => detective.trainable = False\\n    cost_g = step(game, z_new, np.ones((len(z_new), 1)))\\n    detective.trainable = True
         The forger goes first. That plays, too; but here the detective does.
-    """,
-    step=step,
-    d_batch=_d_batch,
-)
+    """)
 
 
 def _after(detective, forger, costs):

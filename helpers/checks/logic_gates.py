@@ -1,5 +1,6 @@
 """The exercises of notebook 01: a neuron, the weights of gates, XOR, a full adder, any truth table."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -184,17 +185,14 @@ GATE_NAMES = {
     "xor": lambda X: np.array([int(a != b) for a, b in X.T]),
 }
 
-XOR_MISTAKES = mistakes(
-    """
+XOR_MISTAKES = partial(mistakes, **GATE_NAMES)("""
     def xor(X):
         hidden = np.vstack([neuron(or_weights(), X), neuron(and_weights(), X)])
         return neuron(np.array([-0.5, 1, -1]), hidden)
 
     neuron(np.array([-0.5, 1, -1]), hidden) => hidden
         These are the two hidden neurons, stacked. The output neuron that joins them is missing.
-    """,
-    **GATE_NAMES,
-)
+    """)
 
 
 @check(
@@ -225,8 +223,7 @@ def xor(function):
     return "the answers to all four inputs, in several orders and alone, and that they come from neurons."
 
 
-FULL_ADDER_MISTAKES = mistakes(
-    """
+FULL_ADDER_MISTAKES = partial(mistakes, **GATE_NAMES)("""
     def full_adder(X):
         carry = neuron(np.array([-2, 1, 1, 1]), X)
         digit = neuron(np.array([-1, 1, 1, 1, -2]), np.vstack([X, carry]))
@@ -240,9 +237,7 @@ FULL_ADDER_MISTAKES = mistakes(
     [-2, 1, 1, 1] => [-2, 1, 1, 0]
     [carry, digit] => [carry, xor(X[:2])]
         The third input, the carry from the place before, is left out. What you have is a half adder.
-    """,
-    **GATE_NAMES,
-)
+    """)
 
 
 @check(
@@ -313,16 +308,14 @@ def _why_wrong(W, v, X, y):
     hidden, output = _network(W, v, X)
     fires = np.r_[hidden.sum(axis=1), 1]  # and one that is right, as there may be none
     unit, empty = int(np.argmax(fires > 1)), np.r_[~W.any(axis=1), False]
-    first_W, first_v = np.roll(W, 1, axis=1), np.roll(v, 1)  # what stands last, in front
+    W1, v1 = np.roll(W, 1, axis=1), np.roll(v, 1)  # what stands last, in front
     astray = np.r_[hidden[:, y == 0].any(axis=1), False]  # fires where the table is 0
     causes = {
         "No row of this table is 1. Then there is no hidden neuron, and the output neuron has only its bias: which "
         "sign must it have?": not y.any(),
-        "The bias stands last in the rows of W. It comes first.": (_network(first_W, v, X)[1] == y).all(),
-        "The bias stands last in v. It comes first.": (_network(W, first_v, X)[1] == y).all(),
-        "The bias stands last in the rows of W and in v. It comes first.": (
-            _network(first_W, first_v, X)[1] == y
-        ).all(),
+        "The bias stands last in the rows of W. It comes first.": (_network(W1, v, X)[1] == y).all(),
+        "The bias stands last in v. It comes first.": (_network(W, v1, X)[1] == y).all(),
+        "The bias stands last in the rows of W and in v. It comes first.": (_network(W1, v1, X)[1] == y).all(),
         "All answers are the opposite of the table. Are the hidden neurons those of the rows that are *0*?": not y.all()
         and (output == 1 - y).all(),
         f"The weights of hidden neuron {int(np.argmax(empty)) + 1} are all 0. Is its row of W filled?": empty.any(),

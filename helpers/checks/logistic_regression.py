@@ -1,5 +1,6 @@
 """The exercises of notebook 03: sigmoid, cost, gradients, numerical gradient, gradient descent."""
 
+from functools import partial
 from inspect import unwrap
 from math import erfc, log, pi, sqrt
 
@@ -373,8 +374,8 @@ def _descent(w, X, y, eta, steps):
     return path[-1], np.array([reference.cost(each, X, y) for each in path])
 
 
-DESCEND_MISTAKES = mistakes(
-    """
+_WRITTEN_BEFORE = {"cost": reference.cost, "gradient": lambda w, X, y: w - _descent(w, X, y, 1, 1)[0]}
+DESCEND_MISTAKES = partial(mistakes, **_WRITTEN_BEFORE)("""
     def descend(w, X, y, eta, steps):
         costs = [cost(w, X, y)]
         for _ in range(steps):
@@ -423,10 +424,7 @@ DESCEND_MISTAKES = mistakes(
         It stops early, where hardly anything changes any more. It is to make all its steps, `steps` of them.
     w = w - eta * g => w = w - eta * g * (cost(w - eta * g, X, y) <= costs[-1])
         A step that would make the cost rise is not taken. Take them all: a rising cost is worth seeing.
-    """,
-    cost=reference.cost,
-    gradient=lambda w, X, y: w - _descent(w, X, y, 1, 1)[0],
-)
+    """)
 
 
 @check(
@@ -451,8 +449,7 @@ def _probit_cost(w, X, y):
     return -sum(log(p) for p in chances) / len(y)
 
 
-PROBIT_GRADIENT_MISTAKES = mistakes(
-    f"""
+PROBIT_GRADIENT_MISTAKES = partial(mistakes, Phi=_Phi, phi=lambda s: np.exp(-(s**2) / 2) / sqrt(2 * pi))(f"""
     def probit_gradient(w, X, y):
         X1 = add_ones(X)
         s = w @ add_ones(X)
@@ -482,10 +479,7 @@ PROBIT_GRADIENT_MISTAKES = mistakes(
         This is the gradient of the logistic model. In the probit model p is Φ(s), and φ(s)/(p(1 − p)) stays.
     (e) => s * (p - y) / (p * (1 - p))  # The score s stands where the density φ(s) should, the derivative of Φ.
     {SCORE_EDITS}
-    """,
-    Phi=_Phi,
-    phi=lambda s: np.exp(-(s**2) / 2) / sqrt(2 * pi),
-)
+    """)
 
 
 @check(

@@ -1,5 +1,7 @@
 """The exercises of notebook 11: the slopes of an energy, the rule of a film, and windows of a series."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.checking.compare import compare
@@ -98,8 +100,7 @@ def _kernel(frames):
     return np.linalg.solve(A, b)
 
 
-KERNEL_MISTAKES = mistakes(
-    """
+KERNEL_MISTAKES = partial(mistakes, around=_around)("""
 def kernel(frames):
     X = np.hstack([around(u) for u in frames[:-1]])
     y = np.concatenate([u.ravel() for u in frames[1:]])
@@ -129,9 +130,7 @@ def kernel(frames):
     rcond=None)[0] => rcond=None)  # `lstsq` returns four things; the weights are the first of them: `[0]`.
     frames[1:] => frames[1:] - frames[:-1]
         It predicts the change from one frame to the next, so the 1 in the middle is missing. Wanted is the next frame itself.
-    """,
-    around=_around,
-)
+    """)
 
 
 @check(

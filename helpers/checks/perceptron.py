@@ -1,5 +1,6 @@
 """The exercises of notebook 02: the perceptron's prediction, its learning rule, its training."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -136,8 +137,7 @@ def _trained(X, y, max_epochs):
     return w, np.array([sum(made[k : k + N]) for k in range(0, len(made), N)], dtype=float)
 
 
-TRAIN_MISTAKES = mistakes(
-    """
+TRAIN_MISTAKES = partial(mistakes, update=_updated, predict=reference.neuron)("""
     def train(X, y, max_epochs=100):
         X1, w, errors = add_ones(X), np.zeros(len(X) + 1), []
         for epoch in range(max_epochs):
@@ -230,10 +230,7 @@ TRAIN_MISTAKES = mistakes(
     X1[:, i], y[i] => X1[:, k], y[k]
     break => break | 0
         The loops have changed places: one sample for all epochs, then the next. The epochs are the outer loop.
-    """,
-    update=_updated,
-    predict=reference.neuron,
-)
+    """)
 
 
 @check(
