@@ -549,11 +549,7 @@ FOREIGN = (
     (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),
     (r"(?<=\d),(?=\d)", ".", "Decimals stand behind a point in Python, not a comma."),
     (r"(?<![\w.])(\d+\.?\d*)(?=[A-Za-z_])", r"\1 * ", "A product has a `*` between its factors, as in `2 * x`."),
-    (
-        r"([)\]]) *(?=[A-Za-z_])",
-        r"\1 * ",
-        "Behind a closing bracket something is missing, such as an operator or a comma.",
-    ),
+    (r"(?<=[)\]]) *\b", " * ", "Behind a closing bracket something is missing, such as an operator or a comma."),
     ("[−–—]", "-", "The minus comes from another text: it is a longer character. Type `-`."),
     ("[“”„‘’]", '"', "The quotation marks come from another text, and are curved. Type straight ones."),
     (r"\blambda\b", "lambda_", "`lambda` is a word of Python's own. Choose another name."),

@@ -84,10 +84,9 @@ def E_last(function):
 
 def _E_previous(E, W, S, dh):
     """Entry by entry: what each neuron of layer l − 1 does to all scores of layer l."""
-    slopes, (N, m) = dh(S), E.shape
-    return np.array(
-        [[slopes[j, i] * sum(E[i, k] * W[k, j + 1] for k in range(m)) for j in range(len(S))] for i in range(N)]
-    )
+    N, m = E.shape
+    sums = [[sum(E[i, k] * W[k, j + 1] for k in range(m)) for j in range(len(S))] for i in range(N)]
+    return np.array(sums) * dh(S).T
 
 
 E_PREVIOUS_MISTAKES = mistakes("""

@@ -154,12 +154,9 @@ def cost(function):
     with looked_into(lambda: _padded(function)):
         compare(function, _cases(), reference.cost, COST_MISTAKES, sizes=_sizes)
     extreme = np.array([0.0, 1000]), np.array([[-1.0, 1, 1, -0.03]]), np.array([0, 1, 0, 1])
-    check_quiet(
-        function,
-        extreme,
-        "All is right at moderate scores. Here are scores of ±1000, and p is 0 or 1 to the last digit: `exp` "
-        "overflows, or a logarithm of 0 is taken. Say it in terms of the score s, not of p: the hints show how.",
-    )
+    message = "All is right at moderate scores. Here are scores of ±1000, and p is 0 or 1 to the last digit: `exp` "
+    message += "overflows, or a logarithm of 0 is taken. Say it in terms of the score s, not of p: the hints show how."
+    check_quiet(function, extreme, message)
     with looked_into(lambda: _padded(function) or "All is right at moderate scores.", extreme=True):
         compare(function, [extreme], reference.cost)
     return "generic data, a single sample, and scores of ±1000 without a warning."
@@ -332,10 +329,7 @@ def _where_called(function):
         return ""
     moved = listed([f"{m:.4g}" for m in moves])
     one_sided = " A difference to one side works, too, but the central one is far more exact." * (len(moves) == 1)
-    return (
-        f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps."
-        f"{one_sided}"
-    )
+    return f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps.{one_sided}"
 
 
 @check(

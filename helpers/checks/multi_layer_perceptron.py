@@ -325,12 +325,9 @@ def cross_entropy(function):
                 function, cases, _cross_entropy, CROSS_ENTROPY_MISTAKES, sizes=lambda S, Y: dict(zip("KN", Y.shape))
             )
     extreme = np.array([[1000.0, -1000, -1000], [0, 1000, -1000]]), np.array([[0.0, 0, 0], [1, 1, 1]])
-    check_quiet(
-        function,
-        extreme,
-        "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. Compute "
-        "log p without p, and subtract the largest score of each column first, its own from each; the hints show how.",
-    )
+    message = "Here are scores of ±1000: `exp` overflows, or the logarithm is taken of what is 0 to the last digit. "
+    message += "Compute log p without p, and subtract the largest score of each column first, its own from each"
+    check_quiet(function, extreme, f"{message}; the hints show how.")
     with looked_into(lambda: _cut_off(function) or "All is right at moderate scores.", extreme=True):
         compare(function, [extreme], _cross_entropy)
     return "several shapes, a single sample, and scores of ±1000 without a warning."

@@ -201,11 +201,10 @@ def _check_order(batches):
     "`batch = order[start : start + batch_size]`, and `yield X[:, batch], Y[:, batch]`.",
 )
 def minibatches(function):
-    function = _advised(
-        function,
+    advice = (
         "Leave X and Y as they are: draw an order of the columns' numbers, `rng.permutation(N)`, and index with it. "
-        "(`rng.shuffle(X)` changes X itself, and exchanges its rows.)",
     )
+    function = _advised(function, advice + "(`rng.shuffle(X)` changes X itself, and exchanges its rows.)")
 
     def batches(sizes, batch_size, rng):
         X, Y = _samples(*sizes)
