@@ -255,6 +255,17 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         below = re.search(rf"(?m)^def {check.name}\b", "".join(linecache.getlines(function.__code__.co_filename)))
         advice = f"Put `@exercise` right above `def {check.name}`, and `{name}` above both." if below else ""
         return verdict(DOES_NOT_RUN, found + (advice or "Give it its name back."))
+    known = vars(inspect.getmodule(check.judge)).get(
+        f"{name.upper()}_MISTAKES", ()
+    )  # of programs with the same first line
+    expected, given = (
+        [*inspect.signature(f).parameters] for f in (known[0].corrected if known else function, function)
+    )
+    if given != expected and sorted(given) == sorted(expected):
+        found = (
+            f"In the first line the arguments have changed places: {as_code(given)}; expected: {as_code(expected)}. "
+        )
+        return verdict(NOT_YET, found + "The notebook counts on their order. Put that line back as it was.")
     dots = line_with_dots(function)
     if dots:
         help_ = f'Put your own code in place of the dots and run the cell again. For help: `hint("{name}")`.'

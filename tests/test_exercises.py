@@ -3,6 +3,7 @@
 import _thread
 import ast
 import importlib
+import inspect
 import re
 import signal
 import threading
@@ -106,6 +107,14 @@ def in_catalogues():
 def test_each_catalogue_is_that_of_an_exercise(path):
     found = {id(catalogue(check)) for check in checks_of(path).values()}
     assert all(id(held) in found for name, held in vars(module_of(path)).items() if name.endswith("_MISTAKES"))
+
+
+@pytest.mark.parametrize("path, name, mistakes", list(in_catalogues()))
+def test_the_programs_of_a_catalogue_begin_as_the_exercise(path, name, mistakes):
+    """What their first line says is expected of a student's."""
+    cells = [cell for cell in code_cells(read(path)) if f"@exercise(checks.{name})" in cell.source]
+    stub = next(line for line in cells[0].source.split("\n") if line.startswith("def "))
+    assert stub == f"def {name}{inspect.signature(mistakes[0].corrected)}:".replace("1e-08", "1e-8")
 
 
 @pytest.mark.parametrize("path, name, mistakes", list(in_catalogues()))

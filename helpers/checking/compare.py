@@ -413,14 +413,19 @@ def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
         raise
 
 
-def check_defaults(function: Callable, *defaults: object) -> None:
-    """Raise ``NotYet`` unless the function has these defaults: the notebook leaves such arguments out."""
-    given = inspect.unwrap(function).__defaults__ or ()
-    if given != defaults:
-        found, expected = (listed([value(x) for x in some] or ["none"]) for some in (given, defaults))
+def check_first_line(function: Callable, right: Callable, *calls: tuple[tuple, dict]) -> None:
+    """Raise ``NotYet`` unless a function, which is right, can be called as the notebook does: by names, and with defaults.
+
+    ``right`` has the first line as it was. A call is the arguments in their order, and those by name.
+    """
+    own = inspect.unwrap(function)
+    for arguments, named in calls:
+        with suppress(Exception):
+            if _near(own(*deepcopy(arguments), **named), right(*deepcopy(arguments), **named)):
+                continue
         raise NotYet(
-            f"All is right but the defaults in the first line: {found}; expected: {expected}. The notebook leaves these "
-            "arguments out: put that line back as it was."
+            "All is right but the first line. The notebook calls some arguments by their names, or leaves them out. Put "
+            f"that line back as it was:\n    def {function.__name__}{inspect.signature(right)}:"
         )
 
 

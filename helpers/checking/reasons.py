@@ -92,7 +92,7 @@ def factor(one: Evidence):
     same = all(abs(other - c) <= (1e-5 if one.at else 1e-9) * abs(c) for other, *_ in found)
     made_of = _made_of([(abs(c), sizes) for c, sizes, _ in found], one)
     if same and abs(c + 1) < 1e-5:
-        return "sign", "the wrong sign, everywhere; all else is right.", c
+        return "sign", "the wrong sign, everywhere.", c
     if made_of:
         return "factor", _factor_words([c for c, *_ in found], made_of, one), None if made_of == [{"rows": -1}] else c
     number = [table.get("N", np.nan) / abs(c) for c, table, _ in found]
@@ -225,8 +225,8 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
     for axes, words in zip(flips, back):
         yield "reversed", words, lambda a, axes=axes: np.flip(a, axes)
     for axis, step in product([k for k in long if shape[k] > 2], (1, -1)):
-        back = "the last must come first" if step > 0 else "the first must come last"
-        words = f"{lines[axis]} are all shifted by one: {back}."
+        end = "the last must come first" if step > 0 else "the first must come last"
+        words = f"{lines[axis]} are all shifted by one: {end}."
         yield "shifted", words, lambda a, axis=axis, step=step: np.roll(a, step, axis)
     for p, (axes, words) in product(turns, zip(flips, back)):
         undo = lambda a, p=p, axes=axes: np.flip(a, axes).transpose(np.argsort(p))  # noqa: E731

@@ -354,7 +354,7 @@ def arrangements(a: np.ndarray, want: np.ndarray, layout: str, sizes: Mapping) -
             yield "too few", f"Its {ends} are missing; the numbers that are there are right.", a, part
     for axes in _some(a.ndim) if a.size else ():  # of nothing there is no mean
         for word, total in (("summed", a.sum(axes)), ("averaged", a.mean(axes))):
-            words = f"It was not {word} along its {_axes(axes)}; all else is right."
+            words = f"It was not {word} along its {_axes(axes)}."
             yield "not summed", words, total.ravel(), want.ravel()
     if a.ndim == 2 and a.shape[0] == a.shape[1] == want.size:
         both = f" Shapes ({len(a)},) and ({len(a)}, 1) together make {a.shape}." if np.isfinite(a).all() else ""

@@ -6,7 +6,7 @@ from math import erfc, log, pi, sqrt
 
 import numpy as np
 
-from helpers.checking.compare import NotYet, called, check_quiet, compare, compare_gradient, equal
+from helpers.checking.compare import NotYet, called, check_first_line, check_quiet, compare, compare_gradient, equal
 from helpers.checking.gradients import only_decides
 from helpers.checking.mistakes import mistakes
 from helpers.checks import reference
@@ -431,6 +431,7 @@ def descend(function):
     cases += [(w, X, y, 10.0, 5), (np.zeros(2), np.array([[1.0, 1]]), np.array([0, 1]), 0.5, 3)]
     entries = "the cost at the start and after each step"
     compare_history(function, cases, _descent, DESCEND_MISTAKES, "costs", entries)
+    check_first_line(function, DESCEND_MISTAKES[0].corrected, ((w, X, y), {"eta": 0.5, "steps": 3}))
     return "six walks, one of them with a cost that rises: the weights after the last step, and the cost after each."
 
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 import numpy as np
 
 from helpers import nn
-from helpers.checking.compare import NotYet, check_defaults, compare
+from helpers.checking.compare import NotYet, check_first_line, compare
 from helpers.checking.mistakes import mistakes
 from helpers.checks.back_propagation import backward
 from helpers.checks.multi_layer_perceptron import forward
@@ -167,16 +167,11 @@ def _check_epoch(call, batches, N, batch_size, counts):
 def _check_order(batches):
     """Raise NotYet unless each epoch, that is ``batches(rng)``, has a new order, drawn from ``rng``."""
     rng = np.random.default_rng(2)
-    epochs = [batches(rng) for _ in range(3)]
-    orders = [sum(epoch, []) for epoch in epochs]
-    if orders[0] == sorted(orders[0]):
+    epochs = [batches(rng) for _ in range(60)]
+    orders = [tuple(sum(epoch, [])) for epoch in epochs]
+    if set(orders) == {tuple(sorted(orders[0]))}:
         raise NotYet("The samples come in the order in which they are stored. Shuffle them: `rng.permutation(N)`.")
-    if all(set(np.diff(order) % len(order)) == {1} for order in orders):
-        raise NotYet(
-            "Only where an epoch begins is drawn: from there on the samples come as they are stored. Shuffle them: "
-            "`rng.permutation(N)`."
-        )
-    if epochs[0] == epochs[1] == epochs[2]:
+    if len(set(orders)) == 1:
         whatever = ", whatever `rng` is given" if epochs[0] == batches(np.random.default_rng(3)) else ""
         raise NotYet(f"Every epoch has the same order{whatever}. Draw from that `rng`: it goes on where it stopped.")
     if epochs[0] != batches(np.random.default_rng(2)):
@@ -184,14 +179,21 @@ def _check_order(batches):
             "With the same seed in `rng` the order is another each time, so something else is drawn from. Draw from "
             "`rng`, so that a run can be repeated."
         )
+    if len(set(orders)) <= len(orders[0]):  # as many as there are beginnings
+        raise NotYet(
+            f"In {len(orders)} epochs come only {len(set(orders))} orders. Draw from all there are: `rng.permutation(N)`."
+        )
     drawn = [[tuple(sorted(batch)) for batch in epoch] for epoch in epochs]
-    if set(drawn[0]) == set(drawn[1]) == set(drawn[2]):
+    if len({frozenset(epoch) for epoch in drawn}) == 1:
         neighbours = all(max(block) - min(block) < len(block) for block in drawn[0])
         how = "come in a random order, but each holds the same {} every time"
-        if drawn[0] == drawn[1] == drawn[2]:
+        if all(epoch == drawn[0] for epoch in drawn):
             how = "hold the same {} in every epoch, shuffled only among themselves"
         how = how.format("neighbours" if neighbours else "samples")
         raise NotYet(f"The batches {how}. Shuffle all samples, then cut the order into batches.")
+    for end, when in (0, "first"), (-1, "last"):
+        if len({order[end] for order in orders}) == 1:
+            raise NotYet(f"The same sample comes {when} in every epoch. Draw from all orders: `rng.permutation(N)`.")
 
 
 @check(
@@ -352,7 +354,9 @@ def momentum(function):
     steps = [_momentum_step(SAME, *rest) for rest in ((1, 0.3, 0.8), (2, 0.05, 0.35), (4, 0.2, 0.7, 1))]
     _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
-    check_defaults(function, 0.9)
+    W, gradients = _history(SAME, 5, 2)
+    calls = ((W, *gradients, 0.3), {}), ((W, *gradients, 0.3), {"beta": 0.6})
+    check_first_line(function, MOMENTUM_MISTAKES[0].corrected, *calls)
     return "the new weights and the new m, for networks of three layers."
 
 
@@ -457,5 +461,7 @@ def adam(function):
     parts = {"m is right.": itemgetter(1), "v is right.": itemgetter(2)}
     _compare_steps(function, steps, ADAM_MISTAKES, "Wmv", parts)
     _compare_steps(function, [_adam_step(OTHER, 3, 1, 0.1, 0.9, 0.99, 0.1)], (), "Wmv")
-    check_defaults(function, 0.001, 0.9, 0.999, 1e-8)
+    W, (G, m, v) = _history(SAME, 5, 3)
+    small = [[None, *((1e-8 * g) ** power for g in x[1:])] for x, power in ((G, 1), (m, 1), (v, 2))]  # so that ε counts
+    check_first_line(function, ADAM_MISTAKES[0].corrected, ((W, *small, 3), {}))
     return "the new weights, m and v, at several times t, for networks of three layers."

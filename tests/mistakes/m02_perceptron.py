@@ -123,7 +123,8 @@ MISTAKES = {
     "train": [
         (train(end="w, errors[-1]"), "a list of numbers, how many mistakes in each epoch"),
         (train(end="w"), "as in `return w, errors`"),
-        (train().replace("=100", ""), "the defaults in the first line: none; expected: 100."),
+        (train().replace("max_epochs", "n"), "def train(X, y, max_epochs=100):"),
+        (train().replace("=100", ""), "All is right but the first line."),
         (train(end="errors, w"), "in the wrong order"),
         (
             train().replace("wrong == 0:", "wrong == 0 and epoch > 0:"),

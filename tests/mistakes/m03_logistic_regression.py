@@ -186,6 +186,7 @@ MISTAKES = {
     ],
     "descend": [
         (descend(end="costs, w"), "in the wrong order"),
+        (descend().replace("eta", "lr"), "def descend(w, X, y, eta, steps):"),
         (descend("w -= eta * gradient(w, X, y)"), "changes its argument `w`"),
         (descend(append="costs = costs + cost(w, X, y)"), "The list has 1 entry; expected 6"),
         (descend(end="w, costs[-1:]"), "The last one is right, the first are missing."),

@@ -100,7 +100,9 @@ MISTAKES = {
         (minibatches(pair="X[b], Y[b]"), "has rows of X, that is features"),
         (minibatches(pair="X[:, b], Y[b]"), "It is the second axis that is indexed: `Y[:, batch]`"),
         (minibatches(pair="Y[:, b], X[:, b]"), "X comes first, then Y"),
-        (minibatches("np.roll(np.arange(X.shape[1]), rng.integers(40))"), "Only where an epoch begins is drawn"),
+        (minibatches("np.roll(np.arange(X.shape[1]), rng.integers(40))"), "In 60 epochs come only 3"),
+        (minibatches("np.arange(X.shape[1])[:: rng.choice([-1, 1])]"), "In 60 epochs come only 2 orders."),
+        (minibatches("np.r_[0, 1 + rng.permutation(X.shape[1] - 1)]"), "The same sample comes first in every epoch."),
         (minibatches("rng.permutation(len(Y))"), "if Y has more rows: its rows are counted"),
         (minibatches(steps="0, len(X), batch_size"), "if X has more rows: its rows are counted"),
         (minibatches(steps="0, N + 1, batch_size"), "one is empty at the end"),
@@ -178,7 +180,9 @@ MISTAKES = {
     ],
     "momentum": [
         (momentum(STEP, "W"), "expected: 2 values"),
-        (momentum(STEP).replace("0.9", "0.99"), "the defaults in the first line: 0.99; expected: 0.9."),
+        (momentum(STEP).replace("W, G, m,", "W, m, G,"), "the arguments have changed places: `W`, `m`, `G`,"),
+        (momentum(STEP).replace("beta", "b"), "def momentum(W, G, m, eta, beta=0.9):"),
+        (momentum(STEP).replace("0.9", "0.99"), "All is right but the first line."),
         (momentum(STEP.replace("beta)", "0.5)")), "`W[1]` is the first that is not right"),
         (momentum(STEP).replace("range(1, len(W))", "range(len(W))"), "is None here, with l = 0"),
         (momentum(STEP.replace("W[l] = W[l] -", "W[l] -=")), "copy the list, not its arrays"),
@@ -189,7 +193,7 @@ MISTAKES = {
         ),
     ],
     "adam": [
-        (adam().replace("1e-8", "1e-7"), "the defaults in the first line: 0.001, 0.9, 0.999 and 1e-07;"),
+        (adam().replace("1e-8", "1e-7"), "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-08):"),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
         (adam().replace("beta2 * v[l] + (1 - beta2)", "beta1 * v[l] + (1 - beta1)"), "v is a mean with β₁"),
         (
