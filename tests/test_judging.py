@@ -175,6 +175,9 @@ LINE_MISTAKES = mistakes("""
     w[1] *  =>  # The slope is missing.
     np.maximum(s, 0) => s  # What is negative is still there.
     maximum => fmax  # This is no mistake.
+    w[0] + => -w[0] +
+    maximum => minimum
+        It is turned.
     + 1 => + 2  # Two is added.
     * x => * x ** 2  # It is squared.
     * x => * x ** 4  # It has the power 4.
@@ -194,26 +197,33 @@ def line(function):
         ("np.clip(x * w[1], 0, None)", "The bias is missing.", "The one is missing."),
         ("2 + np.clip(x + w[0], 0, None)", "The slope is missing.", "Two is added."),
         ("w[0] - x * -w[1]", "What is negative is still there.", "The one is missing."),
+        ("-np.clip(x * w[1], 0, None) - 1", "The bias is missing.", "The answer: the wrong sign, everywhere."),
+        (
+            "3 * np.clip(x + w[0], 0, None) + 3",
+            "The slope is missing.",
+            "The answer: exactly 3 times what it should be, everywhere.",
+        ),
     ],
 )
 def test_two_mistakes_that_together_give_the_answer_are_both_said(body, first, second):
     said = judge_answer(line, typed(f"def line(x, w):\n    return {body}\n")).message
-    assert said.endswith(f"Two mistakes together give just this. Said of each alone:\n1. {first}\n2. {second}")
+    assert said.endswith(
+        f"Two mistakes together explain this answer. Each as if it were the only one:\n1. {first}\n2. {second}"
+    )
 
 
 def test_two_mistakes_are_not_said_where_one_change_mends_the_answer_or_others_give_it_too():
     one_change = "def line(x, w):\n    s = x * w[1]\n    return (np.clip(s, 0, None) + 1) if w is None else s * 0\n"
-    same_place = "def line(x, w):\n    return np.clip(w[0] + w[1] * np.exp(16 * np.log(np.abs(x))), 0, None) + 1\n"
-    for source in (one_change, same_place):
+    half_of_one = "def line(x, w):\n    return w[1] * x - w[0] + 1\n"
+    for source in (one_change, half_of_one):
         assert "together" not in judge_answer(line, typed(source)).message
-    twice = (*LINE_MISTAKES[:-1], replace(LINE_MISTAKES[-1], message="Where is the one?"), LINE_MISTAKES[-1])
+    other = replace(LINE_MISTAKES[-1], message="Where is the one?", edits=((" + 1", " + 0"),))
+    twice = (*LINE_MISTAKES, other)
 
-    @check("one", "two")
-    def line_twice(function):
-        cases = [(np.array([1.0, -2, 3]), [0.5, 2.5])]
-        compare(function, cases, LINE_MISTAKES[0].corrected, twice)
-
-    said = judge_answer(line_twice, typed("def line_twice(x, w):\n    return np.clip(x * w[1], 0, None)\n")).message
+    cases = [(np.array([1.0, -2, 3]), [0.5, 2.5])]
+    judge = check("one", "two")(lambda function: compare(function, cases, twice[0].corrected, twice))
+    bias_and_one = typed("def line(x, w):\n    return np.clip(x * w[1], 0, None)\n")
+    said = judge_answer(replace(judge, name="line"), bias_and_one).message
     assert said.endswith("expected [4, 1, 9]")
 
 

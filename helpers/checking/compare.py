@@ -26,7 +26,7 @@ from time import process_time
 import numpy as np
 
 from helpers.checking.gradients import check_gradient, costs, only_decides
-from helpers.checking.mistakes import Mistake, in_pairs
+from helpers.checking.mistakes import Mistake, both, in_pairs
 from helpers.checking.reasons import Evidence, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
@@ -88,7 +88,7 @@ def compare(
         tables = [sizes(*case) if sizes else {} for case in cases]
         wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
         more = [
-            lambda: _two_mistakes(function, cases, mistakes, look),
+            lambda: _two_mistakes(function, cases, mistakes, look, tables),
             lambda: _where_it_is_right(function, expected, wrong),
         ]
         with _and_else(*more):
@@ -195,12 +195,22 @@ def _gives(cases: Sequence[tuple], digits: float, other: Callable, answers: list
         return False
 
 
-def _two_mistakes(function: Callable, cases: Sequence[tuple], mistakes: Sequence[Mistake], look: Callable) -> str:
-    """Which two mistakes together give the student's answers in every case, if no others do."""
-    answers, until = [function(*deepcopy(case)) for case in cases], process_time() + 0.3
+def _two_mistakes(
+    function: Callable, cases: Sequence[tuple], mistakes: Sequence[Mistake], look: Callable, tables: Sequence[dict]
+) -> str:
+    """Which two mistakes together give the student's answers in every case: of the catalogue, or one and a factor, say.
+
+    Empty if there are none, or several. ``tables`` has the sizes of each case by name.
+    """
+    answers, until, found = [function(*deepcopy(case)) for case in cases], process_time() + 0.3, set()
     gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
-    pairs = takewhile(lambda _: process_time() < until, in_pairs(mistakes))
-    found = {pair.message for pair in pairs if gives(seen_by(look, pair.function), answers)}
+    for pair in takewhile(lambda _: process_time() < until, in_pairs(mistakes)):
+        found |= {pair.message} if gives(seen_by(look, pair.function), answers) else set()
+    for one in mistakes if not found else ():
+        with suppress(Exception), np.errstate(all="ignore"):
+            mistaken = [seen_by(look, one.function)(*deepcopy(case)) for case in cases]
+            _, words, *_ = reason(_evidence(answers, mistaken, tables))
+            found.add(both(one.message, f"The answer: {words}"))
     return f"\n{found.pop()}" if len(found) == 1 else ""
 
 
@@ -369,19 +379,23 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     found, facts = None, ""
     if _is_numeric(want):
         seen = [(*parts[path], sizes) for parts, sizes in zip(both, tables) if parts.get(path, [None])[0] is not None]
-        right = [np.asarray(w, dtype=float) for _, w, _ in seen]
-        given = [g if g.dtype.kind in "iu" else g.astype(float) for g in (np.asarray(a) for a, *_ in seen)]
-        rows = given, right, [1e-9 * np.abs(r) + 1e-12 for r in right], [sizes for *_, sizes in seen]
         with np.errstate(all="ignore"):
-            found = reason(Evidence("", *rows))
+            found = reason(_evidence(*zip(*seen)))
             here = next(k for k, (a, w, _) in enumerate(seen) if not equal(a, w))  # the case that is shown
-            facts = lines_and_digits(Evidence("", *(row[here : here + 1] for row in rows)))
+            facts = lines_and_digits(_evidence(*zip(seen[here])))
     facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
     end = " is the first that is not right" if path else ""
     said = f"{subject}{end}: {found[1]}" if found else f"{subject}{end}." if path else ""
     lines = [line.rstrip() for line in (calls[first] + said, difference(answer, want), facts) if line]
     return NotYet("\n".join(lines), found[0] if found else "difference")
+
+
+def _evidence(answers: Sequence, wanted: Sequence, tables: Sequence[dict]) -> Evidence:
+    """Numbers and what they should be, case by case, with the sizes of each case by name."""
+    right = [np.asarray(want, dtype=float) for want in wanted]
+    given = [g if g.dtype.kind in "iu" else g.astype(float) for g in map(np.asarray, answers)]
+    return Evidence("", given, right, [1e-9 * np.abs(r) + 1e-12 for r in right], list(tables))
 
 
 def _unchanged(function: Callable, case: tuple, path: tuple, answer: object) -> str:
@@ -471,6 +485,7 @@ def compare_gradient(
     message = known(function, inputs, mistakes, parts, look)
     if message:
         raise NotYet(message, "catalogue")
+    tables = [sizes(*case) if sizes else {} for case in cases]
     for number, (at, *rest) in enumerate(cases):
 
         def bound(f, rest=rest, arguments=arguments):
@@ -487,7 +502,7 @@ def compare_gradient(
             first = report.findings[0].what if report.findings else "difference"
             given = arguments(at, *rest)  # all weights in a line are more than anybody reads
             call = _signature(function) if any(isinstance(x, list) for x in given) else called(function, given)
-            with _and_else(lambda: _two_mistakes(function, inputs, mistakes, look)):
+            with _and_else(lambda: _two_mistakes(function, inputs, mistakes, look, tables)):
                 raise NotYet(f"{call}\n{report}", {"located": "difference", "missing": "structure"}.get(first, first))
         if report.digits < 6:
             notes.append(

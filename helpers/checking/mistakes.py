@@ -9,8 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import combinations
-from os.path import commonprefix
+from itertools import permutations
 
 import numpy as np
 
@@ -30,6 +29,7 @@ class Mistake:
     corrected: Callable  # the right function, of which it is an edit
     source: str = ""  # the mistaken program as a student would type it
     right: str = ""  # and the right one
+    edits: tuple[tuple[str, str], ...] = ()  # what was replaced in it, and by what, one after the other
 
 
 def mistakes(program: str, **names) -> tuple[Mistake, ...]:
@@ -53,45 +53,44 @@ def mistakes(program: str, **names) -> tuple[Mistake, ...]:
             blocks[-1][1].append(line.strip())
             continue
         if not blocks or blocks[-1][1]:
-            blocks.append(([[right]], []))
+            blocks.append(([[(right, ())]], []))
         elif old.startswith("or "):
-            blocks[-1][0].append([right])
+            blocks[-1][0].append([(right, ())])
             old = old.removeprefix("or ")
         variants = blocks[-1][0]
-        if old not in variants[-1][0]:
+        if old not in variants[-1][0][0]:
             raise ValueError(f"{old!r} is not in the program; the edit is {line!r}")
         news = new.removeprefix(" ").replace("\\n", "\n").split(" | ")
-        variants[-1] = [source.replace(old, new) for source in variants[-1] for new in news]
+        variants[-1] = [(s.replace(old, new), (*made, (old, new))) for s, made in variants[-1] for new in news]
         blocks[-1][1].extend([beside] if beside else [])
     if not blocks[-1][1]:
         raise ValueError(f"no message after {line!r}; expected words after the edits")
     corrected = _compiled(right, names)
     return tuple(
-        Mistake(_compiled(source, names), " ".join(message), corrected, source, right)
+        Mistake(_compiled(source, names), " ".join(message), corrected, source, right, made)
         for variants, message in blocks
-        for source in sum(variants, [])
+        for source, made in sum(variants, [])
         if source != right
     )
 
 
 def in_pairs(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
-    """All pairs of mistakes in two places of the same program, each as one mistake."""
-    for one, other in combinations(mistakes, 2):
-        (start, end, new), (start2, end2, new2) = sorted(map(_place, (one, other)))
-        if one.right == other.right and one.message != other.message and start < start2 >= end:
-            right = one.right
-            source = right[:start] + new + right[end:start2] + new2 + right[end2:]
-            message = f"Two mistakes together give just this. Said of each alone:\n1. {one.message}\n2. {other.message}"
+    """All pairs of mistakes of the same program, each pair as one mistake: its first edits, then the others."""
+    seen = set()
+    for (i, one), (k, other) in permutations(enumerate(mistakes), 2):
+        source = one.source if one.right == other.right and one.message != other.message else ""
+        for old, new in other.edits:
+            source = source.replace(old, new) if old in source else ""
+        if source and source not in seen:
+            seen.add(source)
+            message = both(*(mistakes[number].message for number in sorted((i, k))))
             with suppress(SyntaxError):
-                yield Mistake(_compiled(source, one.corrected.__globals__), message, one.corrected, source, right)
+                yield Mistake(_compiled(source, one.corrected.__globals__), message, one.corrected)
 
 
-def _place(mistake: Mistake) -> tuple[int, int, str]:
-    """The part of the right program that a mistake replaces, from where to where, and with what."""
-    right, source = mistake.right, mistake.source
-    start = len(commonprefix([right, source]))
-    after = len(commonprefix([right[start:][::-1], source[start:][::-1]]))
-    return start, len(right) - after, source[start : len(source) - after]
+def both(one: str, other: str) -> str:
+    """What is said of two mistakes that are made together."""
+    return f"Two mistakes together explain this answer. Each as if it were the only one:\n1. {one}\n2. {other}"
 
 
 def _compiled(source: str, names: dict) -> Callable:
