@@ -870,6 +870,18 @@ def test_an_array_of_arrays_is_a_list_of_them():
     assert check_gradient(lambda q: cost(named(q)), lambda q: list(gradient(named(q)).values()), at).passed
 
 
+def test_of_arrays_with_names_it_is_told_from_which_on_all_are_right():
+    cost, gradient, p = two_layers()
+    report = check_gradient(cost, lambda p: gradient(p, lambda D: D * (1 + D)), p)
+    assert "In the order given, all from `W2` on is right, and nothing before it." in str(report)
+
+
+def test_a_gradient_that_takes_weights_out_of_their_list_is_told_so():
+    cost, gradient, p = two_layers()
+    report = check_gradient(cost, lambda p: (gradient(p), p.pop("W2"))[0], p)
+    assert "The gradient changes the weights that it is given" in str(report)
+
+
 def test_no_place_is_told_where_arrays_are_not_in_the_order_of_the_layers():
     cost, gradient, p = two_layers()
     kinds = {name: p[name] for name in ("W1", "W2", "b1", "b2")}  # all W, then all b

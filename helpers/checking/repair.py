@@ -89,8 +89,6 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
         with np.errstate(all="ignore", divide="raise", invalid="raise"):
             return _search(source, _Trials(function, judge, source.tree, seconds))
-    except _Stop:
-        return None
     finally:
         np.random.set_state(random_state)
         costs.reset(token)
