@@ -189,6 +189,7 @@ MISTAKES = {
         (descend().replace("eta", "lr"), "def descend(w, X, y, eta, steps):"),
         (descend("w -= eta * gradient(w, X, y)"), "changes its argument `w`"),
         (descend(append="costs = costs + cost(w, X, y)"), "The list has 1 entry; expected 6"),
+        (descend("descend.n = getattr(descend, 'n', 0) + 1", end="w, costs * descend.n"), "gives another list when"),
         (descend(end="w, costs[-1:]"), "The last one is right, the first are missing."),
         (descend().replace("range(steps)", "range(100)"), "right, more follow.\nreturned [1.225, "),
         (descend().replace("range(steps)", "range(100)"), "It never uses `steps`."),

@@ -103,6 +103,8 @@ MISTAKES = {
         (minibatches("np.roll(np.arange(X.shape[1]), rng.integers(40))"), "In 60 epochs come only 3"),
         (minibatches("np.arange(X.shape[1])[:: rng.choice([-1, 1])]"), "In 60 epochs come only 2 orders."),
         (minibatches("np.r_[0, 1 + rng.permutation(X.shape[1] - 1)]"), "The same sample comes first in every epoch."),
+        (minibatches("np.random.default_rng(0).permutation(X.shape[1])"), "same order, whatever `rng` is given."),
+        (minibatches().replace("yield", "return"), "A single pair was returned"),
         (minibatches("rng.permutation(len(Y))"), "if Y has more rows: its rows are counted"),
         (minibatches(steps="0, len(X), batch_size"), "if X has more rows: its rows are counted"),
         (minibatches(steps="0, N + 1, batch_size"), "one is empty at the end"),
