@@ -285,8 +285,8 @@ MUTANTS = [
     ("checking/compare.py", "range(min(n - m + 1, 8))", "range(1)", "test_judging.py -k where_alone"),
     (
         "checking/compare.py",
-        "if not equal(answer, function(*deepcopy(case))):\n            raise NotYet(\n",
-        "if False:\n            raise NotYet(\n",
+        "if not equal(answer, function(*deepcopy(case))):\n                said",
+        "if False:\n                said",
         "test_judging.py",
     ),
     ("exercises.py", 'CORRECT: ("✓", "#00694b")', 'CORRECT: ("✓", "#8a5300")', "test_judging.py"),

@@ -81,27 +81,20 @@ def compare(
         notes.append("In float32: right to the 7 digits that it has.")
         right = [True] * len(cases)
     calls = [f"{_signature(function) if names else called(function, case)}\n" for case in cases]
-    if not all(right):
-        message = known(function, cases, mistakes, parts, look)
-        if message:
-            raise NotYet(message, "catalogue")
-        tables = [sizes(*case) if sizes else {} for case in cases]
-        wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
-        more = [
-            lambda: _two_mistakes(function, cases, mistakes, look, tables),
-            lambda: _where_it_is_right(function, expected, wrong),
-        ]
-        with _and_else(*more):
+    tables = [sizes(*case) if sizes else {} for case in cases]
+    wrong = [(case, table) for case, table, ok in zip(cases, tables, right) if not ok]
+    two_mistakes = partial(_two_mistakes, function, cases, mistakes, look, tables)
+    with _and_else(two_mistakes, partial(_where_it_is_right, function, expected, wrong)):
+        if wrong:
+            if message := known(function, cases, mistakes, parts, look):
+                raise NotYet(message, "catalogue")
             _check_parts(function, cases, answers, wanted, calls, layout, tables, names)
-    for case, answer, call in zip(cases, answers, calls):
-        if not equal(answer, function(*deepcopy(case))):
-            raise NotYet(
-                f"{call}gives another answer when it is called a second time. It keeps something from one call to the "
-                "next, or draws random numbers. The same arguments must give the same answer.",
-                "differs when called again",
-            )
-    if not all(right):
-        with _and_else(*more):
+        for case, answer, call in zip(cases, answers, calls):
+            if not equal(answer, function(*deepcopy(case))):
+                said = f"{call}gives another answer when it is called a second time. It keeps something from one call "
+                said += "to the next, or draws random numbers. The same arguments must give the same answer."
+                raise NotYet(said, "differs when called again")
+        if wrong:
             raise _different(function, cases, answers, wanted, calls, tables, names)
 
 
