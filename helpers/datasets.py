@@ -242,11 +242,8 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
     ((64, 1438), (64, 359))
     """
     X, y = check_samples(X, y, any_axes=True)
-    if not (
-        isinstance(fractions, (list, tuple))
-        and all(isinstance(share, Real) and share > 0 for share in fractions)
-        and np.isclose(sum(fractions), 1)
-    ):
+    shares = fractions if isinstance(fractions, (list, tuple)) else ()
+    if not all(isinstance(share, Real) and share > 0 for share in shares) or not np.isclose(sum(shares), 1):
         raise ValueError(
             f"fractions is {fractions!r}; expected positive numbers with sum 1, one for each set. "
             "Perhaps numbers of samples, or only the test set's share: write (0.8, 0.2)."
