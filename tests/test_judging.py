@@ -3,6 +3,7 @@
 import inspect
 import itertools
 import linecache
+import re
 import time
 from dataclasses import replace
 from operator import itemgetter
@@ -127,6 +128,37 @@ def test_one_value_that_stands_wherever_it_differs_is_said():
     X = np.random.default_rng(0).normal(size=(6, 5))
     with pytest.raises(NotYet, match=r"Wherever it differs, it is 0\.$"):
         compare(lambda X: np.where(X > 1, 0, X), [(X,)], lambda X: X)
+
+
+@pytest.mark.parametrize(
+    "spoiled, words",
+    [
+        (lambda a: a.astype(int), "only the whole part of each number is left: they are stored as integers."),
+        (np.sign, "only the sign of each entry is left; its size is lost."),
+        (np.abs, "the absolute value of each entry; the signs are lost."),
+        (np.square, "the square of what is right."),
+        (lambda a: a.round(2), "right, but rounded to 2 digits after the point."),
+        (lambda a: a + 0.5, "0.5 too large, everywhere."),
+        (lambda a: np.full(a.shape, a.sum()), "each entry is the sum of all right ones."),
+        (lambda a: np.full(a.shape, a[0]), "each entry is what entry 0 should be."),
+        (np.cumsum, "each entry is the sum of the right ones up to it."),
+        (lambda a: np.r_[a[0], a[:-1]], "it lags by one: the first entry comes twice, the last is missing."),
+        (
+            lambda a: np.r_[a[1:], 0],
+            "it is ahead by one: the first entry is missing, all others stand one place too early.",
+        ),
+    ],
+)
+def test_what_has_become_of_each_entry_is_said(spoiled, words):
+    cases = [(3 * a,) for a in np.random.default_rng(0).standard_normal((3, 7))]
+    with pytest.raises(NotYet, match=re.escape(words)):
+        compare(lambda a: spoiled(a), cases, lambda a: 1 * a)
+
+
+def test_of_what_is_never_below_0_a_sign_is_0_or_1():
+    cases = [(a,) for a in np.random.default_rng(0).standard_normal((3, 7))]
+    with pytest.raises(NotYet, match="each entry is 0 or 1: whether the right one is above 0, not how large it is."):
+        compare(lambda a: (a > 0) * 1.0, cases, lambda a: np.maximum(a, 0))
 
 
 def test_a_factor_has_its_place_too():
