@@ -351,6 +351,20 @@ def test_of_two_loops_the_outer_while_is_to_blame():
     assert "loop" not in just_begun and "calls `f` many times" in just_begun == explain_loop(None, function, 1)
 
 
+@pytest.mark.parametrize(
+    "head, why",
+    [
+        ("while True", "`while True` ends only by `break` or `return`, and neither was reached."),
+        ("while n < 3", "`n < 3` stays true (now n = 2). Does anything inside the loop make it false?"),
+        ("while ~all([n])", "`~all([n])` is always true, as `~True` is -2, and every number but 0 is true."),
+        ("for k in range(n)", "what it runs over is too long, or grows while it runs."),
+    ],
+)
+def test_why_a_loop_does_not_end_is_read_from_it(head, why):
+    function = typed(f"def f(frame):\n    n = 2\n    {head}:\n        return frame()\n")
+    assert f"your loop does not end: {why}" in function(lambda: explain_loop(inspect.currentframe(), function, 1))
+
+
 def test_each_verdict_has_its_own_sign_and_colour():
     assert exercises._SIGNS["correct"] == ("✓", "#00694b") and exercises._SIGNS["does not run"] == ("!", "#a8321f")
     assert len({sign for sign, _ in exercises._SIGNS.values()}) == len(set(exercises._SIGNS.values())) == 5
