@@ -307,6 +307,11 @@ def test_the_second_call_must_give_the_same():
     assert "gives another answer when it is called a second time" in text
 
 
+def test_what_may_be_left_as_it_is_makes_no_mistake_of_a_right_program():
+    found = mistakes("def f(x):\n    return 2 * x + 1\n\n2 * => 2 * | 3 *\n+ 1 => + 1 | - 1  # Something is wrong.")
+    assert sorted(mistake.function(10) for mistake in found) == [19, 29, 31] and found[0].corrected(10) == 21
+
+
 def test_a_mistake_is_named_only_if_it_gives_the_answer_in_every_case():
     cases, wrong = [(np.array([2.0]),), (np.array([3.0]),)], [Mistake(lambda x: x**2, "It is squared.", lambda x: x**3)]
     for function, named in ((lambda x: x**2, True), (lambda x: np.where(x == 2, x**2, 7 * x), False)):
