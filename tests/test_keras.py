@@ -172,7 +172,7 @@ def test_the_stand_ins_of_12_learn_as_keras_does():
     for D, g, ours, real, z, z_new in generative._games():
         layers, models = keras.layers, []
         for stand_in in (D, g):
-            W = stand_in.networks[0].W
+            W = stand_in.network()[0]
             hidden = [layers.Dense(len(w), activation="tanh") for w in W[1:-1]]
             models.append(keras.Sequential([keras.Input((W[1].shape[1] - 1,)), *hidden, layers.Dense(len(W[-1]))]))
             models[-1].set_weights(names["to_weights"](W))
@@ -185,4 +185,41 @@ def test_the_stand_ins_of_12_learn_as_keras_does():
             assert near(names["play_round"](*models, theirs, *samples), names["play_round"](D, g, ours, real, z, z_new))
         for model, stand_in in zip(models, (D, g)):
             W = names["from_weights"](model.get_weights())
-            assert all(near(a, b) for a, b in zip(W[1:], stand_in.networks[0].W[1:]))
+            assert all(near(a, b) for a, b in zip(W[1:], stand_in.network()[0][1:]))
+
+
+FLAGS = (
+    "D.trainable = False",
+    "game.layers[-1].trainable = False",
+    "game.trainable = False; D.trainable = True",
+    "D.trainable = False; D.layers[0].trainable = True",
+    "D.layers[1].trainable = False; g.layers[0].trainable = False",
+    "D.trainable = False; game.trainable = True",
+)
+
+
+def _moved(models, flags, real, y, z):
+    """The flags that a model has then, and which of the game's weights its step and the detective's move."""
+    exec(flags, dict(zip(("D", "g", "game"), models)))
+    D, _, game = models
+    found = [bool(model.trainable) for model in models]
+    for model, x in ((D, real), (game, z)):
+        before = game.get_weights()
+        model.train_on_batch(x.astype("float32"), y[: len(x)])
+        found += [bool((a != b).any()) for a, b in zip(before, game.get_weights())]
+    return found
+
+
+@pytest.mark.parametrize("flags", FLAGS)
+def test_the_stand_ins_of_12_ask_the_flags_that_keras_asks(flags):
+    ours = next(generative._games())
+    dense, models = keras.layers.Dense, []
+    for sizes in ((2, 4, 1), (3, 5, 2)):
+        models.append(keras.Sequential([keras.Input((sizes[0],)), dense(sizes[1], "tanh"), dense(sizes[2])]))
+    models.append(keras.Sequential(models[::-1]))
+    for model in models:
+        model.compile(optimizer=keras.optimizers.SGD(0.5), loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    real, z, _ = ours[3:]
+    y = np.ones((len(z), 1))
+    models[2].set_weights(ours[2].get_weights())
+    assert _moved(ours[:3], flags, real, y, z) == _moved(models, flags, real, y, z)

@@ -123,68 +123,93 @@ def d_batch(function):
     return "three pairs of sets, real and fake, of different sizes."
 
 
-class Network:
-    """A network of our own that two models may share; whether it learns is asked at each step, as Keras does."""
+class Layer:
+    """What an exercise may ask of a layer of Keras: one of our own, dense, or a model of several in a row.
 
-    def __init__(self, W, trainable):
-        hidden = len(W) - 2
-        self.h, self.dh = [None, *[np.tanh] * hidden, nn.identity], [None, *[nn.d_tanh] * hidden, nn.d_identity]
-        self.W, self.trainable = W, trainable
+    Whoever sets the flag `trainable` sets that of the layers in it; as in Keras, a step asks its model's and theirs.
+    """
 
-
-class Model:
-    """What an exercise may ask of a Keras model: networks in a row, cross-entropy of the score, gradient descent."""
-
-    def __init__(self, *networks, compiled=True):
-        self.networks, self._compiled = networks, compiled
+    def __init__(self, w, h, dh):
+        self.w, self.h, self.dh, self.layers, self._trainable = w, h, dh, [], True
 
     @property
     def trainable(self):
-        return all(network.trainable for network in self.networks)
+        return self._trainable
 
     @trainable.setter
     def trainable(self, learns):
-        for network in self.networks:
-            network.trainable = learns
+        self._trainable = bool(learns)
+        for layer in self.layers:
+            layer.trainable = learns
+
+    @property
+    def dense(self):
+        """The layers of our own in it."""
+        return [one for layer in self.layers for one in layer.dense] or [self]
+
+    def network(self):
+        """Its W, h and dh."""
+        return [[None, *parts] for parts in zip(*((one.w, one.h, one.dh) for one in self.dense))]
+
+    def get_weights(self):
+        return [part.copy() for one in self.dense for part in (one.w[:, 1:].T, one.w[:, 0])]
+
+    def set_weights(self, weights):
+        given, shapes = ([np.shape(part) for part in some] for some in (weights, self.get_weights()))
+        if given != shapes:
+            raise ValueError(f"The weights have the shapes {given}; expected: {shapes}.")
+        for one, kernel, bias in zip(self.dense, weights[::2], weights[1::2]):
+            one.w = np.column_stack([bias, np.transpose(kernel)])
+
+    def fresh(self):
+        """A copy, with copies of the layers in it."""
+        new = copy(self)
+        new.layers = [layer.fresh() for layer in self.layers]
+        return new
+
+    def __deepcopy__(self, memo):
+        return self  # it is there to be changed, and shares its layers with another
+
+    def __getattr__(self, name):
+        raise AttributeError(
+            f"The check plays with stand-ins of Keras' models, which have no `{name}`. Use `forger.predict_on_batch(z)`, "
+            "`step(model, x, y)` and the flag `detective.trainable`."
+        )
+
+
+class Model(Layer):
+    """Layers in a row: cross-entropy of the score, gradient descent."""
+
+    def __init__(self, *layers, compiled=True):
+        self.layers, self._trainable, self._compiled = list(layers), True, compiled
 
     def predict_on_batch(self, x):
         """Outputs, a row for each row of x."""
-        return self._forward(x)[-1][1][-1].T
+        return self._forward(x)[1][-1].T
 
     predict = __call__ = lambda self, x, **options: self.predict_on_batch(x)
 
     def _forward(self, x):
-        passes, X = [], np.asarray(x, dtype=float).T
-        n = self.networks[0].W[1].shape[1] - 1
+        (W, h, _), X = self.network(), np.asarray(x, dtype=float).T
+        n = W[1].shape[1] - 1
         if X.shape[:1] != (n,):
             raise ValueError(f"x has rows of length {X.shape[0]}; expected: of length {n}.")
-        for network in self.networks:
-            passes.append(nn.forward(network.W, network.h, X))
-            X = passes[-1][1][-1]
-        return passes
+        return nn.forward(W, h, X)
 
-    def reset_metrics(self):
-        """Nothing to forget: the cost is always that of the batch."""
-
-    def __getattr__(self, name):
-        raise AttributeError(f"`{name}` is not needed here; these models have predict_on_batch and trainable.")
-
-    def __deepcopy__(self, memo):
-        return self  # it is there to be changed, and shares its networks with another
+    reset_metrics = summary = lambda self, **options: None  # the cost is always that of the batch
 
     def train_on_batch(self, x, y):
-        """A step of those networks that are trainable; the cost before it."""
+        """A step of those layers that are trainable; the cost before it."""
         if not self._compiled:
             raise RuntimeError("You must call `compile()` before using the model. (The forger alone has no cost.)")
-        passes = self._forward(x)
-        s, y = passes[-1][0][-1].T, np.reshape(y, (-1, 1))
+        S, V = self._forward(x)
+        s, y = S[-1].T, np.reshape(y, (-1, 1))
         if len(y) != len(s):
             raise ValueError(f"x has {len(s)} rows, y has {len(y)}; expected: a label for each row.")
-        E = (nn.sigmoid(s) - y) / len(y)
-        for network, (S, V) in zip(self.networks[::-1], passes[::-1]):
-            G, E = nn.back(network.W, network.dh, S, V, E)
-            if network.trainable:
-                network.W = nn.sgd(network.W, G, 0.5)
+        W, _, dh = self.network()
+        G, _ = nn.back(W, dh, S, V, (nn.sigmoid(s) - y) / len(y))
+        for one, w in zip(self.dense, nn.sgd(W, G, 0.5)[1:]):
+            one.w = w if self.trainable and one.trainable else one.w
         return float(np.mean(np.logaddexp(0, s) - y * s))
 
 
@@ -248,26 +273,28 @@ def _after(detective, forger, costs):
 
 def _round_by_our_code(detective, forger, game, real, z, z_new):
     """The forger's step as one long network, all of whose labels are 1; of its gradient the forger's layers."""
-    D, g = detective.networks[0], forger.networks[0]
-    h, X = [*D.h[:-1], nn.sigmoid], np.hstack([real.T, nn.forward(g.W, g.h, z.T)[1][-1]])
+    (W_D, h_D, dh_D), (W_g, h_g, dh_g) = detective.network(), forger.network()
+    h, X = [*h_D[:-1], nn.sigmoid], np.hstack([real.T, nn.forward(W_g, h_g, z.T)[1][-1]])
     Y = np.array([[1.0] * len(real) + [0.0] * len(z)])
-    S, V = nn.forward(D.W, h, X)
-    W_D = nn.sgd(D.W, nn.backward(D.W, D.dh, S, V, Y), 0.5)
-    W, ones = g.W + W_D[1:], np.ones((1, len(z_new)))
-    S_g, V_g = nn.forward(W, g.h + h[1:], z_new.T)
-    G = nn.backward(W, g.dh + D.dh[1:], S_g, V_g, ones)[: len(g.W)]
+    S, V = nn.forward(W_D, h, X)
+    W_D = nn.sgd(W_D, nn.backward(W_D, dh_D, S, V, Y), 0.5)
+    W, ones = W_g + W_D[1:], np.ones((1, len(z_new)))
+    S_g, V_g = nn.forward(W, h_g + h[1:], z_new.T)
+    G = nn.backward(W, dh_g + dh_D[1:], S_g, V_g, ones)[: len(W_g)]
     costs = nn.binary_cross_entropy(S[-1], Y), nn.binary_cross_entropy(S_g[-1], ones)
-    return _after(W_D, nn.sgd(g.W, G, 0.5), costs)
+    return _after(W_D, nn.sgd(W_g, G, 0.5), costs)
 
 
 def _games():
     """Two games; in one the detective comes frozen, as the round before has left it."""
     rng = np.random.default_rng(3)
     for n, n_z, frozen in ((2, 3, False), (3, 2, True)):
-        D, g = (Network(weights(sizes, rng), True) for sizes in ((n, 4, 1), (n_z, 5, n)))
-        D.trainable = not frozen
+        both = (weights(sizes, rng) for sizes in ((n, 4, 1), (n_z, 5, n)))
+        D, g = ([Layer(W[1], np.tanh, nn.d_tanh), Layer(W[2], nn.identity, nn.d_identity)] for W in both)
+        detective, forger = Model(*D), Model(*g, compiled=False)
+        detective.trainable = not frozen
         samples = [rng.standard_normal(shape) for shape in ((7, n), (7, n_z), (7, n_z))]
-        yield Model(D), Model(g, compiled=False), Model(g, D), *samples
+        yield detective, forger, Model(forger, detective), *samples
 
 
 @check(
@@ -282,11 +309,12 @@ def play_round(function):
     def read(f):
         @wraps(f)
         def play(detective, forger, game, real, z, z_new):
-            D, g = map(copy, (*detective.networks, *forger.networks))  # for this call
-            costs = f(Model(D), Model(g, compiled=False), Model(g, D), real, z, z_new)
+            game = game.fresh()  # for this call
+            forger, detective = game.layers
+            costs = f(detective, forger, game, real, z, z_new)
             if not isinstance(costs, (tuple, list)) or len(costs) != 2:
                 raise NotYet(f"It returns {kind(costs)}; expected: both costs, `return cost_D, cost_g`.", "structure")
-            return _after(D.W, g.W, costs)
+            return _after(detective.network()[0], forger.network()[0], costs)
 
         return play
 

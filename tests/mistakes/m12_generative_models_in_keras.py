@@ -48,6 +48,11 @@ ALSO_RIGHT = {
         "    detective.trainable = True\n    costs = [step(detective, x, y)]\n"
         "    detective.trainable = False\n    costs.append(step(game, z_new, np.ones_like(z_new[:, :1])))\n"
         "    detective.trainable = True\n    return costs\n",
+        play_round().replace("detective.trainable", "game.layers[-1].trainable"),
+        play_round().replace("detective.trainable = False", "for lay in detective.layers: lay.trainable = False"),
+        play_round("True", then="True\n    kept = detective.get_weights()").replace(
+            "    return", "    detective.set_weights(kept)\n    detective.summary()\n    return"
+        ),
     ],
 }
 
@@ -94,7 +99,34 @@ MISTAKES = {
     ],
     "play_round": [
         (play_round(end="cost_D"), "both costs"),
-        (play_round("detective.compile()"), "`compile` is not needed here; these models have"),
+        (
+            play_round("detective.compile()"),
+            "plays with stand-ins of Keras' models, which have no `compile`. Use `forger.predict_on_batch(z)`, "
+            "`step(model, x, y)` and the flag `detective.trainable`.",
+        ),
+        # The flags of layers, as Keras asks them: the innermost, and that of the model which makes the step.
+        (
+            play_round().replace("detective.trainable = True\n", "for lay in detective.layers: lay.trainable = True\n"),
+            "A detective that comes frozen stays frozen in its own step.",
+        ),
+        (
+            play_round().replace("detective.trainable = False", "game.layers[0].trainable = False"),
+            "In the forger's step the detective moves, and the forger does not.",
+        ),
+        (
+            play_round().replace("detective.trainable = False", "for lay in game.layers: lay.trainable = False"),
+            "In the forger's step nothing moves.",
+        ),
+        (
+            play_round(then="True\n    kept = forger.get_weights()").replace(
+                "    return", "    forger.set_weights(kept)\n    return"
+            ),
+            "In the forger's step the detective moves, and the forger does not.",
+        ),
+        (
+            play_round(end="detective.set_weights(forger.get_weights())"),
+            "The weights have the shapes",
+        ),
         (play_round(wish="np.ones((3, 1))"), "a label for each row"),
         (play_round(wish="np.zeros(len(z_new))"), "Its wish is 1"),
         # The flag is set, but behind the steps; and what moves nothing in the forger's step need not be `game.trainable`.
