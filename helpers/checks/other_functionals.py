@@ -1,5 +1,6 @@
 """The exercises of notebook 11: the slopes of an energy, the rule of a film, and windows of a series."""
 
+import re
 from functools import partial
 
 import numpy as np
@@ -19,11 +20,37 @@ def _slopes(u, f, dx):
     return np.array([(T(u + one, f, dx) - T(u - one, f, dx)) / 2 for one in np.eye(len(u))])
 
 
-DT_MISTAKES = mistakes("""
+_AT_THE_ENDS = """
+    slope, g = np.diff(u) / dx, -f * dx => g = -np.gradient(np.gradient(u)) / dx - f * dx; slope = 0
+        `np.gradient` takes the difference of a point's two *neighbours*, two pieces apart. `np.diff` takes piece by piece.
+    pass => g[0] += (u[0] - u[-1]) / dx | g[0] += (u[0] - u[-1]) / dx; g[-1] += (u[-1] - u[0]) / dx
+        The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
+    pass => g[0], g[-1] = -f[0] * dx, -f[-1] * dx
+        At the two ends the rope does not pull. Each of them has one piece, which depends on it.
+    pass => g[0] += f[0] * dx; g[-1] += f[-1] * dx
+        At the two ends the load is missing. T has − f u Δ for each point, the ends included.
+    pass => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2
+        At the two ends the load counts half. In T each point has its whole load, the ends included.
+    pass => g[0] -= slope[0]; g[-1] += slope[-1]
+        At each end its piece counts twice, as if a mirror image went on beyond it. The rope has none: an end has one piece.
+    pass => g[0], g[-1] = g[1] + (f[1] - f[0]) * dx, g[-2] + (f[-2] - f[-1]) * dx | g[0], g[-1] = g[1], g[-2]
+        At each end stands the pull on its neighbour. An end has one piece, and that alone pulls it.
+    pass => g[0] += u[0] / dx; g[-1] += u[-1] / dx
+        Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
+    pass => g[0] = g[-1] = 0
+        At the two ends 0 stands. T depends on them, too; that they are held comes in later.
+    pass => g = g[1:-1]
+        The two ends are missing: an entry for each u_i is wanted, the first and the last included.
+"""
+_EQUATION = "Inside the rope this is −u″ − f, as in the equation; the derivative of the sum T by u_i is Δ times that."
+
+DT_MISTAKES = mistakes(
+    """
 def dT(u, f, dx):
     slope, g = np.diff(u) / dx, -f * dx
     g[:-1] -= slope
     g[1:] += slope
+    pass
     return g
 
     -f * dx => f * dx  # The load has the wrong sign: in T it comes in as − f u.
@@ -44,31 +71,15 @@ def dT(u, f, dx):
     g[1:] += slope => pass
     or g[:-1] -= slope => pass
         Each piece of the rope has two ends, and depends on both u_i and u_{i+1}. Only one of the two gets its share.
-    slope, g = np.diff(u) / dx, -f * dx => g = -np.gradient(np.gradient(u)) / dx - f * dx; slope = 0
-        `np.gradient` takes the difference of a point's two *neighbours*, two pieces apart. `np.diff` takes piece by piece.
-    slope, g = np.diff(u) / dx, -f * dx => g = (2 * u - np.roll(u, 1) - np.roll(u, -1)) / dx - f * dx; slope = 0
-    or return g => g[0] += (u[0] - u[-1]) / dx\\n    return g
-        The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
+    return g => return g / dx
+        This is −u″ − f, as in the equation. The derivative of the sum T by u_i is Δ times that.
     g[:-1] -= slope => g[:-1] = -slope
     g[1:] += slope => g[1:] = slope
         `=` overwrites what stands there: the load, and one of a point's two pieces. `+=` and `-=` keep it.
-    return g => g[0], g[-1] = -f[0] * dx, -f[-1] * dx\\n    return g
-        At the two ends the rope does not pull. Each of them has one piece, which depends on it.
-    return g => g[0] += f[0] * dx; g[-1] += f[-1] * dx\\n    return g
-        At the two ends the load is missing. T has − f u Δ for each point, the ends included.
-    return g => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2\\n    return g
-        At the two ends the load counts half. In T each point has its whole load, the ends included.
-    return g => g[0] -= slope[0]; g[-1] += slope[-1]\\n    return g
-        At each end its piece counts twice, as if a mirror image went on beyond it. The rope has none: an end has one piece.
-    return g => g[0], g[-1] = g[1] + (f[1] - f[0]) * dx, g[-2] + (f[-2] - f[-1]) * dx\\n    return g
-        At each end stands the pull on its neighbour. An end has one piece, and that alone pulls it.
-    return g => g[0] += u[0] / dx; g[-1] += u[-1] / dx\\n    return g
-        Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
-    return g => g[0] = g[-1] = 0\\n    return g
-        All is right but for the two ends, where 0 stands. T depends on them, too; that they are held comes in later.
-    return g => return g[1:-1]
-        The two ends are missing: an entry for each u_i is wanted, the first and the last included.
-    """)
+    """
+    + _AT_THE_ENDS
+    + re.sub("    (.* => .*)\n +", rf"    \1\n    return g => return g / dx\n        {_EQUATION} ", _AT_THE_ENDS)
+)
 
 
 @check(

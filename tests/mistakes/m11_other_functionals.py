@@ -66,6 +66,23 @@ MISTAKES = {
         (dT("return 2 * ((np.diff(u, prepend=0, append=0)[:-1]) / dx) - f * dx"), "expected"),
         (dT("slope = np.diff(u) / dx; return slope - f * dx"), "operands could not be broadcast"),
         (dT("return np.diff(u) / dx"), "shape (7,)"),
+        (
+            dT("g = np.zeros(len(u)); g[1:-1] = -(u[2:] - 2*u[1:-1] + u[:-2])/dx**2 - f[1:-1]; return g"),
+            "Inside the rope this is −u″ − f, as in the equation; the derivative of the sum T by u_i is Δ times that. "
+            "At the two ends 0 stands.",
+        ),
+        (
+            dT("p = np.pad(u, 1, mode='reflect'); return -np.diff(p, 2)/dx**2 - f"),
+            "as in the equation; the derivative of the sum T by u_i is Δ times that. At each end its piece counts twice",
+        ),
+        (
+            dT("return -np.diff(np.pad(u, 1, mode='edge'), 2)/dx**2 - f"),
+            "This is −u″ − f, as in the equation. The derivative of the sum T by u_i is Δ times that.",
+        ),
+        (
+            dT("return -np.gradient(np.gradient(u, dx), dx) - f"),
+            "is Δ times that. `np.gradient` takes the difference",
+        ),
     ],
     "kernel": [
         (kernel(end="np.linalg.lstsq(A, y)[0]"), "LinAlgError"),
