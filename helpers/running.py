@@ -50,7 +50,7 @@ def guarded(function: Callable) -> Callable:
     @wraps(function)
     def call(*arguments):
         global began
-        began = time.monotonic()
+        began, defaults = time.monotonic(), deepcopy(function.__defaults__)
         copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
         try:
             answer = collected(function(*copies))
@@ -58,6 +58,11 @@ def guarded(function: Callable) -> Callable:
             raise
         except BaseException as error:
             raise Broken from error
+        if not equal(function.__defaults__, defaults):
+            raise NotYet(
+                "The first line makes a list or an array, once for all calls: what a call puts into it is still there in "
+                "the next. Begin with a new one in the function's body."
+            )
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):
                 listed = isinstance(before, (list, tuple))

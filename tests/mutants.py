@@ -395,8 +395,8 @@ MUTANTS = [
     # Notebook 12, and a drawn digit in MNIST's form.
     (
         "checks/generative_models_in_keras.py",
-        "if network.trainable:",
-        "if True:",
+        "w if self.trainable and one.trainable else",
+        "w if True else",
         "test_exercises.py -k '12_generative and play_round'",
     ),
     ("checks/generative_models_in_keras.py", "/ len(y)", "/ 2", "test_keras.py -k stand_ins"),

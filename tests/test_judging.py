@@ -14,6 +14,7 @@ import pytest
 from helpers import exercises, running
 from helpers.checking.compare import NotYet, check_structure, compare, equal, known
 from helpers.checking.mistakes import Mistake, mistakes
+from helpers.checking.reasons import _orders
 from helpers.checks.reference import looked_into
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
@@ -61,6 +62,18 @@ def test_what_is_tried_for_a_cause_is_no_warning_either():
 
 def test_an_argument_stays_as_it_was():
     assert "changes its argument `x`" in verdict("def double(x):\n    x *= 2\n    return x\n").message
+
+
+def test_a_list_in_the_first_line_keeps_what_is_put_into_it():
+    kept = "def double(x, y=[]):\n    y.extend(2 * x)\n    return np.array(y)\n"
+    assert "The first line makes a list or an array, once for all calls" in verdict(kept).message
+    assert verdict(kept.replace("y.extend(2 * x)", "y = 2 * x")).kind == "correct"
+
+
+def test_how_numbers_are_moved_is_said_to_the_end():
+    """Of all that can be said of a rearrangement."""
+    said = [words for _, words, _ in _orders((3, 4, 5), True)]
+    assert len(said) > 40 and all(words.endswith(".") for words in said)
 
 
 def test_a_none_among_the_numbers_is_told():

@@ -359,7 +359,7 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         case ast.Compare(ops=[op]):
             yield from (("a comparison", but(n, ops=[other()])) for other in _COMPARED if not isinstance(op, other))
         case ast.ListComp(generators=[a, b]):
-            yield "the order of the loops", but(n, generators=[b, a])
+            yield "the order", but(n, generators=[b, a])
         case ast.BinOp():  # any part may stand for the whole, the larger ones first
             for part in ast.walk(n):
                 known = isinstance(part, (ast.Slice, ast.Tuple, ast.Constant)) or part is n or _attr(part) in _ENDLESS
@@ -515,6 +515,12 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
             parts = [(n, [_attr(m) in pair for m in ast.walk(n)].count(True)) for n in ast.walk(s.value)]
             around = [n for n, many in parts if many == parts[0][1]][-1]  # the smallest part that holds them all
             yield Change((around,), "two names have changed places", [[vars(s), "value", new]])
+    for s in (
+        s for s in ast.walk(tree) if isinstance(s, ast.For) and len(s.body) == 1 and isinstance(s.body[0], ast.For)
+    ):
+        heads = vars(s), vars(s.body[0])
+        puts = [[a, key, b[key]] for a, b in (heads, heads[::-1]) for key in ("target", "iter")]
+        yield Change((s, s.body[0]), "the order", puts)
     blocks = [(node, name, getattr(node, name, ())) for node in ast.walk(tree) for name in ("body", "orelse")]
     for owner, name, block in blocks:
         for i, statement in enumerate(block if isinstance(block, list) else ()):
@@ -570,8 +576,6 @@ def _statements(s: ast.stmt) -> Iterator[tuple[str, ast.stmt]]:
             yield "`return` or `yield`", ast.Expr(_filled(_parsed("(yield α)"), {"α": value}))
         case ast.Break():
             yield "`break` or `continue`", ast.Continue()
-        case ast.For(a, b, body=[ast.For(c, d) as inner]):
-            yield "the order of the loops", but(s, target=c, iter=d, body=[but(inner, target=a, iter=b)])
         case ast.If(body=body, orelse=orelse) if orelse:
             yield "the order of the branches", but(s, body=orelse, orelse=body)
         case ast.While():
