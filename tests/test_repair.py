@@ -210,6 +210,16 @@ ALSO = [
         (4, "0, 0"),
     ),
     (
+        "def flat(X):\n    return X.flatten('F') + 1\n",
+        against(lambda X: X.ravel() + 1, *ON_MATRICES),
+        (2, "X.flatten('F')"),
+    ),
+    (
+        "def rises(X):\n    return np.array([b - a for a, b in zip(X, X[1:])] + [x[0] * x for x in X])\n",
+        against(lambda X: np.array([*(X[1:] - X[:-1]), *(X[:-1, :1] * X[:-1])]), *ON_MATRICES),
+        (2, "[x[0] * x for x in X]"),
+    ),
+    (
         "def density(X):\n    return np.exp(-(X**2) / 2) / np.sqrt(2) * np.pi\n",
         against(lambda X: np.exp(-(X**2) / 2) / np.sqrt(2 * np.pi), *ON_MATRICES),
         (2, "np.exp(-(X**2) / 2) / np.sqrt(2) * np.pi"),

@@ -338,6 +338,12 @@ def _first_misfit(answer, want, call, layout, sizes, names, again) -> Finding | 
             rest, claim = _unfilled(*parents[path[:-1]]) if a is None and path else ("", finding.claim)
             if names and w is None:
                 rest = " There is no layer 0."
+                others = [
+                    f"`{name}`"
+                    for name, part in zip(names, answer)
+                    if isinstance(part, list) and part and part[0] is None
+                ]
+                rest += f" What is returned as {listed(others)} begins with None." if others else ""
             elif names and not path:
                 rest = f" They are the lists {listed(list(names))}, as in `return {', '.join(names)}`."
             message = finding.message.removesuffix(finding.claim) + rest + claim

@@ -333,7 +333,7 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
         yield from (("an axis", _parsed(text)) for text in axes if text != ast.unparse(n))
     if site.field == "iter" and not isinstance(n, ast.Call):  # rows for columns; an entry that is none of those meant
         yield "a transpose", _filled(_parsed("α.T"), {"α": n})
-        yield "an index or a slice", _filled(_parsed("α[1:]"), {"α": n})
+        yield from (("an index or a slice", _filled(_parsed(text), {"α": n})) for text in ("α[1:]", "α[:-1]"))
     for window in (_from_there, _in_steps) if isinstance(n, ast.Subscript) else ():
         parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
@@ -444,7 +444,8 @@ def _of_calls(site: _Site) -> Iterator[tuple[str, ast.expr]]:
                 yield from (("an axis", but(changed, keywords=kept + axis)) for axis in axes)
     less = "an argument too many, or one missing"
     yield from ((less, but(n, keywords=_without(n.keywords, i))) for i in range(len(n.keywords)))
-    yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > 1)
+    least = 1 if of_numpy or isinstance(n.func, ast.Name) else 0  # of a method all may be too many
+    yield from ((less, but(n, args=_without(n.args, i))) for i in range(len(n.args)) if len(n.args) > least)
     yield less, but(n, keywords=n.keywords + _parsed("f(dtype=float)").keywords)
     yield from (("a call too many", part) for part in n.args)
     orders = permutations(n.args) if len(n.args) < 4 or _attr(n.func) == "transpose" else _exchanged(n.args)

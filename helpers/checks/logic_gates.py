@@ -50,6 +50,7 @@ def judge_neuron(function, mistakes):
         (np.array([-0.75, -1, 0.5, 2]), np.array([[1.0, 0, 1, 0, 1], [1, 1, 0, 0, 1], [0, 0, 1, 0, 1]])),
         (np.array([-1.0, 2, 0]), np.array([[0.5], [3]])),
         (np.array([0.75, -2, 1]), np.array([[0.5, -1, 1, 0.25], [0.25, 3, 1, -0.5]])),
+        (np.array([-1e-7, 1, 1]), np.array([[0.0, 1], [0, 1]])),
         (np.array([1.5, -2, 1, 3]), np.random.default_rng(5).normal(size=(3, 60))),  # no two mistakes look alike here
     ]
     answers = [function(*case) for case in cases]
@@ -64,7 +65,7 @@ def judge_neuron(function, mistakes):
             "The answers are right, but they are True and False; a neuron answers 1 and 0, so that the next one can "
             "add them up. (In NumPy True + True is True.) `.astype(int)` turns them into numbers."
         )
-    return "five neurons with two or three inputs, scores of exactly 0 among them."
+    return "six neurons with two or three inputs, scores of exactly 0 among them."
 
 
 NEURON_MISTAKES = neuron_mistakes("neuron")

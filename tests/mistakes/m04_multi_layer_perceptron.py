@@ -75,6 +75,7 @@ MISTAKES = {
         (forward("S[l], V[l] = layer(W[l], V[l - 1], np.abs)"), "is the first that is not right"),
         (forward().replace("S, V = [None] * (L + 1), ", "S = V = "), "returns one list under 2 names"),
         (forward(end="V[L]"), "They are the lists S and V"),
+        (forward("S[l], V[l] = layer(W[l], V[l - 1], h[1])", end="V, S"), "What is returned as `V` begins with None."),
         (forward("S[l], V[l] = layer(W[l], V[l - 1], h)"), "It happens inside `layer(W, V, h)`"),
         (forward(end="S[1:], V"), "`S` is a list of 3; expected: a list of 4"),
         (forward(end="V, S"), "in another order"),
