@@ -11,7 +11,7 @@ from helpers.checks import reference
 from helpers.checks.logic_gates import judge_neuron, neuron_mistakes
 from helpers.checks.reference import compare_history, looked_into, recorded
 from helpers.exercises import check
-from helpers.words import kind, value
+from helpers.words import kind, listed, value
 
 PREDICT_MISTAKES = neuron_mistakes("predict")
 
@@ -182,7 +182,8 @@ TRAIN_MISTAKES = partial(mistakes, update=_updated, predict=reference.neuron)(""
         The list has an entry for each sample. Wanted is one for each epoch: append after the loop over the samples.
     pass => return w, [wrong] | errors.append(wrong)\\n            return w, errors | return w, errors
         It returns after the very first sample: `return` stands inside the loop over the samples.
-    break => 0  # The weights are right, but it goes on after an epoch without mistakes. Nothing changes there: stop.
+    break => 0
+        The weights are right, but the list has an entry for each of `max_epochs`. It should end with the first epoch without mistakes.
     wrong = 0 => wrong, old = 0, w
     new = update(w, X1[:, i], y[i]) => new = w + update(old, X1[:, i], y[i]) - old
         Within an epoch all predictions are made with the weights of its beginning. Use the weights as they are by then.
@@ -276,9 +277,9 @@ def _order(function, X, y):
     seen, columns = [], reference.add_ones(X).T.tolist()
     for w, x, _ in [arguments for arguments, _ in calls[: len(y)] if len(arguments) == 3]:
         if (x := np.ravel(x).tolist()) not in columns:
-            return f"As a sample `update` gets {value(x)}, which is no column of X with a 1 on top."
+            return f"On a set of {len(y)} samples `update` gets {value(x)} as a sample, which is no column of X with a 1 on top."
         if not seen and np.any(w):
-            return f"The first weights that `update` gets are {value(w)}. They start at 0."
+            return f"On a set of {len(y)} samples the first weights that `update` gets are {value(w)}. They start at 0."
         seen.append(columns.index(x))
     mistakes, w = [], np.zeros(len(X) + 1)
     for i, x in enumerate(reference.add_ones(X).T):
@@ -286,8 +287,8 @@ def _order(function, X, y):
         w = _updated(w, x, y[i])
     if seen in ([], list(range(len(y))), mistakes):  # it may be called for the mistakes alone
         return ""
-    first, wrong = (", ".join(map(str, some)) for some in (seen, mistakes))
+    order = f"sample {seen[0]} alone" if len(seen) == 1 else f"samples {', '.join(map(str, seen))}, in this order"
     return (
-        f"Of {len(y)} samples `update` first gets {first}, in this order. An epoch goes through all of them once, from 0 "
-        f"on; mistakes among them are {wrong}."
+        f"On a set of {len(y)} samples `update` first gets {order}. An epoch goes through all of them once, from 0 on; "
+        f"the first epoch gets samples {listed([*map(str, mistakes)])} wrong."
     )

@@ -139,7 +139,7 @@ MISTAKES = {
         (train().replace("X1 = add_ones(X)", "X1 = X"), "expected 3: the bias"),
         (
             train(BODY.replace("X1[:, i]", "np.r_[w[0], X[:, i]]")),
-            "which is no column of X with a 1 on top",
+            "On a set of 14 samples `update` gets [0, 4, 1, -3] as a sample, which is no column of X with a 1 on top",
         ),
         (
             train(BODY.replace("X1[:, i]", "X[:, i]")),
@@ -149,7 +149,22 @@ MISTAKES = {
         (train(order=SHUFFLED), "An epoch goes through all of them once"),
         (
             train(order="range(0, len(y), 2)"),
-            "Of 14 samples `update` first gets 0, 2, 4, 6, 8, 10, 12, in this order",
+            "On a set of 14 samples `update` first gets samples 0, 2, 4, 6, 8, 10, 12, in this order. An epoch goes through "
+            "all of them once, from 0 on; the first epoch gets samples 3 and 4 wrong.",
+        ),
+        (train(order="range(1)"), "On a set of 14 samples `update` first gets sample 0 alone. An epoch"),
+        (
+            train().replace("np.zeros", "np.ones"),
+            "On a set of 14 samples the first weights that `update` gets are [1, 1, 1, 1]. They start at 0.",
+        ),
+        (
+            train(
+                "            errors[epoch] += predict(w, X[:, i : i + 1])[0] != y[i]\n            w = update(w, X1[:, i], y[i])"
+            )
+            .replace("errors = []", "errors = [0] * max_epochs")
+            .replace("        errors.append(wrong)\n", "")
+            .replace("if wrong == 0:", "if errors[epoch] == 0:"),
+            "but the list has an entry for each of `max_epochs`. It should end with the first epoch without mistakes.",
         ),
         (train(loop="for epoch in range(100):"), "`max_epochs` does not come in"),
         (
