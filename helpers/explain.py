@@ -236,7 +236,7 @@ def _name(error, place):
         return f"Nothing is called `{error.name}` here. {advice}"
 
 
-def _not_numbers(error, place, advice=": unpack it, or take the one that is meant by its index"):
+def _not_numbers(error, place, advice=": unpack it, as in `{} = …`, or take the one that is meant by its index"):
     """A function, or None, where numbers should stand."""
     if not isinstance(error, (TypeError, ValueError, AttributeError)):
         return ""
@@ -249,14 +249,16 @@ def _not_numbers(error, place, advice=": unpack it, or take the one that is mean
     for text, x in held.items():
         if isinstance(x, list) and (said := _of_a_list(text, x, error, place.node)):
             return said
-        if not isinstance(x, (tuple, list)) or not any(isinstance(part, np.ndarray) for part in x):
+        parts = x if isinstance(x, (tuple, list)) else ()
+        parts = [*parts, *(one for part in parts if isinstance(x, tuple) and isinstance(part, list) for one in part)]
+        if not any(isinstance(part, np.ndarray) for part in parts):
             continue
         no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
         whole = x is getattr(error, "obj", None) or isinstance(x, tuple) and "inhomogeneous" in str(error)
         if whole and isinstance(x, list) and isinstance(error, AttributeError) and not hasattr(np.ndarray, error.name):
             return f"`{text}` is a list of {len(x)}, and has no `{error.name}`."
         if isinstance(place.node, ast.BinOp) or "not tuple" in str(error) or whole and no_array:
-            return f"`{text}` holds {len(x)} values, not one{advice}."
+            return f"`{text}` holds {len(x)} values, not one{advice.format(', '.join('abc…'[: len(x)]))}."
     empty = [text for text, x in held.items() if x is None and text != "None"]
     if empty:
         letters = [fact for fact in place.facts(False) if re.fullmatch(r"\w+ = -?\d+", fact)]
@@ -479,6 +481,11 @@ def _other(error, place):
     f = place.called()
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
+    if isinstance(error, TypeError) and re.search("boolean (subtract|negative)", str(error)):
+        arrays = any(np.ndim(x) for x in place.operands().values())
+        return (
+            f"NumPy has no minus for True and False. `{'.astype(int)' if arrays else 'int(…)'}` makes numbers of them."
+        )
     if re.search(r"cast ufunc.*float.*to dtype\('u?int", str(error)) and isinstance(place.node, ast.AugAssign):
         a = ast.unparse(place.node.target)
         return f"`{a}` holds whole numbers, and what is put into it here are floats. `{a} = {a} …` makes a new array."
@@ -516,18 +523,24 @@ def _other(error, place):
         name = ast.unparse(place.node.func)
         also = f" Entry by entry it is `{name}imum`." if f in (np.max, np.min) else ""
         return f"`{name}(a, axis)` takes one array: what stands second is the axis.{also}"
+    named = re.match(r"'(?:numpy\.)?(\w+)' object", str(error))  # of which type it is, if NumPy says so
     for text, x in held.items():
+        if named and type(x).__name__ != named[1]:
+            continue
         it = value(x) if isinstance(x, (list, tuple, str)) else f"{kind(x)}, of floats"
         it = f"{x}" if isinstance(x, float) else it
-        advice = " `/` always gives a float, `//` a whole number." * isinstance(x, float)
-        if isinstance(x, (list, tuple)):
+        advice = " `/` always gives a float, `//` a whole number." * (isinstance(x, float) and text != it)
+        axes = [ast.unparse(k.value) for k in getattr(place.node, "keywords", ()) if k.arg == "axis"]
+        if isinstance(x, tuple) and (text in axes or getattr(f, "__name__", "").startswith("arg")):
+            advice = " Here one axis is taken, not several."
+        elif isinstance(x, (list, tuple)) and text[0] not in "([":
             advice = f" `*{text}` stands for its entries, `len({text})` for their number."
         for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
             if isinstance(loop, ast.For) and ast.unparse(loop.target) == text and not isinstance(loop.iter, ast.Call):
                 many = ast.unparse(loop.iter)
                 advice = f" The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
         if isinstance(x, (float, list, tuple, str)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
-            return f"`{text}` is {it}, where a whole number is needed.{advice}"
+            return f"`{text}` {'stands' if text == it else f'is {it},'} where a whole number is needed.{advice}"
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
 

@@ -37,7 +37,17 @@ ERRORS = {
     "np.zeroes(3)": ["Did you mean `zeros`?"],
     "np.float(3)": ["was a deprecated alias"],
     "X.reshape(-1, *[7])": ["reshape"],
-    "np.ones((2, [3]))": ["`[3]` is [3], where a whole number is needed. `*[3]` stands for its entries"],
+    "np.ones((2, [3]))": ["`[3]` stands where a whole number is needed.$"],
+    "np.ones((2, X.shape))": ["`X.shape` is (2, 5), where a whole number is needed. `*X.shape` stands for its entries"],
+    "X.argmax(axis=(0, 1))": ["`(0, 1)` stands where a whole number is needed. Here one axis is taken, not several.$"],
+    "S = 0, 1\nnp.argmax(X, axis=S)": [
+        "`S` is (0, 1), where a whole number is needed. Here one axis is taken, not several.$"
+    ],
+    "np.argmin(X, (0, 1))": ["`(0, 1)` stands where a whole number is needed. Here one axis is taken, not several.$"],
+    "X.cumsum(axis=0.5)": ["`0.5` stands where a whole number is needed.$"],
+    "(y == 1) - (w[0] >= 0)": ["NumPy has no minus for True and False. `.astype(int)` makes numbers of them.$"],
+    "(3 == 1) - (w[0] >= 0)": ["NumPy has no minus for True and False. `int(…)` makes numbers of them.$"],
+    "-(w >= 0)": ["NumPy has no minus for True and False. `.astype(int)` makes numbers of them.$"],
     "np.mean(weight * X)": ["Nothing is called `weight`"],
     "user @ X": ["Nothing is called `user` here. If a cell above defines it"],
     "list(itertools.count())": ["`itertools` is a module, which has not been imported: `import itertools`."],
@@ -114,7 +124,10 @@ ERRORS = {
     "gradient(X, y[None])": ["`gradient(E, V)` is given `X` of shape (2, 5) and `y[None]` of shape (1, 5)."],
     "[w[s] for s in X]": ["`s` is an array of shape (5,), of floats, where a whole number is needed."],
     "X[np.array([0, 2]), 1]": ["`np.array([0, 2])` holds 2, and axis 0 of `X` has 2 entries"],
-    "T[0, 1]": ["`T` holds 2 values, not one: unpack it"],
+    "T[0, 1]": [
+        "`T` holds 2 values, not one: unpack it, as in `a, b = …`, or take the one that is meant by its index.$"
+    ],
+    "T = S, T\nT - X": ["`T` holds 2 values, not one: unpack it, as in `a, b = …`, or take the one that is meant"],
     "np.exp(np.linalg.svd(X)).T": ["`np.linalg.svd(X)` holds 3 values, not one: unpack it"],
     "T.shape": ["`T` holds 2 values, not one"],
     "X.exp()": ["`X` is an array of shape (2, 5), and has no `exp`. Did you mean `np.exp`?"],
