@@ -79,7 +79,7 @@ HINTED = {
 MISTAKES = {
     "neuron": [
         ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
-        ("def neuron(w, X):\n    return (w @ add_ones(X) > -1e-6).astype(int)", "look at `1e-6`"),
+        ("def neuron(w, X):\n    return (w @ add_ones(X) >= -1e-6).astype(int)", "look at `1e-6`"),
         # On zeros and ones alone its answers are those of a bias of the wrong sign.
         ("def neuron(w, X):\n    return (w[1:] @ X >= -w.sum()).astype(int)", "look at `w[1:] @ X >= -w.sum()`"),
         (
