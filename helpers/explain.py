@@ -477,6 +477,34 @@ def _in_parts(error, place):
                 return f"`{text}` is {kind(x)}{parts}{first}, for {len(names)} names.{advice}"
 
 
+def _no_whole_number(error, place, f):
+    """What stands where a whole number is needed; of the type that the error names, if it names one."""
+    held = place.operands()
+    held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries
+    if any(f is known for known in REDUCING) and len(place.node.args) == 2 and len(held) == 2:
+        name = ast.unparse(place.node.func)
+        also = f" Entry by entry it is `{name}imum`." if f in (np.max, np.min) else ""
+        return f"`{name}(a, axis)` takes one array: what stands second is the axis.{also}"
+    named = re.match(r"'(?:numpy\.)?(\w+)' object", str(error))
+    for text, x in held.items():
+        if named and type(x).__name__ != named[1]:
+            continue
+        it = value(x) if isinstance(x, (list, tuple, str)) else f"{kind(x)}, of floats"
+        it = f"{x}" if isinstance(x, float) else it
+        advice = " `/` always gives a float, `//` a whole number." * (isinstance(x, float) and text != it)
+        axes = [ast.unparse(k.value) for k in getattr(place.node, "keywords", ()) if k.arg == "axis"]
+        if isinstance(x, tuple) and (text in axes or getattr(f, "__name__", "").startswith("arg")):
+            advice = " Here one axis is taken, not several."
+        elif isinstance(x, (list, tuple)) and text[0] not in "([":
+            advice = f" `*{text}` stands for its entries, `len({text})` for their number."
+        for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
+            if isinstance(loop, ast.For) and ast.unparse(loop.target) == text and not isinstance(loop.iter, ast.Call):
+                many = ast.unparse(loop.iter)
+                advice = f" The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
+        if isinstance(x, (float, list, tuple, str)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
+            return f"`{text}` {'stands' if text == it else f'is {it},'} where a whole number is needed.{advice}"
+
+
 def _other(error, place):
     f = place.called()
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
@@ -517,30 +545,8 @@ def _other(error, place):
         if error.name == "append" and isinstance(error.obj, np.ndarray):  # what NumPy calls so would take it apart
             near, array = [], " A list has; an array keeps its size."
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
-    held = place.operands() if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) else {}
-    held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries
-    if any(f is known for known in REDUCING) and len(place.node.args) == 2 and len(held) == 2:
-        name = ast.unparse(place.node.func)
-        also = f" Entry by entry it is `{name}imum`." if f in (np.max, np.min) else ""
-        return f"`{name}(a, axis)` takes one array: what stands second is the axis.{also}"
-    named = re.match(r"'(?:numpy\.)?(\w+)' object", str(error))  # of which type it is, if NumPy says so
-    for text, x in held.items():
-        if named and type(x).__name__ != named[1]:
-            continue
-        it = value(x) if isinstance(x, (list, tuple, str)) else f"{kind(x)}, of floats"
-        it = f"{x}" if isinstance(x, float) else it
-        advice = " `/` always gives a float, `//` a whole number." * (isinstance(x, float) and text != it)
-        axes = [ast.unparse(k.value) for k in getattr(place.node, "keywords", ()) if k.arg == "axis"]
-        if isinstance(x, tuple) and (text in axes or getattr(f, "__name__", "").startswith("arg")):
-            advice = " Here one axis is taken, not several."
-        elif isinstance(x, (list, tuple)) and text[0] not in "([":
-            advice = f" `*{text}` stands for its entries, `len({text})` for their number."
-        for loop in ast.walk(_source(place.frame.f_code)[0] or ast.Pass()):
-            if isinstance(loop, ast.For) and ast.unparse(loop.target) == text and not isinstance(loop.iter, ast.Call):
-                many = ast.unparse(loop.iter)
-                advice = f" The loop runs over the entries of `{many}`; `range(len({many}))` gives their indices."
-        if isinstance(x, (float, list, tuple, str)) or isinstance(x, np.ndarray) and x.dtype.kind == "f":
-            return f"`{text}` {'stands' if text == it else f'is {it},'} where a whole number is needed.{advice}"
+    if isinstance(error, (TypeError, IndexError)) and "integer" in str(error):
+        return _no_whole_number(error, place, f)
     if isinstance(error, RecursionError):
         return "The function calls itself, and never stops."
 
