@@ -15,6 +15,7 @@ from helpers import exercises, running
 from helpers.checking.compare import NotYet, check_structure, compare, equal, known
 from helpers.checking.mistakes import Mistake, mistakes
 from helpers.checking.reasons import _orders
+from helpers.checks.logistic_regression import numerical_gradient
 from helpers.checks.reference import looked_into
 from helpers.checks.training import ADAM_MISTAKES, adam
 from helpers.exercises import check, judge_answer
@@ -429,3 +430,11 @@ def test_only_a_helper_that_is_not_right_is_blamed():
         answer = typed("def double(x):\n    return helper(x)\n", helper=helper)
         assert ("It uses `helper`" in judge_answer(double, answer).message) == blamed
     exercises.attempts.clear()
+
+
+@pytest.mark.parametrize("divisor", ["eps", "(4 * eps)", "(-eps)"])
+def test_a_difference_to_one_side_is_said_to_work_only_if_it_does(divisor):
+    slopes = "np.array([f(one) - f(w) for one in w + eps * np.eye(len(w))])"
+    source = f"def numerical_gradient(f, w, eps):\n    return {slopes} / {divisor}\n"
+    message = judge_answer(numerical_gradient, typed(source)).message
+    assert "by eps and by −eps." in message and ("works, too" in message) == (divisor == "eps")

@@ -417,7 +417,7 @@ def code_error(Ez, mu, r, eps):
 
     Ez + mu.T => mu.T  # For μ the way through z is missing; only the divergence is there.
     + mu.T / N =>  # For μ the divergence is missing; only the way through z is there.
-    + mu.T => - mu.T  # For μ the divergence has the wrong sign: it is added to the cost.
+    + mu.T => - mu.T  # For μ the divergence is subtracted. It belongs to the cost, and must be added.
     + mu.T / N => + 2 * mu.T / N  # For μ the divergence is twice what it should be: the derivative of ½ μ² is μ.
     + mu.T / N => + mu.T / (2 * N)  # For μ the divergence is half of what it should be: the derivative of ½ μ² is μ.
     + mu.T / N => + mu.T  # For μ the divergence is not divided by N. Ez is: the cost is a mean over the images.
@@ -427,7 +427,7 @@ def code_error(Ez, mu, r, eps):
     eps * sigma / 2 => eps * sigma  # For log σ² a ½ is missing: σ = exp(r / 2).
     eps * sigma => eps  # For log σ² a σ is missing: the derivative of exp(r / 2) is ½ exp(r / 2).
      + (sigma**2 - 1).T / (2 * N) =>  # For log σ² the divergence is missing; only the way through z is there.
-    sigma**2 - 1 => 1 - sigma**2  # For log σ² the divergence has the wrong sign: it is added to the cost.
+    sigma**2 - 1 => 1 - sigma**2  # For log σ² the divergence is subtracted. It belongs to the cost, and must be added.
     sigma**2 - 1 => sigma - 1  # For log σ² the divergence has σ for σ²: the derivative of exp(r) is exp(r).
     sigma**2 - 1 => sigma**2  # For log σ² the divergence lacks the − 1 that comes from − r.
     (2 * N) => N  # For log σ² the divergence is twice what it should be: it has a ½ in front.

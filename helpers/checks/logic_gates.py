@@ -28,7 +28,7 @@ def neuron_mistakes(name):
         (h) => np.where(s >= 0, 1, -1)  # It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
         (h) => np.sign(s)  # This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
         w @ add_ones(X) => w[1:] @ X  # The bias `w[0]` has no effect. Is the row of ones on top of X?
-        w @ add_ones(X) => w[1:] @ X - w[0]  # The bias has the wrong sign: it is added to the sum, not subtracted.
+        w @ add_ones(X) => w[1:] @ X - w[0]  # The bias is subtracted; it must be added.
         w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is used as the bias. It is `w[0]`: ones belong on top.
         (h) => np.heaviside(s, 0.5)  # All is right but for a score of exactly 0, where it is ½. It fires from 0 on.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]

@@ -281,6 +281,9 @@ NUMERICAL_GRADIENT_MISTAKES = mistakes("""
         All entries are 0: f is asked twice at the same place, or the answer is never filled. Does the step reach f? `w1 = w2` is
         no copy, both names mean one array; and an array of whole numbers keeps nothing of a small step.
     (2 * eps) => eps  # It is exactly twice too large: from w − eps to w + eps the distance is 2 eps.
+    w2[j] -= eps => pass
+    or w1[j] += eps => pass
+        Only one of the two points has moved, so their distance is eps, not 2 eps: it is about half the slope. Move the other, too.
     (2 * eps) => 2 * eps  # `/ 2 * eps` multiplies by eps. The whole denominator needs brackets: `/ (2 * eps)`.
     (f(w1) - f(w2)) => f(w1) - f(w2)  # Only the second value is divided. The whole difference needs brackets.
     (2 * eps) => 2 | 1  # The difference is not divided by the distance, 2 eps.
@@ -305,9 +308,10 @@ def _where_called(function):
         return float(np.sum(points[-1] ** 2))
 
     for w in (np.array([1.0, -2]), np.array([1.0, -2, 0.5])):  # of two entries, as the notebook's own
-        points.clear()
+        answer = points.clear()
         try:
-            if np.shape(function(f, w, eps)) == w.shape and not points:
+            answer = function(f, w, eps)
+            if np.shape(answer) == w.shape and not points:
                 return "`f` is never called. Whatever function is given as `f`: each slope takes two values of it."
         except NotYet:  # it changes w
             raise
@@ -328,7 +332,8 @@ def _where_called(function):
     if not moves or set(moves) == {1.0, -1.0}:
         return ""
     moved = listed([f"{m:.4g}" for m in moves])
-    one_sided = " A difference to one side works, too, but the central one is far more exact." * (len(moves) == 1)
+    works = len(moves) == 1 and equal(answer, 2 * w + moves[0] * eps)
+    one_sided = " A difference to one side works, too, but the central one is far more exact." * works
     return f"`f` is called with weights that moved by {moved} times eps. Wanted are two steps for each: by eps and by −eps.{one_sided}"
 
 

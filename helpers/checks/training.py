@@ -407,7 +407,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     + eps => + 1e-8  # ε is 1e-8 whatever is asked for. Use the argument `eps`.
     * G[l] ** 2 => * G[l]  # v is a mean of the gradients; it should be one of their *squares*.
     * G[l] ** 2 => * np.sum(G[l] ** 2) | * np.mean(G[l] ** 2)
-        The squares of the whole gradient are summed in v. Square entry by entry: each weight has its own v.
+        The squares of the whole gradient go into v as one number. Square entry by entry: each weight has its own v.
     (1 - beta2) * G[l] ** 2 => ((1 - beta2) * G[l]) ** 2  # The factor 1 − β₂ is squared, too. Only the gradient is.
     (1 - beta1**t) => (1 - beta1**t); m[l] = m_hat
     or (1 - beta2**t) => (1 - beta2**t); v[l] = v_hat
@@ -423,12 +423,13 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
     / (1 - => * (1 -  # m and v are multiplied by 1 − β^t. Divide: the means are too small at first, and must grow.
     beta2 * old_v[l] + (1 - beta2) => beta1 * old_v[l] + (1 - beta1)
-    beta2**t => beta2**t | beta1**t  # v is a mean with β₁, as m is. It has a β of its own, β₂.
+    beta2**t => beta2**t | beta1**t  # v is a mean with β₁. It has a β of its own, β₂.
+    beta1 * old_m[l] + (1 - beta1) => beta2 * old_m[l] + (1 - beta2)
+    beta1**t => beta1**t | beta2**t  # m is a mean with β₂. It has a β of its own, β₁.
     (1 - beta2) * => (1 - beta1) *
     or beta2 * old_v[l] => beta1 * old_v[l]
     or (1 - beta1) * => (1 - beta2) *
     or beta1 * old_m[l] => beta2 * old_m[l]
-    or beta1 * old_m[l] + (1 - beta1) => beta2 * old_m[l] + (1 - beta2)
         In one of the two means β₁ and β₂ are mixed: m has β₁ and 1 − β₁, v has β₂ and 1 − β₂.
     beta2**t => beta1**t  # Both corrections have β₁ in them. That of v has β₂: v̂ is v / (1 − β₂^t).
     beta1**t => beta2**t  # Both corrections have β₂ in them. That of m has β₁: m̂ is m / (1 − β₁^t).

@@ -181,7 +181,8 @@ MISTAKES = {
             numerical("(f(w + step) - f(w)) / eps"),
             "moved by 1 times eps. Wanted are two steps for each: by eps and by −eps. A",
         ),
-        (numerical("(f(w) - f(w - step)) / (2 * eps)"), "moved by -1 times eps. Wanted are two steps for each"),
+        (numerical("(f(w) - f(w - step)) / eps"), "by eps and by −eps. A difference to one side works, too"),
+        (numerical("(f(w) - f(w - step)) / (2 * eps)"), "it is about half the slope"),
         (numerical(step="step = eps"), "more than one weight moved: by [1, 1, 1] times eps"),
     ],
     "descend": [

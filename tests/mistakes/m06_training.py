@@ -197,7 +197,14 @@ MISTAKES = {
     "adam": [
         (adam().replace("1e-8", "1e-7"), "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-08):"),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
-        (adam().replace("beta2 * v[l] + (1 - beta2)", "beta1 * v[l] + (1 - beta1)"), "v is a mean with β₁"),
+        (
+            adam("eta * m_hat / (v_hat + eps)", own="W, m, v, beta1, beta2 = list(W), list(m), list(v), beta2, beta1"),
+            "m is a mean with β₂. It has a β of its own, β₁.\nv is a mean with β₁. It has a β of its own, β₂.",
+        ),
+        (
+            adam().replace("G[l] **", "np.mean(G[l] ** 2) + 0 * G[l] **"),
+            "go into v as one number. Square entry by entry",
+        ),
         (
             adam().replace("(1 - beta1) *", "").replace("(1 - beta2) * G[l]", "((1 - beta2) * G[l])"),
             "In m the factor 1 − β₁ of the gradient is missing.\nThe factor 1 − β₂ is squared, too.",
