@@ -21,16 +21,16 @@ def neuron_mistakes(name):
             h = (s >= 0).astype(int)
             return (h)
 
-        >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron must fire.
+        >= 0 => > 0  # At a score of exactly 0 it does not fire. The neuron fires from 0 on.
         (h) => s  # This is the score s itself. The neuron answers 0 or 1: the step h is still to come.
-        >= 0 => < 0  # Every answer is the opposite of what it should be: 1 where s is negative.
+        >= 0 => < 0  # The comparison is the wrong way round: 1 where s is negative.
         >= 0 => <= 0  # The comparison is the wrong way round: 1 where s is negative or 0.
         (h) => np.where(s >= 0, 1, -1)  # It answers -1 where it should answer 0. This neuron's two answers are 1 and 0.
         (h) => np.sign(s)  # This is the sign of the score: -1, 0 or 1. The step has two values: 1 from 0 on, else 0.
         w @ add_ones(X) => w[1:] @ X  # The bias `w[0]` has no effect. Is the row of ones on top of X?
         w @ add_ones(X) => w[1:] @ X - w[0]  # The bias is subtracted; it must be added.
         w @ add_ones(X) => w[:-1] @ X + w[-1]  # The last weight is used as the bias. It is `w[0]`: ones belong on top.
-        (h) => np.heaviside(s, 0.5)  # All is right but for a score of exactly 0, where it is ½. It fires from 0 on.
+        (h) => np.heaviside(s, 0.5)  # For a score of exactly 0 it is ½. The neuron fires from 0 on.
         w @ add_ones(X) => w[0] + w[1] * X[0] + w[2] * X[1]
             Only the first two inputs count. A neuron has as many inputs as X has rows, and the checks try three.
         >= 0 => >= 0.5  # It fires from a score of 0.5 on, as if it were a probability of notebook 03. It should from 0 on.

@@ -38,7 +38,7 @@ SIGMOID_MISTAKES = mistakes("""
     (h) => np.exp(s) / np.exp(s).sum() | np.exp(s) / np.exp(s).sum(axis=0)
         Each eˢ is divided by a sum over several scores (a softmax, of notebook 04). Here each score has its own answer.
     (h) => h.astype(s.dtype)
-        All is right but for whole numbers as scores: then h is cut off, too. Is it stored in `np.zeros_like(s)`?
+        For whole numbers as scores h is cut off to whole numbers. Is it stored in `np.zeros_like(s)`?
     """)
 
 EXTREME = np.array([-1000.0, -40, 0, 2, 1000])

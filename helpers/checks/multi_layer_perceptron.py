@@ -185,7 +185,7 @@ SOFTMAX_MISTAKES = mistakes("""
     S - S.max(axis=0) => np.clip(S, -500, 500)
         The scores are cut off, so that 999 and 1000 count the same. Subtract the largest of each column instead.
     (P) => P.astype(S.dtype)
-        All is right but for whole numbers as scores: then P is cut off, too. Is it stored in `np.zeros_like(S)`?
+        For whole numbers as scores P is cut off to whole numbers. Is it stored in `np.zeros_like(S)`?
     """)
 
 # Each column is large in another way. Exponents of a column stay small if its largest score is

@@ -43,9 +43,9 @@ UPDATE_MISTAKES = mistakes("""
     (y - prediction) => (y * (y * score <= 0))
         Class 0 never changes the weights: `y * score <= 0` is for labels −1 and 1. Compare label and prediction.
     int(score >= 0) => int(score > 0 or (y == 1 and score == 0))
-        All is right but for samples of class 0 with a score of exactly 0: there the neuron fires, which is wrong.
+        Samples of class 0 with a score of exactly 0 do not count as wrong. But there the neuron fires.
     int(score >= 0) => int(score > 0 or (y == 0 and score == 0))
-        All is right but for samples of class 1 with a score of exactly 0: there the neuron fires, which is right.
+        Samples of class 1 with a score of exactly 0 count as wrong. But there the neuron fires.
     w @ x1 => w[1:] @ x1[1:]  # The bias is left out of the score. It is ⟨w, x̃⟩, with the 1 on top of x.
     y - prediction => y - score
         The score itself is subtracted from the label. The rule compares the label with the *prediction*, 0 or 1.
@@ -54,7 +54,7 @@ UPDATE_MISTAKES = mistakes("""
     w + (y - prediction) => (y - prediction)  # This is the change alone. The new weights are the old ones plus it.
     * x1 => * np.r_[0, x1[1:]]
         The bias w[0] never changes. The slide's x stands for x̃ here, with the 1 on top: that 1 is what moves the bias.
-    >= 0 => > 0  # All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1.
+    >= 0 => > 0  # For a score of exactly 0 the prediction is 0 here. There the neuron fires, so it is 1.
     int(score >= 0) => 2 * (score >= 0) - 1 | np.sign(score)
         The prediction is −1 or 1, and the label 0 or 1: they do not fit together. This neuron answers 0 or 1.
     y - prediction => 2 * y - 1 - prediction
@@ -202,7 +202,7 @@ TRAIN_MISTAKES = partial(mistakes, update=_updated, predict=reference.neuron)(""
     new = update(w, X1[:, i], y[i]) => t = 2 * y[i] - 1\\n            new = w + t * X1[:, i] * (t * (w @ X1[:, i]) <= 0)
         A score of exactly 0 counts as wrong for both classes. The neuron fires at 0: for class 1 that is right.
     new = update(w, X1[:, i], y[i]) => new = w + (y[i] - int(w @ X1[:, i] > 0)) * X1[:, i]
-        All is right but for a score of exactly 0: there the neuron fires, so the prediction is 1. `update` knows it.
+        For a score of exactly 0 the prediction is 0 here. There the neuron fires, so it is 1. `update` knows it.
     new = update(w, X1[:, i], y[i]) => new = w + (2 * y[i] - 1) * X1[:, i]
         The weights change at samples that are right, too, and never come to rest. Use `update`, which has been checked.
     new = update(w, X1[:, i], y[i]) => new = w + X1[:, i] * (int(w @ X1[:, i] >= 0) != y[i])

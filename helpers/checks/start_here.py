@@ -30,10 +30,10 @@ ADD_ONES_MISTAKES = mistakes("""
         return (X1)
 
     [ones, X] => [X, ones]
-        The ones are there, but below X. They belong above: the bias is weight number 0, so its input comes first.
+        The new row is below X. It belongs above: the bias is weight number 0, so its input comes first.
     (X1) => np.column_stack([np.ones(len(X)), X]) | np.column_stack([X, np.ones(len(X))])
         The ones were added as a column. A column is one individual here, and each needs a 1 of its own.
-    np.ones => np.zeros  # The new row is in its place, but it holds zeros. A bias times 0 is lost.
+    np.ones => np.zeros  # The new row holds zeros. A bias times 0 is lost.
     (X1) => X + 1  # Every entry of X has become larger by 1: `+` adds, entry by entry. A new row is to be put on top.
     [ones, X] => [ones, X[1:]]  # The first row of X was overwritten by ones. It must stay; the ones come on top of it.
     (X1) => np.append(X, 1) | np.insert(X, 0, 1)

@@ -41,6 +41,11 @@ MISTAKES = {
         ("def add_ones(X):\n    return np.vstak([np.ones((1, X.shape[1])), X])", "vstak"),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, N)), X])", "`N`"),
         ("def add_ones():\n    return np.ones(3)", "Put its first line back"),
+        (
+            "def add_ones(X):\n    return np.vstack([X, np.zeros(X.shape[1])])",
+            "1. The new row is below X. It belongs above: the bias is weight number 0, so its input comes first.\n"
+            "2. The new row holds zeros. A bias times 0 is lost.",
+        ),
         ("def with_ones(X):\n    return X", "Give it its name back"),
         ("def add_ones(X):\n    return np.vstack([np.random.normal(size=X.shape[1]), X])", "second time"),
         ("def add_ones(X):\n    return np.vstack([np.ones((1, X.shape[1])), X]", "cannot read"),

@@ -86,6 +86,14 @@ MISTAKES = {
             "def neuron(w, X):\n    s = w @ add_ones(X)\n    if s.any() >= 0:\n        return 1",
             "one number, 1, for all four",
         ),
+        (
+            "def neuron(w, X):\n    return (w[1:] @ X > 0).astype(int)",
+            "1. At a score of exactly 0 it does not fire. The neuron fires from 0 on.\n2. The bias `w[0]` has no effect.",
+        ),
+        (
+            "def neuron(w, X):\n    return (w[1:] @ X < 0).astype(int)",
+            "1. The comparison is the wrong way round: 1 where s is negative.\n2. The bias `w[0]` has no effect.",
+        ),
         ("def neuron(w, X):\n    return (w @ X >= 0).astype(int)", "w has shape (3,); X has shape (2, 4)"),
         (
             "def neuron(w, X):\n    s = w[1:] @ X\n    s[0] += w[0]\n    return (s >= 0).astype(int)",
