@@ -255,17 +255,8 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
         below = re.search(rf"(?m)^def {check.name}\b", "".join(linecache.getlines(function.__code__.co_filename)))
         advice = f"Put `@exercise` right above `def {check.name}`, and `{name}` above both." if below else ""
         return verdict(DOES_NOT_RUN, found + (advice or "Give it its name back."))
-    known = vars(inspect.getmodule(check.judge)).get(
-        f"{name.upper()}_MISTAKES", ()
-    )  # of programs with the same first line
-    expected, given = (
-        [*inspect.signature(f).parameters] for f in (known[0].corrected if known else function, function)
-    )
-    if given != expected and sorted(given) == sorted(expected):
-        found = (
-            f"In the first line the arguments have changed places: {as_code(given)}; expected: {as_code(expected)}. "
-        )
-        return verdict(NOT_YET, found + "The notebook counts on their order. Put that line back as it was.")
+    if moved := _changed_places(check, function):
+        return verdict(NOT_YET, moved)
     dots = line_with_dots(function)
     if dots:
         help_ = f'Put your own code in place of the dots and run the cell again. For help: `hint("{name}")`.'
@@ -305,6 +296,17 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
             message += _read_by(function, what in _OPEN)
     message += f"\n{found.message}" if found else also or ""
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
+
+
+def _changed_places(check: Check, function: Callable) -> str:
+    """What is said of arguments that the first line has in another order than the programs of the catalogue."""
+    known = vars(inspect.getmodule(check.judge)).get(f"{check.name.upper()}_MISTAKES", ())
+    right = known[0].corrected if known else function
+    expected, given = ([*inspect.signature(f).parameters] for f in (right, function))
+    if given == expected or sorted(given) != sorted(expected):
+        return ""
+    found = f"In the first line the arguments have changed places: {as_code(given)}; expected: {as_code(expected)}. "
+    return found + "The notebook counts on their order. Put that line back as it was."
 
 
 def _run(function: Callable, work: Callable[[], object]) -> Run:

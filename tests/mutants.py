@@ -271,7 +271,7 @@ MUTANTS = [
     ("checking/compare.py", "or equal(answer, want, 1e-5)", "or equal(answer, want, 1e-2)", "test_judging.py"),
     ("checking/compare.py", "said * right", "said", "test_judging.py -k where_alone"),
     ("checking/compare.py", "_near(own(", "_near(right(", "test_exercises.py -k 'named and output_size'"),
-    ("exercises.py", "sorted(given) == sorted(expected)", "given == []", "test_exercises.py -k 'named and momentum'"),
+    ("exercises.py", "sorted(given) != sorted(expected)", "True", "test_exercises.py -k 'named and momentum'"),
     (
         "checks/training.py",
         "<= len(orders[0])",

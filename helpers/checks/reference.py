@@ -121,10 +121,8 @@ def compare_history(
             return NotYet(f"{call}\n{message}", "structure")
 
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            why = " A `return` is missing, or it is not reached." * (answer is None)
-            raise unfit(
-                f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`.{why}"
-            )
+            said = f"returns {kind(answer)}; expected: the weights and a list, {entries}, as in `return w, {name}`."
+            raise unfit(said + " A `return` is missing, or it is not reached." * (answer is None))
         w, numbers = answer
         if isinstance(numbers, (list, tuple)) and any(isinstance(part, (list, tuple)) for part in numbers):
             raise unfit(f"The second value is a list with lists in it; expected: a list of numbers, {entries}.")
@@ -162,7 +160,7 @@ def compare_history(
                 found.append(None)
         if shown:
             message = agreed([next(filter(None, found)), *found]).message
-            found = NotYet(message + shown, "difference")
-            found.also = error.also
-            raise found from None
+            other = NotYet(message + shown, "difference")
+            other.also = error.also
+            raise other from None
         raise
