@@ -281,6 +281,7 @@ MUTANTS = [
     ("widgets/explorer.py", "in (*controls, self.view) if", "in (self.view,) if", "test_widgets.py -k colab"),
     ("checking/compare.py", "if len(found) == 1 else", "if found else", "test_judging.py -k two_mistakes"),
     ("checking/mistakes.py", 'if old in source else ""', "", "test_judging.py -k two_mistakes"),
+    ("checking/mistakes.py", " or _side_by_side(one, other)", "", "test_judging.py -k two_mistakes"),
     ("checking/mistakes.py", "if source != right", "if True", "test_judging.py -k left_as_it_is"),
     ("checking/compare.py", "{1, *axes}", "{1}", "test_judging.py -k where_alone"),
     ("checking/compare.py", "range(min(n - m + 1, 8))", "range(1)", "test_judging.py -k where_alone"),

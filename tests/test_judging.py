@@ -225,8 +225,8 @@ LINE_MISTAKES = mistakes("""
     maximum => minimum
         It is turned.
     + 1 => + 2  # Two is added.
-    * x => * x ** 2  # It is squared.
-    * x => * x ** 4  # It has the power 4.
+    w[1] * x => w[1] + x  # It is added.
+    * x => * -x  # It is turned round.
      + 1 =>  # The one is missing.
     """)
 
@@ -242,6 +242,7 @@ def line(function):
     [
         ("np.clip(x * w[1], 0, None)", "The bias is missing.", "The one is missing."),
         ("2 + np.clip(x + w[0], 0, None)", "The slope is missing.", "Two is added."),
+        ("np.clip(w[0] - (x - w[1]), 0, None) + 1", "It is added.", "It is turned round."),
         ("w[0] - x * -w[1]", "What is negative is still there.", "The one is missing."),
         ("-np.clip(x * w[1], 0, None) - 1", "The bias is missing.", "The answer: the wrong sign, everywhere."),
         (

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import permutations
+from os.path import commonprefix
 
 import numpy as np
 
@@ -78,14 +79,36 @@ def in_pairs(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
     """All pairs of mistakes of the same program, each pair as one mistake: its first edits, then the others."""
     seen = set()
     for (i, one), (k, other) in permutations(enumerate(mistakes), 2):
-        source = one.source if one.right == other.right and one.message != other.message else ""
-        for old, new in other.edits:
-            source = source.replace(old, new) if old in source else ""
+        alike = one.right != other.right or one.message == other.message
+        source = "" if alike else _one_upon_the_other(one, other) or _side_by_side(one, other)
         if source and source not in seen:
             seen.add(source)
             message = both(*(mistakes[number].message for number in sorted((i, k))))
             with suppress(SyntaxError):
                 yield Mistake(_compiled(source, one.corrected.__globals__), message, one.corrected)
+
+
+def _one_upon_the_other(one: Mistake, other: Mistake) -> str:
+    """The program with the edits of one mistake, then those of the other; empty if these do not fit any more."""
+    source = one.source
+    for old, new in other.edits:
+        source = source.replace(old, new) if old in source else ""
+    return source
+
+
+def _side_by_side(one: Mistake, other: Mistake) -> str:
+    """The program with what differs in both, if that is in two places; else empty."""
+    (start, end, new), (start2, end2, new2) = sorted(map(_place, (one, other)))
+    right = one.right
+    return right[:start] + new + right[end:start2] + new2 + right[end2:] if start < start2 >= end else ""
+
+
+def _place(mistake: Mistake) -> tuple[int, int, str]:
+    """The part of the right program that a mistake replaces, from where to where, and with what."""
+    right, source = mistake.right, mistake.source
+    start = len(commonprefix([right, source]))
+    after = len(commonprefix([right[start:][::-1], source[start:][::-1]]))
+    return start, len(right) - after, source[start : len(source) - after]
 
 
 def both(one: str, other: str) -> str:
