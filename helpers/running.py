@@ -47,10 +47,13 @@ def guarded(function: Callable) -> Callable:
     collected, so that its errors come to light here, up to a number that no exercise reaches.
     """
 
+    parameters = inspect.signature(function).parameters.values()
+    defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
+
     @wraps(function)
     def call(*arguments):
         global began
-        began, defaults = time.monotonic(), deepcopy(function.__defaults__)
+        began, before_it = time.monotonic(), deepcopy(defaults)
         copies = [a if isinstance(a, np.random.Generator) else deepcopy(a) for a in arguments]
         try:
             answer = collected(function(*copies))
@@ -58,10 +61,10 @@ def guarded(function: Callable) -> Callable:
             raise
         except BaseException as error:
             raise Broken from error
-        if not equal(function.__defaults__, defaults):
+        for name in (name for name in defaults if not equal(defaults[name], before_it[name])):
             raise NotYet(
-                "The first line makes a list or an array, once for all calls: what a call puts into it is still there in "
-                "the next. Begin with a new one in the function's body."
+                f"The first line makes `{name}` once, for all calls: where the function is called twice, the second call "
+                "finds what the first has put there. Make a new one in the body."
             )
         for before, after, parameter in zip(arguments, copies, inspect.signature(function).parameters):
             if not equal(before, after):

@@ -67,7 +67,7 @@ def test_an_argument_stays_as_it_was():
 
 def test_a_list_in_the_first_line_keeps_what_is_put_into_it():
     kept = "def double(x, y=[]):\n    y.extend(2 * x)\n    return np.array(y)\n"
-    assert "The first line makes a list or an array, once for all calls" in verdict(kept).message
+    assert "The first line makes `y` once, for all calls" in verdict(kept).message
     assert verdict(kept.replace("y.extend(2 * x)", "y = 2 * x")).kind == "correct"
 
 
