@@ -1,6 +1,5 @@
 """The exercises of notebook 11: the slopes of an energy, the rule of a film, and windows of a series."""
 
-import re
 from functools import partial
 
 import numpy as np
@@ -20,32 +19,7 @@ def _slopes(u, f, dx):
     return np.array([(T(u + one, f, dx) - T(u - one, f, dx)) / 2 for one in np.eye(len(u))])
 
 
-_AT_THE_ENDS = """
-    slope, g = np.diff(u) / dx, -f * dx => g = -np.gradient(np.gradient(u)) / dx - f * dx; slope = 0
-        `np.gradient` takes the difference of a point's two *neighbours*, two pieces apart. `np.diff` takes piece by piece.
-    pass => g[0] += (u[0] - u[-1]) / dx | g[0] += (u[0] - u[-1]) / dx; g[-1] += (u[-1] - u[0]) / dx
-        The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
-    pass => g[0], g[-1] = -f[0] * dx, -f[-1] * dx
-        At the two ends the rope does not pull. Each of them has one piece, which depends on it.
-    pass => g[0] += f[0] * dx; g[-1] += f[-1] * dx
-        At the two ends the load is missing. T has − f u Δ for each point, the ends included.
-    pass => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2
-        At the two ends the load counts half. In T each point has its whole load, the ends included.
-    pass => g[0] -= slope[0]; g[-1] += slope[-1]
-        At each end its piece counts twice, as if a mirror image went on beyond it. The rope has none: an end has one piece.
-    pass => g[0], g[-1] = g[1] + (f[1] - f[0]) * dx, g[-2] + (f[-2] - f[-1]) * dx | g[0], g[-1] = g[1], g[-2]
-        At each end stands the pull on its neighbour. An end has one piece, and that alone pulls it.
-    pass => g[0] += u[0] / dx; g[-1] += u[-1] / dx
-        Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
-    pass => g[0] = g[-1] = 0
-        At the two ends 0 stands. T depends on them, too; that they are held comes in later.
-    pass => g = g[1:-1]
-        The two ends are missing: an entry for each u_i is wanted, the first and the last included.
-"""
-_EQUATION = "Inside the rope this is −u″ − f, as in the equation; the derivative of the sum T by u_i is Δ times that."
-
-DT_MISTAKES = mistakes(
-    """
+DT_MISTAKES = mistakes("""
 def dT(u, f, dx):
     slope, g = np.diff(u) / dx, -f * dx
     g[:-1] -= slope
@@ -76,10 +50,27 @@ def dT(u, f, dx):
     g[:-1] -= slope => g[:-1] = -slope
     g[1:] += slope => g[1:] = slope
         `=` overwrites what stands there: the load, and one of a point's two pieces. `+=` and `-=` keep it.
-    """
-    + _AT_THE_ENDS
-    + re.sub("    (.* => .*)\n +", rf"    \1\n    return g => return g / dx\n        {_EQUATION} ", _AT_THE_ENDS)
-)
+    slope, g = np.diff(u) / dx, -f * dx => g = -np.gradient(np.gradient(u)) / dx - f * dx; slope = 0
+        `np.gradient` takes the difference of a point's two *neighbours*, two pieces apart. `np.diff` takes piece by piece.
+    pass => g[0] += (u[0] - u[-1]) / dx | g[0] += (u[0] - u[-1]) / dx; g[-1] += (u[-1] - u[0]) / dx
+        The last point, `u[-1]`, is joined to the first: a ring, not a rope. At each end there is only one piece.
+    pass => g[0], g[-1] = -f[0] * dx, -f[-1] * dx
+        At the two ends the rope does not pull. Each of them has one piece, which depends on it.
+    pass => g[0] += f[0] * dx; g[-1] += f[-1] * dx
+        At the two ends the load is missing. T has − f u Δ for each point, the ends included.
+    pass => g[0] += f[0] * dx / 2; g[-1] += f[-1] * dx / 2
+        At the two ends the load counts half. In T each point has its whole load, the ends included.
+    pass => g[0] -= slope[0]; g[-1] += slope[-1]
+        At each end its piece counts twice, as if a mirror image went on beyond it. The rope has none: an end has one piece.
+    pass => g[0], g[-1] = g[1] + (f[1] - f[0]) * dx, g[-2] + (f[-2] - f[-1]) * dx | g[0], g[-1] = g[1], g[-2]
+        At each end stands the pull on its neighbour. An end has one piece, and that alone pulls it.
+    pass => g[0] += u[0] / dx; g[-1] += u[-1] / dx
+        Beyond each end there is a further piece here, down to a point at 0. The rope has none: an end has one piece.
+    pass => g[0] = g[-1] = 0
+        At the two ends 0 stands. T depends on them, too; that they are held comes in later.
+    pass => g = g[1:-1]
+        The two ends are missing: an entry for each u_i is wanted, the first and the last included.
+    """)
 
 
 @check(

@@ -68,12 +68,12 @@ MISTAKES = {
         (dT("return np.diff(u) / dx"), "shape (7,)"),
         (
             dT("g = np.zeros(len(u)); g[1:-1] = -(u[2:] - 2*u[1:-1] + u[:-2])/dx**2 - f[1:-1]; return g"),
-            "Inside the rope this is −u″ − f, as in the equation; the derivative of the sum T by u_i is Δ times that. "
-            "At the two ends 0 stands.",
+            "1. This is −u″ − f, as in the equation. The derivative of the sum T by u_i is Δ times that.\n"
+            "2. At the two ends 0 stands.",
         ),
         (
             dT("p = np.pad(u, 1, mode='reflect'); return -np.diff(p, 2)/dx**2 - f"),
-            "as in the equation; the derivative of the sum T by u_i is Δ times that. At each end its piece counts twice",
+            "2. At each end its piece counts twice",
         ),
         (
             dT("return -np.diff(np.pad(u, 1, mode='edge'), 2)/dx**2 - f"),
@@ -81,7 +81,7 @@ MISTAKES = {
         ),
         (
             dT("return -np.gradient(np.gradient(u, dx), dx) - f"),
-            "is Δ times that. `np.gradient` takes the difference",
+            "2. `np.gradient` takes the difference",
         ),
     ],
     "kernel": [
