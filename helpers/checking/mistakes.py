@@ -79,8 +79,9 @@ def in_pairs(mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
     """All pairs of mistakes of the same program, each pair as one mistake: its first edits, then the others."""
     seen = set()
     for (i, one), (k, other) in permutations(enumerate(mistakes), 2):
-        alike = one.right != other.right or one.message == other.message
-        source = "" if alike else _one_upon_the_other(one, other) or _side_by_side(one, other)
+        if one.right != other.right or one.message == other.message:
+            continue
+        source = _one_upon_the_other(one, other) or _side_by_side(one, other)
         if source and source not in seen:
             seen.add(source)
             message = both(*(mistakes[number].message for number in sorted((i, k))))

@@ -101,10 +101,10 @@ class Explorer:
         with DRAWING:
             image, width = self.png(compress_level=9), self.canvas.get_width_height()[0]
         still = {"text/plain": self.words, "text/html": self.shown(image), "image/png": image}
-        told = {"image/png": {"alt": self.words, "width": width}}
+        metadata = {"image/png": {"alt": self.words, "width": width}}
         for widget in self.followers:  # in Colab what follows a pointer says where its other half comes from
-            told |= widget._repr_mimebundle_()[1]
-        return view_of(self.panel) | still, told
+            metadata |= widget._repr_mimebundle_()[1]
+        return view_of(self.panel) | still, metadata
 
 
 def view_of(widget):
