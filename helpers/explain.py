@@ -322,8 +322,12 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
     if len(_indices(place.node)) > len(shape):
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
+    told = re.match(r"index (-?\d+) is out of bounds for axis (\d+)", str(error))
+    told = (
+        {int(told[2]): int(told[1])} if told else {}
+    )  # for what cannot be computed again, as the variable of a list's `for`
     for (i, part), entries in zip(enumerate(_indices(place.node)), shape):
-        at = place.operands().get(ast.unparse(part))
+        at = place.operands().get(ast.unparse(part), told.get(i))
         where = f"`{text}`" if len(shape) == 1 else f"axis {i} of `{text}`"
         where += f" has {entries} entr{'y' if entries == 1 else 'ies'}"
         if isinstance(at, np.ndarray) and at.dtype == bool and len(at) != entries:

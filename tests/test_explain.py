@@ -52,6 +52,8 @@ ERRORS = {
     "user @ X": ["Nothing is called `user` here. If a cell above defines it"],
     "list(itertools.count())": ["`itertools` is a module, which has not been imported: `import itertools`."],
     "sum(y[i] for i in range(1, 7))": ["`i` is 5, and `y` has 5 entries: Python counts from 0, so the last index is 4"],
+    "[y[i] for i in range(1, 7)]": ["`i` is 5, and `y` has 5 entries"],
+    "w[next(iter([7]))]": ["`next(iter([7]))` is 7, and `w` has 3 entries"],
     "X[2, 0]": ["Axis 0 of `X` has 2 entries: Python counts from 0, so the last index is 1"],
     "w[0, 1]": ["`w` has shape (3,), 1 axis; the brackets name 2"],
     "w[0][1]": ["`w[0]` is one number, 1: it has no entries"],
