@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from io import StringIO
-from itertools import combinations
+from itertools import combinations, islice
 from time import monotonic
 from types import CodeType, FrameType, ModuleType, TracebackType
 
@@ -27,7 +27,7 @@ from helpers.words import as_code, kind, listed, value
 
 # Calls that compute something and do nothing else, so that they can be done again to look at a value.
 PURE_METHODS = {"reshape", "sum", "mean", "max", "min", "dot", "transpose", "astype", "copy", "ravel", "flatten"}
-PURE_BUILTINS = len, range, abs, sum, str
+PURE_BUILTINS = len, range, abs, sum, str, zip, enumerate
 PURE_MODULES = "numpy", "helpers.nn", "helpers.checks"
 IMPURE = ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.NamedExpr, ast.Await, ast.Yield
 STACKS = np.vstack, np.hstack, np.concatenate, np.stack, np.column_stack
@@ -118,22 +118,40 @@ class _Place:
         if isinstance(self.node, ast.expr) and self.node.lineno != self.node.end_lineno:
             self.line = ast.unparse(self.node)[:160]
         self.names = dict(self.frame.f_locals)
-        # From Python 3.12 on, a comprehension's variable is gone after an error. All rows of an array are of one kind.
-        for part in ast.walk(self.around or ast.Pass()):
-            if isinstance(part, ast.comprehension) and isinstance(part.target, ast.Name):
-                with suppress(LookupError):
-                    x = self.value(part.iter)
-                    if getattr(x, "ndim", 0) > 1 and len(x):
-                        self.names.setdefault(part.target.id, x[0])
+        loops = [part for part in ast.walk(self.around or ast.Pass()) if isinstance(part, ast.comprehension)]
+        if len(loops) == 1 and self.node:
+            with suppress(LookupError, TypeError, ValueError):
+                self._come_to_its_round(*loops)
+
+    def _come_to_its_round(self, loop: ast.comprehension) -> None:
+        """From Python 3.12 on, a list's `for` forgets its variables at an error: they are those of the first round that stops."""
+        before = dict(self.names)
+        for item in islice(self.value(loop.iter), 1000):
+            exec(f"{ast.unparse(loop.target)} = item", {"item": item}, self.names)
+            if not self._computes(self.node):
+                return
+        self.names = before
+
+    def _computes(self, node: ast.AST) -> bool:
+        """Whether a part of the expression, which must have no effect, can be computed again without an error."""
+        if self._has_effects(node):
+            raise LookupError
+        with suppress(LookupError):
+            self.value(node)
+            return True
+        return False
+
+    def _has_effects(self, node: ast.AST) -> bool:
+        calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+        return any(isinstance(part, IMPURE) for part in ast.walk(node)) or not all(map(self._pure, calls))
 
     def value(self, node: ast.AST) -> object:
         """What a part of the expression is; raises LookupError if it cannot be computed again without an effect."""
         if isinstance(node, (ast.Slice, ast.Starred)):
             raise LookupError
         node = ast.parse(ast.unparse(node), mode="eval")  # to be read, even if it was to be stored into
-        for part in ast.walk(node):
-            if isinstance(part, IMPURE) or isinstance(part, ast.Call) and not self._pure(part):
-                raise LookupError
+        if self._has_effects(node):
+            raise LookupError
         try:
             with np.errstate(all="ignore"):
                 return eval(compile(node, "<part>", "eval"), self.frame.f_globals, self.names)
@@ -152,7 +170,7 @@ class _Place:
     def facts(self, shapes: bool) -> list[str]:
         """What the variables at the place hold; only their shapes, if it is about those."""
         names = (n for n in ast.walk(self.node or self.around or ast.Pass()) if isinstance(n, ast.Name))
-        held = {n.id: self.frame.f_locals.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
+        held = {n.id: self.names.get(n.id) for n in names if isinstance(n.ctx, ast.Load)}
         data = {n: x for n, x in held.items() if isinstance(x, DATA)}
         has = {n: f"{n} has shape {x.shape}" for n, x in data.items() if shapes and getattr(x, "shape", ())}
         for n, x in data.items():
