@@ -259,6 +259,21 @@ def test_two_mistakes_that_together_give_the_answer_are_both_said(body, first, s
     )
 
 
+def test_a_mistake_in_values_that_are_returned_in_another_order_is_said_with_it():
+    catalogue = mistakes("""
+    def ends(x):
+        return x.min(), x.max()
+
+    min => mean  # That is the mean.
+    max => sum  # That is the sum.
+    """)
+    judge = check("one", "two")(lambda f: compare(f, [(np.array([1.0, 2, 6]),)], catalogue[0].corrected, catalogue))
+    said = judge_answer(
+        replace(judge, name="ends"), typed("def ends(x):\n    return max(x), sum(x) / len(x)\n")
+    ).message
+    assert said.endswith("only one:\n1. That is the mean.\n2. The values are returned in another order.")
+
+
 def test_two_mistakes_are_not_said_where_one_change_mends_the_answer_or_others_give_it_too():
     one_change = "def line(x, w):\n    s = x * w[1]\n    return (np.clip(s, 0, None) + 1) if w is None else s * 0\n"
     half_of_one = "def line(x, w):\n    return w[1] * x - w[0] + 1\n"

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from functools import partial, wraps
-from itertools import chain, product, takewhile
+from itertools import chain, permutations, product, takewhile
 from time import process_time
 
 import numpy as np
@@ -199,6 +199,10 @@ def _two_mistakes(
     gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
     for pair in takewhile(lambda _: process_time() < until, in_pairs(mistakes)):
         found |= {pair.message} if gives(seen_by(look, pair.function), answers) else set()
+    several = len(answers[0]) if all(isinstance(answer, (tuple, list)) for answer in answers) and not found else 4
+    for one, order in product(mistakes, [*permutations(range(several))][1:] if several < 4 else ()):
+        if gives(seen_by(look, one.function), [[answer[k] for k in order] for answer in answers]):
+            found.add(both(one.message, "The values are returned in another order."))
     for one in mistakes if not found else ():
         with suppress(Exception), np.errstate(all="ignore"):
             mistaken = [seen_by(look, one.function)(*deepcopy(case)) for case in cases]
