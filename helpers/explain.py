@@ -382,10 +382,16 @@ def _stacked(error, place):
 
 def _call(error, place, advice=" Entries take square ones; a product takes `*`."):
     """What is called is no function, or takes other arguments."""
-    f = place.called()
+    f, node = place.called(), place.node
+    unknown = re.match(
+        "'numpy.(ndarray|float64)' object is not callable", str(error)
+    )  # of a call that is not made again
+    if f is None and unknown and isinstance(node, ast.Call):
+        held = "an array" if unknown[1] == "ndarray" else "one number"
+        return f"`{ast.unparse(node.func)}` is {held}, and round brackets call a function.{advice}"
     if not isinstance(error, TypeError) or f is None:
         return ""
-    name, node = ast.unparse(place.node.func), place.node
+    name = ast.unparse(node.func)
     if not callable(f) and hasattr(builtins, name):
         return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
     if not callable(f):

@@ -29,6 +29,10 @@ ERRORS = {
     "S + 1": ["`S` is a list, and `+` joins it to other lists only; `S + [a]` puts"],
     "np.linalg.lstsq(X, y)": ["`X` has shape (2, 5), `y` has shape (5,): both need the same number of rows."],
     "np.linalg.inv(X)": ["`X` has shape (2, 5)."],
+    "add_up(X)(w)": [
+        "`add_up(X)` is an array, and round brackets call a function. Entries take square ones; a product"
+    ],
+    "add_up(w[0])(2 - w)": ["`add_up(w[0])` is one number, and round brackets call a function."],
     "X.shape()": ["`X.shape` is (2, 5), and round brackets call a function. Leave them out."],
     "xrange(3)": ["`xrange` is Python 2's. It is `range` now."],
     "n * X": ["Nothing is called `n` here. If a cell above defines it"],
