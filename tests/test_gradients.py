@@ -262,7 +262,18 @@ NAMED = {
         "one sample",
         "as if there were one sample only",
     ),
-    "extra slope": (lambda w: right(w) * w[0] ** 2, "located", "the gradient says"),
+    "extra slope": (
+        lambda w: right(w) * w[0] ** 2,
+        "located",
+        "In `w` the direction is right at each point tried, and the",
+    ),
+    "other order": (
+        lambda w: right(w)[[2, 0, 1, *range(n, 2, -1)]],
+        "located",
+        "are right, but they stand in another order",
+    ),
+    "half precision": (lambda w: right(w).astype(np.float16), "located", "It is right to 3 digits, not to more."),
+    "taken away": (lambda w: right(w) - 0.1 * w, "weight decay", "0.1 times the weights is missing, or taken away"),
 }
 
 
@@ -793,7 +804,7 @@ def test_a_weight_decay_is_named_in_any_container():
         return np.concatenate([a.ravel() for a in q.values()])
 
     report = check_gradient(lambda v: cost(rolled_up(v)), lambda v: vector(gradient(rolled_up(v))), vector(p))
-    assert "`w`: 0.3 times the weights is missing in some of its entries" in str(report)
+    assert "`w`: 0.3 times the weights is missing, or taken away, in some of its entries" in str(report)
     report = check_gradient(  # of |w| it is no multiple of w in the same entries at all points
         lambda v: cost(rolled_up(v)), lambda v: vector(gradient(rolled_up(v))) + 0.3 * np.abs(v), vector(p)
     )

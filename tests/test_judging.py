@@ -301,6 +301,19 @@ def test_one_entry_that_differs_is_placed_in_one_sentence():
     assert caught.value.message.endswith("\nAll that differs is in its row 3 and in its column 4.")
 
 
+def test_numbers_that_stand_in_another_order_are_told():
+    def judged(function):
+        compare(function, [(np.random.default_rng(3).standard_normal((4, 6)),)], lambda x: x)
+
+    with pytest.raises(NotYet) as caught:
+        judged(
+            typed(
+                "def read_otherwise(x):\n    return x.reshape(2, 2, 6).transpose(1, 0, 2).reshape(6, 4).reshape(4, 6)\n"
+            )
+        )
+    assert caught.value.message.endswith("\nIts numbers are right, but they stand in another order.")
+
+
 def test_a_parameter_that_is_left_out_is_told_where_no_cause_is_known():
     @check("one", "two")
     def power(function):

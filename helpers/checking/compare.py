@@ -27,7 +27,7 @@ import numpy as np
 
 from helpers.checking.gradients import check_gradient, costs, only_decides
 from helpers.checking.mistakes import Mistake, both, in_pairs
-from helpers.checking.reasons import Evidence, lines_and_digits, reason
+from helpers.checking.reasons import Evidence, in_another_order, lines_and_digits, reason
 from helpers.checking.structure import Finding, agreed, alarm, coarse, equal, in_single, misfit
 from helpers.words import listed, told_apart, value
 
@@ -385,7 +385,8 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
         with np.errstate(all="ignore"):
             found = reason(_evidence(*zip(*seen)))
             here = next(k for k, (a, w, _) in enumerate(seen) if not equal(a, w))  # the case that is shown
-            facts = lines_and_digits(_evidence(*zip(seen[here])))
+            shown = _evidence(*zip(seen[here]))
+            facts = lines_and_digits(shown) or in_another_order(shown)
     facts = "" if found else _unchanged(function, cases[first], path[1:] if names else path, answer) or facts
     subject = _subject(path, want, names).strip() or "The answer"
     end = " is the first that is not right" if path else ""

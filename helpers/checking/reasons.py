@@ -247,10 +247,15 @@ def _mixture(one: Evidence):
         return None
     a, b = float(a / scale[0]), float(b / scale[1])
     off = np.abs(given - a * at - b * right)
-    if not (off <= 3 * max(1, abs(b)) * allowed + 1e-7 * np.abs(given)).all() or abs(a) < 1e-6:
+    if not (off <= 3 * max(1, abs(b)) * allowed + 1e-7 * np.abs(given)).all():
+        return None
+    if abs(a) < 1e-6 or abs(a) * scale[0] < 30 * allowed.max():  # of numbers in half precision, anything may be a part
         return None
     if abs(b - 1) < 1e-5 and a < 0:
-        return "weight decay", f"{-a:.4g} times the weights is missing: the derivative of a weight decay."
+        return (
+            "weight decay",
+            f"{-a:.4g} times the weights is missing, or taken away: the derivative of a weight decay.",
+        )
     if abs(b - 1) < 1e-5:
         words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay that "
         return "weight decay", f"{words}the cost does not contain."
@@ -281,7 +286,8 @@ def _decay_in_part(one: Evidence):
     made = right + a * off.any(axis=0) * at
     if (np.abs(given - made) > 3 * allowed + 1e-7 * np.abs(given)).any():
         return None
-    words = f"{abs(a):.4g} times the weights is {'missing' if a < 0 else 'added'} in some of its entries: the derivative of "
+    how = "missing, or taken away," if a < 0 else "added"
+    words = f"{abs(a):.4g} times the weights is {how} in some of its entries: the derivative of "
     return "weight decay", f"{words}a weight decay. {lines_and_digits(one) or 'All others are right.'}"
 
 
@@ -534,6 +540,7 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     digits = lines_and_digits(replace(top, right=judged))
     between = "" if "digits" in digits else _between(top, its, layout, right, explained)
     facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits, _of_softmax(top)]
+    facts += [in_another_order(top), _of_another_length(top)]
     yield Finding(_where(bad), "located", " ".join(fact for fact in facts if fact))
 
 
@@ -598,6 +605,31 @@ def _of_softmax(one: Evidence) -> str:
         if max(right) < 1e-6 and max(mine) > 1e-3:  # nan where not all is known
             return f"Added up, the {lines} of the right one give 0, as below a softmax; these do not."
     return ""
+
+
+def in_another_order(one: Evidence) -> str:
+    """Whether the right numbers are there, each at another place."""
+    if one.different() < 6 or any(g.size != r.size or not np.isfinite(r).all() for g, r in zip(one.given, one.right)):
+        return ""
+    pairs = [[np.sort(a, axis=None) for a in pair] for pair in zip(one.given, one.right)]
+    off = [(np.abs(g - r) > a.max()).any() for (g, r), a in zip(pairs, one.allowed)]
+    return "" if any(off) else "Its numbers are right, but they stand in another order."
+
+
+def _of_another_length(one: Evidence) -> str:
+    """Whether it points the right way at each point, with a factor that is another each time."""
+    factors = []
+    for g, r in zip(one.given, one.right):
+        c = np.vdot(g, r) / np.vdot(r, r) if r.any() else np.nan
+        if g.size < 3 or not c > 0 or np.abs(g - c * r).max() > 1e-6 * np.abs(g).max():  # nan where not all is known
+            return ""
+        factors.append(c)
+    there = f"In `{one.name}` the direction is right at each point tried, and the length is not"
+    return (
+        f"{there}: it is {min(factors):.2g} to {max(factors):.2g} times what it should be."
+        if np.ptp(factors) > 1e-3
+        else ""
+    )
 
 
 def lines_and_digits(one: Evidence) -> str:
