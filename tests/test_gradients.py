@@ -334,6 +334,31 @@ def network(output="squares", hidden=("tanh", "sigmoid"), decay=0.0):
     return Network(rng.standard_normal((3, 7)), labels, weights, list(hidden), output, decay)
 
 
+def test_one_number_has_no_direction():
+    for at in (np.array([0.5]), np.array(0.5), np.array([[0.5]])):
+        report = check_gradient(lambda w: float((np.sum(w) - 3) ** 2), 0 * at - 0.25, at)
+        assert str(report).endswith("the gradient says -0.25, the numerical derivative -5."), report
+
+
+def test_a_cost_that_changes_the_weights_is_told_so():
+    def cost(p):
+        p["w"] /= np.linalg.norm(p["w"])
+        return float(np.sum(p["w"] ** 3) + p["b"] ** 2)
+
+    report = check_gradient(cost, lambda p: p, {"w": np.ones(3), "b": np.array(2.0)})
+    assert str(report) == "The cost changes the weights that it is given (`w`). It may only look at them."
+
+
+def test_a_cost_of_several_arguments_is_told_what_it_gets():
+    report = check_gradient(lambda W, b: 0.0, lambda W, b: W, [np.ones(3), np.ones(2)])
+    assert str(report).endswith("It is called with one argument, which holds all the weights, as `at` does."), report
+
+
+def test_one_entry_that_is_wrong_is_told_though_the_bias_is_a_part_of_its_own():
+    report = check(lambda w: right(w) * [1, 1, -1, 1, 1])
+    assert str(report).endswith("Only entry 2 differs."), report
+
+
 def test_a_cost_that_is_a_number_is_told_so():
     report = check_gradient(3.0, lambda w: w, np.ones(3))
     assert str(report).endswith("could not be computed: it is one number, not a function of the weights."), report
@@ -616,7 +641,7 @@ def test_entries_are_told_by_their_index_in_the_whole():
         return G
 
     report = str(check(spoiled))
-    assert "For example `w[3]`" in report and "Only" not in report
+    assert "For example `w[3]`" in report and report.endswith("Only entry 3 differs.")
     assert "For example `w`:" in str(check_gradient(lambda w: w**4, lambda w: 4 * w**2, 2.0))
 
 

@@ -421,12 +421,12 @@ def check_structure(answer: object, want: object, call: str, layout: str = "") -
 
 
 def check_quiet(function: Callable, arguments: tuple, message: str) -> None:
-    """Raise ``NotYet`` with a message if NumPy has to warn on the way: an overflow, the logarithm of 0."""
+    """Raise ``NotYet`` with a message if NumPy has to warn on the way, or ``math`` stops: an overflow, the logarithm of 0."""
     try:
         with np.errstate(over="raise", invalid="raise", divide="raise"):
             function(*arguments)
     except Exception as error:
-        if isinstance(error.__cause__ or error, FloatingPointError):
+        if isinstance(error.__cause__ or error, (ArithmeticError, ValueError)):
             raise NotYet(f"{called(function, arguments)}\n{message}", "extreme") from None
         raise
 

@@ -154,7 +154,13 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
             message += "Expected: check_gradient(cost, gradient, weights)."
             raise _Ends("wrong", Finding("", "order", message)) from None
         what = _words(error) if callable(cost.f) else f"it is {kind(cost.f)}, not a function of the weights."
+        if isinstance(error, TypeError) and "missing" in str(error):
+            what += ". It is called with one argument, which holds all the weights, as `at` does."
         end("cost", f"The cost could not be computed: {what}", error)
+    at = cost.layout.build(cost.layout.start)
+    cost.f(at)
+    if changed := _changed(cost.layout, at, cost.layout.start):
+        end("cost", f"The cost changes the weights that it is given ({changed}). It may only look at them.")
     if values[0] != values[1] and not np.isnan(values).any():
         end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
             f"compared with it. {_KEEPS}")  # fmt: skip
@@ -167,6 +173,17 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
     if all(coarse(cost.elsewhere, x) for x in probes):
         end("float32", "The cost is not exact enough to judge a gradient by it: it does not change when the weights "
             "change in the 11th digit. Its arithmetic is float32; make all of it float64.")  # fmt: skip
+
+
+def _changed(layout: Layout, at, vector: np.ndarray) -> str:
+    """Which arrays in ``at`` are not those of the vector any more, by their names; empty if all are."""
+    try:
+        now = layout.taken(at)
+    except (KeyError, IndexError, TypeError):
+        now = [None] * len(layout.names)
+    pairs = zip(layout.names, now, layout.split(vector))
+    names = [name for name, a, b in pairs if np.shape(a) != b.shape or not np.array_equal(a, b, equal_nan=True)]
+    return as_code(names) if names else ""
 
 
 class _Answers:
@@ -224,19 +241,13 @@ class _Answers:
     def _answer(self, vector):
         if self.gradient is None:
             return self.value
-        at, before = self.layout.build(vector), self.layout.split(vector)
+        at = self.layout.build(vector)
         try:
             answer = self.gradient(at)
         except (Exception, SystemExit) as error:
             finding = Finding("", "error", f"The gradient stops with an error: {_words(error)}")
             raise _Ends("wrong", finding, error=error) from error
-        try:
-            now = self.layout.taken(at)
-        except (KeyError, IndexError, TypeError):
-            now = [None] * len(before)
-        same = [np.shape(a) == b.shape and np.array_equal(a, b, equal_nan=True) for a, b in zip(now, before)]
-        if not all(same):
-            changed = as_code([name for name, ok in zip(self.layout.names, same) if not ok])
+        if changed := _changed(self.layout, at, vector):
             message = f"The gradient changes the weights that it is given ({changed}). It may only look at them."
             raise _Ends("wrong", Finding("", "changes its arguments", message))
         return answer

@@ -257,8 +257,10 @@ def _mixture(one: Evidence):
             f"{-a:.4g} times the weights is missing, or taken away: the derivative of a weight decay.",
         )
     if abs(b - 1) < 1e-5:
-        words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay that "
-        return "weight decay", f"{words}the cost does not contain."
+        words = (
+            f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay; the cost "
+        )
+        return "weight decay", f"{words}has none, or less of it."
     if abs(a - 1) < 1e-5:
         step = f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient" if abs(b) > 1e-9 else ""
         return "updated weights", f"these are weights, not their gradient{step}."
@@ -333,8 +335,8 @@ def _entry_by_entry(one: Evidence):
 
 
 def _normalised(one: Evidence):
-    """The right direction, of one length at all points."""
-    if not one.at:
+    """The right direction, of one length at all points; of one number, or at one point, that says nothing."""
+    if len(one.at) < 2 or one.given[0].size < 2:
         return None
     lengths = []
     for mine, r in zip(one.given, one.right):
@@ -536,7 +538,9 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     bad = [block for _, blocks in left for block in blocks]
     top, its = left[-1]
     mask = np.any([b.mask for b in its], axis=0)
-    judged = [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
+    judged = (
+        top.right if len(its) == len(top.wrong) else [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
+    )
     digits = lines_and_digits(replace(top, right=judged))
     between = "" if "digits" in digits else _between(top, its, layout, right, explained)
     facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits, _of_softmax(top)]
@@ -603,7 +607,9 @@ def _of_softmax(one: Evidence) -> str:
     for axis, lines in enumerate({1: ("entries",), 2: ("rows", "columns")}.get(n, ())):
         right, mine = ([np.abs(a.sum(axis)).max() / np.abs(a).max() for a in some] for some in (one.right, one.given))
         if max(right) < 1e-6 and max(mine) > 1e-3:  # nan where not all is known
-            return f"Added up, the {lines} of the right one give 0, as below a softmax; these do not."
+            return (
+                f"Added up, the {lines} of the right one give 0, as below a softmax or a normalisation; these do not."
+            )
     return ""
 
 
@@ -645,7 +651,7 @@ def lines_and_digits(one: Evidence) -> str:
                 lines.append(f"in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}")
     facts = [f"All that differs is {listed(lines)}."] if lines else []
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
-    if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= 2 < shape[0] - 2:
+    if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= min(2, shape[0] - 2):
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
         facts.append(differ.format(*line))
     held = {g for given, w in zip(one.given, wrong) for g in given[w].tolist()}

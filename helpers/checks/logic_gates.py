@@ -55,9 +55,13 @@ def judge_neuron(function, mistakes):
     ]
     answers = [function(*case) for case in cases]
     if all(isinstance(answer, (int, float, np.number, np.bool_)) for answer in answers):
+        first = all(answer == reference.neuron(*case)[0] for answer, case in zip(answers, cases))
+        of, how = "all four columns together", "compare the whole array, as `if` and `int` ask one question only."
+        if first:
+            of, how = "the first column alone", "does a `return` stand inside the loop?"
         raise NotYet(
-            f"{called(function, cases[0])}\nreturns one number, {value(answers[0])}, for all four columns together. "
-            "Each column wants an answer of its own: compare the whole array, as `if` and `int` ask one question only."
+            f"{called(function, cases[0])}\nreturns one number, {value(answers[0])}, for {of}. Each column wants an answer of "
+            f"its own: {how}"
         )
     compare(function, cases, reference.neuron, mistakes)
     if np.asarray(answers[0]).dtype == bool:

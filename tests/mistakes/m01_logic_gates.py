@@ -78,6 +78,10 @@ HINTED = {
 
 MISTAKES = {
     "neuron": [
+        (
+            "def neuron(w, X):\n    for x in X.T:\n        if w[0] + w[1:] @ x >= 0:\n            return 1\n        return 0",
+            "for the first column alone. Each column wants an answer of its own: does a `return` stand inside the loop?",
+        ),
         ("def neuron(w, X):\n    return w @ add_ones(X) >= 0", "they are True and False"),
         ("def neuron(w, X):\n    return (w @ add_ones(X) >= -1e-6).astype(int)", "look at `1e-6`"),
         # On zeros and ones alone its answers are those of a bias of the wrong sign.

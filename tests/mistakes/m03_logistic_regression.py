@@ -118,6 +118,11 @@ MISTAKES = {
         ),
     ],
     "cost": [
+        (
+            "def cost(w, X, y):\n    import math\n    total = 0\n    for p, t in zip(sigmoid(w @ add_ones(X)), y):\n"
+            "        total += t * math.log(p) + (1 - t) * math.log(1 - p)\n    return -total / len(y)",
+            "All is right at moderate scores.",
+        ),
         (cost(TEXTBOOK), "a logarithm of 0 is taken"),
         (cost("np.mean(np.log(1 + np.exp(s)) - y * s)"), "`exp` overflows"),
         (cost(TEXTBOOK, "np.clip(sigmoid(s), 1e-12, 1 - 1e-12)"), "as if p were 1e-12: p was cut off"),

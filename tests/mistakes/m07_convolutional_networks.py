@@ -279,6 +279,10 @@ MISTAKES = {
         (convolve().replace("    return S\n", "    return S.tolist()\n"), "`np.array(...)` makes an array of it"),
     ],
     "output_size": [
+        (
+            "def output_size(n, k, pad=0, stride=1):\n    return np.floor((n - k + 2 * pad) / stride) + 1",
+            "The numbers are right, but 24.0 is no whole number to Python, as a shape needs it: `//` gives one.",
+        ),
         ("def output_size(n, k, pad=0, stride=1):\n    return (n + 2 * pad - k) // stride + 2\n", "1 too large"),
         ("def output_size(n, k, pad=0, stride=1):\n    return n - k + 1, n - k + 1\n", "expected: one number"),
         ("def output_size(n, k, pad=0, stride=1):\n    return (n - k) // stride + 1\n", "It never uses `pad`."),
