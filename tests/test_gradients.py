@@ -340,6 +340,11 @@ def test_one_number_has_no_direction():
         assert str(report).endswith("the gradient says -0.25, the numerical derivative -5."), report
 
 
+def test_of_one_sign_nobody_knows_whether_all_were_lost():
+    report = check_gradient(lambda w: float(w @ [1.0, -2, 3, 4]), np.array([1.0, 2, 3, 4]), np.ones(4))
+    assert "Not right: `w[1:]`" in str(report) and "absolute" not in str(report)
+
+
 def test_a_cost_that_changes_the_weights_is_told_so():
     def cost(p):
         p["w"] /= np.linalg.norm(p["w"])

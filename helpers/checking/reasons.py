@@ -313,7 +313,7 @@ def _entry_by_entry(one: Evidence):
         if (right < -allowed).any():
             return "sign only", "only the sign of each entry is left; its size is lost."
         return "sign only", "each entry is 0 or 1: whether the right one is above 0, not how large it is."
-    if (right[large] < 0).any() and all_near(np.abs(right)):
+    if (right[large] < 0).sum() > 1 and all_near(np.abs(right)):  # of one alone, its own sign may be wrong
         return "absolute value", "the absolute value of each entry; the signs are lost."
     if all_near(right**2, 1 + 2 * np.abs(right)) and one.different() > 3:
         return "squared", "the square of what is right."
