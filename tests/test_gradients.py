@@ -195,7 +195,11 @@ def raises_exit(w):
 
 
 NAMED = {
-    "none": (lambda w: None, "missing", "the gradient is None; expected: an array of shape (5,)"),
+    "none": (
+        lambda w: None,
+        "missing",
+        "The gradient returns None; expected: an array of shape (5,). Either a `return` is missing",
+    ),
     "dots": (lambda w: ..., "missing", "in place of the dots"),
     "text": (lambda w: "seven", "structure", "expected: an array of shape (5,)"),
     "list": (lambda w: list(right(w)), "a list", "`np.array(...)` makes an array of it"),

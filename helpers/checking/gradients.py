@@ -277,8 +277,10 @@ class _Answers:
     def _misfit(self, i: int, part) -> Finding | None:
         """A wrong shape, explained if the numbers would be right in another arrangement."""
         name, like = self.layout.names[i], self.layout.arrays[i]
-        subject = f"`{name}`: the gradient "
-        finding = misfit(part, like, subject, close=lambda *_: False, sizes=self.sizes)
+        subject, verb = f"`{name}`: the gradient ", "is"
+        if part is None and self.layout.single:
+            subject, verb = "The gradient ", "returns"
+        finding = misfit(part, like, subject, verb, close=lambda *_: False, sizes=self.sizes)
         if finding and like.size <= 400 and finding.what in ("structure", "complex") and not only_decides.get():
             blocks, start = [block for block in self.layout.blocks if block.array == i], self.layout.start
             points = (start, start + 0.01 * np.random.default_rng(i).standard_normal(start.size))

@@ -417,7 +417,7 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     eta * m_hat => eta * G[l]  # The step uses the gradient where m̂ should be.
     eta * m_hat => m_hat  # The learning rate η does not come in.
     W, m, v, old_m => beta1, beta2 = beta2, beta1; W, m, v, old_m  # β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.
-    W[l] - eta => W[l] + eta  # The step goes uphill. It is subtracted, and the correction is 1 − β^t, not β^t − 1.
+    W[l] - eta => W[l] + eta  # The step goes uphill: it is added, or one of the corrections is β^t − 1. It is 1 − β^t.
     eta * m_hat / (np.sqrt(v_hat) + eps) => eta * (m_hat / np.sqrt(v_hat) + eps)
     or (np.sqrt(v_hat) + eps) => np.sqrt(v_hat) - eps | np.sqrt(v_hat) + eps
         Brackets are missing: √v̂ + ε is divided by, as a whole. `a / b + c` is (a / b) + c.
