@@ -10,7 +10,6 @@ numpy.random.Generator; the same seed gives the same.
 """
 
 import csv
-import difflib
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +98,7 @@ def load_digits():
     Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
     """
-    return _read_images("digits.npz", 1797, 64)
+    return _read_images("digits.npz")
 
 
 def load_mnist():
@@ -112,16 +111,14 @@ def load_mnist():
     Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
     CC BY-SA 3.0: see `data/README.md`.
     """
-    return _read_images("mnist.npz", 5000, 784)
+    return _read_images("mnist.npz")
 
 
-def _read_images(name, N, n):
+def _read_images(name):
     """Images, one a column, and their labels; from a file that holds bytes only."""
     with _data_file(name) as file:
         with np.load(file, allow_pickle=False) as arrays:
             images, y = arrays["images"], arrays["labels"]
-        if images.shape != (N, n) or y.shape != (N,):
-            raise ValueError(f"{images.shape} images and {y.shape} labels")
     # The .T view of an array that is contiguous image by image: quick to take samples from.
     return images.astype(float).T, y.astype(int)
 
@@ -132,10 +129,7 @@ def load_cat():
     Source: "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
     """
     with _data_file("cat.png") as file:
-        image = imread(file)
-        if image.shape != (128, 192):
-            raise ValueError(f"an image of shape {image.shape}")
-    return image.astype(float)
+        return imread(file).astype(float)
 
 
 def load_beetles():
@@ -303,12 +297,9 @@ def _check_names(argument, names, known):
     names = tuple(names)
     for name in names:
         if name not in known:
-            close = difflib.get_close_matches(name.lower(), [k.lower() for k in known], 1, 0.5)
-            meant = [k for k in known if k.lower() in close]
-            advice = f'try "{meant[0]}".' if meant else "choose from these."
             raise ValueError(
                 f'"{name}" is not among the {argument} of these data; expected some of '
-                f"{', '.join(known)}. Probably a spelling: {advice}"
+                f"{', '.join(known)}. Probably a spelling: choose from these."
             )
     if not names or len(set(names)) < len(names):
         raise ValueError(

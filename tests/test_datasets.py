@@ -283,12 +283,8 @@ def test_split_is_fixed_by_its_seed_and_leaves_the_arrays_alone():
 @pytest.mark.parametrize(
     "kind, arguments, fragments",
     [
-        (ValueError, {"species": ("Adelie", "gento")}, ['"gento"', "Adelie, Gentoo, Chinstrap", 'try "Gentoo"']),
-        (ValueError, {"species": ("Emperor!",)}, ['"Emperor!"', "choose from these"]),
-        (ValueError, {"features": ("bill_lenght_mm",)}, ["features", 'try "bill_length_mm"', "body_mass_g"]),
-        (ValueError, {"species": ("ADELIE",)}, ['"ADELIE"', 'try "Adelie"']),
-        (ValueError, {"features": ("Adelie",)}, ['"Adelie"', "choose from these"]),
-        (ValueError, {"features": ("sex",)}, ['"sex"', "bill_length_mm"]),
+        (ValueError, {"species": ("Adelie", "gento")}, ['"gento"', "Adelie, Gentoo, Chinstrap", "choose from these"]),
+        (ValueError, {"features": ("sex",)}, ['"sex"', "features", "bill_length_mm"]),
         (ValueError, {"species": ("Adelie", "Adelie")}, ["none twice"]),
         (ValueError, {"species": ()}, ["at least one name"]),
         (TypeError, {"species": "Adelie"}, ["'Adelie'", 'species=("Adelie",)']),
@@ -364,26 +360,35 @@ def test_bad_centers(centers):
 
 # --- Files that are not there, or damaged ---------------------------------------------------------
 
-LOADERS = [
-    (load_penguins, "penguins.csv"),
-    (load_digits, "digits.npz"),
-    (load_beetles, "beetles.csv"),
-    (load_mnist, "mnist.npz"),
-    (load_cat, "cat.png"),
-    (load_nino, "nino.csv"),
-]
+LOADERS = {
+    "penguins.csv": load_penguins,
+    "digits.npz": load_digits,
+    "beetles.csv": load_beetles,
+    "mnist.npz": load_mnist,
+    "cat.png": load_cat,
+    "nino.csv": load_nino,
+}
 
 
-@pytest.mark.parametrize("load, name", LOADERS)
-def test_a_missing_file_is_named(load, name, monkeypatch, tmp_path):
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_missing_file_is_named(name, monkeypatch, tmp_path):
     monkeypatch.setattr(datasets, "DATA", tmp_path)
-    text = message(FileNotFoundError, load)
+    text = message(FileNotFoundError, LOADERS[name])
     assert str(tmp_path / name) in text and f"git restore data/{name}" in text
 
 
-def npz(**arrays):
+def hostile(content):
+    """Unpickling this would end the tests at once."""
+
+    class Bomb:
+        def __reduce__(self):
+            return sys.exit, ("unpickled",)
+
     buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
+    np.savez(buffer, images=np.array([Bomb()], dtype=object), labels=np.zeros(1797))
+    buffer.seek(0)
+    with np.load(buffer, allow_pickle=True) as arrays, pytest.raises(SystemExit):
+        arrays["images"]  # it is hostile indeed
     return buffer.getvalue()
 
 
@@ -393,62 +398,24 @@ DAMAGES = {
     "a web page": lambda content: b"<!DOCTYPE html>\n<title>404: not found</title>\n",
     "binary noise": lambda content: bytes(range(255, -1, -1)) * 9,
 }
+DAMAGED = {f"{name}, {damage}": (name, change) for name in LOADERS for damage, change in DAMAGES.items()} | {
+    "digits.npz, one byte": ("digits.npz", lambda content: content[:20_000] + b"\xff" + content[20_001:]),
+    "digits.npz, hostile": ("digits.npz", hostile),
+    "penguins.csv, a word": ("penguins.csv", lambda content: content.replace(b"39.1", b"long", 1)),
+    "penguins.csv, half a row": (
+        "penguins.csv",
+        lambda content: content.replace(b",39.1,18.7,181,3750,male,2007", b""),
+    ),
+}
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-@pytest.mark.parametrize("load, name", LOADERS)
-def test_a_damaged_file_is_named(load, name, damage, monkeypatch, tmp_path):
+@pytest.mark.parametrize("damaged", DAMAGED)
+def test_a_damaged_file_is_named(damaged, monkeypatch, tmp_path):
+    name, change = DAMAGED[damaged]
     content = (datasets.DATA / name).read_bytes()
-    (tmp_path / name).write_bytes(damage(content))
+    assert change(content) != content
+    (tmp_path / name).write_bytes(change(content))
     monkeypatch.setattr(datasets, "DATA", tmp_path)
-    text = message(ValueError, load)
+    text = message(ValueError, LOADERS[name])
     assert f"{name} is damaged" in text and f"git restore data/{name}" in text
     assert "pickle" not in text
-
-
-@pytest.mark.parametrize("position", [100, 20_000, 44_000])  # early, middle and late in the images
-def test_one_changed_byte_is_noticed(position, monkeypatch, tmp_path):
-    content = bytearray((datasets.DATA / "digits.npz").read_bytes())
-    content[position] ^= 255
-    (tmp_path / "digits.npz").write_bytes(content)
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
-    assert "is damaged" in message(ValueError, load_digits)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        npz(images=np.zeros((1797, 64))),
-        npz(images=np.zeros((1797, 8, 8)), labels=np.zeros(1797)),
-        npz(images=np.zeros((1797, 64)), labels=np.zeros(1796)),
-    ],
-    ids=["an array missing", "images of another shape", "a label missing"],
-)
-def test_digits_that_are_not_the_digits(content, monkeypatch, tmp_path):
-    (tmp_path / "digits.npz").write_bytes(content)
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
-    assert "is damaged" in message(ValueError, load_digits)
-
-
-@pytest.mark.parametrize("found, instead", [("39.1", "long"), (",39.1,18.7,181,3750,male,2007", "")])
-def test_penguins_without_their_numbers(found, instead, monkeypatch, tmp_path):
-    content = (datasets.DATA / "penguins.csv").read_text(encoding="utf-8")
-    (tmp_path / "penguins.csv").write_text(content.replace(found, instead, 1), encoding="utf-8")
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
-    assert "is damaged" in message(ValueError, load_penguins)
-
-
-class Bomb:
-    """What a hostile file would hold: unpickling it would end the tests at once."""
-
-    def __reduce__(self):
-        return sys.exit, ("unpickled",)
-
-
-def test_nothing_is_ever_unpickled(monkeypatch, tmp_path):
-    hostile = npz(images=np.array([Bomb()], dtype=object), labels=np.zeros(1797))
-    with np.load(io.BytesIO(hostile), allow_pickle=True) as arrays, pytest.raises(SystemExit):
-        arrays["images"]  # it is hostile indeed
-    (tmp_path / "digits.npz").write_bytes(hostile)
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
-    assert "is damaged" in message(ValueError, load_digits)
