@@ -187,14 +187,6 @@ def test_eight_has_its_article():
     assert "takes it for an 8, with" in walk.words and "image is an 8, 0.0 away" in walk.words
 
 
-def test_a_walk_of_the_wrong_shape_says_so():
-    (X, labels), *_ = judge.sets()
-    walk = WalkExplorer(lambda z: X[:, :3], 5, X, labels)
-    walk.make = lambda z: z
-    walk.way.value = 0.2
-    assert "expected (64, 3), an image for each column" in walk.view.value
-
-
 # --- the hunt ---------------------------------------------------------------------------------------
 
 

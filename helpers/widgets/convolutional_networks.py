@@ -109,7 +109,7 @@ class KernelExplorer(Explorer):
         low = 0 if total > 0 else -1  # above 0 the map is much like a picture, and is drawn as one
         if low != self.map.norm.vmin:
             self.map.set(cmap="signed" if low else "gray", clim=(low, 1))
-            self.forget_background()
+            self.background = None
         self.preset.value = next((name for name, K in KERNELS.items() if np.array_equal(K, kernel)), None)
         self.sum.set_text(f"sum {number(total)}")
         write(self.numbers, kernel)

@@ -150,7 +150,7 @@ class DigitExplorer(Explorer):
         """Bars alone, as beside the sheet; or with the digit beside them."""
         self.seen.axes.set_visible(digit)
         self.opinion.axes.set_position([0.46, 0.02, 0.4, 0.86] if digit else [0.05, 0.02, 0.8, 0.86])
-        self.forget_background()
+        self.background = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """As of any explorer; in a picture that stands alone the digit is seen, too."""

@@ -30,7 +30,8 @@ class Explorer:
     - ``build(figure)`` makes the axes and the artists, once, and returns those that will move;
     - ``update()`` moves them to the controls' values, and returns in words what is seen now.
 
-    These are then its ``words``. An error in ``update`` is shown in the explorer, and the picture stays.
+    These are then its ``words``. An error in ``update`` is shown in the explorer, and the picture stays. What does not
+    move is drawn once and kept, as ``background``: None there has it drawn anew.
 
     Those of the ``controls`` that have a value redraw the picture when it changes; its ``size`` is in inches, at 100
     dots per inch. ``view`` is a widget with a ``value`` in HTML, if it is not a ``widgets.HTML``: one that follows a
@@ -91,10 +92,6 @@ class Explorer:
         for artist in self.moving:
             artist.draw(self.canvas.renderer)
         return _png(np.asarray(self.canvas.buffer_rgba())[:, :, :3], compress_level)
-
-    def forget_background(self):
-        """To be called when something changes that does not move: it is drawn once and kept."""
-        self.background = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The live panel and, for pages without a kernel, the present picture and its words."""

@@ -211,8 +211,6 @@ class WalkExplorer(Explorer):
         start, end = (np.random.default_rng(s.value).standard_normal((self.n_z, 1)) for s in (self.first, self.last))
         t = self.way.value
         made = np.asarray(self.make(np.hstack([start, (1 - t) * start + t * end, end])), float)
-        if made.shape != (64, 3):
-            raise ValueError(f"make gave an array of shape {made.shape}; expected (64, 3), an image for each column")
         distance, which = nearest(made[:, [1]], self.known)
         p, self.distance, twin = opinion(made[:, [1]])[:, 0], float(distance[0]), int(which[0])
         for seen, pixels in zip(self.seen, [*made.T, self.known[:, twin]]):

@@ -79,7 +79,7 @@ class GateExplorer(Explorer):
             self.found.add(table)
             self.tiles[i].set_facecolor(FIRING["color"])
             self.names[i].set_text(GATES[table])
-            self.forget_background()
+            self.background = None
         self.frame.set_xy(self.tiles[i].get_xy())
         corners, ends = firing_side(w, LIMITS, LIMITS)
         self.side.set_xy(corners or [(0, 0)])

@@ -110,11 +110,6 @@ class DescentExplorer(Explorer):
     def __init__(self, x, y):
         x = check_numbers("x", x, ("N",))
         y = check_numbers("y", y, x.shape, "a label for each sample")
-        if not x.size or not np.isfinite(x).all() or not np.isin(y, (0, 1)).all():
-            raise ValueError(
-                f"x and y, of {x.size} samples, hold nan, inf, or labels other than 0 and 1, or nothing; expected "
-                "finite numbers and labels 0 or 1. Likely cause: missing values; leave those samples out."
-            )
         # Samples with the same feature are taken together: so a step costs little.
         self.raw, group = np.unique(x, return_inverse=True)
         self.count = np.bincount(group)
@@ -172,7 +167,7 @@ class DescentExplorer(Explorer):
         self.dots.set_offsets(np.c_[x, self.share])
         room = 0.1 * (x.max() - x.min() or 1)
         self.over.set(xlim=(x.min() - room, x.max() + room), xlabel=f"dose, {self.units.value}")
-        self.forget_background()
+        self.background = None
 
     def _p(self, w):
         return nn.sigmoid(w @ self.X1)

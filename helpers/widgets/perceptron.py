@@ -96,7 +96,7 @@ class PerceptronExplorer(Explorer):
         room = 0.08 * (high - low)
         xlim, ylim = np.transpose([low - room, high + room])
         self.ax.set(xlim=xlim, ylim=ylim)
-        self.forget_background()
+        self.background = None
 
     def state(self):
         """Weights now, number of mistakes so far, index of the present sample, was it one."""
