@@ -55,13 +55,6 @@ def test_a_figure_is_closed():
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("words", ["", "too short", None, 7])
-def test_a_figure_without_a_description_is_refused(words):
-    fig, _ = plotting.figure()
-    with pytest.raises(ValueError, match="Write it from the numbers"):
-        plotting.show(fig, words)
-
-
 def test_samples_in_rows_are_recognised():
     _, ax = plotting.figure()
     X, y = np.zeros((5, 2)), np.zeros(5)
