@@ -12,6 +12,8 @@ import sys
 import pytest
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, defined, exercises, read, tags
 
+from helpers.build import slide_type
+
 # None goes on with the slide before. nbconvert writes "-" for that, but jupyterlab-slideshow does
 # not show a cell that says so.
 SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", None}
@@ -35,10 +37,6 @@ def outputs(nb):
     for cell in code_cells(nb):
         for output in cell.outputs:
             yield cell, output
-
-
-def slide_type(cell):
-    return cell.metadata.get("slideshow", {}).get("slide_type")
 
 
 def frame(nb):
