@@ -113,11 +113,6 @@ def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
     assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
 
 
-def test_images_in_rows_are_refused():
-    with pytest.raises(ValueError, match=r"pixels has shape \(5, 64\); expected \(64, N\)"):
-        DigitExplorer(guess, np.zeros((5, 64)))
-
-
 # --- the reader -----------------------------------------------------------------------------------
 
 

@@ -205,9 +205,20 @@ def test_data_without_a_solution_are_cut_off():
     assert "Not ended after 5 epochs: cut off." in explorer.words
 
 
-def test_samples_in_rows_are_recognised(penguins):
-    with pytest.raises(ValueError, match="try X.T"):
-        PerceptronExplorer(penguins.X.T, penguins.y, penguins.species, penguins.feature_names)
+@pytest.mark.parametrize(
+    "make, words",
+    [
+        (lambda: PerceptronExplorer(np.zeros((9, 2)), np.zeros(9), ("0", "1"), ("x₁", "x₂")), "try X.T"),
+        (lambda: widgets.DigitExplorer(None, np.zeros((5, 64))), r"pixels has shape \(5, 64\); expected \(64, N\)"),
+        (lambda: widgets.KernelExplorer(np.zeros((4, 4, 3))), "image has shape"),
+        (lambda: widgets.MapsExplorer([], None, np.zeros((1, 8, 8, 3)), [0, 1, 2]), "images has shape"),
+        (lambda: widgets.CompressExplorer(np.zeros((64, 3)), [], {"it": {2: np.zeros((64, 4))}}), "it, 2 numbers"),
+        (lambda: widgets.CodeExplorer(None, None, (np.zeros((3, 4)), [], []), ()), "codes has shape"),
+    ],
+)
+def test_arrays_of_another_shape_are_told(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()
 
 
 class Fragile(Explorer):
@@ -293,3 +304,23 @@ def test_every_slider_starts_on_its_grid(explorer):
         value = np.log(made.value) / np.log(made.base) if log else made.value
         steps = (value - made.min) / made.step
         assert abs(steps - round(steps)) < 1e-6, f"{made.description} starts at {made.value}"
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_explorer_stands_its_extremes_together(explorer):
+    """Each list at any of its options, each slider at one of its ends, then a button: many times, by chance."""
+    controls, rng = widgets_in(explorer.panel), np.random.default_rng(0)
+    buttons = [control for control in controls if isinstance(control, ipywidgets.Button)]
+    before = explorer.words, explorer.picture
+    for _ in range(25):
+        with explorer.at_once():
+            for control in controls:
+                if isinstance(control, ipywidgets.Dropdown):
+                    control.value = control.options[rng.integers(len(control.options))]
+                elif hasattr(control, "max"):
+                    end = rng.choice([control.min, control.max])
+                    control.value = control.base**end if hasattr(control, "base") else end
+        for button in buttons[rng.integers(len(buttons)) :][:1] if buttons else ():
+            button.click()
+        assert "stopped at these values" not in explorer.view.value and "nan" not in explorer.words
+    assert (explorer.words, explorer.picture) != before

@@ -129,19 +129,6 @@ def test_all_samples_stay_in_the_frame(bending, activation):
         assert len(places) == 160 and np.abs(places).max() < 2.2
 
 
-@pytest.mark.filterwarnings("error")
-def test_all_choices_of_the_bending_explorer_can_be_made(bending):
-    for data, weights, activation, way in product(bending.DATA, bending.CHOICES[:2], ("tanh", "relu"), (0, 1)):
-        bending.data.value, bending.weights.value = data, weights
-        bending.activation.value, bending.way.value = activation, way
-        for value in (0, -12, 12):
-            with bending.at_once():
-                for control in bending.sliders:
-                    control.value = value
-            assert "stopped" not in bending.view.value
-            assert "nan" not in bending.words
-
-
 def test_the_error_falls_with_the_number_of_neurons(approximation):
     found = []
     for q in (4, 8, 16, 32):
@@ -159,16 +146,6 @@ def test_a_jump_keeps_its_largest_error_while_the_mean_falls(approximation):
     for q, steep, h in product((5, 59, 60), (0.5, 20), ("sigmoid", "tanh", "relu")):
         approximation.q.value, approximation.steep.value, approximation.h.value = q, steep, h
         assert approximation.largest == pytest.approx(1, abs=0.01)
-
-
-@pytest.mark.filterwarnings("error")
-def test_the_extremes_of_the_approximation_explorer(approximation):
-    for curve, h, q, steep in product(approximation.CURVES, ("sigmoid", "tanh", "relu"), (1, 60), (0.5, 20)):
-        approximation.curve.value, approximation.h.value = curve, h
-        approximation.q.value, approximation.steep.value = q, steep
-        assert "stopped" not in approximation.view.value
-        assert np.isfinite(approximation.largest)
-        assert f"{q} {h} neuron{'s' * (q > 1)} of steepness" in approximation.words
 
 
 def test_the_explorer_and_the_cell_before_it_give_the_same_numbers(approximation):

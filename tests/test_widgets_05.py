@@ -205,18 +205,6 @@ def test_what_the_notebook_says_of_the_playground_holds():
         assert run.stopped and len(run.costs) <= 3
 
 
-@pytest.mark.filterwarnings("error")
-def test_all_choices_of_the_playground_can_be_made(playground):
-    for data, (depth, width), activation in product(DATA, ((0, 1), (3, 8)), nn.ACTIVATIONS):
-        playground.data.value, playground.depth.value = data, depth
-        playground.width.value, playground.activation.value = width, activation
-        before = playground.picture
-        click(playground, "1 step")
-        assert "stopped" not in playground.view.value
-        assert f"{data.capitalize()}, a network with " in playground.words
-        assert playground.picture != before
-
-
 def test_every_neuron_shows_its_bias(playground):
     playground.depth.value, playground.width.value = 2, 3
     click(playground, "10 steps")

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from support import code_map, compress
 
-from helpers.widgets import CompressExplorer
-
 
 @pytest.fixture
 def codes():
@@ -39,13 +37,6 @@ def test_the_buttons_go_where_the_last_way_gains_and_loses_most(codes):
     codes.worst()
     assert codes.image.value == np.argmin(near - far)
     assert f"on {np.mean(far < near):.0%} of the images" in codes.words
-
-
-def test_images_that_do_not_belong_together_are_told():
-    with pytest.raises(ValueError, match="finer, 2 numbers"):
-        CompressExplorer(
-            np.zeros((64, 3)), [1, 2, 3], {"rough": {2: np.zeros((64, 3))}, "finer": {2: np.zeros((64, 4))}}
-        )
 
 
 # --- the map --------------------------------------------------------------------------------------
@@ -93,10 +84,3 @@ def test_eight_has_its_article(walk):
     walk.labels = np.full(len(walk.labels), 8)
     walk.refresh()
     assert "nearest real image is an 8" in walk.words and walk.nearest.axes.get_title() == "nearest real: an 8"
-
-
-@pytest.mark.parametrize("wrong, words", [(np.zeros((3, 4)), "codes"), (np.zeros(4), "codes")])
-def test_codes_of_another_shape_are_told(wrong, words):
-    walk = code_map()
-    with pytest.raises(ValueError, match=words):
-        type(walk)(walk.decode, walk.read, (wrong, walk.images, walk.labels), walk.others)
