@@ -371,49 +371,6 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
 # --- the fast one --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dtype, tolerance", [(np.float64, 1e-11), (np.float32, 2e-4)])
-@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
-@pytest.mark.parametrize("sizes", [(4, 3), (4, 7, 5, 3)])
-def test_the_fast_network_computes_what_the_plain_functions_do(sizes, optimiser, dtype, tolerance):
-    W, X, labels = problem(sizes, N=11)
-    network = Network(W, dtype)
-    costs = list(network.fit(X, labels, 5, batch_size=4, eta=0.02, optimiser=optimiser, seed=3))
-    Y, rng = nn.one_hot(labels, 3), np.random.default_rng(3)
-    hs, dhs = activations(nn.relu, len(sizes) - 1)
-    m, v, t, expected = nn.zeros_like(W), nn.zeros_like(W), 0, []
-    for _ in range(5):
-        total = 0
-        for Xb, Yb in nn.minibatches(X, Y, 4, rng):
-            S, V = nn.forward(W, hs, Xb)
-            total += nn.cross_entropy(S[-1], Yb) * Yb.shape[1]
-            G = nn.backward(W, dhs, S, V, Yb)
-            t += 1
-            if optimiser == "sgd":
-                W = nn.sgd(W, G, 0.02)
-            else:
-                W, m, v = nn.adam(W, G, m, v, t, 0.02)
-        expected.append(total / 11)
-    close(network.W[1:], W[1:], tolerance)
-    np.testing.assert_allclose(costs, expected, rtol=tolerance)
-    np.testing.assert_allclose(network.scores(X), nn.forward(W, hs, X)[0][-1], atol=100 * tolerance)
-    assert network.theta.dtype == dtype
-
-
-def test_nothing_is_allocated_while_it_trains():
-    import tracemalloc
-
-    pixels, labels = load_digits()
-    network = Network(nn.initialise([64, 64, 10], np.random.default_rng(0)))
-    run = network.fit(pixels / 16, labels, 3)
-    next(run)
-    tracemalloc.start()
-    next(run)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    # The order of the samples and what is kept of the weights; not one array for each batch.
-    assert peak < 200_000
-
-
 def test_the_fast_network_takes_scores_of_any_size():
     """The exponential of such a score alone is no number any more."""
     W, X, labels = problem((4, 3), N=11)
