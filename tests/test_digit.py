@@ -7,7 +7,7 @@ from support import click
 from helpers import datasets, nn, reader, storage
 from helpers.datasets import load_digits, load_mnist
 from helpers.widgets import DigitExplorer
-from helpers.widgets.digit import Sheet, as_mnist
+from helpers.widgets.digit import Sheet, as_mnist, likeliest
 
 
 def guess(pixels):
@@ -111,6 +111,10 @@ def test_a_predict_that_gives_something_else_is_said_in_the_explorer():
     explorer.predict = lambda X: np.zeros(3)
     explorer.sheet.put(np.eye(8))
     assert "predict gave 3 values; expected the probabilities of 10 digits" in explorer.view.value
+
+
+def test_eight_has_its_article():
+    assert likeliest(np.eye(10)[8]) == "an 8, with 100%" and likeliest(np.eye(10)[3]) == "a 3, with 100%"
 
 
 # --- the reader -----------------------------------------------------------------------------------

@@ -250,22 +250,12 @@ def test_scikit_learn_with_our_weights_predicts_the_same():
 # --- files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_what_is_saved_is_loaded(tmp_path, dtype):
-    W = [None] + [w.astype(dtype) for w in problem()[0][1:]]
-    save(tmp_path / "a network.npz", W)
-    again = load(tmp_path / "a network.npz")
-    assert again[0] is None and len(again) == len(W)
-    for a, b in zip(W[1:], again[1:]):
-        assert a.dtype == b.dtype and np.array_equal(a, b)
-
-
 def test_any_list_of_arrays_comes_back(tmp_path):
-    """Kernels and their biases, layers that do not fit, whole numbers, None between."""
+    """Kernels and their biases, layers that do not fit, float32, whole numbers, None between."""
     rng = np.random.default_rng(0)
-    W = [None, rng.standard_normal((4, 1, 3, 3)), rng.standard_normal(4), None, rng.integers(9, size=(2, 3))]
-    save(tmp_path / "kernels.npz", W)
-    again = load(tmp_path / "kernels.npz")
+    W = [None, rng.standard_normal((4, 1, 3, 3)), rng.random(4, np.float32), None, rng.integers(9, size=(2, 3))]
+    save(tmp_path / "some kernels.npz", W)
+    again = load(tmp_path / "some kernels.npz")
     assert [w is None for w in again] == [True, False, False, True, False]
     for a, b in zip(W, again):
         assert a is None or a.dtype == b.dtype and np.array_equal(a, b)
@@ -285,34 +275,27 @@ class Bomb:
         return pytest.fail, ("a file was executed",)
 
 
-def not_weights(path, kind):
-    W = problem()[0]
-    if kind == "text":
-        path.write_text("W1 = 3")
-    elif kind == "empty":
-        path.write_bytes(b"")
-    elif kind == "pickle":
-        path.write_bytes(pickle.dumps(Bomb()))
-    elif kind == "pickled array":
-        np.savez(path, W1=np.array([Bomb()], dtype=object))
-    elif kind == "other names":
-        np.savez(path, X=W[1])
-    elif kind == "texts":
-        np.savez(path, W1=np.array(["one", "two"]))
-    elif kind == "nothing":
-        np.savez(path)
-    elif kind == "cut off":
-        save(path, W)
-        path.write_bytes(path.read_bytes()[:-200])
+def cut_off(path):
+    save(path, problem()[0])
+    path.write_bytes(path.read_bytes()[:-200])
 
 
-KINDS = ["text", "empty", "pickle", "pickled array", "other names", "texts", "nothing", "cut off"]
+NOT_WEIGHTS = {
+    "text": lambda path: path.write_text("W1 = 3"),
+    "empty": lambda path: path.write_bytes(b""),
+    "pickle": lambda path: path.write_bytes(pickle.dumps(Bomb())),
+    "pickled array": lambda path: np.savez(path, W1=np.array([Bomb()], dtype=object)),
+    "other names": lambda path: np.savez(path, X=np.ones((2, 3))),
+    "texts": lambda path: np.savez(path, W1=np.array(["one", "two"])),
+    "nothing": np.savez,
+    "cut off": cut_off,
+}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NOT_WEIGHTS)
 def test_what_holds_no_weights_is_refused_and_never_executed(tmp_path, kind):
     path = tmp_path / "file.npz"
-    not_weights(path, kind)
+    NOT_WEIGHTS[kind](path)
     with pytest.raises(ValueError, match="Likely cause"):
         load(path)
 

@@ -150,11 +150,6 @@ def test_the_curve_beside_the_map_is_that_of_the_weights_on_the_map(descent):
         assert descent.star.get_xydata()[0] == pytest.approx(descent.lowest)
 
 
-def test_the_descent_explorer_takes_lists():
-    explorer = DescentExplorer([1.7, 1.8, 1.9, 1.8], [0, 0, 1, 1])
-    assert list(explorer.raw) == [1.7, 1.8, 1.9] and list(explorer.share) == [0, 0.5, 1]
-
-
 def test_descent_arrives_or_is_thrown_out_as_the_threshold_says(descent):
     descent.steps.value = 200
     for factor, arrives in ((0.5, True), (0.95, True), (1.3, False)):

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from support import NOTEBOOKS, ROOT, click, code_cells, examples, read, tags
+from support import NOTEBOOKS, ROOT, click, code_cells, read, tags
 
 from helpers import judge, nn
 from helpers.checks import generative_adversarial_networks as checks
@@ -97,12 +97,6 @@ def test_nothing_moves_until_play_is_pressed(gan):
     assert gan.count == [10 + 3, 10 + 30]
 
 
-def test_more_steps_of_the_forger_in_a_round(gan):
-    gan.more.value = 10
-    click(gan, "1 round")
-    assert gan.count == [1, 10]
-
-
 COSTS = {"−log D": lambda s: np.logaddexp(0, -s), "log(1 − D)": lambda s: -np.logaddexp(0, s)}  # by D's score
 
 
@@ -180,13 +174,6 @@ def test_the_walk_begins_and_ends_where_it_should_and_shows_the_nearest():
     assert f"nearest training image is a {labels[4]}, 0.0 away" in copy.words
 
 
-def test_eight_has_its_article():
-    (X, labels), *_ = judge.sets()
-    eight = int(np.flatnonzero(labels == 8)[0])
-    walk = WalkExplorer(lambda z: X[:, [eight] * 3], 5, X, labels)
-    assert "takes it for an 8, with" in walk.words and "image is an 8, 0.0 away" in walk.words
-
-
 # --- the hunt ---------------------------------------------------------------------------------------
 
 
@@ -220,7 +207,3 @@ def test_a_wrong_sign_in_any_line_of_the_forgers_step_makes_the_same_game():
         exec(checks._PLANTED[0].right.replace(right, wrong), names)
         other = names["faulty_round"](*pair, real, np.random.default_rng(1))[1].W
         assert all(np.array_equal(a, b) for a, b in zip(planted[1:], other[1:]))
-
-
-def test_right_answers_play_the_notebooks_game():
-    assert examples(PATH.stem).RIGHT.keys() == {"d_step", "g_step", "play_round"}
