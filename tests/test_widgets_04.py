@@ -129,14 +129,6 @@ def test_all_samples_stay_in_the_frame(bending, activation):
         assert len(places) == 160 and np.abs(places).max() < 2.2
 
 
-def test_the_error_falls_with_the_number_of_neurons(approximation):
-    found = []
-    for q in (4, 8, 16, 32):
-        approximation.q.value = q
-        found.append(approximation.largest)
-    assert all(a > b for a, b in zip(found, found[1:])) and found[-1] < 0.02
-
-
 def test_a_jump_keeps_its_largest_error_while_the_mean_falls(approximation):
     approximation.curve.value = "jump"
     approximation.q.value = 5
