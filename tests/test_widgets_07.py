@@ -131,14 +131,6 @@ def test_strokes_and_rows(digit):
     assert digit.images[..., 0].sum() > 0  # the images themselves are as they were
 
 
-def test_what_moves_out_is_gone_and_comes_back(digit):
-    ink = digit.ink
-    digit.down.value = 8
-    assert digit.ink.sum() < ink.sum()
-    digit.down.value = 0
-    np.testing.assert_array_equal(digit.ink, ink)
-
-
 # --- digits that are drawn -------------------------------------------------------------------------
 
 # Each digit as lines through points, in a square from 0 to 1: x to the right, y down.
