@@ -55,12 +55,14 @@ def test_a_figure_is_closed():
     assert plt.get_fignums() == []
 
 
-def test_samples_in_rows_are_recognised():
+def test_samples_in_rows_and_labels_that_are_none_are_recognised():
     _, ax = plotting.figure()
     X, y = np.zeros((5, 2)), np.zeros(5)
     for draw in (plotting.points, plotting.gate):
         with pytest.raises(ValueError, match="try X.T"):
             draw(ax, X, y)
+    with pytest.raises(ValueError, match="predicted probabilities, or one-hot labels"):
+        plotting.points(ax, X.T, y + 0.3)
 
 
 @pytest.mark.parametrize("w", [[1, 2], [1, 2, 3, 4], [[1, 2, 3]], 5])
