@@ -180,12 +180,10 @@ def _whole(answer: object) -> object:
 
 def _gives(cases: Sequence[tuple], digits: float, other: Callable, answers: list, part: Callable = _whole) -> bool:
     """Whether another function gives these answers, or this part of them, in every case."""
-    try:
-        with np.errstate(all="ignore"):
-            both = ((part(other(*deepcopy(case))), part(answer)) for case, answer in zip(cases, answers))
-            return all(equal(*pair, digits) for pair in both)
-    except Exception:  # a mistaken function may well fail where the student's did not
-        return False
+    with suppress(Exception), np.errstate(all="ignore"):  # a mistake may well fail where the student's did not
+        both = ((part(other(*deepcopy(case))), part(answer)) for case, answer in zip(cases, answers))
+        return all(equal(*pair, digits) for pair in both)
+    return False
 
 
 def _two_mistakes(
@@ -224,10 +222,9 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
         raise
     except Exception as error:
         cause = error.__cause__ or error
-        try:
+        message = ""
+        with suppress(Exception):  # it may stop there, too
             message = known(function, cases, mistakes)
-        except Exception:  # it stops there, too
-            message = ""
         if not message:
             raise
         stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."

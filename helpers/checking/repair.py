@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from itertools import repeat
 from math import prod
 from operator import is_
@@ -42,6 +42,7 @@ _OUTSIDE = {
 }
 _STATEMENTS = ast.Global, ast.Nonlocal, ast.ClassDef, ast.With, ast.AsyncFunctionDef
 _MODULES = "numpy", "math", "scipy"
+_parsed = lru_cache(256)(lambda function: _Source.of(function))  # the notebook's others are the same at each attempt
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ def _cannot_be_stopped(used: object) -> bool:
         used = inspect.unwrap(used) if isinstance(used, FunctionType) else None
         if isinstance(used, FunctionType) and not module.startswith("helpers") and used not in seen:
             seen.add(used)
-            source = _Source.of(used)
+            source = _parsed(used)
             for node in ast.walk(source.tree) if source else ():
                 if isinstance(node, ast.While):
                     return True
@@ -234,8 +235,7 @@ def _cannot_be_stopped(used: object) -> bool:
 
 def _near(function: Callable) -> dict[str, FunctionType]:
     """The functions of the notebook, and of the course in it, that a candidate may call."""
-    names = function.__globals__.items()
-    return {name: x for name, x in names if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
+    return {n: x for n, x in function.__globals__.items() if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
 
 
 # --- Running candidates ---------------------------------------------------------------------------
