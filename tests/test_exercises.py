@@ -43,7 +43,7 @@ def patience(monkeypatch):
     And where one change would help is searched for briefly: ``test_repair.py`` is about that.
     """
     monkeypatch.setattr(running, "TIME_LIMIT", 20)
-    monkeypatch.setattr(machinery, "repair", partial(repair, seconds=0.1))
+    monkeypatch.setattr(machinery, "repair", partial(repair, seconds=0.02))
 
 
 @pytest.mark.parametrize("path, name, code, words", list(wrong_answers()))
