@@ -139,7 +139,6 @@ MEASURE = """async () => {
         const {h, v} = Reveal.getIndices(section);
         Reveal.slide(h, v);
         section.querySelectorAll('.fragment').forEach(part => part.classList.add('visible'));
-        await new Promise(done => requestAnimationFrame(done));
         const text = section.innerText.trim().split('\\n')[0];
         found.push({slide: `${h}.${v} ${text}`, top: Math.round(section.getBoundingClientRect().top),
                     height: section.scrollHeight, width: section.scrollWidth,
