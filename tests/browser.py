@@ -154,7 +154,7 @@ def run_all(page, path):
             break
         except TimeoutError:  # a page that has just been opened may swallow the click
             continue
-    page.wait_for_function(DONE, arg=len(numbered), timeout=300_000)
+    page.wait_for_function(DONE, arg=len(numbered), timeout=300_000, polling=100)
 
 
 def choose_theme(page, theme):
