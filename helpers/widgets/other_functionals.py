@@ -106,7 +106,7 @@ class FilmExplorer(Explorer):
         self.said = {"by the kernel": predicted, "as now": np.repeat(film[:1], len(film), axis=0)}
         self.errors = {way: np.sqrt(np.mean((said - film) ** 2, axis=(1, 2))) for way, said in self.said.items()}
         last = len(film) - 1
-        self.ahead = whole("frames ahead", "how many frames after the first one", min(5, last), 0, last)
+        self.ahead = whole("frames ahead", "how many frames after the first one", last, 0, last)
         self.way = choice("predicted", "by the kernel, frame after frame, or as the first frame is", list(self.said))
         on = button("next frame", "one frame on; after the last the first", self.go_on)
         super().__init__([row(self.ahead, self.way, on)], size=(9, 2.7))
