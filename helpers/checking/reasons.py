@@ -538,9 +538,9 @@ def _located(evidence, layout: Layout, right: Sequence[Block], explained: set[st
     bad = [block for _, blocks in left for block in blocks]
     top, its = left[-1]
     mask = np.any([b.mask for b in its], axis=0)
-    judged = (
-        top.right if len(its) == len(top.wrong) else [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
-    )
+    # Of the right ones beside them the place is told, but of a bias alone it has been.
+    whole = len(its) == len(top.wrong) and any(not b.bias and b.mask.sum() > 1 for b in its)
+    judged = top.right if whole else [np.where(mask.reshape(r.shape), r, np.nan) for r in top.right]
     digits = lines_and_digits(replace(top, right=judged))
     between = "" if "digits" in digits else _between(top, its, layout, right, explained)
     facts = [f"Not right: {said(bad)}.", between, _worst_entry(top, mask), digits, _of_softmax(top)]
