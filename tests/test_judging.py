@@ -301,6 +301,23 @@ def test_one_entry_that_differs_is_placed_in_one_sentence():
     assert caught.value.message.endswith("\nAll that differs is in its row 3 and in its column 4.")
 
 
+def test_a_small_number_that_is_added_hides_no_mistake():
+    catalogue = mistakes("""
+    def scaled(x):
+        return x / x.std()
+
+    x.std() => x.max()  # That is the largest.
+    x.std() => x.std(ddof=1)  # That is N − 1.
+    """)
+    judge = check("one", "two")(lambda f: compare(f, [(np.array([1.0, 2, 6]),)], catalogue[0].corrected, catalogue))
+    for body, told in (
+        ("x.max() + 1e-9", "That is the largest."),
+        ("x.std() + 1e-8", "It is right to 8 digits, not to more."),
+    ):
+        said = judge_answer(replace(judge, name="scaled"), typed(f"def scaled(x):\n    return x / ({body})\n")).message
+        assert told in said, said
+
+
 def test_numbers_that_stand_in_another_order_are_told():
     def judged(function):
         compare(function, [(np.random.default_rng(3).standard_normal((4, 6)),)], lambda x: x)

@@ -156,14 +156,20 @@ def known(
     cases, parts, corrected = list(cases), parts or {}, seen_by(look, mistakes[0].corrected)
     answers, right = ([f(*deepcopy(case)) for case in cases] for f in (function, corrected))
 
-    gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
+    single = in_single(answers)
+    gives = partial(_gives, cases, 1e-5 if single else 1e-9)
+    nearly = partial(_gives, cases, 1e-5 if single else 1e-7)  # people add a small number, so as not to divide by 0
 
     def named(part: Callable = _whole) -> str:
-        others, found = [other for other in parts.values() if other is not part and part is not _whole], {}
-        for mistake in mistakes:
-            mistaken = seen_by(look, mistake.function)
-            if gives(mistaken, answers, part) and all(gives(mistaken, right, other) for other in others):
-                found[mistake.message] = None
+        others = [other for other in parts.values() if other is not part and part is not _whole]
+        for alike in (gives, nearly):
+            found = {}
+            for mistake in mistakes:
+                mistaken = seen_by(look, mistake.function)
+                if alike(mistaken, answers, part) and all(gives(mistaken, right, other) for other in others):
+                    found[mistake.message] = None
+            if found:
+                break
         return "\nOr: ".join(found)
 
     if gives(corrected, answers):  # a mistake that gives the same here is none here
