@@ -651,7 +651,8 @@ def lines_and_digits(one: Evidence) -> str:
                 lines.append(f"in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}")
     facts = [f"All that differs is {listed(lines)}."] if lines else []
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
-    if known and len(shape) == 1 and len(hit) == 1 and len(line := hit.pop()) <= min(2, shape[0] - 2):
+    few = len(shape) == 1 and (min(2, shape[0] - 2) if one.at else 2 * (shape[0] > 4))  # of values four are all shown
+    if known and few and len(hit) == 1 and len(line := hit.pop()) <= few:
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
         facts.append(differ.format(*line))
     held = {g for given, w in zip(one.given, wrong) for g in given[w].tolist()}
