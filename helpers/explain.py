@@ -341,9 +341,7 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         return f"`{text}` has shape {shape}, {axes}; the brackets name {len(_indices(place.node))}."
     told = re.match(r"index (-?\d+) is out of bounds for axis (\d+)", str(error))
-    told = (
-        {int(told[2]): int(told[1])} if told else {}
-    )  # for what cannot be computed again, as the variable of a list's `for`
+    told = {int(told[2]): int(told[1])} if told else {}  # of what cannot be computed again
     for (i, part), entries in zip(enumerate(_indices(place.node)), shape):
         at = place.operands().get(ast.unparse(part), told.get(i))
         where = f"`{text}`" if len(shape) == 1 else f"axis {i} of `{text}`"
@@ -383,9 +381,7 @@ def _stacked(error, place):
 def _call(error, place, advice=" Entries take square ones; a product takes `*`."):
     """What is called is no function, or takes other arguments."""
     f, node = place.called(), place.node
-    unknown = re.match(
-        "'numpy.(ndarray|float64)' object is not callable", str(error)
-    )  # of a call that is not made again
+    unknown = re.match("'numpy.(ndarray|float64)' object is not callable", str(error))
     if f is None and unknown and isinstance(node, ast.Call):
         held = "an array" if unknown[1] == "ndarray" else "one number"
         return f"`{ast.unparse(node.func)}` is {held}, and round brackets call a function.{advice}"

@@ -203,8 +203,9 @@ def _two_mistakes(
     gives = partial(_gives, cases, 1e-5 if in_single(answers) else 1e-9)
     for pair in takewhile(lambda _: process_time() < until, in_pairs(mistakes)):
         found |= {pair.message} if gives(seen_by(look, pair.function), answers) else set()
-    several = len(answers[0]) if all(isinstance(answer, (tuple, list)) for answer in answers) and not found else 4
-    for one, order in product(mistakes, [*permutations(range(several))][1:] if several < 4 else ()):
+    several = len(answers[0]) if not found and all(isinstance(answer, (tuple, list)) for answer in answers) else 0
+    orders = [*permutations(range(several))][1:] if several < 4 else ()
+    for one, order in product(mistakes, orders):
         if gives(seen_by(look, one.function), [[answer[k] for k in order] for answer in answers]):
             found.add(both(one.message, "The values are returned in another order."))
     for one in mistakes if not found else ():

@@ -157,10 +157,10 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
         if isinstance(error, TypeError) and "missing" in str(error):
             what += ". It is called with one argument, which holds all the weights, as `at` does."
         end("cost", f"The cost could not be computed: {what}", error)
-    at = cost.layout.build(cost.layout.start)
-    cost.f(at)
-    if changed := _changed(cost.layout, at, cost.layout.start):
-        end("cost", f"The cost changes the weights that it is given ({changed}). It may only look at them.")
+    if not only_decides.get():
+        cost.f(at := cost.layout.build(cost.layout.start))
+        if changed := _changed(cost.layout, at, cost.layout.start):
+            end("cost", f"The cost changes the weights that it is given ({changed}). It may only look at them.")
     if values[0] != values[1] and not np.isnan(values).any():
         end("cost", "The cost is not the same when it is computed twice at the same weights, so nothing can be "
             f"compared with it. {_KEEPS}")  # fmt: skip

@@ -252,15 +252,11 @@ def _mixture(one: Evidence):
     if abs(a) < 1e-6 or abs(a) * scale[0] < 30 * allowed.max():  # of numbers in half precision, anything may be a part
         return None
     if abs(b - 1) < 1e-5 and a < 0:
-        return (
-            "weight decay",
-            f"{-a:.4g} times the weights is missing, or taken away: the derivative of a weight decay.",
-        )
+        words = f"{-a:.4g} times the weights is missing, or taken away: the derivative of a weight decay."
+        return "weight decay", words
     if abs(b - 1) < 1e-5:
-        words = (
-            f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay; the cost "
-        )
-        return "weight decay", f"{words}has none, or less of it."
+        words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay; "
+        return "weight decay", f"{words}the cost has none, or less of it."
     if abs(a - 1) < 1e-5:
         step = f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient" if abs(b) > 1e-9 else ""
         return "updated weights", f"these are weights, not their gradient{step}."
@@ -618,8 +614,8 @@ def in_another_order(one: Evidence) -> str:
     if one.different() < 6 or any(g.size != r.size or not np.isfinite(r).all() for g, r in zip(one.given, one.right)):
         return ""
     pairs = [[np.sort(a, axis=None) for a in pair] for pair in zip(one.given, one.right)]
-    off = [(np.abs(g - r) > a.max()).any() for (g, r), a in zip(pairs, one.allowed)]
-    return "" if any(off) else "Its numbers are right, but they stand in another order."
+    same = all((np.abs(g - r) <= a.max()).all() for (g, r), a in zip(pairs, one.allowed))
+    return "Its numbers are right, but they stand in another order." * same
 
 
 def _of_another_length(one: Evidence) -> str:
@@ -630,12 +626,9 @@ def _of_another_length(one: Evidence) -> str:
         if g.size < 3 or not c > 0 or np.abs(g - c * r).max() > 1e-6 * np.abs(g).max():  # nan where not all is known
             return ""
         factors.append(c)
-    there = f"In `{one.name}` the direction is right at each point tried, and the length is not"
-    return (
-        f"{there}: it is {min(factors):.2g} to {max(factors):.2g} times what it should be."
-        if np.ptp(factors) > 1e-3
-        else ""
-    )
+    words = f"In `{one.name}` the direction is right at each point tried, and the length is not: it is "
+    words += f"{min(factors):.2g} to {max(factors):.2g} times what it should be."
+    return words * bool(np.ptp(factors) > 1e-3)
 
 
 def lines_and_digits(one: Evidence) -> str:
@@ -651,7 +644,8 @@ def lines_and_digits(one: Evidence) -> str:
                 lines.append(f"in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}")
     facts = [f"All that differs is {listed(lines)}."] if lines else []
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
-    few = len(shape) == 1 and (min(2, shape[0] - 2) if one.at else 2 * (shape[0] > 4))  # of values four are all shown
+    # Four values are all shown; of a gradient one entry is.
+    few = len(shape) == 1 and (min(2, shape[0] - 2) if one.at else 2 * (shape[0] > 4))
     if known and few and len(hit) == 1 and len(line := hit.pop()) <= few:
         differ = "Only entry {} differs." if len(line) == 1 else "Only entries {} and {} differ."
         facts.append(differ.format(*line))
