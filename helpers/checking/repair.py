@@ -13,6 +13,7 @@ import linecache
 import re
 import sys
 import textwrap
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,7 +89,8 @@ def repair(function: Callable, judge: Callable, seconds: float = SECONDS) -> Rep
     random_state, token = np.random.get_state(), costs.set({})
     try:
         # Nothing that is right by an accident of infinities; and LAPACK, given nan, would write into the cell.
-        with np.errstate(all="ignore", divide="raise", invalid="raise"):
+        with np.errstate(all="ignore", divide="raise", invalid="raise"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return _search(source, _Trials(function, judge, source.tree, seconds))
     finally:
         np.random.set_state(random_state)
@@ -139,29 +141,27 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
 
 @dataclass
 class _Source:
-    """A function's source: its text, its tree, and the number of the line before it in the cell."""
+    """The text of a cell, or a file, and a function's tree, with places in it."""
 
     text: str
     tree: ast.FunctionDef
-    before: int
 
     @classmethod
     def of(cls, function: Callable) -> "_Source | None":
-        """The source as it was typed; None if it cannot be had."""
+        """The source as it was typed, of a lambda as a function that returns its value; None if it cannot be had."""
         code = function.__code__
+        lines, above = linecache.getlines(code.co_filename), code.co_firstlineno - 1
         try:
-            lines = inspect.getblock(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])
-            text = textwrap.dedent("".join(lines))
-            (tree,) = ast.parse(text).body
-        except (SyntaxError, ValueError, IndexError, TypeError):
+            if code.co_name != "<lambda>":  # a lambda's lines alone may be no program
+                lines = ["\n" * above, textwrap.dedent("".join(inspect.getblock(lines[above:])))]
+            nodes = ast.walk(ast.parse(text := "".join(lines)))
+        except (SyntaxError, ValueError, IndexError):
             return None
-        if not isinstance(tree, ast.FunctionDef) or code.co_freevars:
-            return None
-        tree.decorator_list = []
-        for node in ast.walk(tree):
+        tree = next(filter(None, (_as_function(node, code) for node in nodes)), None)
+        for node in ast.walk(tree or ast.Pass()):
             if isinstance(node, ast.comprehension):
                 node.ifs.insert(0, TICK)
-        return cls(text, tree, code.co_firstlineno - 1)
+        return tree and cls(text, tree)
 
     def told(self, found: list[Change]) -> Repair | None:
         """All changes that pass, as one place or two; None if there are more."""
@@ -194,11 +194,30 @@ class _Source:
         text = ast.get_source_segment(self.text, node)
         if isinstance(node, ast.stmt) and hasattr(node, "body"):
             text = text.split("\n")[0].rstrip(":")
-        return self.before + node.lineno, " ".join(text.split())
+        return node.lineno, " ".join(text.split())
+
+
+def _as_function(node: ast.AST, code: CodeType) -> ast.FunctionDef | None:
+    """A definition of a function, or a lambda, if it is the one of this code."""
+    match node:
+        case ast.FunctionDef(name=code.co_name):
+            first = (node.decorator_list or [node])[0]
+            node.decorator_list = []
+            return node if first.lineno == code.co_firstlineno else None
+        case ast.Lambda(args, body) if (body.lineno, body.col_offset) in {(p[0], p[2]) for p in code.co_positions()}:
+            returned = ast.copy_location(ast.Return(body), body)
+            return ast.copy_location(ast.FunctionDef(code.co_name, args, [returned], []), node)
+    return None
+
+
+def _names(function: Callable) -> dict[str, object]:
+    """What the names in a function stand for: in its module, and in a function around it."""
+    return {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
 
 
 def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
     """Whether a function does more than compute, or calls what a candidate could not be stopped in."""
+    names = _names(function)
     for node in ast.walk(tree):
         name = getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
         if isinstance(node, _STATEMENTS) or name in _OUTSIDE or str(name).startswith("__"):
@@ -206,7 +225,7 @@ def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
         modules = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", ())]
         if not all((module or "").partition(".")[0] in _MODULES for module in modules):
             return True
-        used = function.__globals__.get(name) if isinstance(node, ast.Name) else None
+        used = names.get(name) if isinstance(node, ast.Name) else None
         if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES and used is not nn:
             return True
         if used is not function and _cannot_be_stopped(used):
@@ -225,17 +244,17 @@ def _cannot_be_stopped(used: object) -> bool:
         used = inspect.unwrap(used) if isinstance(used, FunctionType) else None
         if isinstance(used, FunctionType) and not module.startswith("helpers") and used not in seen:
             seen.add(used)
-            source = _parsed(used)
+            source, names = _parsed(used), _names(used)
             for node in ast.walk(source.tree) if source else ():
                 if isinstance(node, ast.While):
                     return True
-                todo += [used.__globals__.get(node.id)] if isinstance(node, ast.Name) else []
+                todo += [names.get(node.id)] if isinstance(node, ast.Name) else []
     return False
 
 
 def _near(function: Callable) -> dict[str, FunctionType]:
     """The functions of the notebook, and of the course in it, that a candidate may call."""
-    return {n: x for n, x in function.__globals__.items() if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
+    return {n: x for n, x in _names(function).items() if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
 
 
 # --- Running candidates ---------------------------------------------------------------------------
@@ -254,8 +273,8 @@ class _Trials:
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        self.names = {**function.__globals__, TICK.func.id: self._tick, "print": lambda *a, **k: None}
-        for name in used & function.__globals__.keys():  # the notebook's own arrays stay as they are
+        self.names = {**_names(function), TICK.func.id: self._tick, "print": lambda *a, **k: None}
+        for name in used & self.names.keys():  # the notebook's own arrays stay as they are
             if isinstance(self.names[name], (list, dict, set, np.ndarray, np.random.Generator)):
                 self.names[name] = copy.deepcopy(self.names[name])
 

@@ -1,0 +1,102 @@
+"""Where in the code of a gradient a change makes it right: its own lines, those of functions it calls, and nowhere else."""
+
+import linecache
+
+import numpy as np
+import pytest
+
+from helpers.gradients import locate
+
+CELL = """
+def run(p):
+    V = np.tanh(p["A"] @ X)
+    return V, p["b"] @ V - y
+
+def cost(p):
+    return np.mean(run(p)[1] ** 2)
+
+def carried(d, p, V):
+    return np.outer(p["b"], d) * (1 - V**2)
+
+def gradient(p):
+    V, off = run(p)
+    d = 2 * off / len(y)
+    return {"A": carried(d, p, V) @ X.T, "b": V @ d}
+
+slope = lambda s: 1 - np.tanh(s) ** 2
+
+def made(h, dh):
+    def backward(p):
+        S = p["A"] @ X
+        d = 2 * (p["b"] @ h(S) - y) / len(y)
+        return {"A": (np.outer(p["b"], d) * dh(S)) @ X.T, "b": h(S) @ d}
+
+    return backward
+"""
+
+
+def cell(*changed):
+    """The names of a cell, with changes in its text."""
+    source = CELL
+    for old, new in changed:
+        assert source.count(old) == 1, old
+        source = source.replace(old, new)
+    r = np.random.default_rng(4)
+    names = {"np": np, "__name__": "__main__", "X": r.normal(size=(3, 7)), "y": r.normal(size=7)}
+    name = f"<ipython-input-{abs(hash(source))}>"
+    linecache.cache[name] = len(source), None, source.splitlines(True), name
+    exec(compile(source, name, "exec"), names)
+    return names, {"A": r.normal(size=(4, 3)), "b": r.normal(size=4)}
+
+
+def test_a_place_in_its_own_code_is_told():
+    names, at = cell(('"b": V @ d', '"b": V @ off'))
+    assert locate(names["cost"], names["gradient"], at) == "One change in line 15 makes it right: look at `off`."
+
+
+def test_a_place_in_a_function_that_it_calls_is_told_and_the_names_are_as_before():
+    names, at = cell(("1 - V**2)\n", "1 + V**2)\n"))
+    before, weights = dict(names), {key: a.copy() for key, a in at.items()}
+    said = locate(names["cost"], names["gradient"], at)
+    assert said == "One change in line 10 makes it right: look at `1 + V**2`. It is in `carried`."
+    assert names == before and all(np.array_equal(weights[key], at[key]) for key in at)
+
+
+def test_lambdas_and_functions_inside_functions_have_a_place_too():
+    names, at = cell(("tanh(s) ** 2", "tanh(np.tanh(s)) ** 2"))
+    backward = names["made"](np.tanh, names["slope"])
+    assert "line 17 makes it right: look at `np.tanh(np.tanh(s))`" in locate(names["cost"], backward, at)
+    names, at = cell(("@ h(S) - y) / len(y)", "@ h(S) - y) * len(y)"))
+    backward = names["made"](np.tanh, names["slope"])
+    assert 'look at `2 * (p["b"] @ h(S) - y) * len(y)`' in locate(names["cost"], backward, at)
+
+
+def test_what_the_cost_uses_too_is_not_searched():
+    """It would be another cost, one to which the gradient belongs."""
+    names, at = cell(("V = np.tanh(p", "V = np.square(p"))
+    assert "No one place" in locate(names["cost"], names["gradient"], at)
+
+
+def test_two_mistakes_have_no_one_place():
+    names, at = cell(('"b": V @ d', '"b": V @ off'), ("1 - V**2)\n", "1 - V)\n"))
+    assert "No one place" in locate(names["cost"], names["gradient"], at)
+
+
+def test_what_is_not_wrong_has_its_report_and_a_value_has_no_code():
+    names, at = cell()
+    assert locate(names["cost"], names["gradient"], at).startswith("Right: `A` and `b`")
+    assert "does not depend on its argument" in locate(lambda p: 1.0, names["gradient"], at)
+    assert "Only a function has code" in locate(names["cost"], names["gradient"](at) | {"b": at["b"]}, at)
+    with pytest.raises(TypeError, match="not an array of real numbers"):
+        locate(names["cost"], names["gradient"], "weights")
+
+
+def test_what_runs_for_long_or_is_large_comes_back_with_no_place():
+    def slow(w):
+        return [sum(range(2000)) for _ in range(20)] and w
+
+    def of_many(w):
+        return w + 1
+
+    assert "No one place" in locate(lambda w: w @ w / 3, slow, np.ones(3))
+    assert locate(lambda w: w @ w / 2, of_many, np.ones(20_000)).endswith("makes it right: look at `w + 1`.")
