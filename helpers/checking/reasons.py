@@ -90,11 +90,11 @@ def factor(one: Evidence):
         return None  # one case alone, or one where the factor happens to be 1, cannot tell
     c = found[0][0]
     same = all(abs(other - c) <= (1e-5 if one.at else 1e-9) * abs(c) for other, *_ in found)
-    made_of = _made_of([(abs(c), sizes) for c, sizes, _ in found], one)
+    made_of = _made_of([(abs(c), sizes) for c, sizes, _ in found])
     if same and abs(c + 1) < 1e-5:
         return "sign", "the wrong sign, everywhere.", c
     if made_of:
-        return "factor", _factor_words([c for c, *_ in found], made_of, one), None if made_of == [{"rows": -1}] else c
+        return "factor", _factor_words([c for c, *_ in found], made_of, one), c
     number = [table.get("N", np.nan) / abs(c) for c, table, _ in found]
     k = np.nan_to_num(number[0]).round()
     if k > 1 and k % found[0][1]["N"] and found[0][1]["N"] % k and max(abs(k / n - 1) for n in number) < 1e-6:
@@ -110,10 +110,9 @@ def factor(one: Evidence):
     return "factor", f"{exactly}{_minus(c)} times what it should be, everywhere.", c
 
 
-def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[str, int]]:
+def _made_of(found: Sequence[tuple[float, dict]]) -> list[dict[str, int]]:
     """The simplest products of sizes that a factor is in every case, as powers by name: {"N": 1, "K": -1}."""
     sizes = [{"2": 2.0} | table for _, table in found]
-    rows = len(one.given[0]) if one.at and one.given[0].ndim == 2 else 0
     names = [name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]
     for made in _products(names):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
@@ -121,8 +120,6 @@ def _made_of(found: Sequence[tuple[float, dict]], one: Evidence) -> list[dict[st
         fits = [m for m in fits if all(abs(p) <= 2 or sizes[0][name] > 4 for name, p in m.items())]
         if fits:
             return fits
-        if rows > 4 and all(abs(c * rows - 1) < 1e-5 for c, _ in found):
-            return [{"rows": -1}]
     return []
 
 
@@ -139,9 +136,6 @@ def _size(made_of: dict[str, int], sizes: dict) -> float:
 
 def _factor_words(factors: list[float], fits: list[dict], one: Evidence) -> str:
     sign = ", and of the wrong sign" if factors[0] < 0 else ""
-    if fits == [{"rows": -1}]:
-        rows = len(one.given[0])
-        return f"exactly {rows} times too small, and it has {rows} rows{sign}."
     words, small, large = [], all(abs(c) < 1.001 for c in factors), all(abs(c) > 0.999 for c in factors)
     for made_of in fits:
         over, under = ("·".join(_power(name, abs(p)) for name, p in made_of.items() if p * s > 0) for s in (1, -1))
@@ -263,7 +257,7 @@ def _mixture(one: Evidence):
     if abs(b) < 1e-9:
         return None
     words = f"{_minus(b)} times the right gradient {'plus' if a > 0 else 'minus'} {abs(a):.4g} times the weights"
-    decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes], one)
+    decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes])
     negated = abs(b + 1) < 1e-5
     if decay > 0 and (made_of or negated):
         rest = "of the wrong sign" if negated else _factor_words([b], made_of, one).partition(", everywhere")[0]
