@@ -36,6 +36,13 @@ BY_FILE = {
     "checks/convolutional_networks.py": [
         ("(int, np.integer)):", "object):", "test_exercises.py -k '07_ and output_size'"),
     ],
+    "gradients.py": [
+        ("if function not in shared]", "if function]", "test_locate.py"),
+        ("candidate(*deepcopy(given.args)", "candidate(*(given.args)", "test_locate.py"),
+        ("put(old)", "put(new)", "test_locate.py"),
+        ("if not 0 < len(found) < 3", "if not found", "test_locate.py"),
+        ("one.__module__ == function.__module__ and", "", "test_locate.py"),
+    ],
     "plotting.py": [
         ("pixels[:, i].reshape(side, side)", "pixels[:, i].reshape(side, side).T", drawn("00")),
         ("*X[:, y == k],", "*X[:, y == (k + 1) % 2],", drawn("02")),

@@ -1,6 +1,7 @@
 """Where in the code of a gradient a change makes it right: its own lines, those of functions it calls, and nowhere else."""
 
 import linecache
+import textwrap
 
 import numpy as np
 import pytest
@@ -42,11 +43,18 @@ def cell(*changed):
         assert source.count(old) == 1, old
         source = source.replace(old, new)
     r = np.random.default_rng(4)
-    names = {"np": np, "__name__": "__main__", "X": r.normal(size=(3, 7)), "y": r.normal(size=7)}
+    names = typed(source, X=r.normal(size=(3, 7)), y=r.normal(size=7))
+    return names, {"A": r.normal(size=(4, 3)), "b": r.normal(size=4)}
+
+
+def typed(source, **names):
+    """All names when a cell has run, with its source to be had."""
+    source = textwrap.dedent(source)
     name = f"<ipython-input-{abs(hash(source))}>"
     linecache.cache[name] = len(source), None, source.splitlines(True), name
+    names |= {"np": np, "__name__": "__main__"}
     exec(compile(source, name, "exec"), names)
-    return names, {"A": r.normal(size=(4, 3)), "b": r.normal(size=4)}
+    return names
 
 
 def test_a_place_in_its_own_code_is_told():
@@ -60,6 +68,21 @@ def test_a_place_in_a_function_that_it_calls_is_told_and_the_names_are_as_before
     said = locate(names["cost"], names["gradient"], at)
     assert said == "One change in line 10 makes it right: look at `1 + V**2`. It is in `carried`."
     assert names == before and all(np.array_equal(weights[key], at[key]) for key in at)
+
+
+def test_no_candidate_changes_what_the_gradient_hands_on_to_a_function():
+    source = """
+        def scaled(w, rates):
+            out = [0.0, 0.0]
+            for k in range(2):
+                out[k] = rates[k] * w[0]
+            return np.array(out)
+        """
+    names = typed(source, rates=[0.5, 2.0])
+    exec("gradient = lambda w: scaled(w, rates=rates)", names)
+    said = locate(lambda w: (0.5 * w[0] ** 2 + 2 * w[1] ** 2) / 2, names["gradient"], np.array([1.0, -2.0]))
+    assert names["rates"] == [0.5, 2.0]
+    assert said == "One change in line 5 makes it right: look at `w[0]`. It is in `scaled`."
 
 
 def test_lambdas_and_functions_inside_functions_have_a_place_too():
@@ -77,8 +100,17 @@ def test_what_the_cost_uses_too_is_not_searched():
     assert "No one place" in locate(names["cost"], names["gradient"], at)
 
 
-def test_two_mistakes_have_no_one_place():
+def test_two_mistakes_have_no_one_place_and_of_many_places_none_is_named():
     names, at = cell(('"b": V @ d', '"b": V @ off'), ("1 - V**2)\n", "1 - V)\n"))
+    assert "No one place" in locate(names["cost"], names["gradient"], at)
+    names = typed("def a(x):\n    return -x\ndef b(x):\n    return x\ngradient = lambda w: a(b(w))\n")
+    assert "No one place" in locate(lambda w: w @ w / 2, names["gradient"], np.ones(3))
+
+
+def test_the_course_s_own_functions_are_not_searched():
+    """Notebook 05 hides eight mistakes in some of them."""
+    names, at = cell(("1 - V**2)\n", "1 + V**2)\n"))
+    names["carried"].__module__ = "helpers.checks.back_propagation"
     assert "No one place" in locate(names["cost"], names["gradient"], at)
 
 
