@@ -117,7 +117,7 @@ class BendingExplorer(Explorer):
         self.arrows = [plane.plot([], [], "o-", color=COLOURS[2 + j], markevery=[1], mec=INK)[0] for j in (0, 1)]
         self.names = [plane.text(0, 0, j, fontsize=11, fontweight="bold", ha="center", va="center") for j in (1, 2)]
         (self.cut,) = bent.plot([], [], color=INK, linewidth=3, linestyle=":")
-        self.across = figure.text(0.64, 0.065, "", ha="center", va="center", fontsize=14)
+        self.across = figure.text(0.64, 0.09, "", ha="center", va="center", fontsize=14)
         self.up = figure.text(0.442, 0.55, "", ha="center", va="center", fontsize=14, rotation=90)
         handles = [*self.classes, *self.images, self.cut]
         labels = ["class 0", "class 1", "neuron 1", "neuron 2", "best cut"]

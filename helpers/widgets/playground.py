@@ -200,10 +200,10 @@ class PlaygroundExplorer(PlayedExplorer):
         above = Line2D([], [], color=COLOURS[1], linewidth=2.5)
         below = Line2D([], [], color=COLOURS[0], linewidth=2.5, linestyle=(0, (2, 1)))
         names = ["class 0", "class 1", "p = ½", "weight > 0", "weight < 0"]
-        look = dict(frameon=False, fontsize=9.5, handlelength=1.6, labelspacing=0.4)
+        look = dict(frameon=False, fontsize=9.5, handlelength=1.6, handletextpad=0.4, labelspacing=0.4)
         place = dict(loc="lower left", bbox_to_anchor=(745 / 860, 0.43))
         figure.legend([*self.clouds, edge, above, below], names, **place, **look)
-        figure.text(752 / 860, 0.43, "numbers: biases", va="top", fontsize=9.5)
+        figure.text(747 / 860, 0.43, "numbers: biases", va="top", fontsize=9.5)
 
     def place(self, layer, k, count):
         """Middle of the map of a neuron, in pixels of the picture."""

@@ -32,7 +32,7 @@ class RaceExplorer(Explorer):
         super().__init__([row(*columns, width="21em", name="7.5em")], size=(10, 3.7))
 
     def build(self, figure):
-        ax = figure.add_axes([0.06, 0.17, 0.42, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6), xticks=[-10, -5, 0])
+        ax = figure.add_axes([0.065, 0.17, 0.42, 0.8], xlim=(-10.5, 4.5), ylim=(-3.6, 3.6), xticks=[-10, -5, 0])
         ax.set(xlabel="$\\omega_1$", ylabel="$\\omega_2$")
         self.ravine = ax.add_collection(LineCollection([], colors=GREY, linewidths=0.7, zorder=1))
         curve = figure.add_axes([0.575, 0.17, 0.225, 0.8], xlim=(0, self.STEPS), ylim=(1e-8, 1e4), yscale="log")
