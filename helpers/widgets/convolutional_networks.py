@@ -94,12 +94,12 @@ class KernelExplorer(Explorer):
     def build(self, figure):
         before = bare(figure, [0.005, 0.01, 0.39, 0.9], "picture: {} × {}".format(*self.image.shape))
         before.imshow(self.image, cmap="gray", vmin=0, vmax=1)
-        _, self.numbers = board(figure, 0.41, 0.5, 3, 0.36, "kernel")
-        self.sum = figure.text(0.47, 0.2, "", ha="center", va="center", fontsize=12)
+        _, self.numbers = board(figure, 0.401, 0.5, 3, 0.405, "kernel")
+        self.sum = figure.text(0.4685, 0.18, "", ha="center", va="center", fontsize=12)
         S = slid(self.image, self.kernel)
         after = bare(figure, [0.545, 0.01, 0.39, 0.9], "feature map: {} × {}".format(*S.shape))
         self.map = after.imshow(S, cmap="signed", vmin=-1, vmax=1)
-        figure.colorbar(self.map, cax=figure.add_axes([0.945, 0.1, 0.012, 0.72]), extend="both", ticks=[-1, 0, 1])
+        figure.colorbar(self.map, cax=figure.add_axes([0.941, 0.1, 0.012, 0.72]), extend="both", ticks=[-1, 0, 1])
         return [self.map, self.sum, *self.numbers]
 
     def update(self):

@@ -21,8 +21,7 @@ class PerceptronExplorer(Explorer):
     def __init__(self, X, y, names, features, max_epochs=30):
         self.X, self.y = check_samples(X, y, n=2)
         self.names, self.features, self.max_epochs = names, features, max_epochs
-        words = "units of the two features: as measured, centred, or standardised"
-        self.units = choice("units", words, UNITS, value=UNITS[1])
+        self.units = choice("units", "units of both features: as measured, centred, or standardised", UNITS, UNITS[1])
         self.train()
         self.visit = whole("samples seen", "how many samples the perceptron has looked at", 0, 0, self.last)
         self.units.observe(self.start_again, "value")
@@ -68,7 +67,7 @@ class PerceptronExplorer(Explorer):
         self.go(next((t for t in self.mistakes if t > self.visit.value), self.last))
 
     def build(self, figure):
-        self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84], xlabel=self.features[0], ylabel=self.features[1])
+        self.ax = figure.add_axes([0.08, 0.14, 0.58, 0.84])
         (origin,) = self.ax.plot(0, 0, "+", color=INK, markersize=16, markeredgewidth=2, label="origin")
         self.dots = clouds(self.ax, self.names, markersize=6, alpha=0.8, markeredgewidth=0)
         self.side = self.ax.add_patch(Polygon([(0, 0)], label="fires", **FIRING))
@@ -95,7 +94,8 @@ class PerceptronExplorer(Explorer):
         low, high = np.minimum(self.Z.min(axis=1), 0), np.maximum(self.Z.max(axis=1), 0)
         room = 0.08 * (high - low)
         xlim, ylim = np.transpose([low - room, high + room])
-        self.ax.set(xlim=xlim, ylim=ylim)
+        x, y = (n.split(" (")[0] + ", standardised" if self.units.value == UNITS[2] else n for n in self.features)
+        self.ax.set(xlim=xlim, ylim=ylim, xlabel=x, ylabel=y)
         self.background = None
 
     def state(self):

@@ -176,7 +176,7 @@ class PlaygroundExplorer(PlayedExplorer):
         self.lines = net.add_collection(LineCollection([], zorder=1, alpha=0.6))
         self.maps, self.numbers = net.add_image(Stamps(net)), net.add_image(Stamps(net))
         for k, name in enumerate(("$x_1$", "$x_2$")):
-            net.text(*(self.place(0, k, 2) - [0, 22]), name, ha="center", va="top", fontsize=11)
+            net.text(*(self.place(0, k, 2) - [0, 21]), name, ha="center", va="top", fontsize=10)
         ax = figure.add_axes([490 / 860, 0.37, 250 / 860, 250 / 460], xticks=[], yticks=[])
         ax.set(xlim=(-SIDE, SIDE), ylim=(-SIDE, SIDE))
         look = {"extent": (-SIDE, SIDE) * 2, "origin": "lower", "interpolation": "bilinear"}
