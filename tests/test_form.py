@@ -4,12 +4,16 @@ Each rule yields what it finds wrong. ``SPOILED`` below breaks a good notebook i
 rule, to prove that the rule can fail.
 """
 
+import base64
 import copy
+import io
 import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from PIL import Image
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, defined, exercises, read, tags
 
 from helpers.build import slide_type
@@ -215,6 +219,14 @@ def figures(nb):
             yield f"the alternative text is not the description in {where}"
         if '<img alt="' not in data.get("text/html", ""):
             yield f"no image with an alternative text for JupyterLab in {where}"
+        if dark_at_the_edge(data["image/png"]):
+            yield f"something is cut off, or nearly so, at the edge of the picture in {where}"
+
+
+def dark_at_the_edge(png):
+    """Whether a picture, base64 as stored, has something dark in its outermost two pixels."""
+    dark = np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("L")) < 160
+    return dark.sum() > dark[2:-2, 2:-2].sum()
 
 
 def quizzes(nb):
@@ -276,6 +288,14 @@ def first(nb, test):
 
 def figure_output(nb):
     return next(output for _, output in outputs(nb) if "image/png" in output.get("data", {}))
+
+
+def cut_off(nb):
+    """Only the middle is left of the first figure."""
+    data, middle = figure_output(nb).data, io.BytesIO()
+    image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    image.crop((image.width // 4, image.height // 4, 3 * image.width // 4, 3 * image.height // 4)).save(middle, "png")
+    data["image/png"] = base64.b64encode(middle.getvalue()).decode()
 
 
 def exercise_cell(nb):
@@ -355,6 +375,7 @@ SPOILED = {
     "widget view": (widget_state, lambda nb: figure_output(nb).data.update({WIDGET_VIEW: {}})),
     "no alternative text": (figures, lambda nb: figure_output(nb).metadata["image/png"].pop("alt")),
     "no description": (figures, lambda nb: figure_output(nb).data.update({"text/plain": "<Fig>"})),
+    "a picture that is cut off": (figures, cut_off),
     "two right answers": (quizzes, lambda nb: replace(quiz_cell(nb), "Not quite.", "Right.")),
     "no explanation": (quizzes, lambda nb: replace(quiz_cell(nb), "Right.", "")),
     "dead link": (links, lambda nb: nb.cells[-1].update(source="[there](99_nowhere.ipynb)")),
