@@ -68,8 +68,7 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     A penguin that lacks one of the measurements asked for is left out, and counted.
 
     `species` are names from `SPECIES`, y is 0 for the first one named, 1 for the second, ...; `features` are names
-    from `MEASUREMENTS`, X's rows. Raises ValueError if one is unknown or named twice, TypeError if either is not a
-    tuple or list of names. Returns `Penguins`.
+    from `MEASUREMENTS`, X's rows. Raises ValueError if one is unknown or named twice. Returns `Penguins`.
 
     Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
     """
@@ -264,14 +263,13 @@ def _data_file(name):
     restore = f"Get data/{name} anew from the course's repository (git restore data/{name})."
     if DATA.parent == _HERE:
         restore = "Install the course's package anew, as the first time, with pip's option --force-reinstall."
-    if not path.is_file():
+    try:
+        yield io.BytesIO(path.read_bytes())
+    except FileNotFoundError:
         raise FileNotFoundError(
             f"There is no file {path}; the course's data should be there. Probably only a part of "
             f"the course was copied, or the folder data/ was moved. {restore}"
-        )
-    file = io.BytesIO(path.read_bytes())
-    try:
-        yield file
+        ) from None
     except Exception:  # of a dozen kinds, as NumPy, Pillow and zipfile call it
         raise ValueError(
             f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
@@ -288,25 +286,16 @@ def _read_csv(file, rows):
 
 
 def _check_names(argument, names, known):
-    """The names as a tuple, once it is sure that each is known and none comes twice."""
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
-        raise TypeError(
-            f"{argument} is {names!r}; expected a tuple or list of names. Probably a single name "
-            f'was meant; it needs brackets and a comma: {argument}=("{next(iter(known))}",).'
-        )
-    names = tuple(names)
-    for name in names:
-        if name not in known:
-            raise ValueError(
-                f'"{name}" is not among the {argument} of these data; expected some of '
-                f"{', '.join(known)}. Probably a spelling: choose from these."
-            )
-    if not names or len(set(names)) < len(names):
+    """The names as a tuple; raises ValueError unless each is known and none comes twice."""
+    listed = names if isinstance(names, (list, tuple)) else ()
+    right = [isinstance(name, str) and name in known and listed.count(name) == 1 for name in listed]
+    if not right or not all(right):
         raise ValueError(
-            f"{argument} is {names}; expected at least one name, and none twice. "
-            f"Probably a slip in the list: choose from {', '.join(known)}."
+            f"{argument} is {names!r}; expected a tuple or list of some of {', '.join(known)}, none of them twice. "
+            "Likely cause: a slip in a name, or a single name, which needs brackets and a comma: "
+            f'{argument}=("{next(iter(known))}",).'
         )
-    return names
+    return tuple(names)
 
 
 def _check_size(name, value):
@@ -320,11 +309,5 @@ def _check_size(name, value):
 
 
 def _generator(seed):
-    """The random generator that a seed stands for."""
-    try:
-        return np.random.default_rng(seed)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"seed is {seed!r}; expected a whole number, 0 or more, or a generator from "
-            "np.random.default_rng(...). Perhaps two arguments changed places: write seed=0."
-        ) from None
+    """The random generator that a seed stands for, or is."""
+    return seed if isinstance(seed, np.random.Generator) else np.random.default_rng(check_count("seed", seed, 0))

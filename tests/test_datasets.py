@@ -265,19 +265,19 @@ def test_split_is_fixed_by_its_seed_and_leaves_the_arrays_alone():
 
 
 @pytest.mark.parametrize(
-    "kind, arguments, fragments",
+    "arguments, fragments",
     [
-        (ValueError, {"species": ("Adelie", "gento")}, ['"gento"', "Adelie, Gentoo, Chinstrap", "choose from these"]),
-        (ValueError, {"features": ("sex",)}, ['"sex"', "features", "bill_length_mm"]),
-        (ValueError, {"species": ("Adelie", "Adelie")}, ["none twice"]),
-        (ValueError, {"species": ()}, ["at least one name"]),
-        (TypeError, {"species": "Adelie"}, ["'Adelie'", 'species=("Adelie",)']),
-        (TypeError, {"features": 2}, ["features is 2", "tuple or list of names"]),
-        (TypeError, {"species": (0, 1)}, ["species is (0, 1)"]),
+        ({"species": ("Adelie", "gento")}, ["'gento'", "some of Adelie, Gentoo, Chinstrap", "a slip in a name"]),
+        ({"features": ("sex",)}, ["features is ('sex',)", "bill_length_mm"]),
+        ({"species": ("Adelie", "Adelie")}, ["none of them twice"]),
+        ({"species": ()}, ["species is ()"]),
+        ({"species": "Adelie"}, ["'Adelie'", 'species=("Adelie",)']),
+        ({"features": 2}, ["features is 2", "tuple or list"]),
+        ({"species": (0, 1)}, ["species is (0, 1)"]),
     ],
-)  # fmt: skip
-def test_penguins_that_do_not_exist(kind, arguments, fragments):
-    text = message(kind, load_penguins, **arguments)
+)
+def test_penguins_that_do_not_exist(arguments, fragments):
+    text = message(ValueError, load_penguins, **arguments)
     assert all(fragment in text for fragment in fragments), text
 
 
@@ -327,7 +327,7 @@ def test_a_bad_number_or_seed(make):
     assert "N is 0; expected a whole number, and at least 1" in message(ValueError, make, 0)
     assert "N is True" in message(TypeError, make, True)
     assert "seed is -1" in message(ValueError, make, seed=-1)
-    assert "np.random.default_rng" in message(ValueError, make, seed="moon")
+    assert "seed is 'moon'" in message(TypeError, make, seed="moon")
     assert check_count("N", np.int64(3)) == 3
 
 
