@@ -23,10 +23,6 @@ class _Operations(list):
         return more.get("out")
 
 
-class Diverged(ArithmeticError):
-    """The cost is no longer a number."""
-
-
 class Network:
     """ReLU layers, then softmax, trained with Adam or by plain gradient descent: a perceptron, or convolutional.
 
@@ -80,8 +76,8 @@ class Network:
 
         ``X`` has shape (n, N), or (C, H, W, N) if k was given; ``labels``, of shape (N,), are whole numbers from 0 to
         K - 1; ``optimiser`` is "adam" or "sgd". Raises ValueError if shapes or labels do not fit the network, or
-        batch_size is larger than N; Diverged if the cost is no longer a number: the weights are then those of the
-        epoch before.
+        batch_size is larger than N; FloatingPointError if the cost is no longer a number: the weights are then those of
+        the epoch before.
         """
         X = self._images(X)
         image, N = X.shape[:3], X.shape[3]
@@ -116,7 +112,7 @@ class Network:
             cost = -float(np.log(likely).sum()) / N
             if not (np.isfinite(cost) and np.isfinite(self.theta).all()):
                 self.theta[:] = before
-                raise Diverged(
+                raise FloatingPointError(
                     f"The run diverged in epoch {epoch}: costs or weights are no longer numbers. Likely cause: eta = "
                     f"{eta} is too large; try {eta / 10:g}. The weights are those of the epoch before."
                 )

@@ -223,12 +223,8 @@ def patches(V, k):
     run through rows and columns of the place, then samples. With k = H = W it is ``V.reshape(-1, N)``.
     """
     _check_images(V, k, "k")
-    C, H, W, N = V.shape
-    rows, columns = H - k + 1, W - k + 1
-    P = np.empty((C, k, k, rows, columns, N), V.dtype)
-    for a, b in np.ndindex(k, k):
-        P[:, a, b] = V[:, a : a + rows, b : b + columns]
-    return P.reshape(C * k * k, -1)
+    windows = np.lib.stride_tricks.sliding_window_view(V, (k, k), axis=(1, 2))  # shape (C, H', W', N, k, k)
+    return windows.transpose(0, 4, 5, 1, 2, 3).copy().reshape(len(V) * k * k, -1)
 
 
 def add_back(D, shape, k):

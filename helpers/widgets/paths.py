@@ -43,20 +43,14 @@ class PathExplorer(Explorer):
         self.input = whole("input j", "where the weight comes from; 0 is the bias", 1, 0, 2)
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
+        self.layer.observe(self.fit_ranges, "value")
         view = Picture(cursor="pointer")
         view.observe(self.press, "pointer")
         super().__init__([row([self.layer, self.neuron, self.input], [self.x1, self.x2])], (4.6, 3.3), view)
-        self.layer.observe(self.fit_ranges, "value")  # after the picture, which need not wait for it in the browser
 
     def fit_ranges(self, change):
         """Only neurons and inputs that this layer has can be chosen."""
-        self.neuron.max = SIZES[self.layer.value]
-        self.input.max = SIZES[self.layer.value - 1]
-
-    def chosen(self):
-        """Layer, neuron and input; the last that there are, until the sliders' ranges fit the layer."""
-        l = self.layer.value
-        return l, min(self.neuron.value, SIZES[l]), min(self.input.value, SIZES[l - 1])
+        self.neuron.max, self.input.max = SIZES[change.new], SIZES[change.new - 1]
 
     def press(self, change):
         """Choose the weight whose edge is pressed."""
@@ -111,7 +105,7 @@ class PathExplorer(Explorer):
         return found
 
     def update(self):
-        l, i, j = self.chosen()
+        l, i, j = self.chosen = [control.value for control in (self.layer, self.neuron, self.input)]
         self.x = np.array([[self.x1.value], [self.x2.value]])
         self.S, self.V = nn.forward(self.W, self.h, self.x)
         self.ways_up = _paths(l, i)
@@ -160,7 +154,7 @@ class PathExplorer(Explorer):
 
     def table(self):
         """The factors of all paths as a table; nested brackets over them say which make up each E."""
-        l, i, j = self.chosen()
+        l, i, j = self.chosen
         depth = L - l + 1
         shade = [f"background: rgba(128, 128, 128, {0.34 - 0.11 * n:.2f})" for n in range(depth)]
         brackets = "".join(
