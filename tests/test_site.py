@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, needs_keras, read, tags
 
 from helpers.build import site as site_module
-from helpers.build.site import BRING, BUNDLED, build_site, pack
+from helpers.build.site import BRING, BUNDLED, build_site
 
 pytestmark = pytest.mark.elsewhere
 
@@ -116,11 +116,6 @@ def test_the_wheels_are_those_that_pyodide_does_not_have(site):
         with zipfile.ZipFile(wheel) as package:
             assert package.testzip() is None and not any(name.endswith(".so") for name in package.namelist())
             assert any(name.endswith("/METADATA") for name in package.namelist())
-
-
-def test_a_package_without_its_source_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="has no source in Python"):
-        pack("numpy", tmp_path)
 
 
 def test_without_jupyterlite_it_is_said(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What `make lab`, `make run`, `make slides`, `make handout` and `make new` do with the notebooks.
+"""The command line: what `make lab`, `make run`, `make slides` and their like do with the notebooks.
 
 python -m helpers.build run [NOTEBOOK …]      execute in place, in the committed form
 python -m helpers.build slides [NOTEBOOK …]   one reveal.js deck each, one of all key points, and an
@@ -27,7 +27,6 @@ from helpers.build.slides import build_deck, build_index, key_points
 
 
 def main(command: str = "", *arguments: str) -> None:
-    """The command line: see the top of this file."""
     match command:
         case "run":
             for path in _notebooks(arguments):

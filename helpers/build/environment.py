@@ -66,17 +66,14 @@ class NotInstalled(ImportError):
 
 
 def needs_keras(notebook) -> bool:
-    """Whether a notebook imports Keras."""
     return any("import keras" in cell.source for cell in notebook.cells if cell.cell_type == "code")
 
 
 def need_keras() -> None:
     """To be called before Keras is imported: stops with one calm line where it is not installed.
 
-    Keras reads settings in the home folder, and writes them there. The notebooks do neither, so that
-    their numbers do not depend on what was set for something else. What JAX has compiled is kept for
-    as long as the kernel lives: the same network again need not be compiled again. Raises NotInstalled if Keras or JAX
-    is not there.
+    Keras keeps settings in the home folder; the notebooks do not read them, so that their numbers depend on nothing
+    else. What JAX has compiled is kept as long as the kernel lives. Raises NotInstalled if Keras or JAX is not there.
     """
     missing = [name for name in ("keras", "jax") if find_spec(name) is None]
     if missing:

@@ -39,7 +39,7 @@ WHAT = (
 def build_site(folder: Path = SITE) -> Path:
     """Build the site in a folder, which is emptied first, and return its front page.
 
-    Raises SystemExit if jupyterlite-core or what the decks need is not installed.
+    Raises SystemExit if JupyterLite cannot be built.
     """
     shutil.rmtree(folder, ignore_errors=True)
     paths = sorted((COURSE / "notebooks").glob("*.ipynb"))
@@ -101,29 +101,20 @@ def for_the_browser(notebook, left_out: list[str]):
     return copy
 
 
-def pack(name: str, folder: Path) -> Path:
-    """A wheel of an installed package, of its Python files and its data, without what was compiled for this machine.
-
-    Raises ValueError if a module of it is there in compiled form only.
-    """
+def pack(name: str, folder: Path) -> None:
+    """A wheel of an installed package, of its Python files and its data, without what was compiled for this machine."""
     package = distribution(name)
     wheel = folder / f"{package.name.replace('-', '_')}-{package.version}-py3-none-any.whl"
-    files = [file for file in package.files if ".." not in file.parts and file.suffix != ".pyc"]
-    compiled = [file for file in files if file.suffix in (".so", ".pyd")]
-    for file in compiled:
-        source = file.parent / f"{file.name.partition('.')[0]}.py"
-        if source not in files and "__mypyc" not in file.name:
-            raise ValueError(f"{file} of {name} has no source in Python beside it; a browser needs that.")
+    files = [file for file in package.files if ".." not in file.parts and file.suffix not in (".pyc", ".so", ".pyd")]
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            if file not in compiled and file.name not in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
+            if file.name not in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
                 text = Path(file.locate()).read_bytes()
                 if file.name == "WHEEL":
                     text = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
                 archive.writestr(zipfile.ZipInfo(file.as_posix(), (2020, 2, 2, 0, 0, 0)), text)
         record = next(file for file in files if file.name == "RECORD")
         archive.writestr(record.as_posix(), "".join(f"{info.filename},,\n" for info in archive.infolist()))
-    return wheel
 
 
 def page(notebook, stem: str) -> str:

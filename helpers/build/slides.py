@@ -114,14 +114,9 @@ def plan(notebook):
 
 def _copy_scripts(folder: Path) -> None:
     """reveal.js and MathJax, out of the packages that carry them, once."""
-    try:
-        import jupyter_server_mathjax
-        import sphinx_revealjs
-    except ImportError as error:
-        raise SystemExit(
-            f"The package {error.name} is not installed; the decks need it. Likely cause: nobody has "
-            "built them here yet. `make slides` installs what is missing."
-        ) from None
+    import jupyter_server_mathjax
+    import sphinx_revealjs
+
     reveal = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"
     mathjax = Path(jupyter_server_mathjax.__file__).parent / "static"
     for source, target in [

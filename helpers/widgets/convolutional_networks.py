@@ -31,7 +31,6 @@ def number(value):
 
 
 def in_rows(values):
-    """A small matrix in words."""
     return "; ".join(" ".join(map(number, line)) for line in values)
 
 
@@ -48,7 +47,6 @@ def board(figure, left, middle, n, side, title):
 
 
 def write(texts, values):
-    """Put numbers into the squares of a board."""
     for text, value in zip(texts, np.ravel(values)):
         text.set_text(number(value))
 
@@ -149,7 +147,6 @@ class WindowExplorer(Explorer):
         return 7 * self.row.value + self.column.value
 
     def go(self, place):
-        """Put the window at a place; the last one is the end."""
         with self.at_once():
             self.row.value, self.column.value = divmod(min(place, 48), 7)
 

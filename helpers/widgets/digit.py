@@ -92,7 +92,6 @@ class Sheet(anywidget.AnyWidget):
         return np.array(self.value, float).reshape(self.side, self.side)
 
     def put(self, ink):
-        """Another image on the sheet."""
         self.value = levels(ink)
 
 

@@ -158,7 +158,6 @@ def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, 
 
 
 def whole(name, tooltip, value, low, high):
-    """A slider of whole numbers."""
     return slider(name, tooltip, value, low, high, 1, widgets.IntSlider)
 
 

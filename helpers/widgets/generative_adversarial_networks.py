@@ -62,7 +62,6 @@ class GanExplorer(PlayedExplorer):
     # --- what the buttons do -------------------------------------------------------------------
 
     def restart(self, change=None):
-        """New players, and nothing played."""
         self.rng = np.random.default_rng(self.seed)
         self.detective, self.forger = self.players(self.rng)
         look = np.random.default_rng(9)

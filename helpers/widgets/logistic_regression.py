@@ -185,7 +185,6 @@ class DescentExplorer(Explorer):
         return (self.X1 * (self.count * p * (1 - p))) @ self.X1.T / self.count.sum()
 
     def outcome(self, costs):
-        """How it went, in a few words."""
         if costs[-1] - self.least < 1e-6:
             return "Arrived."
         if len(costs) > 3 and costs[-1] > costs[-2]:

@@ -55,7 +55,6 @@ class BendingExplorer(Explorer):
     # --- the weights ---------------------------------------------------------------------------
 
     def choose(self, change=None):
-        """Samples and weights for the choices made."""
         self.X, self.y = DATA[self.data.value](160, 1)
         name = self.weights.value
         if name == "trained":
@@ -146,7 +145,6 @@ class BendingExplorer(Explorer):
         return (1 - t) * points + t * self.scaled(self.h(self.W @ nn.add_ones(points)))
 
     def scaled(self, V):
-        """Outputs of the layer as they are drawn."""
         return self.scale * self.turn @ (V - self.middle)
 
     def update(self):

@@ -53,7 +53,6 @@ class PathExplorer(Explorer):
         self.neuron.max, self.input.max = SIZES[change.new], SIZES[change.new - 1]
 
     def press(self, change):
-        """Choose the weight whose edge is pressed."""
         at = in_axes(self.ax, change.new["at"])
         along = np.clip(np.sum((at - self.starts) * self.ways, 1) / np.sum(self.ways**2, 1), 0.2, 0.8)
         off = np.hypot(*(self.starts + along[:, None] * self.ways - at).T)

@@ -51,15 +51,13 @@ class PerceptronExplorer(Explorer):
                 self.history.append(w + change * Z1[:, i])
             self.ended = self.last - (self.mistakes or [0])[-1] == N
 
-    def start_again(self, change=None):
-        """Train anew after the units have changed, and go back to the start."""
+    def start_again(self, change):
         self.train()
         self.visit.value, self.visit.max = 0, self.last
         self.place()
         self.refresh()
 
     def go(self, t):
-        """Go to the state after t samples."""
         self.visit.value = min(t, self.last)
 
     def next_mistake(self):
@@ -147,14 +145,12 @@ class PerceptronExplorer(Explorer):
             self.arrow.xy = tail + 0.5 * slope / np.hypot(*slope) / inch
 
     def where(self, w, corners, x, y):
-        """Where the line is, in words."""
         if x.size:
             return f"The line goes from ({x[0]:.3g}, {y[0]:.3g}) to ({x[1]:.3g}, {y[1]:.3g})"
         where = "The line is outside the picture" if w[1:].any() else "There is no line"
         return f"{where}: it fires {'everywhere' if corners else 'nowhere'} in the picture"
 
     def happened(self, sample, missed):
-        """What has just happened, in a few words."""
         if sample is None:
             return "All weights are 0:\nit fires for everything."
         if self.visit.value == self.last:

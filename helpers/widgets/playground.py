@@ -150,7 +150,6 @@ class PlaygroundExplorer(PlayedExplorer):
     # --- what the buttons do -------------------------------------------------------------------
 
     def restart(self, change=None):
-        """Weights and samples for the choices made, and no step done."""
         self.run = Training(self.data.value, self.activation.value, self.depth.value, self.width.value, self.seed)
 
     def train(self, steps):
