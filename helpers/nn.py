@@ -119,11 +119,6 @@ def d_relu(S):
 ACTIVATIONS = {"tanh": (tanh, d_tanh), "relu": (relu, d_relu), "sigmoid": (sigmoid, d_sigmoid)}
 
 
-def E_last(V, S, Y, dh):
-    """E[L] for the mean of the squares, shape (N, n_L); dh is the output layer's h'."""
-    return 2 * (V - Y).T / Y.shape[1] * dh(S).T
-
-
 def E_previous(E, W, S, dh):
     """E[l-1], shape (N, n_{l-1}), from E[l], W[l], S[l-1] and the derivative dh[l-1]."""
     return (E @ W[:, 1:]) * dh(S).T

@@ -47,7 +47,6 @@ def arguments(name, rng):
         "layer": (W[1], X, np.tanh),
         "forward": (W, h, X),
         "cross_entropy": (100 * S[3], Y),
-        "E_last": (V[3], S[3], Y, nn.d_tanh),
         "E_previous": (E, W[2], S[1], nn.d_tanh),
         "gradient": (E, V[1]),
         "backward": (W, dh, S, V, Y),
@@ -87,7 +86,7 @@ def test_a_notebooks_function_is_that_of_the_package_bit_for_bit(notebook, name,
 def test_no_exercise_of_these_notebooks_is_missing_in_the_comparison():
     compared = {name for _, name, _ in DEFINED}
     assert compared >= {
-        "layer", "forward", "softmax", "cross_entropy", "E_last", "E_previous", "gradient", "backward",
+        "layer", "forward", "softmax", "cross_entropy", "E_previous", "gradient", "backward",
         "minibatches", "momentum", "adam", "patches", "max_pool", "add_back", "unpool",
     }  # fmt: skip
 
