@@ -12,7 +12,7 @@ numpy.random.Generator; the same seed gives the same.
 import csv
 import io
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
 
@@ -38,7 +38,7 @@ MEASUREMENTS = {
 # --- Real data ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Penguins:
     """Some measurements of some species of penguins.
 
@@ -47,19 +47,11 @@ class Penguins:
     unit of each row of X, ready for an axis; `n_missing` penguins were left out because they lack a measurement.
     """
 
-    X: np.ndarray
-    y: np.ndarray
+    X: np.ndarray = field(repr=False)
+    y: np.ndarray = field(repr=False)
     species: tuple
     feature_names: tuple
     n_missing: int
-
-    def __repr__(self):
-        counts = np.bincount(self.y, minlength=len(self.species))
-        classes = [f"{N} {s} (y = {k})" for k, (s, N) in enumerate(zip(self.species, counts))]
-        return (
-            f"{', '.join(classes)}; {', '.join(self.feature_names)}; "
-            f"left out for a missing measurement: {self.n_missing}"
-        )
 
 
 def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bill_depth_mm")):

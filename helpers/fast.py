@@ -283,12 +283,12 @@ def _check_kernels(W, k, p):
             check_count(f"{name}[{l}]", size)
     for l in range(1, len(W)):
         check_network([None, W[l]], f"[None, W[{l}]]")
-        inputs, square = W[l].shape[1] - 1, k[l] ** 2
-        if inputs % square or l > 1 and inputs != len(W[l - 1]) * square:
+        channels, rest = divmod(W[l].shape[1] - 1, k[l] ** 2)
+        if rest or l > 1 and channels != len(W[l - 1]):
+            C = f"C = {len(W[l - 1])} maps of the layer before" if l > 1 else "C channels of the images"
             raise ValueError(
-                f"W[{l}] has shape {W[l].shape} and k[{l}] is {k[l]}; expected C · {k[l]} · {k[l]} + 1 columns, with C "
-                + (f"= {len(W[l - 1])} maps of the layer before." if l > 1 else "channels of the images.")
-                + " Likely cause: another kernel, or a bias column is missing."
+                f"W[{l}] has shape {W[l].shape} and k[{l}] is {k[l]}; expected C · {k[l]} · {k[l]} + 1 columns, with {C}. "
+                "Likely cause: another kernel, or a bias column is missing."
             )
 
 

@@ -96,10 +96,7 @@ def image_tag(image: bytes, description: str, width: int) -> str:
 
 
 def points(ax, X, y, names=("class 0", "class 1", "class 2"), **options):
-    """Scatter the columns of X, a colour and a marker for each class.
-
-    ``names`` are those of the classes 0, 1, 2, … for the legend.
-    """
+    """Scatter the columns of X, a colour and a marker for each class; ``names`` are those of the classes, for the legend."""
     X, y = check_samples(X, y, n=2)
     if y.ndim > 1 or not np.isin(y, np.arange(len(names))).all():
         raise ValueError(

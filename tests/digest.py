@@ -67,6 +67,7 @@ def _look(artist):
             yield name, _numbers(value)
     if hasattr(artist, "stamps"):
         yield "stamps", _numbers([place for *place, _ in artist.stamps])
+        yield "array", _numbers(np.concatenate([image.ravel() for *_, image in artist.stamps] or [[]]))
     if hasattr(artist, "get_paths"):
         yield "paths", _numbers(np.concatenate([np.zeros((0, 2)), *(path.vertices for path in artist.get_paths())]))
     if hasattr(artist, "get_patch_transform"):

@@ -90,9 +90,8 @@ def test_penguins_rows_are_the_measurements_asked_for():
 
 
 def test_penguins_describe_themselves():
-    assert repr(load_penguins()) == (
-        "151 Adelie (y = 0), 123 Gentoo (y = 1); bill length (mm), bill depth (mm); "
-        "left out for a missing measurement: 2"
+    assert repr(load_penguins(("Gentoo",))) == (
+        "Penguins(species=('Gentoo',), feature_names=('bill length (mm)', 'bill depth (mm)'), n_missing=1)"
     )
 
 

@@ -63,9 +63,7 @@ class PathExplorer(Explorer):
     def build(self, figure):
         ax = self.ax = figure.add_axes([0, 0, 1, 1], xlim=(-0.4, 6.4), ylim=(-1.6, 2.75))
         ax.axis("off")
-        self.edges = [
-            (l, i, j) for l in range(1, L + 1) for i in range(1, SIZES[l] + 1) for j in range(SIZES[l - 1] + 1)
-        ]
+        self.edges = [(l, i + 1, j) for l in range(1, L + 1) for i, j in np.ndindex(self.W[l].shape)]
         lines = np.array([(_place(l - 1, j), _place(l, i)) for l, i, j in self.edges])
         self.starts, self.ways = lines[:, 0], lines[:, 1] - lines[:, 0]
         to_loss = [(_place(L, k), _place(L + 1, 0)) for k in range(1, SIZES[L] + 1)]
@@ -82,7 +80,7 @@ class PathExplorer(Explorer):
         square = ax.scatter([6], [0], s=900, c="white", marker="s", edgecolors=INK)
         middle = dict(ha="center", va="center", fontsize=9)
         self.values = {node: ax.text(*place, "" if node[1] else "1", **middle) for node, place in zip(nodes, places)}
-        self.values["loss"] = ax.text(6, 0, "", **middle)
+        self.values[L + 1, 0] = ax.text(6, 0, "", **middle)  # the loss
         box = dict(facecolor="white", edgecolor="none", pad=1)
         self.letters = [ax.text(0, 0, look[0], bbox=box, fontweight="bold", **middle) for look in LOOKS]
         for l, name in enumerate(["$x$", "$v^{(1)}$", "$v^{(2)}$", "$v^{(3)}$", "loss"]):
@@ -125,16 +123,14 @@ class PathExplorer(Explorer):
                 line.set_data(x, y)
                 n = max(L - 1 - l, 0)  # on the edge that no other path has
                 letter.set_position((0.68 * x[n] + 0.32 * x[n + 1], 0.68 * y[n] + 0.32 * y[n + 1]))
-        for (layer, k), text in (item for item in self.values.items() if item[0] != "loss"):
+        for (layer, k), text in self.values.items():
             if k:
                 text.set_text(f"{self.V[layer][k - 1, 0]:z.2f}".replace("-", "−"))
-        self.values["loss"].set_text(f"{self.loss(self.W):.2f}")
+        self.values[L + 1, 0].set_text(f"{self.loss(self.W):.2f}")
         start = "the constant 1" if j == 0 else f"value {short(self.start)} at its beginning"
         count = len(self.parts)
-        each = (
-            f"{LOOKS[k][0]} by {_way(way)}: {short(product)}"
-            for k, (way, product) in enumerate(zip(self.ways_up, self.products))
-        )
+        known = zip(LOOKS, self.ways_up, self.products)
+        each = (f"{letter} by {_way(way)}: {short(product)}" for (letter, *_), way, product in known)
         products, total = ("products", "Their sum") if count > 1 else ("the product", "This")
         return (
             f"A network 2-3-2-2 with tanh neurons; the weight of layer {l} that leads to neuron {i}, "
@@ -162,11 +158,8 @@ class PathExplorer(Explorer):
             for n in range(depth, 0, -1)
         )
         names = ["∂δ/∂v", "h′"] + ["ω", "h′"] * (depth - 1)
-        rows = [
-            '<tr><th style="text-align: left">path</th>'
-            + "".join(f'<th style="{shade[n // 2]}">{name}</th>' for n, name in enumerate(names))
-            + "<th>product</th></tr>"
-        ]
+        heads = "".join(f'<th style="{shade[n // 2]}">{name}</th>' for n, name in enumerate(names))
+        rows = [f'<tr><th style="text-align: left">path</th>{heads}<th>product</th></tr>']
         ends = [way[-1] for way in self.ways_up]
         for k, (way, part, product) in enumerate(zip(self.ways_up, self.parts, self.products)):
             # E of the last layer is written once for the paths that share it.

@@ -73,9 +73,6 @@ class Stamps(AxesImage):
 
     stamps = ()  # triples of x, y and an image, RGBA, its last row on top
 
-    def get_array(self):
-        return np.concatenate([image.ravel() for _, _, image in self.stamps] or [[]])
-
     def draw(self, renderer):
         gc = renderer.new_gc()
         for x, y, image in self.stamps:

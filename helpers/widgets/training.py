@@ -40,11 +40,9 @@ class RaceExplorer(Explorer):
         curve.minorticks_off()
         curve.axhline(self.LOW, color=INK, linewidth=0.8, linestyle=":")
         curve.text(self.STEPS, self.LOW, f"{self.LOW}", ha="right", va="bottom", fontsize=10)
+        looks = [*zip(("-", "--", "-."), MARKERS, COLOURS)]
         self.paths, self.curves = (
-            [
-                where.plot([], [], style, marker=marker, color=colour, markersize=size, linewidth=1.5)[0]
-                for style, marker, colour in zip(("-", "--", "-."), MARKERS, COLOURS)
-            ]
+            [where.plot([], [], s, marker=m, color=c, markersize=size, linewidth=1.5)[0] for s, m, c in looks]
             for where, size in ((ax, 4), (curve, 3))
         )
         (star,) = ax.plot(0, 0, "*", markersize=19, color=COLOURS[4], mec=INK, zorder=5)
