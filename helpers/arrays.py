@@ -32,14 +32,11 @@ def check_samples(X, y=None, n=None, any_axes=False):
         raise ValueError(
             f"X has shape {X.shape}: {X.shape[1]} samples of {X.shape[0]} features? Expected {n} features, one row each.{why}"
         )
-    return X, None if y is None else _labels_of(X, y)
-
-
-def _labels_of(X, y):
-    """y as an array, once it is sure that it has one label per column of X."""
-    y, N = _as_array("y", y), X.shape[-1]
+    if y is None:
+        return X, None
+    y, N = _as_numbers("y", y), X.shape[-1]
     if y.ndim in (1, 2) and y.shape[-1] == N:
-        return y
+        return X, y
     advice = "Perhaps only one of the two was selected or split; do the same to both."
     if y.shape[-1:] == X.shape[:1]:
         advice = "This course keeps samples in columns; try X.T."
@@ -115,18 +112,14 @@ def check_count(name, value, least=1):
 
 def _as_numbers(name, values):
     """The values as an array, once it is sure that they are real numbers."""
-    array = _as_array(name, values)
+    try:
+        array = np.asarray(values)
+    except (ValueError, OverflowError):  # NumPy's own message speaks of "inhomogeneous parts"
+        words = "is a list whose parts have different lengths; expected a rectangle of numbers."
+        raise ValueError(f"{name} {words}") from None
     if array.dtype.kind not in "buif":
         raise TypeError(
             f"{name} is {kind(values)}, with values of type {array.dtype}; expected an array of real numbers. Likely "
             "cause: another argument in its place, or text or missing values among the numbers: keep only the numbers."
         )
     return array
-
-
-def _as_array(name, values):
-    try:
-        return np.asarray(values)
-    except (ValueError, OverflowError):  # NumPy's own message speaks of "inhomogeneous parts"
-        words = "is a list whose parts have different lengths; expected a rectangle of numbers."
-        raise ValueError(f"{name} {words}") from None

@@ -13,7 +13,7 @@ from support import NAMES, NOTEBOOKS, ROOT, Session, code_cells, defined, exampl
 
 from helpers import datasets, plotting
 from helpers.build import slide_type
-from helpers.build.handout import hand_out
+from helpers.build.working import hand_out
 from helpers.widgets.explorer import Explorer
 
 pytestmark = pytest.mark.passes

@@ -18,12 +18,12 @@ import nbformat
 
 from helpers.build import COURSE
 from helpers.build.address import public_address, write_address
-from helpers.build.handout import HANDOUTS, hand_out
 from helpers.build.lab import open_lab
 from helpers.build.new import new
 from helpers.build.run import run
 from helpers.build.site import build_site
 from helpers.build.slides import build_deck, build_index, key_points
+from helpers.build.working import HANDOUTS, hand_out
 
 
 def main(command: str = "", *arguments: str) -> None:

@@ -1,19 +1,21 @@
-"""Working copies: what a student opens. No outputs, so that a prediction is one; and git stays clean.
+"""Copies without outputs: what a student opens, so that a prediction is one and git stays clean; and handouts for a class.
 
-What a copy was made of stands in its metadata. When that notebook of the course has changed, a new copy
+What a working copy was made of stands in its metadata. When that notebook of the course has changed, a new copy
 comes beside one in which anything was done, and a word says so; one as it was made gives way to it.
 """
 
 import hashlib
+import re
 from itertools import count
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.build import COURSE
+from helpers.build import COURSE, slide_type
 
 WORK = COURSE / "work"
+HANDOUTS = COURSE / "build" / "handout"
 
 
 def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> list[str]:
@@ -47,6 +49,23 @@ def working_copies(source: Path = COURSE / "notebooks", folder: Path = WORK) -> 
             "cause: the course lies in a read-only place. Copy it to your own folder and call make lab there."
         ) from None
     return said
+
+
+def hand_out(path: Path, folder: Path = HANDOUTS) -> Path:
+    """A copy of a notebook for a class: no solutions or word of them, no outputs, no notes for the instructor.
+
+    It runs wherever `helpers` is installed. An exercise that is not written yet says so in the first
+    cell that needs it; what a student writes and gets right carries the notebook on.
+    """
+    notebook = without_outputs(nbformat.read(path, as_version=4))
+    left_out = {"solution", "solution-text"}
+    cells = [cell for cell in notebook.cells if slide_type(cell) != "notes"]
+    notebook.cells = [cell for cell in cells if not left_out & set(cell.metadata.get("tags", ()))]
+    for cell in notebook.cells:  # `hint` speaks of a solution only where the notebook imports this
+        cell.source = re.sub(r"^(from helpers\.exercises import .*), solution\b", r"\1", cell.source, flags=re.M)
+    copy = folder / path.name
+    nbformat.write(notebook, copy)
+    return copy
 
 
 def without_outputs(notebook: NotebookNode) -> NotebookNode:
