@@ -9,7 +9,6 @@ TypeError or ValueError if an argument has the wrong kind or is out of range. A 
 numpy.random.Generator; the same seed gives the same.
 """
 
-import csv
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,7 +66,8 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     species = _check_names("species", species, SPECIES)
     features = _check_names("features", features, MEASUREMENTS)
     with _data_file("penguins.csv") as file:
-        everyone = _read_csv(file, rows=344)
+        names, *rows = np.loadtxt(file, str, delimiter=",").reshape(1 + 344, 8)
+        everyone = [dict(zip(names, row)) for row in rows]
         chosen = [row for row in everyone if row["species"] in species]
         complete = [row for row in chosen if "NA" not in (row[f] for f in features)]
         X = np.array([[float(row[f]) for f in features] for row in complete]).T
@@ -133,10 +133,8 @@ def load_beetles():
     134-167. See `data/README.md`.
     """
     with _data_file("beetles.csv") as file:
-        groups = _read_csv(file, rows=8)
-        dose = np.array([float(g["log10_dose"]) for g in groups])
-        exposed, killed = np.array([[int(g["exposed"]), int(g["killed"])] for g in groups]).T
-    return dose, exposed, killed
+        dose, exposed, killed = np.loadtxt(file, delimiter=",", skiprows=1).reshape(8, 3).T
+    return dose, exposed.astype(int), killed.astype(int)
 
 
 def load_nino():
@@ -147,8 +145,8 @@ def load_nino():
     Source: NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
     """
     with _data_file("nino.csv") as file:
-        years = _read_csv(file, rows=61)
-        return np.array([[float(t) for month, t in year.items() if month != "YEAR"] for year in years]).ravel()
+        years = np.loadtxt(file, delimiter=",", skiprows=1).reshape(61, 1 + 12)
+    return years[:, 1:].ravel()
 
 
 # --- Small made data ------------------------------------------------------------------------------
@@ -267,14 +265,6 @@ def _data_file(name):
             f"{path} is damaged: it does not hold what data/README.md says it holds. Probably it "
             f"was changed, or not copied completely. {restore}"
         ) from None  # NumPy's own message would advise to unpickle
-
-
-def _read_csv(file, rows):
-    """The file's rows, each a dict from the column's name to the text in it."""
-    table = list(csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")))
-    if len(table) != rows:
-        raise ValueError(f"{len(table)} rows instead of {rows}")
-    return table
 
 
 def _check_names(argument, names, known):

@@ -101,7 +101,7 @@ BY_FILE = {
         ("np.roll(u, (-i, -j), (0, 1))", "np.roll(u, (i, j), (0, 1))", "test_exercises.py -k '11 and kernel'"),
     ],
     "datasets.py": [
-        ('if month != "YEAR"', 'if month != "DEC"', "test_datasets.py -k el_ninos"),
+        ("years[:, 1:].ravel()", "years[:, :-1].ravel()", "test_datasets.py -k el_ninos"),
         ("[[1.0], [0.5]]", "[[1.0], [-0.5]]", "test_datasets.py -k moons"),
         ("rng.integers(7, size=N) + 10 * y", "rng.integers(8, size=N) + 10 * y", "test_datasets.py -k cards"),
         ("n_missing=len(chosen) - len(complete)", "n_missing=len(chosen)", "test_datasets.py -k penguins"),
