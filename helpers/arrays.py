@@ -1,9 +1,8 @@
 """Checks on arguments that several helpers share.
 
-Is this a matrix with samples in columns? A wrong shape is the most common slip in this course,
-and NumPy rarely notices it: the formula runs and gives other numbers. So the helpers look before they
-compute, and say what they found, what they expected, the likely cause and what to do: in a TypeError where
-something is of the wrong kind, as text among numbers, and in a ValueError where a shape or a size is wrong.
+A wrong shape is the most common slip in this course, and NumPy rarely notices it: the formula runs and gives other
+numbers. So the helpers look before they compute. What is of the wrong kind, as text among numbers, gives a TypeError,
+a wrong shape or size a ValueError.
 """
 
 from numbers import Integral

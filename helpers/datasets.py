@@ -61,7 +61,7 @@ def load_penguins(species=("Adelie", "Gentoo"), features=("bill_length_mm", "bil
     `species` are names from `SPECIES`, y is 0 for the first one named, 1 for the second, ...; `features` are names
     from `MEASUREMENTS`, X's rows. Raises ValueError if one is unknown or named twice. Returns `Penguins`.
 
-    Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081. See `data/README.md`.
+    Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3), e90081.
     """
     species = _check_names("species", species, SPECIES)
     features = _check_names("features", features, MEASUREMENTS)
@@ -87,7 +87,7 @@ def load_digits():
     0..1; image i is `X[:, i].reshape(8, 8)`. And y, ints of shape (1797,): the digit, 0 to 9.
 
     Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
-    Repository, https://doi.org/10.24432/C50P49 (its test part). See `data/README.md`.
+    Repository, https://doi.org/10.24432/C50P49 (its test part).
     """
     return _read_images("digits.npz")
 
@@ -99,8 +99,7 @@ def load_mnist():
     and all of them as images of one channel, sample last, are `X.reshape(1, 28, 28, 5000)`. And y, ints of shape
     (5000,): the digit, 0 to 9; 500 zeros first, then 500 ones, ....
 
-    Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence
-    CC BY-SA 3.0: see `data/README.md`.
+    Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, 2278-2324. Licence: CC BY-SA 3.0.
     """
     return _read_images("mnist.npz")
 
@@ -117,7 +116,7 @@ def _read_images(name):
 def load_cat():
     """A cat in grey: floats of shape (128, 192), from 0 (black) to 1 (white), row by row from the top.
 
-    Source: "Chelsea", a photograph by Stefan van der Walt, CC0. See `data/README.md`.
+    Source: "Chelsea", a photograph by Stefan van der Walt, CC0.
     """
     with _data_file("cat.png") as file:
         return imread(file).astype(float)
@@ -129,8 +128,7 @@ def load_beetles():
     Returns dose, floats of shape (8,), log10 of the concentration in mg per litre; and exposed and killed, ints of
     shape (8,), the number of beetles in the group, and how many of them died.
 
-    Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22,
-    134-167. See `data/README.md`.
+    Source: Bliss (1935), The calculation of the dosage-mortality curve, Annals of Applied Biology 22, 134-167.
     """
     with _data_file("beetles.csv") as file:
         dose, exposed, killed = np.loadtxt(file, delimiter=",", skiprows=1).reshape(8, 3).T
@@ -142,7 +140,7 @@ def load_nino():
 
     Returns floats of shape (732,): monthly means in °C of the sea's surface between 0° and 10° South, 80° and 90° West.
 
-    Source: NOAA, ERSST.V3B, Niño 1+2. See `data/README.md`.
+    Source: NOAA, ERSST.V3B, Niño 1+2.
     """
     with _data_file("nino.csv") as file:
         years = np.loadtxt(file, delimiter=",", skiprows=1).reshape(61, 1 + 12)
@@ -159,9 +157,6 @@ def make_xor():
 
 def make_blobs(N=100, centers=((-2, 0), (2, 0)), spread=1.0, seed=0):
     """Round clouds of points, one per class, each Gaussian around its centre.
-
-    Two clouds overlap when their centres are close, as compared with `spread`. From a distance of
-    some 8 spreads on, a line separates them, though a Gaussian never promises it.
 
     `N` points are shared out evenly among the classes. `centers` has a point per class, (x1, x2) as everywhere in
     print; `spread` is the standard deviation in every direction. Returns X, floats of shape (n, N), and y, ints of

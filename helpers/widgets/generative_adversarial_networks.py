@@ -94,14 +94,11 @@ class GanExplorer(PlayedExplorer):
 
     def rounds(self, count):
         """The detective's step and as many of the forger's as are asked for, some times."""
-        for _ in range(count):
-            self.detect()
-            for _ in range(self.more.value):
-                self.forge()
-        self.moved()
+        self.moved(*[self.detect, *[self.forge] * self.more.value] * count)
 
-    def moved(self, move=lambda: None):
-        move()
+    def moved(self, *steps):
+        for step in steps:
+            step()
         self.judge()
         self.refresh()
 
