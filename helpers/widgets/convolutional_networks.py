@@ -68,13 +68,12 @@ class KernelExplorer(Explorer):
 
     def __init__(self, image):
         self.image = check_numbers("image", image, ("H", "W"), "a grey picture").astype(np.float32)
-        self.preset = choice("kernel", "a kernel to begin with", list(KERNELS))
+        self.preset = choice("kernel", "a kernel to begin with", list(KERNELS), then=self.choose)
         first = np.array(KERNELS[self.preset.value])
         self.sliders = [
             slider(f"K{i}{j}", f"the kernel's number in row {i}, column {j}, counted from 0", first[i, j], -8, 8)
             for i, j in np.ndindex(3, 3)
         ]
-        self.preset.observe(self.choose, "value")
         grid = [row(*self.sliders[i : i + 3], width="15em", name="2.5em") for i in (0, 3, 6)]
         super().__init__([self.preset, *grid], size=(9, 2.8))
 

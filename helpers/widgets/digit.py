@@ -76,8 +76,8 @@ class Sheet(anywidget.AnyWidget):
         super().__init__(side=side, value=levels(images[:, 0]), layout=widgets.Layout(margin="8px 12px"))
         self.pens = choice("pen", "what drawing leaves behind: a thick line, a thin one, or none", PENS)
         traitlets.dlink((self.pens, "value"), (self, "pen"))
-        self.image = whole("image", "which image to begin with", 0, 0, images.shape[1] - 1)
-        self.image.observe(lambda _: self.put(self.chosen), "value")
+        last = images.shape[1] - 1
+        self.image = whole("image", "which image to begin with", 0, 0, last, lambda _: self.put(self.chosen))
         self.clear = button("clear", "an empty sheet", lambda: self.put(np.zeros_like(self.chosen)))
         self.again = button("again", "bring the chosen image back", lambda: self.put(self.chosen))
 

@@ -151,14 +151,14 @@ def clouds(ax, names=(None, None), **look):
     return [ax.plot([], [], m, color=c, label=name, **look)[0] for m, c, name in zip("o^", COLOURS, names)]
 
 
-def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, **options):
+def slider(name, tooltip, value, low, high, step=0.1, kind=widgets.FloatSlider, then=None, **options):
     """A slider with a name, a word or a symbol, and a tooltip, a sentence: a screen reader reads both."""
     look = {"style": {"description_width": "9em"}, "layout": widgets.Layout(width="32em", max_width="95%")}
-    return told(kind(value=value, min=low, max=high, step=step, description=name, **look | options), tooltip)
+    return told(kind(value=value, min=low, max=high, step=step, description=name, **look | options), tooltip, then)
 
 
-def whole(name, tooltip, value, low, high):
-    return slider(name, tooltip, value, low, high, 1, widgets.IntSlider)
+def whole(name, tooltip, value, low, high, then=None):
+    return slider(name, tooltip, value, low, high, 1, widgets.IntSlider, then)
 
 
 def row(*controls, width=None, name=None):
@@ -179,7 +179,7 @@ def button(name, tooltip, on_click):
     return made
 
 
-def choice(name, tooltip, options, value=None):
+def choice(name, tooltip, options, value=None, then=None):
     """A drop-down list with a name and a tooltip; its value is the first option if none is given.
 
     JupyterLab takes the arrow keys of a closed list for itself, and those of radio buttons always.
@@ -187,10 +187,12 @@ def choice(name, tooltip, options, value=None):
     """
     value, tooltip = options[0] if value is None else value, f"{tooltip} (keys: Home, End, Alt and ↓)"
     style = {"description_width": "9em"}
-    return told(widgets.Dropdown(options=options, value=value, description=name, style=style), tooltip)
+    return told(widgets.Dropdown(options=options, value=value, description=name, style=style), tooltip, then)
 
 
-def told(control, tooltip):
-    """A control with a tooltip, which in ipywidgets 7 has another name."""
+def told(control, tooltip, then=None):
+    """A control with a tooltip, which in ipywidgets 7 has another name; ``then`` is called when its value changes."""
     setattr(control, "tooltip" if control.has_trait("tooltip") else "description_tooltip", tooltip)
+    if then:
+        control.observe(then, "value")
     return control

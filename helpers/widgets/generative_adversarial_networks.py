@@ -47,10 +47,10 @@ class GanExplorer(PlayedExplorer):
 
     def __init__(self, players, d_step, g_step, step):
         self.players, self.d_step, self.g_step, self.step = players, d_step, g_step, step
-        self.data = choice("real samples", "clouds of points that the forger is to make", tuple(CENTRES))
+        words = "clouds of points that the forger is to make"
+        self.data = choice("real samples", words, tuple(CENTRES), then=self.restart)
         self.cost = choice("forger's cost", "what the forger makes small: the second saturates", COSTS)
         self.more = whole("forger's steps", "steps of the forger in a round, for one of the detective", 1, 1, 10)
-        self.data.observe(self.restart, "value")
         steps = [
             button("detective's step", "one step of the detective", lambda: self.moved(self.detect)),
             button("forger's step", "one step of the forger", lambda: self.moved(self.forge)),

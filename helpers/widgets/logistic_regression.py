@@ -117,8 +117,7 @@ class DescentExplorer(Explorer):
         self.mean, self.deviation = x.mean(), x.std()
         self.eta = slider("η", "learning rate eta", 1.0, -1, 2, 0.05, widgets.FloatLogSlider, readout_format=".3g")
         self.steps = whole("steps", "number of steps", 20, 0, self.STEPS)
-        self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW))
-        self.units.observe(lambda _: self.place(), "value")
+        self.units = choice("dose", "units of the feature", (self.SCALED, self.RAW), then=self.place)
         super().__init__([self.eta, self.steps, self.units], size=(10, 4.4))
 
     def build(self, figure):
@@ -138,7 +137,7 @@ class DescentExplorer(Explorer):
         self.place()
         return [self.path, self.end, self.star, self.curve, self.facts, self.event]
 
-    def place(self):
+    def place(self, change=None):
         """Draw the map for the chosen units; it stays until they change."""
         scaled = self.units.value == self.SCALED
         x = (self.raw - self.mean) / self.deviation if scaled else self.raw

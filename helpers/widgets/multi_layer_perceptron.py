@@ -33,20 +33,16 @@ class BendingExplorer(Explorer):
 
     def __init__(self):
         self.way = slider("way", "from the plane, 0, to where the hidden layer sends it, 1", 0, 0, 1, 0.02)
-        self.data = choice("data", "which samples", self.DATA)
-        self.weights = choice("weights", "of the hidden layer", self.CHOICES)
-        self.activation = choice("activation", "of the hidden layer", ("tanh", "relu"))
+        self.data = choice("data", "which samples", self.DATA, then=self.choose)
+        self.weights = choice("weights", "of the hidden layer", self.CHOICES, then=self.choose)
+        self.activation = choice("activation", "of the hidden layer", ("tanh", "relu"), then=self.choose)
         self.sliders = [
-            slider(f"neuron {j}, {name}", f"{what} of hidden neuron {j}", 0, -12, 12, 0.1)
+            slider(f"neuron {j}, {name}", f"{what} of hidden neuron {j}", 0, -12, 12, then=self.moved_by_hand)
             for j in (1, 2)
             for name, what in (("bias", "bias"), ("ω₁", "weight of x₁"), ("ω₂", "weight of x₂"))
         ]
-        for control in self.sliders:
-            control.observe(self.moved_by_hand, "value")
         self.anchors, self.turn, self.grabbed = np.zeros((2, 2)), None, (0, 0, 0)
         self.choose()
-        for control in (self.data, self.weights, self.activation):
-            control.observe(self.choose, "value")
         view = Picture(cursor="grab")
         view.observe(self.drag, "pointer")
         choices = row([self.way, self.data], [self.weights, self.activation])

@@ -38,12 +38,11 @@ class PathExplorer(Explorer):
         rng, shapes = np.random.default_rng(4), [(m, n + 1) for n, m in zip(SIZES, SIZES[1:])]
         # One digit after the point, and none of them 0.
         self.W = [None] + [rng.integers(2, 16, s) / 10 * rng.choice([-1, 1], s) for s in shapes]
-        self.layer = whole("layer l", "the layer whose weight is looked at", 1, 1, L)
+        self.layer = whole("layer l", "the layer whose weight is looked at", 1, 1, L, self.fit_ranges)
         self.neuron = whole("neuron i", "the neuron that the weight leads to", 1, 1, SIZES[1])
         self.input = whole("input j", "where the weight comes from; 0 is the bias", 1, 0, 2)
         self.x1 = slider("x1", "first input of the sample", 0.5, -5, 5, 0.1)
         self.x2 = slider("x2", "second input of the sample", -1, -5, 5, 0.1)
-        self.layer.observe(self.fit_ranges, "value")
         view = Picture(cursor="pointer")
         view.observe(self.press, "pointer")
         super().__init__([row([self.layer, self.neuron, self.input], [self.x1, self.x2])], (4.6, 3.3), view)

@@ -21,10 +21,10 @@ class PerceptronExplorer(Explorer):
     def __init__(self, X, y, names, features, max_epochs=30):
         self.X, self.y = check_samples(X, y, n=2)
         self.names, self.features, self.max_epochs = names, features, max_epochs
-        self.units = choice("units", "units of both features: as measured, centred, or standardised", UNITS, UNITS[1])
+        words = "units of both features: as measured, centred, or standardised"
+        self.units = choice("units", words, UNITS, UNITS[1], self.start_again)
         self.train()
         self.visit = whole("samples seen", "how many samples the perceptron has looked at", 0, 0, self.last)
-        self.units.observe(self.start_again, "value")
         buttons = row(
             button("start", "back to the start", lambda: self.go(0)),
             button("step", "look at one more sample", lambda: self.go(self.visit.value + 1)),

@@ -127,16 +127,13 @@ class PlaygroundExplorer(PlayedExplorer):
     """Choose data and a network, and train it step by step, or let it play; nothing moves by itself."""
 
     def __init__(self):
-        self.data = choice("data", "which samples", tuple(DATA))
-        self.depth = choice("hidden layers", "number of hidden layers", (1, 2, 3, 0))
-        self.width = choice("neurons in each", "neurons in each hidden layer", range(1, MOST + 1), 4)
-        self.activation = choice("activation", "of the hidden neurons", tuple(nn.ACTIVATIONS))
-        self.eta = choice("learning rate η", "can be changed in the middle of a run", ETAS, 0.3)
+        self.data = choice("data", "which samples", tuple(DATA), then=self.restart)
+        self.depth = choice("hidden layers", "number of hidden layers", (1, 2, 3, 0), then=self.restart)
+        self.width = choice("neurons in each", "neurons in each hidden layer", range(1, MOST + 1), 4, self.restart)
+        self.activation = choice("activation", "of the hidden neurons", tuple(nn.ACTIVATIONS), then=self.restart)
+        self.eta = choice("learning rate η", "can be changed in the middle of a run", ETAS, 0.3, self.carry_on)
         self.pace = choice("steps a picture", "how many steps from one picture to the next while it plays", PACES, 5)
         choices = [self.data, self.activation, self.eta, self.depth, self.width, self.pace]
-        for control in (self.data, self.depth, self.width, self.activation):
-            control.observe(self.restart, "value")
-        self.eta.observe(self.carry_on, "value")
         steps = [
             button(f"{n:,} step{'s' * (n > 1)}", f"train for {n} steps", lambda n=n: self.train(n))
             for n in (1, 10, 100, 1000)
