@@ -4,10 +4,8 @@ Everything comes out of this folder and the installed packages, without a networ
 in the reader's browser is Pyodide, Python with its numerical packages, which jupyterlite-pyodide-kernel names.
 """
 
-import html
 import re
 import shutil
-import string
 import subprocess
 import sys
 import zipfile
@@ -19,7 +17,7 @@ import nbformat
 from helpers.build import COURSE, slide_type
 from helpers.build.address import HEAD
 from helpers.build.environment import needs_keras
-from helpers.build.slides import ICON, build_deck, build_index, export, key_points, pictures, title
+from helpers.build.slides import build_deck, build_index, export, filled, key_points, pictures, title
 from helpers.build.working import without_outputs
 
 SITE = COURSE / "build" / "site"
@@ -29,11 +27,6 @@ BUNDLED = "ipywidgets", "jupyterlab-widgets", "comm", "anywidget", "psygnal"
 BRING = "%pip install -q first-steps-to-deep-learning"
 # The row of a notebook in the README's map.
 ROW = re.compile(r"\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (\d+ min) \|")
-WHAT = (
-    "A first course in deep learning, in notebooks that you run: from one artificial neuron of 1943 to a network that "
-    "reads handwritten digits, every line of it written from scratch. What you write is checked at once, and if it is "
-    "not right yet, the course tries to say which mistake it is."
-)
 
 
 def build_site(folder: Path = SITE) -> Path:
@@ -130,18 +123,10 @@ def page(notebook, stem: str) -> str:
 
 def front_page(notebooks: dict) -> str:
     """The page that leads to all others, with the README's map."""
-    rows = ROW.findall((COURSE / "README.md").read_text(encoding="utf-8"))
     cards = []
-    for name, stem, built, minutes in rows:
+    for name, stem, built, minutes in ROW.findall((COURSE / "README.md").read_text(encoding="utf-8")):
         shown = pictures(notebooks[stem])  # its first explorer's, else its last figure's
         seen = next((picture for source, picture in shown if "Explorer(" in source), shown[-1][1])
         opened = f"read/{stem}.html" if needs_keras(notebooks[stem]) else f"lite/notebooks/index.html?path={stem}.ipynb"
-        cards.append(
-            f'<li><img src="data:image/png;base64,{seen["image/png"].strip()}" alt="{html.escape(seen["text/plain"])}">'
-            f'<h3><a href="{opened}">{html.escape(name)}</a></h3><p>{html.escape(built)}</p>'
-            f'<div class="small">{minutes} · <a href="read/{stem}.html" aria-label="Read {html.escape(name)}">read</a> · '
-            f'<a href="slides/{stem}.slides.html" aria-label="Slides of {html.escape(name)}">slides</a></div></li>'
-        )
-    template = string.Template((PAGE / "front.html").read_text(encoding="utf-8"))
-    opened = f"lite/notebooks/index.html?path={rows[0][1]}.ipynb"
-    return template.substitute(icon=ICON, what=WHAT, open=opened, cards="\n".join(cards))
+        cards.append(dict(name=name, stem=stem, built=built, minutes=minutes, picture=seen, opened=opened))
+    return filled("page/front.html", cards=cards)

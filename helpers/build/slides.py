@@ -1,11 +1,9 @@
 """Decks of slides from the notebooks, and a page that leads to them."""
 
-import html
 import re
 import shutil
 from copy import deepcopy
 from pathlib import Path
-from string import Template
 
 import nbformat
 
@@ -136,19 +134,21 @@ def pictures(notebook):
 
 def build_index(folder: Path = DECKS) -> Path:
     """A page that links to the decks in a folder, with the minutes of each section."""
-    links = []
+    decks = []
     for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
         if (folder / f"{path.stem}.slides.html").is_file():
             notebook = nbformat.read(path, as_version=4)
             (_, minutes), *sections = plan(notebook)
-            link = f'<a href="{path.stem}.slides.html">{html.escape(title(notebook, path.stem))}</a>'
-            each = " · ".join(f"{html.escape(section)} {m}" for section, m in sections)
-            links.append(f"<li>{link} {minutes} min<br><small>{each}</small></li>")
-    links.append('<li><a href="key_points.slides.html">Key points</a></li>')
+            decks.append((path.stem, title(notebook, path.stem), minutes, sections))
     index = folder / "index.html"
     start = nbformat.read(COURSE / "notebooks" / "00_start_here.ipynb", as_version=4)
-    _, course_map = pictures(start)[-1]
-    template = Template((HERE / "deck" / "list.html").read_text(encoding="utf-8"))
-    seen = {"map": course_map["image/png"], "words": html.escape(course_map["text/plain"])}
-    index.write_text(template.substitute(seen, icon=ICON, links="".join(links)), encoding="utf-8")
+    index.write_text(filled("deck/list.html", decks=decks, map=pictures(start)[-1][1]), encoding="utf-8")
     return index
+
+
+def filled(template: str, **words) -> str:
+    """A page from a template beside this file, by Jinja, which nbconvert brings."""
+    from jinja2 import Template
+
+    text = (HERE / template).read_text(encoding="utf-8")
+    return Template(text, autoescape=True, trim_blocks=True).render(words, icon=ICON)
