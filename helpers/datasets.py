@@ -245,9 +245,7 @@ def split(X, y, fractions=(0.8, 0.2), seed=0):
 def _data_file(name):
     """A file of data/ in memory; whatever goes wrong while something is made of it is explained."""
     path = DATA / name
-    restore = f"Get data/{name} anew from the course's repository (git restore data/{name})."
-    if DATA.parent == _HERE:
-        restore = "Install the course's package anew, as the first time, with pip's option --force-reinstall."
+    restore = f"Get it anew (git restore data/{name}), or install the course's package with pip's --force-reinstall."
     try:
         yield io.BytesIO(path.read_bytes())
     except FileNotFoundError:
