@@ -127,7 +127,7 @@ def _with_value(controls):
     for control in controls:
         if isinstance(control, widgets.Box):
             yield from _with_value(control.children)
-        elif "value" in control.traits() and not isinstance(control, (widgets.HTML, widgets.Label)):
+        elif "value" in control.traits():
             yield control
 
 

@@ -41,7 +41,7 @@ class BendingExplorer(Explorer):
             for j in (1, 2)
             for name, what in (("bias", "bias"), ("ω₁", "weight of x₁"), ("ω₂", "weight of x₂"))
         ]
-        self.anchors, self.turn, self.grabbed = np.zeros((2, 2)), None, (0, 0, 0)
+        self.anchors, self.turn, self.grabbed = np.zeros((2, 2)), np.eye(2), (0, 0, 0)
         self.choose()
         view = Picture(cursor="grab")
         view.observe(self.drag, "pointer")
@@ -131,7 +131,7 @@ class BendingExplorer(Explorer):
         """
         orders = np.eye(2), np.eye(2)[::-1]
         signed = (np.where(np.diag(order @ M) < 0, -1, 1)[:, None] * order for order in orders)
-        for A in (*([] if self.turn is None else [self.turn]), *signed):
+        for A in (self.turn, *signed):
             if np.diag(A @ M).min() >= 0 and np.linalg.det(A @ M) >= -1e-12:
                 return A
 
