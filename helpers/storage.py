@@ -1,5 +1,9 @@
 """Weights in files: exactly the same numbers come back, and nothing in a file is ever executed."""
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 import numpy as np
 
 from helpers.words import kind
@@ -9,11 +13,22 @@ def save(path, W):
     """Write the weights to a file, as NumPy's .npz; ``load`` gives back exactly the same numbers.
 
     W is a list of arrays of any shapes, a layer's weights each; None may stand before an array, as W[0] does.
-    Raises OSError if the file cannot be written, TypeError if W is no such list.
+    What was in the file before stays there until the new one is whole. Raises OSError if it cannot be written,
+    TypeError if W is no such list.
     """
     _check_weights(W)
-    with open(path, "wb") as file:
-        np.savez(file, **{f"W{l}": w for l, w in enumerate(W) if w is not None})
+    part = Path(f"{path}.part")
+    try:
+        with open(part, "wb") as file:
+            np.savez(file, **{f"W{l}": w for l, w in enumerate(W) if w is not None})
+        os.replace(part, path)
+    except OSError as error:
+        with suppress(OSError):  # what could not be written may not be removable either; the first error says why
+            part.unlink(missing_ok=True)
+        raise OSError(
+            f"{path} could not be written ({error}). Likely cause: the disk is full, or the folder is not there or "
+            "read-only. Choose another folder. A file that was there before is as it was."
+        ) from None
 
 
 def load(path):

@@ -156,9 +156,11 @@ BY_FILE = {
         ("if self.t % 100 == 0:", "if False:", "test_nn.py -k fades"),
     ],
     "storage.py": [
+        ('part = Path(f"{path}.part")', "part = Path(path)", "test_nn.py -k disk_that_is_full"),
+        ("part.unlink(missing_ok=True)", "pass", "test_nn.py -k disk_that_is_full"),
         ("allow_pickle=False", "allow_pickle=True", "test_nn.py -k never_executed"),
         ("        _check_weights(W)\n    except", "    except", "test_nn.py -k never_executed"),
-        ("_check_weights(W)\n    with", "with", "test_nn.py -k not_saved"),
+        ("_check_weights(W)\n    part", "part", "test_nn.py -k not_saved"),
     ],
     "arrays.py": [
         ("y.shape[-1] == N:", "N in y.shape:", "test_datasets.py -k do_not_fit"),

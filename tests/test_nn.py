@@ -1,5 +1,6 @@
 """The network: its numbers against other people's, its errors, and the fast one against the plain."""
 
+import errno
 import pickle
 import warnings
 
@@ -12,7 +13,7 @@ from autograd.misc import optimizers
 from sklearn.metrics import log_loss, mean_squared_error
 from sklearn.neural_network import MLPClassifier
 
-from helpers import nn
+from helpers import nn, storage
 from helpers.datasets import load_digits
 from helpers.fast import Network
 from helpers.storage import load, save
@@ -290,8 +291,49 @@ def test_a_file_that_is_not_there(tmp_path):
         load(tmp_path / "nothing.npz")
 
 
+class FullDisk:
+    """A file on a disk that fills up after some bytes."""
+
+    def __init__(self, file, room=2000):
+        self.file, self.room = file, room
+
+    def write(self, data):
+        self.room -= len(data)
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self.file.write(data)
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.file.close()
+
+
+def test_a_disk_that_is_full_leaves_the_file_that_was_there(tmp_path, monkeypatch):
+    old, new = problem(seed=1)[0], problem((64, 64, 10))[0]
+    save(tmp_path / "network.npz", old)
+    monkeypatch.setattr(storage, "open", lambda *a: FullDisk(open(*a)), raising=False)
+    with pytest.raises(OSError, match="could not be written .*No space left.*is as it was"):
+        save(tmp_path / "network.npz", new)
+    assert np.array_equal(load(tmp_path / "network.npz")[1], old[1])
+    assert [path.name for path in tmp_path.iterdir()] == ["network.npz"]
+
+
+def test_a_read_only_folder_is_said(tmp_path, monkeypatch):
+    def refused(*arguments):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(storage, "open", refused, raising=False)
+    with pytest.raises(OSError, match="Permission denied.*read-only"):
+        save(tmp_path / "network.npz", problem()[0])
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere"):
+    with pytest.raises(OSError, match="could not be written"):
         save(tmp_path / "nowhere" / "network.npz", problem()[0])
 
 
