@@ -84,25 +84,31 @@ class Network:
         X, labels = check_samples(X.reshape(-1, N), labels)
         _check_run(N, epochs, batch_size, eta, optimiser)
         K, dtype = len(self.W[-1]), self.theta.dtype
-        wanted = np.ascontiguousarray(one_hot(labels, K).T, dtype)
+        one_hot(labels, K)  # refuses what is no label
         steps = {B: _Step(self, image, B, optimiser, float(eta)) for B in {batch_size, N % batch_size or batch_size}}
         data = np.ones((N, len(X) + 1), dtype)
         data[:, 1:] = X.T
         rng = np.random.default_rng(seed)
-        order, found = np.empty(N, int), np.empty((N, K), dtype)  # of an epoch: its samples, what it predicts of them
-        parts = (slice(a, a + batch_size) for a in range(0, N, batch_size))
-        batches = [(steps[len(order[part])], order[part], found[part]) for part in parts]  # views of order and found
+        order, shuffled = np.empty(N, int), np.full((-(-N // batch_size), 1, batch_size), -1, np.int32)
+        # What an epoch predicts, and what it wants, batch by batch; where the last batch is short, it wants nothing.
+        found, wanted = (np.empty((len(shuffled), K, batch_size), dtype) for _ in range(2))
+        batches = [  # all of them views: what an epoch writes into the arrays, they show
+            (steps[len(rows)], rows, Y[:, : len(rows)], P[:, : len(rows)])
+            for rows, Y, P in zip((order[a : a + batch_size] for a in range(0, N, batch_size)), wanted, found)
+        ]
         for epoch in range(1, epochs + 1):
             before = self.theta.copy()
             order[:] = rng.permutation(N)
+            shuffled.reshape(-1)[:N] = labels[order]
+            np.equal(shuffled, np.arange(K, dtype=np.int32)[:, None], out=wanted)
             with np.errstate(all="ignore"):  # a run that diverges is noticed by its cost
-                for step, rows, P in batches:
+                for step, rows, Y, P in batches:
                     data.take(rows, 0, step.X1, "clip")
-                    wanted.take(rows, 0, step.Y, "clip")
+                    step.Y[:] = Y
                     for operation in step.operations:
                         operation()
-                    P[:] = step.P.T
-            likely = np.maximum(found[wanted[order] > 0], np.finfo(dtype).tiny)  # what is smaller counts as this
+                    P[:] = step.P
+            likely = np.maximum(found[wanted > 0], np.finfo(dtype).tiny)  # what is smaller counts as this
             cost = -float(np.log(likely).sum()) / N
             if not (np.isfinite(cost) and np.isfinite(self.theta).all()):
                 self.theta[:] = before
@@ -138,7 +144,7 @@ class Network:
 class _Step:
     """``operations``: what leads from a batch of B samples to new weights, by the loops of ``forward`` and ``backward``.
 
-    ``X1``, shape (B, n + 1), is the batch with its ones, ``Y``, (B, K), what is wanted, ``P``, (K, B), what is predicted.
+    ``X1``, shape (B, n + 1), is the batch with its ones, ``Y`` what is wanted, ``P`` what is predicted, both (K, B).
     """
 
     def __init__(self, network, image, B, optimiser, eta):
@@ -155,12 +161,12 @@ class _Step:
             do(np.maximum, S, np.zeros_like(S), out=layers[l + 1].V)  # of a number NumPy would make an array each time
         layers[L].largest(do)
         self.P, E = layers[L].S, layers[L].E
-        self.Y = np.empty((B, len(self.P)), dtype)
+        self.Y = np.empty_like(self.P)
         do(np.subtract, self.P, do(np.maximum.reduce, self.P, axis=0, out=sums), out=self.P)
         do(np.exp, self.P, out=self.P)
         do(np.divide, self.P, do(np.dot, np.ones(len(self.P), dtype), self.P, out=sums), out=self.P)
         rate = eta if optimiser == "sgd" else 1  # here, where it is multiplied with fewer numbers than in g
-        do(np.multiply, do(np.subtract, self.P, self.Y.T, out=E), rate / B, out=E)
+        do(np.multiply, do(np.subtract, self.P, self.Y, out=E), rate / B, out=E)
         for l in range(L, 0, -1):
             layers[l].gradient(do)
             if l > 1:
