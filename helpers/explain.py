@@ -37,6 +37,9 @@ NOTHING = "need at least one array"  # what NumPy says where there is nothing to
 IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "shuffle", "fill"}
 FOR_ONE_NUMBER = *(f for f in vars(math).values() if callable(f)), int, float
 A_FUNCTION = "`{0}` is a function here. With round brackets, as in `{0}(…)`, it gives its answer."
+ELSEWHERE = dict(rbind="np.vstack([a, b])", cbind="np.column_stack([a, b])", nrow="len(X)", ncol="X.shape[1]",
+                 length="len(x)", numel="x.size", repmat="np.tile", rowSums="X.sum(axis=1)", colSums="X.sum(axis=0)",
+                 c="np.array([a, b])")  # fmt: skip
 DATA = np.ndarray, np.generic, int, float, str, list, tuple  # what is shown of a frame
 
 
@@ -227,6 +230,13 @@ def _shape(x: object) -> tuple:
 # Each rule returns a sentence that follows from the error and the values at its place, or nothing.
 
 
+def _arrow(error, place):
+    """R's assignment, which Python reads as a comparison."""
+    match place.around:
+        case ast.Expr(ast.Compare(left, [ast.Lt()], [_])) if re.search(r"<- ", place.line):
+            return f"`<-` compares in Python, `<` with a minus behind it. A value is given with `=`: `{ast.unparse(left)} = …`."
+
+
 def _name(error, place):
     if isinstance(error, UnboundLocalError):
         name = re.search(r"'(\w+)'", str(error)).group(1)
@@ -239,6 +249,8 @@ def _name(error, place):
         return "`xrange` is Python 2's. It is `range` now."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
+    if isinstance(error, NameError) and error.name in ELSEWHERE:
+        return f"`{error.name}` is no function here. What R or MATLAB calls so is `{ELSEWHERE[error.name]}`."
     around, of_numpy = getattr(place.node, "parent", None), getattr(np, getattr(error, "name", None) or "", None)
     if isinstance(error, NameError) and of_numpy and callable(of_numpy) <= (getattr(around, "func", 0) is place.node):
         return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
@@ -247,7 +259,7 @@ def _name(error, place):
     if isinstance(error, NameError) and error.name:
         others = place.frame.f_globals if len(error.name) > 1 else ()  # another cell's `n` is no `N`
         names = [*place.frame.f_locals, *others]
-        near = [name for name in names if name.lower() == error.name.lower()]
+        near = [name for name in (*names, "True", "False", "None") if name.lower() == error.name.lower()]
         near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.8)[: len(error.name) > 1]  # not `np` for `n`
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
         advice = f"Did you mean `{near[0]}`?" if near else f"{advice}another notebook defines is not known here."
@@ -326,8 +338,9 @@ def _index(error, place, advice=" `{}[None, :]` makes a row of it."):
     if not isinstance(place.node, ast.Subscript) or not isinstance(error, (TypeError, IndexError)):
         return ""
     x, text = place.operands().get(ast.unparse(place.node.value)), ast.unparse(place.node.value)
-    if isinstance(x, (int, float, np.number)):
-        return f"`{text}` is one number, {value(x)}: it has no entries, so no square brackets can follow."
+    if isinstance(x, (int, float, np.number)) or "index to scalar" in str(error):
+        it = "one number" if x is None else f"one number, {value(x)}"
+        return f"`{text}` is {it}: it has no entries, so no square brackets can follow."
     if hasattr(x, "_fields"):
         return f"`{text}` is {kind(x)}, whose parts have names, as in `{text}.{x._fields[0]}`."
     if isinstance(error, TypeError) or not isinstance(x, (np.ndarray, list, tuple)):
@@ -390,6 +403,8 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
     name = ast.unparse(node.func)
     if not callable(f) and hasattr(builtins, name):
         return f"`{name}` is a function of Python's own, but here it is {value(f)}: it was given this value above. Choose another name."
+    if f is np.r_ or f is np.c_:
+        return f"`{name}` takes square brackets, as in `{name}[a, b]`."
     if not callable(f):
         held = re.sub("^array", "an array", value(f))
         advice = (advice if isinstance(f, DATA) else "") if node.args else " Leave them out."
@@ -487,6 +502,8 @@ def _in_parts(error, place):
         with suppress(LookupError, AttributeError, TypeError):  # of what does none of these, or is not known
             target, part = getattr(node, "target", None) or node.targets[0], getattr(node, "iter", None) or node.value
             x, text, names = place.value(part), ast.unparse(part), [type(n) for n in getattr(target, "elts", ())]
+            if x is None:
+                return f"`{text}` is None here.{_in_place(place, text)}"
             if isinstance(x, (int, float)) and isinstance(node, ast.AugAssign):
                 return f"`{text}` is one number; a list takes it in square brackets, `[{text}]`."
             if isinstance(x, (int, float)) and hasattr(node, "iter"):
@@ -575,7 +592,7 @@ def _other(error, place):
         return "The function calls itself, and never stops."
 
 
-_RULES = _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
+_RULES = _arrow, _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
 
 
 # --- What Python cannot read ----------------------------------------------------------------------
@@ -591,15 +608,21 @@ FOREIGN = (
     (r"!(?!=)", " not ", "`!` is `not` in Python."),
     (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),
     (r"(?<=\d),(?=\d)", ".", "Decimals stand behind a point in Python, not a comma."),
-    (r"(?<![\w.])(\d+\.?\d*)(?=[A-Za-z_])", r"\1 * ", "A product has a `*` between its factors, as in `2 * x`."),
+    (r"(?<![\w.])(\d+(?:\.\d+)?)(?=[A-Za-z_])", r"\1 * ", "A product has a `*` between its factors, as in `2 * x`."),
     (r"(?<=[)\]]) *\b", " * ", "Behind a closing bracket something is missing, such as an operator or a comma."),
     ("[−–—]", "-", "The minus comes from another text: it is a longer character. Type `-`."),
     ("[“”„‘’]", '"', "The quotation marks come from another text, and are curved. Type straight ones."),
+    (r"%\*%", "@", "`%*%` is R's product of matrices; NumPy's is `@`."),
+    (r"(\w)\(([^()]+)\)(?= *=[^=])", r"\1[\2]", "An entry that gets a value takes square brackets, as in `X[0] = …`."),
+    (r"(\w)\(([^()]*:[^()]*)\)", r"\1[\2]", "A part of an array takes square brackets, as in `X[:, i]`."),
+    (";", ",", "`;` is MATLAB's. Commas separate entries, and `np.vstack([a, b])` puts rows below each other."),
     (r"\blambda\b", "lambda_", "`lambda` is a word of Python's own. Choose another name."),
 )
 INDENTED = {
     "unexpected indent": "It begins further right than what stands above it; only a line that ends with `:` opens a block.",
     "'return' outside function": "It begins too far left to belong to the function: indent it.",
+    "unindent does not match any outer indentation level": "No line above it begins at the same column: line it up with one.",
+    "inconsistent use of tabs and spaces in indentation": "Tabs and spaces look alike and are not: use spaces alone.",
 }
 
 
@@ -629,7 +652,8 @@ def explain_syntax(error: SyntaxError, source: str) -> str:
     for opens, closes in ("()", "[]", "{}"):
         many, few = found.count(opens), found.count(closes)
         if many != few:
-            return f"`{opens}` stands {many} times in this cell, and `{closes}` {few} times."
+            many, few = ({0: "never", 1: "once", 2: "twice"}.get(n, f"{n} times") for n in (many, few))
+            return f"`{opens}` stands {many} in this cell, and `{closes}` {few}."
     return INDENTED.get(error.msg, "")
 
 

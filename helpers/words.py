@@ -18,7 +18,7 @@ def value(x: object, digits: int = 4, most: int = 12) -> str:
         left, right = ("(", ")") if isinstance(x, tuple) else ("[", "]")
         held = sum(part.size for part in x[:12] if isinstance(part, np.ndarray))
         shown = ", ".join(value(part, digits, most if held <= 2 * most else 1) for part in x[:12])
-        return left + shown + (", …" if len(x) > 12 else "") + right
+        return left + shown + (", …" if len(x) > 12 else "," * (right == ")" and len(x) == 1)) + right
     if isinstance(x, np.ndarray):
         if x.size > most:
             return f"array of shape {x.shape}"

@@ -155,6 +155,14 @@ ERRORS = {
     "__import__('cv2000')": ["There is no `cv2000` here. What the notebook has imported is enough."],
     "n, N = np.linalg.svd(X)": ["`np.linalg.svd(X)` is a SVDResult of 3 (U, S, Vh), for 2 names."],
     "np.linalg.qr(X)['Q']": ["is a QRResult, whose parts have names, as in `np.linalg.qr(X).Q`."],
+    "np.r_(w, w)": ["`np.r_` takes square brackets, as in `np.r_[a, b]`."],
+    "rbind(w, w)": ["What R or MATLAB calls so is `np.vstack([a, b])`."],
+    "true": ["Did you mean `True`?"],
+    "add_up(w[0])[0]": ["`add_up(w[0])` is one number: it has no entries"],
+    "np.eye(w.shape)": ["`w.shape` is (3,), where a whole number is needed."],
+    "for a in S[0]:\n    a": ["`S[0]` is None here."],
+    "T <- 2 * X": ["`<-` compares in Python, `<` with a minus behind it. A value is given with `=`: `T = …`."],
+    "Q <- 2 * X": ["`Q = …`."],
     "np.convolve(X, w)": ["`np.convolve` takes arrays with one axis."],
     "X.transpose(0, 2, 1)": ["`X` has 2 axes; their order names each of them once."],
     "np.transpose(X, (0, 2, 1))": ["`X` has 2 axes; their order names each of them once."],
@@ -164,7 +172,7 @@ ERRORS = {
 def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
     body = body.replace("def helper", "def no_helper") if code.startswith("helper =") else body
-    body += code if re.match(r"for |n, N|\w+ [+@*-]?=|G.0. =", code) else f"return {code}"
+    body += code if re.match(r"for |n, N|\w+ [+@*-]?=|G.0. =|\w <-", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones, "gradient": gradient, "helper": lambda a, b: a}
@@ -224,12 +232,19 @@ UNREADABLE = {
     "x && y": "`&&` is `and` in Python",
     "max(x, 0,05)": "Decimals stand behind a point",
     "-1x": "A product has a `*` between its factors",
+    "x %*% y": "`%*%` is R's product of matrices; NumPy's is `@`.",
+    "0.astype(int)": "",
+    "x(:, 1)": "A part of an array takes square brackets",
+    "x(1:)": "A part of an array takes square brackets",
+    "[x(0); y]": "`;` is MATLAB's.",
+    "x\n    x(1) = 2": "An entry that gets a value takes square brackets",
+    "x\n   y": "No line above it begins at the same column",
     "x[0] x": "Behind a closing bracket something is missing",
     "x − 1": "Type `-`.",
     "“x”": "Type straight ones.",
     "lambda + x": "`lambda` is a word of Python's own.",
-    "f(x": "`(` stands 2 times in this cell, and `)` 1 times.",
-    "x]": "`[` stands 0 times in this cell, and `]` 1 times.",
+    "f(x": "`(` stands twice in this cell, and `)` once.",
+    "x]": "`[` stands never in this cell, and `]` once.",
     "x y": "",  # nothing is known
     "x' @ y\n    return x.^2": "the transpose of `A` is `A.T`.",  # of this line; the next has its own
 }
