@@ -62,15 +62,11 @@ GONE_ON = f"""async before => {{
     await ({SETTLED})();
     return slide(); }}"""
 
-# Go to the last cell of each slide, where all of it is shown: Space takes a step for each cell.
-EACH_SLIDE = f"""async ends => {{
-    const notebook = window.jupyterapp.shell.currentWidget.content, shown = [];
-    for (const end of ends) {{
-        notebook.activeCellIndex = end;
-        await ({SETTLED})();
-        shown.push(({ON_THE_SLIDE})());
-    }}
-    return shown; }}"""
+# Go to the last cell of each slide, where all of it is shown: Space takes a step for each cell. Which cells are shown is
+# decided at once, and asking for their heights lays them out; a frame painted for each slide takes six times as long.
+EACH_SLIDE = f"""ends => {{
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    return ends.map(end => {{ notebook.activeCellIndex = end; return ({ON_THE_SLIDE})(); }}); }}"""
 
 
 def next_slide(page, before=None):
@@ -149,12 +145,13 @@ MEASURE = """async () => {
 
 # Each solution opened on its slide: how many cells are then seen, and what they measure.
 OPENED = """async () => {
-    const found = [], fitted = () => new Promise(done => setTimeout(done, 40));
+    const found = [];
     for (const solution of document.querySelectorAll('.slides details.solution')) {
         const slide = solution.closest('section'), {h, v} = Reveal.getIndices(slide);
+        const fitted = () => new Promise(done => solution.addEventListener('toggle', done, {once: true}));
         Reveal.slide(h, v);
         solution.open = true;
-        await fitted();
+        await fitted();  // by the deck, which hears of it first
         found.push({cells: [...slide.querySelectorAll('.jp-Cell')].filter(cell => cell.offsetHeight).length,
                     height: slide.scrollHeight, width: slide.scrollWidth});
         solution.open = false;
