@@ -47,8 +47,8 @@ def group_of(test: str) -> tuple:
     often wait for it, and the others, which do not, take turns: so both processes rarely wait at once.
     """
     file = test.partition("::")[0]
-    if Path(file).stem == "test_site":  # it is built once, whatever notebook its tests are about
-        return -99, False, file
+    if Path(file).stem in ("test_site", "test_decks"):  # it is built once, whatever notebook its tests are about
+        return -99, False, ""
     number = re.search(r"(?:notebooks/|\[)(\d\d)_|_(\d\d)\.py", test)
     browser = Path(file).stem in ("test_browser", "test_slides")
     return -int(number[1] or number[2]) if number else 1, not browser, "" if number else file
@@ -117,6 +117,16 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of a site, built once; or that which SITE names."""
+    from helpers.build.site import build_site
+
+    if "SITE" in os.environ:
+        return Path(os.environ["SITE"]).resolve()
+    return build_site(tmp_path_factory.mktemp("site") / "site").parent
 
 
 @pytest.fixture(scope="session")

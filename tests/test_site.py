@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from support import NAMES, NOTEBOOKS, ROOT, code_cells, needs_keras, read, tags
 
 from helpers.build import site as site_module
-from helpers.build.site import BRING, BUNDLED, build_site
+from helpers.build.site import BRING, BUNDLED
 
 pytestmark = pytest.mark.elsewhere
 
@@ -37,14 +37,6 @@ NEEDS_SERVER = pytest.mark.skipif(
     "PYODIDE_SERVER" not in os.environ,
     reason="Python in a browser comes from Pyodide's server, which is not reached here; .github/workflows/site.yml does",
 )
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of a site, built once; or that which SITE names."""
-    if "SITE" in os.environ:
-        return Path(os.environ["SITE"]).resolve()
-    return build_site(tmp_path_factory.mktemp("site") / "site").parent
 
 
 def pages(site):
