@@ -157,8 +157,11 @@ def run_all(page, path):
     page.wait_for_function(DONE, arg=len(numbered), timeout=300_000, polling=100)
 
 
-def choose_theme(page, theme):
-    """Change JupyterLab's theme in its menu."""
+def change_theme(page):
+    """Change JupyterLab's theme in its menu, from light to dark or back."""
+    theme = page.evaluate(
+        "() => document.body.dataset.jpThemeLight === 'true' ? 'JupyterLab Dark' : 'JupyterLab Light'"
+    )
     page.click("li.lm-MenuBar-item:has-text('Settings')")
     page.hover(".lm-Menu-itemLabel:text-is('Theme')")
     page.click(f".lm-Menu-itemLabel:text-is('{theme}')")
