@@ -38,24 +38,11 @@ def presented(ran):
     wait_until_still(ran)
 
 
-# Wait until nothing has moved for some frames.
-SETTLED = """async () => {
-    const frame = () => new Promise(done => requestAnimationFrame(done));
-    const places = () => JSON.stringify([...document.querySelectorAll('.jp-Notebook .jp-Cell')]
-        .map(cell => { const r = cell.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }));
-    for (let last = '', same = 0; same < 3;) {
-        await frame();
-        const now = places();
-        same = now === last ? same + 1 : 0;
-        last = now;
-    } }"""
-
 # Wait until Space has come to another cell, if there is one.
 GONE_ON = f"""async before => {{
     const slide = {ON_THE_SLIDE}, is = JSON.stringify(before);
     for (let frames = 0; frames < 30 && JSON.stringify(slide()) === is; frames++)
         await new Promise(done => requestAnimationFrame(done));
-    await ({SETTLED})();
     return slide(); }}"""
 
 # Go to the last cell of each slide, where all of it is shown: Space takes a step for each cell. Which cells are shown is
