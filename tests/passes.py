@@ -169,5 +169,5 @@ def _source(cell, answers):
 
 def _run(session, source):
     """Run a cell; an endless loop is stopped soon, while right answers have their time on a busy machine."""
-    with mock.patch.object(running, "TIME_LIMIT", 0.5 if "while True" in source else running.TIME_LIMIT):
+    with mock.patch.object(running, "TIME_LIMIT", 0.2 if "while True" in source else running.TIME_LIMIT):
         return session.run(source)
