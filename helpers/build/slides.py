@@ -34,9 +34,8 @@ def build_deck(notebook, name: str, folder: Path = DECKS) -> Path:
     notebook.cells = list(_notes_on_each_slide(notebook.cells))
     notebook.metadata.title = title(notebook, name)
     deck = folder / f"{name}.slides.html"
-    look = {"url_prefix": "reveal", "theme": "white", "transition": "none", "number": "c/t"}
-    look |= {"width": str(WIDTH), "height": str(HEIGHT)}
-    options = {f"reveal_{option}": value for option, value in look.items()}
+    look = dict(url_prefix="reveal", theme="white", transition="none", number="c/t", width=WIDTH, height=HEIGHT)
+    options = {f"reveal_{option}": str(value) for option, value in look.items()}
     deck.write_text(export("deck", notebook, {"name": name}, ".slides.html", "mathjax", **options), encoding="utf-8")
     return deck
 
@@ -51,6 +50,7 @@ def export(kind: str, notebook, about: dict, suffix: str, mathjax: str, **option
     exporter = {"deck": SlidesExporter, "page": HTMLExporter}[kind](
         template_name=kind,
         extra_template_basedirs=[str(HERE)],
+        filters={"clean_html": lambda code: code},  # of code that has just been coloured; a quarter of the time
         mathjax_url=f"{mathjax}/MathJax.js?config=TeX-AMS-MML_HTMLorMML-full,Safe",
         **options,
     )
