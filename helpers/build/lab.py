@@ -25,8 +25,16 @@ def settings() -> dict[str, str]:
 def open_lab(arguments: Sequence[str]) -> None:
     """Make the working copies that are missing, and become JupyterLab, which this machine alone reaches.
 
-    Raises SystemExit if it is called as root, as which JupyterLab does not start.
+    Raises SystemExit if JupyterLab is not installed, or if it is called as root, as which JupyterLab does not start.
     """
+    try:
+        import jupyterlab  # noqa: F401
+    except ImportError:
+        raise SystemExit(
+            "JupyterLab is not installed here. Found: the course's package alone. Expected: its extra `lab`. Likely "
+            "cause: it was installed for another host. In the course's folder, `make lab` or `uv run python -m "
+            "helpers.build lab` brings what is missing; with pip: python -m pip install -e .[lab]"
+        ) from None
     if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in arguments:
         raise SystemExit((COURSE / ".ci/as-root.txt").read_text().strip())
     for line in working_copies():
