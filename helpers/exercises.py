@@ -26,10 +26,11 @@ import io
 import linecache
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import wraps
+from types import CodeType
 
 from IPython import get_ipython
 from IPython.display import display
@@ -348,13 +349,22 @@ def _wrong_helpers(function: Callable) -> str:
 
 def _read_by(function: Callable, is_open: bool) -> str:
     """A note if it reads values of the notebook, which stay the same whatever it is called with, or leaves a parameter out."""
-    names = {step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL"}
+    steps = list(_steps(function.__code__))
+    names = {step.argval for step in steps if step.opname == "LOAD_GLOBAL"}
     held = {name: function.__globals__.get(name) for name in sorted(names) if len(name) < 2 or not name.isupper()}
     read = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
     note = f"\nIt reads {listed(read)} from another cell, not from its arguments." if read else ""
-    used = str([step.argval for step in dis.get_instructions(function) if "LOAD" in step.opname])
+    used = str([step.argval for step in steps if "LOAD" in step.opname])
     unused = [f"`{p}`" for p in inspect.signature(function).parameters if is_open and f"'{p}'" not in used]
     return note + (f"\nIt never uses {listed(unused)}." if unused else "")
+
+
+def _steps(code: CodeType) -> Iterator[dis.Instruction]:
+    """What is done in a function, and in those inside it, such as a list's `for`."""
+    yield from dis.get_instructions(code)
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _steps(part)
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

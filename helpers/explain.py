@@ -12,6 +12,7 @@ import linecache
 import math
 import re
 import tokenize
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -75,7 +76,8 @@ def _is_students(filename: str, function: Callable) -> bool:
 
 def explain_error(error: BaseException, function: Callable) -> str:
     """An error in the student's code: their line, the error, and what the values there prove."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    words = re.sub(r" \(/.*\)$", "", "\n".join(str(error).split("\n")[:2]))
+    said = f"{type(error).__name__}: {words}" if words else type(error).__name__
     found, tb = [], error.__traceback__
     while tb is not None:
         found += [tb] if _is_students(tb.tb_frame.f_code.co_filename, function) else []
@@ -87,6 +89,8 @@ def explain_error(error: BaseException, function: Callable) -> str:
     own = [tb for tb in found if tb.tb_frame.f_code.co_filename == function.__code__.co_filename]
     place = _Place((own or found)[-1])
     message = f"Line {place.number} stops with an error:\n    {place.line}\n    {said}"
+    if "get_ipython()." in place.line:
+        return f"Line {place.number} begins with `%` or `!`, a command for Jupyter. A comment begins with `#`."
     if own and found[-1] is not own[-1]:
         inside = found[found.index(own[-1]) + 1].tb_frame.f_code
         takes = ", ".join(inside.co_varnames[: inside.co_argcount])  # in which order
@@ -131,8 +135,11 @@ class _Place:
         before = dict(self.names)
         for item in islice(self.value(loop.iter), 1000):
             exec(f"{ast.unparse(loop.target)} = item", {"item": item}, self.names)
-            if not self._computes(self.node):
-                return
+            try:
+                if not self._computes(self.node):
+                    return
+            except LookupError:
+                break
         self.names = before
 
     def _computes(self, node: ast.AST) -> bool:
@@ -230,6 +237,12 @@ def _shape(x: object) -> tuple:
 # Each rule returns a sentence that follows from the error and the values at its place, or nothing.
 
 
+def _itself(error, place):
+    if isinstance(error, RecursionError):
+        codes = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+        return f"`{max(codes, key=codes.count).co_name}` calls itself, and never stops."
+
+
 def _arrow(error, place):
     """R's assignment, which Python reads as a comparison."""
     match place.around:
@@ -240,8 +253,10 @@ def _arrow(error, place):
 def _name(error, place):
     if isinstance(error, UnboundLocalError):
         name = re.search(r"'(\w+)'", str(error)).group(1)
-        if callable(place.frame.f_globals.get(name)):
-            return f"`{name}` gets a value in this function, and hides the function `{name}` in all of it. Choose another name for the value."
+        hidden = place.frame.f_globals.get(name)
+        if callable(hidden) or isinstance(hidden, ModuleType):
+            what = "module" if isinstance(hidden, ModuleType) else "function"
+            return f"`{name}` gets a value in this function, and hides the {what} `{name}` in all of it. Choose another name for the value."
         return f"`{name}` gets a value in this function, but not before this line. Give it its first value above."
     if isinstance(error, ModuleNotFoundError):
         return f"There is no `{error.name}` here. What the notebook has imported is enough."
@@ -259,6 +274,9 @@ def _name(error, place):
     if isinstance(error, NameError) and error.name:
         others = place.frame.f_globals if len(error.name) > 1 else ()  # another cell's `n` is no `N`
         names = [*place.frame.f_locals, *others]
+        below = linecache.getlines(place.frame.f_code.co_filename)[place.number :]
+        if any(line.startswith(f"def {error.name}(") for line in below):
+            return f"`{error.name}` is defined further down in this cell. Put it above the exercise, where the check finds it."
         near = [name for name in (*names, "True", "False", "None") if name.lower() == error.name.lower()]
         near += difflib.get_close_matches(error.name, names, n=1, cutoff=0.8)[: len(error.name) > 1]  # not `np` for `n`
         advice = "If a cell above defines it, run the cells above first (menu Run, Run All Above Selected Cell). What "
@@ -275,7 +293,11 @@ def _not_numbers(error, place, advice=": unpack it, as in `{} = …`, or take th
     known = () if isinstance(place.node, ast.Subscript) else PURE_BUILTINS
     for text, x in held.items():
         if (inspect.isroutine(x) or isinstance(x, np.ufunc)) and not calls and x not in known:
-            return A_FUNCTION.format(text)
+            code = place.frame.f_code
+            stored = text in code.co_varnames[code.co_argcount :] and text != x.__name__
+            return (
+                f"`{text}` is the function `{x.__name__}` here, not its answer." if stored else A_FUNCTION.format(text)
+            )
     for text, x in held.items():
         if isinstance(x, list) and (said := _of_a_list(text, x, error, place.node)):
             return said
@@ -283,6 +305,10 @@ def _not_numbers(error, place, advice=": unpack it, as in `{} = …`, or take th
         parts = [*parts, *(one for part in parts if isinstance(x, tuple) and isinstance(part, list) for one in part)]
         if not any(isinstance(part, np.ndarray) for part in parts):
             continue
+        if hasattr(x, "_fields") and isinstance(error, AttributeError):
+            continue
+        if isinstance(x, tuple) and len(x) == 1:
+            return f"`{text}` is a tuple of one value: a comma at the end of a line makes one."
         no_array = isinstance(x, tuple) or len({*map(_shape, x)}) > 1
         whole = x is getattr(error, "obj", None) or isinstance(x, tuple) and "inhomogeneous" in str(error)
         if whole and isinstance(x, list) and isinstance(error, AttributeError) and not hasattr(np.ndarray, error.name):
@@ -302,7 +328,7 @@ def _of_a_list(text, x, error, node) -> str:
     operator = getattr(node, "op", None)
     adds = isinstance(operator, ast.Add)
     as_an_array = isinstance(error, TypeError) or arrays or adds and not any(map(np.isscalar, x))
-    if operator is None or "iterable" in str(error) or not as_an_array:
+    if operator is None or "iterable" in str(error) or '(not "NoneType' in str(error) or not as_an_array:
         return ""
     if adds:
         does = "with an array adds numbers" if isinstance(error, ValueError) else "joins it to other lists only"
@@ -406,8 +432,9 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
     if f is np.r_ or f is np.c_:
         return f"`{name}` takes square brackets, as in `{name}[a, b]`."
     if not callable(f):
-        held = re.sub("^array", "an array", value(f))
-        advice = (advice if isinstance(f, DATA) else "") if node.args else " Leave them out."
+        held = re.sub("^array", "an array", value(f)) if value(f) != name else "one number"
+        helps = isinstance(f, DATA) and not isinstance(f, bool) and not hasattr(f, "_fields")
+        advice = advice * helps if node.args else " Leave them out."
         return f"`{name}` is {held}, and round brackets call a function.{advice}"
     arrays = [(text, _shape(x)) for text, x in place.operands().items() if _shape(x)]
     for_one_number = any(f is known for known in FOR_ONE_NUMBER)
@@ -422,6 +449,13 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
         what = "What is appended is" if append else "The shape is"
         what = "The numbers are" if plain else "The arrays are" if f in STACKS else what
         return f"{what} *one* argument, in brackets of its own: `{name}(({ast.unparse(node.args[0])}, …))`."
+    if keyword := re.search(r"unexpected keyword argument '(\w+)'", str(error)):
+        with suppress(ValueError):  # of some functions nobody knows what they take
+            takes = [*inspect.signature(f).parameters]
+            near = [one for one in takes if one.replace("_", "").lower() == keyword[1].lower()]
+            near += difflib.get_close_matches(keyword[1], takes, 1, 0.8)
+            if near:
+                return f"`{name}` takes `{near[0]}`, and no `{keyword[1]}`."
     if inspect.isfunction(f) and not _takes(f, node):
         given = len(node.args) + len(node.keywords)
         return f"It is `{f.__name__}({', '.join(inspect.signature(f).parameters)})`; here it gets {given}."
@@ -478,7 +512,9 @@ def _shapes(error, place):
     if isinstance(error, np.linalg.LinAlgError) and "dimension" in str(error) and (arrays := [x for x in held if x[1]]):
         rows = ": both need the same number of rows" * ("Incompatible" in str(error))
         return ", ".join(f"`{text}` has shape {shape}" for text, shape in arrays) + f"{rows}."
-    if len(held) == 2 and (isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul):
+    # Also `*`, if it is that of an np.matrix.
+    is_product = isinstance(operator, ast.MatMult) or f is np.dot or f is np.matmul or "not aligned" in str(error)
+    if len(held) == 2 and is_product:
         (a, A), (b, B) = held
         if not A or not B:
             lone = b if A else a
@@ -520,6 +556,8 @@ def _in_parts(error, place):
 
 def _no_whole_number(error, place, f):
     """What stands where a whole number is needed; of the type that the error names, if it names one."""
+    if isinstance(getattr(place.node, "value", None), ast.List):
+        return "Behind `]` square brackets take an entry out of the list. Between two entries of a list stands a comma."
     held = place.operands()
     held.pop(ast.unparse(getattr(place.node, "value", ast.Pass())), None)  # what has the entries
     if any(f is known for known in REDUCING) and len(place.node.args) == 2 and len(held) == 2:
@@ -576,6 +614,7 @@ def _other(error, place):
     if "no attribute" in str(error) and getattr(error, "name", "") and isinstance(place.node, ast.Attribute):
         names = [name for name in dir(error.obj) if name[0] != "_"]
         near = [name for name in names if sorted(name) == sorted(error.name)]  # two letters have changed places
+        near += [name for name in names if name.lower() == error.name.lower()]
         near = near or difflib.get_close_matches(error.name, names, 1, 0.8)
         home = "np.linalg" if error.obj is np else "np" * isinstance(error.obj, np.ndarray)
         near = [f"{home}.{error.name}"] if home and hasattr(np.linalg if error.obj is np else np, error.name) else near
@@ -586,13 +625,13 @@ def _other(error, place):
         if error.name == "append" and isinstance(error.obj, np.ndarray):  # what NumPy calls so would take it apart
             near, array = [], " A list has; an array keeps its size."
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
-    if isinstance(error, (TypeError, IndexError)) and "integer" in str(error):
+    if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and "data type" not in str(error):
         return _no_whole_number(error, place, f)
-    if isinstance(error, RecursionError):
-        return "The function calls itself, and never stops."
+    if type(error).__name__ == "AxisError" and (n := re.search(r"array of dimension (\d+)", str(error))):
+        return f"It has {n[1]} ax{'i' if n[1] == '1' else 'e'}s, which are counted from 0: the last is {int(n[1]) - 1}."
 
 
-_RULES = _arrow, _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
+_RULES = _itself, _arrow, _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
 
 
 # --- What Python cannot read ----------------------------------------------------------------------
@@ -608,11 +647,30 @@ FOREIGN = (
     (r"!(?!=)", " not ", "`!` is `not` in Python."),
     (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),
     (r"(?<=\d),(?=\d)", ".", "Decimals stand behind a point in Python, not a comma."),
-    (r"(?<![\w.])(\d+(?:\.\d+)?)(?=[A-Za-z_])", r"\1 * ", "A product has a `*` between its factors, as in `2 * x`."),
+    (
+        r"(?<![\w.])(\d+(?:\.\d+)?)(?=[A-Za-z_])(?!\w+ *=[^=])",
+        r"\1 * ",
+        "A product has a `*` between its factors, as in `2 * x`.",
+    ),
     (r"(?<=[)\]]) *\b", " * ", "Behind a closing bracket something is missing, such as an operator or a comma."),
     ("[−–—]", "-", "The minus comes from another text: it is a longer character. Type `-`."),
     ("[“”„‘’]", '"', "The quotation marks come from another text, and are curved. Type straight ones."),
+    (r"\belse?if\b", "elif", "Python's word is `elif`."),
+    (r"<>|~=", "!=", "Not equal is `!=` in Python."),
+    (
+        r"\b(Def|Return|For|While|If|Else|Elif|In)\b",
+        lambda found: found[0].lower(),
+        "Python's own words are in small letters.",
+    ),
+    (
+        r"\bfor (\w+) *= *(\w+) *: *(\w+) *:?$",
+        r"for \1 in range(\2, \3):",
+        "A loop is written `for i in range(n):`, with i from 0 to n − 1.",
+    ),
+    (r"\brange\(([^():]+):([^():]+)\)", r"range(\1, \2)", "Between the ends of a `range` stands a comma."),
+    ("×", "*", "A product takes `*`."),
     (r"%\*%", "@", "`%*%` is R's product of matrices; NumPy's is `@`."),
+    (r"%.*$", "", "A comment begins with `#` in Python."),
     (r"(\w)\(([^()]+)\)(?= *=[^=])", r"\1[\2]", "An entry that gets a value takes square brackets, as in `X[0] = …`."),
     (r"(\w)\(([^()]*:[^()]*)\)", r"\1[\2]", "A part of an array takes square brackets, as in `X[:, i]`."),
     (";", ",", "`;` is MATLAB's. Commas separate entries, and `np.vstack([a, b])` puts rows below each other."),

@@ -34,7 +34,8 @@ def after_cell(result) -> None:
         place = f"Python cannot read line {error.lineno}:\n    {(error.text or '').strip()}"
         message = f"{place}\n    {said}\n{advice}".rstrip()
     else:
-        message = f"{said}\nThe cell stopped before the check could start. {_missing('')}"
+        message = f"{said}\n{_where(error, exercise, result.info.raw_cell)}"
+        message += f"\n{_missing(error.name)}" if type(error) is NameError else ""
     display(Verdict(DOES_NOT_RUN, exercise, message))
 
 
@@ -42,6 +43,17 @@ def _exercise(source: str) -> str | None:
     """The name of the exercise that a cell holds; None if it holds none."""
     found = re.search(r"^@exercise\b(?:.*?\bchecks\.(\w+))?", source, re.MULTILINE)
     return found and (found[1] or "this cell")
+
+
+def _where(error: BaseException, exercise: str, source: str) -> str:
+    """The cell's own line that stopped, outside of the function."""
+    import traceback
+
+    numbers = [number for frame, number in traceback.walk_tb(error.__traceback__) if frame.f_code.co_name == "<module>"]
+    lines, number = source.split("\n"), (numbers or [1])[-1]
+    below = any(line.startswith(f"def {exercise}(") for line in lines[: number - 1])
+    when = "below the function" if below else "before the check could start"
+    return f"The cell stopped in line {number}, {when}:\n    {lines[number - 1].strip()}"
 
 
 def _missing(name) -> str:

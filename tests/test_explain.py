@@ -3,10 +3,12 @@
 import linecache
 import re
 import textwrap
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from helpers import kernel
 from helpers.explain import explain_error, explain_syntax
 from helpers.nn import add_ones, gradient
 
@@ -155,6 +157,20 @@ ERRORS = {
     "__import__('cv2000')": ["There is no `cv2000` here. What the notebook has imported is enough."],
     "n, N = np.linalg.svd(X)": ["`np.linalg.svd(X)` is a SVDResult of 3 (U, S, Vh), for 2 names."],
     "np.linalg.qr(X)['Q']": ["is a QRResult, whose parts have names, as in `np.linalg.qr(X).Q`."],
+    "[None] + print()": ['can only concatenate list (not "NoneType") to list$'],
+    "(lambda X: X.sum(axis=2))(X)": ["It has 2 axes, which are counted from 0: the last is 1."],
+    "np.sum(X, keepdim=True)": ["`np.sum` takes `keepdims`, and no `keepdim`."],
+    "u = w.copy\nu[0] += 1": ["`u` is the function `copy` here, not its answer."],
+    "u = w,\nu.T": ["`u` is a tuple of one value: a comma at the end of a line makes one."],
+    "np.linalg.qr(X).q": ["It is a QRResult, and has no `q`. Did you mean `Q`?"],
+    "w.astype('integer')": ["data type 'integer' not understood", "w = [1, 2, 3].$"],
+    "[w] [w]": ["Between two entries of a list stands a comma."],
+    "t = True\nt(X)": ["`t` is True, and round brackets call a function.$"],
+    "np = X": ["hides the module `np` in all of it."],
+    "[math.exp(a) for a in (0.5, w)]": [
+        "a = [1, 2, 3]",
+        "`math.exp` takes one number, and `a` is an array of shape (3,)",
+    ],
     "np.r_(w, w)": ["`np.r_` takes square brackets, as in `np.r_[a, b]`."],
     "rbind(w, w)": ["What R or MATLAB calls so is `np.vstack([a, b])`."],
     "true": ["Did you mean `True`?"],
@@ -172,7 +188,7 @@ ERRORS = {
 def said(code, **names):
     body = "import math\nadd = np.add\ndef helper(a, b):\n    return a\nS, T = [None, 1.0], [None, w]\n"
     body = body.replace("def helper", "def no_helper") if code.startswith("helper =") else body
-    body += code if re.match(r"for |n, N|\w+ [+@*-]?=|G.0. =|\w <-", code) else f"return {code}"
+    body += code if re.match(r"for |[ut] = |np = |n, N|\w+ [+@*-]?=|G.0. =|\w <-", code) else f"return {code}"
     source = "def answer(X, y, w):\n" + textwrap.indent(body, "    ")
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     names |= {"np": np, "add_ones": add_ones, "gradient": gradient, "helper": lambda a, b: a}
@@ -216,6 +232,25 @@ def test_what_an_error_says_itself_is_not_said_again_and_otherwise():
     assert said("model.compile()", model=Model()).endswith("AttributeError: `compile` is not needed here.")
 
 
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+def test_the_product_of_an_np_matrix_is_told_to_be_one():
+    assert "`M` has shape (1, 3), `X` (2, 5): in a product" in said("M * X", M=np.matrix([[1, 2, 3.0]]))
+
+
+def test_the_function_that_calls_itself_is_named_wherever_it_ends():
+    assert said("answer(add_up(X), y, w)").endswith("`answer` calls itself, and never stops.")
+
+
+def test_a_function_that_stands_further_down_in_the_cell_is_told():
+    linecache.cache[CELL] = 1, None, ["def answer(X, y, w):\n", "    return later(w)\n", "def later(x):\n"], CELL
+    names = {}
+    exec(compile("def answer(X, y, w):\n    return later(w)\n", CELL, "exec"), names)
+    try:
+        names["answer"](1, 2, 3)
+    except NameError as error:
+        assert "`later` is defined further down in this cell" in explain_error(error, names["answer"])
+
+
 def test_what_holds_no_numbers_is_not_counted():
     """`np.r_` gives an entry for every index: NumPy would ask for all of them, until the memory is full."""
     assert "`1` is one number, `X` has shape (2, 5). `np.r_` puts arrays together" in said("np.r_[1, X]")
@@ -232,6 +267,14 @@ UNREADABLE = {
     "x && y": "`&&` is `and` in Python",
     "max(x, 0,05)": "Decimals stand behind a point",
     "-1x": "A product has a `*` between its factors",
+    "x\n    if x: y\n    elseif y: x": "Python's word is `elif`.",
+    "x\n    if x ~= y: y": "Not equal is `!=` in Python.",
+    "x\n    For a in x: y": "Python's own words are in small letters.",
+    "x\n    for i = 1:n\n        y": "A loop is written `for i in range(n):`",
+    "x\n    for i in range(1:n): y": "Between the ends of a `range` stands a comma.",
+    "x × y": "A product takes `*`.",
+    "x % the first": "A comment begins with `#` in Python.",
+    "x\n    1w = y": "",
     "x %*% y": "`%*%` is R's product of matrices; NumPy's is `@`.",
     "0.astype(int)": "",
     "x(:, 1)": "A part of an array takes square brackets",
@@ -282,3 +325,13 @@ def test_a_line_between_the_decorator_and_its_function_is_told():
     with pytest.raises(SyntaxError) as caught:
         compile(source, CELL, "exec")
     assert explain_syntax(caught.value, source) == "Between the line with `@` and that with `def` nothing may stand."
+
+
+@pytest.mark.parametrize(
+    "above, below, words", [("1 / 0", "", "line 1, before the check"), ("1", "1 / 0", "line 6, below")]
+)
+def test_a_line_outside_of_the_function_is_shown_as_what_it_is(above, below, words):
+    source = f"one = {above}\n@exercise(checks.f)\ndef f(x):\n    return x\n\n{below}\n"
+    with pytest.raises(ZeroDivisionError) as caught:
+        exec(source, {"exercise": lambda check: lambda f: f, "checks": SimpleNamespace(f=None)})
+    assert words in kernel._where(caught.value, "f", source)

@@ -294,7 +294,7 @@ def _in_parts(answer, want, found, close) -> Finding:
             if joined.shape == want.shape and close(joined, want):
                 order = "" if all(map(is_, parts, answer)) else ", in another order"
                 claim = f" Its parts are right{order}: `np.{name}[a, b]` joins `a` and `b` to one array."
-                claim = claim if len(parts) > 1 else " What is in it is right: return that, with no comma after it."
+                claim = claim if len(parts) > 1 else " What is in it is right: return that itself."
                 return Finding("", "parts", found + claim, claim)
     return Finding("", "structure", found)
 

@@ -107,7 +107,7 @@ MISTAKES = {
         (sigmoid("1 / (1 + np.exp(-s))"), "`exp` overflows"),
         (sigmoid("1 / (1 + np.exp(-np.clip(s, -9, 9)))"), "expected"),
         (sigmoid("s + 0.5"), "never outside 0 and 1"),
-        (sigmoid("(1 + np.tanh(s / 2)) / 2,"), "What is in it is right: return that, with no comma after it."),
+        (sigmoid("(1 + np.tanh(s / 2)) / 2,"), "What is in it is right: return that itself."),
         ("@np.vectorize\n" + sigmoid("1 / (1 + np.exp(-s))"), "Right below it belongs the line with `def sigmoid`."),
         ("def sigmoid(s):\n    p = np.exp(s)\n        return p\n", "only a line that ends with `:` opens a block"),
         ("def sigmoid(s):\n    p = np.exp(s)\nreturn p\n", "too far left to belong to the function: indent it."),
