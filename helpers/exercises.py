@@ -26,11 +26,10 @@ import io
 import linecache
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import wraps
-from types import CodeType
 
 from IPython import get_ipython
 from IPython.display import display
@@ -40,7 +39,7 @@ from helpers.checking.compare import NotYet, notes
 from helpers.checking.repair import Repair, repair, small_arrays
 from helpers.checking.structure import memory
 from helpers.explain import DATA, explain_error, explain_loop, line_with_dots
-from helpers.running import Broken, Printed, Run, guarded
+from helpers.running import Broken, Printed, Run, all_code, guarded
 from helpers.words import as_code, listed, value
 
 NOT_ATTEMPTED, DOES_NOT_RUN, NOT_YET, CORRECT, NOTE = "not attempted", "does not run", "not yet", "correct", "note"
@@ -349,7 +348,7 @@ def _wrong_helpers(function: Callable) -> str:
 
 def _read_by(function: Callable, is_open: bool) -> str:
     """A note if it reads values of the notebook, which stay the same whatever it is called with, or leaves a parameter out."""
-    steps = list(_steps(function.__code__))
+    steps = [step for code in all_code(function.__code__) for step in dis.get_instructions(code)]
     names = {step.argval for step in steps if step.opname == "LOAD_GLOBAL"}
     held = {name: function.__globals__.get(name) for name in sorted(names) if len(name) < 2 or not name.isupper()}
     read = [f"`{name}` ({value(x)})" for name, x in held.items() if isinstance(x, DATA)]
@@ -357,14 +356,6 @@ def _read_by(function: Callable, is_open: bool) -> str:
     used = str([step.argval for step in steps if "LOAD" in step.opname])
     unused = [f"`{p}`" for p in inspect.signature(function).parameters if is_open and f"'{p}'" not in used]
     return note + (f"\nIt never uses {listed(unused)}." if unused else "")
-
-
-def _steps(code: CodeType) -> Iterator[dis.Instruction]:
-    """What is done in a function, and in those inside it, such as a list's `for`."""
-    yield from dis.get_instructions(code)
-    for part in code.co_consts:
-        if isinstance(part, CodeType):
-            yield from _steps(part)
 
 
 def _words(run: "Run", function: Callable) -> tuple[str, str]:

@@ -264,10 +264,11 @@ def _name(error, place):
         return "`xrange` is Python 2's. It is `range` now."
     if isinstance(error, NameError) and error.name in ("math", "itertools"):
         return f"`{error.name}` is a module, which has not been imported: `import {error.name}`."
-    if isinstance(error, NameError) and error.name in ELSEWHERE:
-        return f"`{error.name}` is no function here. What R or MATLAB calls so is `{ELSEWHERE[error.name]}`."
     around, of_numpy = getattr(place.node, "parent", None), getattr(np, getattr(error, "name", None) or "", None)
-    if isinstance(error, NameError) and of_numpy and callable(of_numpy) <= (getattr(around, "func", 0) is place.node):
+    is_called = getattr(around, "func", 0) is place.node
+    if isinstance(error, NameError) and is_called and error.name in ELSEWHERE:
+        return f"`{error.name}` is no function here. What R or MATLAB calls so is `{ELSEWHERE[error.name]}`."
+    if isinstance(error, NameError) and of_numpy and callable(of_numpy) <= is_called:
         return f"Nothing is called `{error.name}` here; NumPy has `np.{error.name}`."
     if isinstance(error, NameError) and isinstance(getattr(around, "ctx", None), ast.Store):
         return f"Nothing is called `{error.name}` here: it must be made before one of its entries gets a value."
@@ -628,7 +629,7 @@ def _other(error, place):
     if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and "data type" not in str(error):
         return _no_whole_number(error, place, f)
     if type(error).__name__ == "AxisError" and (n := re.search(r"array of dimension (\d+)", str(error))):
-        return f"It has {n[1]} ax{'i' if n[1] == '1' else 'e'}s, which are counted from 0: the last is {int(n[1]) - 1}."
+        return f"Axes are counted from 0: of {n[1]} the last is {int(n[1]) - 1}."
 
 
 _RULES = _itself, _arrow, _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
@@ -647,30 +648,18 @@ FOREIGN = (
     (r"!(?!=)", " not ", "`!` is `not` in Python."),
     (r"\+\+ *$", " += 1", "Python has no `++`; one more is `+= 1`."),
     (r"(?<=\d),(?=\d)", ".", "Decimals stand behind a point in Python, not a comma."),
-    (
-        r"(?<![\w.])(\d+(?:\.\d+)?)(?=[A-Za-z_])(?!\w+ *=[^=])",
-        r"\1 * ",
-        "A product has a `*` between its factors, as in `2 * x`.",
-    ),
+    (r"(?<![\w.])(\d+(?:\.\d+)?)(?=[A-Za-z_])(?!\w+ *=[^=])", r"\1 * ", "A product has a `*`, as in `2 * x`."),
     (r"(?<=[)\]]) *\b", " * ", "Behind a closing bracket something is missing, such as an operator or a comma."),
     ("[−–—]", "-", "The minus comes from another text: it is a longer character. Type `-`."),
     ("[“”„‘’]", '"', "The quotation marks come from another text, and are curved. Type straight ones."),
     (r"\belse?if\b", "elif", "Python's word is `elif`."),
     (r"<>|~=", "!=", "Not equal is `!=` in Python."),
-    (
-        r"\b(Def|Return|For|While|If|Else|Elif|In)\b",
-        lambda found: found[0].lower(),
-        "Python's own words are in small letters.",
-    ),
-    (
-        r"\bfor (\w+) *= *(\w+) *: *(\w+) *:?$",
-        r"for \1 in range(\2, \3):",
-        "A loop is written `for i in range(n):`, with i from 0 to n − 1.",
-    ),
+    (r"\b(Def|Return|For|While|If|Else|Elif|In)\b", lambda m: m[0].lower(), "Python's own words are in small letters."),
+    (r"\bfor (\w+) *= *(\w+) *: *(\w+) *:?$", r"for \1 in range(\2, \3):", "A loop is `for i in range(n):` in Python."),
     (r"\brange\(([^():]+):([^():]+)\)", r"range(\1, \2)", "Between the ends of a `range` stands a comma."),
     ("×", "*", "A product takes `*`."),
     (r"%\*%", "@", "`%*%` is R's product of matrices; NumPy's is `@`."),
-    (r"%.*$", "", "A comment begins with `#` in Python."),
+    (r"%\s*\w+ \w+.*$", "", "A comment begins with `#` in Python."),
     (r"(\w)\(([^()]+)\)(?= *=[^=])", r"\1[\2]", "An entry that gets a value takes square brackets, as in `X[0] = …`."),
     (r"(\w)\(([^()]*:[^()]*)\)", r"\1[\2]", "A part of an array takes square brackets, as in `X[:, i]`."),
     (";", ",", "`;` is MATLAB's. Commas separate entries, and `np.vstack([a, b])` puts rows below each other."),

@@ -9,7 +9,8 @@ from types import FunctionType
 
 from helpers.checking.compare import NotYet
 from helpers.checking.gradients import Report, check_gradient, numerical_gradient
-from helpers.checking.repair import Repair, repair
+from helpers.checking.repair import Repair, names_in, repair
+from helpers.running import all_code
 
 __all__ = ["Report", "check_gradient", "locate", "numerical_gradient"]
 
@@ -39,7 +40,7 @@ def locate(
             def on_copies(*arguments, **named):  # what the student's own names stand for stays as it is
                 given = inspect.signature(function).bind(*arguments, **named)
                 given.apply_defaults()
-                return candidate(*deepcopy(given.args), **given.kwargs)
+                return candidate(*deepcopy(given.args))
 
             with _exchanged(function, on_copies, called):
                 asked = candidate if function is gradient else gradient
@@ -66,8 +67,8 @@ def _called(function: FunctionType) -> list[FunctionType]:
         one = todo.pop(0)
         if isinstance(one, FunctionType) and one.__module__ == function.__module__ and one not in found:
             found.append(one)
-            used = inspect.getclosurevars(one)
-            todo += [*used.globals.values(), *used.nonlocals.values()]
+            names, codes = names_in(one), all_code(one.__code__)
+            todo += [names.get(name) for code in codes for name in (*code.co_names, *code.co_freevars)]
     return found
 
 
@@ -75,7 +76,8 @@ def _called(function: FunctionType) -> list[FunctionType]:
 def _exchanged(old: FunctionType, new: Callable, users: Sequence[FunctionType]) -> Iterator[None]:
     """Within it, ``new`` stands under each name of ``old``: those of its module, and of functions around the users."""
     names = [name for name, x in old.__globals__.items() if x is old]
-    cells = [cell for user in users for cell in user.__closure__ or () if cell.cell_contents is old]
+    around = ((user, *pair) for user in users for pair in zip(user.__code__.co_freevars, user.__closure__ or ()))
+    cells = [cell for user, name, cell in around if names_in(user).get(name) is old]
 
     def put(one):
         old.__globals__.update(dict.fromkeys(names, one))

@@ -49,8 +49,10 @@ def _where(error: BaseException, exercise: str, source: str) -> str:
     """The cell's own line that stopped, outside of the function."""
     import traceback
 
-    numbers = [number for frame, number in traceback.walk_tb(error.__traceback__) if frame.f_code.co_name == "<module>"]
-    lines, number = source.split("\n"), (numbers or [1])[-1]
+    own = ("<module>", "<cell")  # as IPython has called a cell at times
+    steps = traceback.walk_tb(error.__traceback__)  # the cell comes first; a module that it imports may come, too
+    lines = source.split("\n")
+    number = next((number for frame, number in steps if frame.f_code.co_name.startswith(own)), 1)
     below = any(line.startswith(f"def {exercise}(") for line in lines[: number - 1])
     when = "below the function" if below else "before the check could start"
     return f"The cell stopped in line {number}, {when}:\n    {lines[number - 1].strip()}"

@@ -179,11 +179,16 @@ class Run:
 def _codes(function: Callable) -> Iterator[CodeType]:
     """The code of a function, of all others of its notebook, and of what is defined inside them."""
     others = (f for f in function.__globals__.values() if inspect.isfunction(f) and f.__module__ == function.__module__)
-    todo = [f.__code__ for f in (function, *others)]
-    while todo:
-        code = todo.pop()
-        todo += [part for part in code.co_consts if isinstance(part, CodeType)]
-        yield code
+    for f in (function, *others):
+        yield from all_code(f.__code__)
+
+
+def all_code(code: CodeType) -> Iterator[CodeType]:
+    """The code of a function, and of what is defined inside it, such as a list's `for`."""
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from all_code(part)
 
 
 @contextmanager

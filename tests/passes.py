@@ -4,7 +4,6 @@ import ast
 import dis
 import inspect
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -140,12 +139,9 @@ def _same(held: dict, before: dict) -> bool:
     return held.keys() == before.keys() and all(held[name] is before[name] for name in held)
 
 
-def _names(code: CodeType) -> Iterator[str]:
+def _names(code: CodeType) -> list[str]:
     """All names in a function and in what is defined inside it."""
-    yield from code.co_names
-    for part in code.co_consts:
-        if isinstance(part, CodeType):
-            yield from _names(part)
+    return [name for part in running.all_code(code) for name in part.co_names]
 
 
 def _owner(part: ast.AST) -> str | None:

@@ -100,6 +100,24 @@ def test_what_the_cost_uses_too_is_not_searched():
     assert "No one place" in locate(names["cost"], names["gradient"], at)
 
 
+def test_what_is_called_in_a_list_s_for_is_looked_at_and_what_has_no_value_is_not():
+    names = typed("""
+        def double(w):
+            return 3 * w
+        def gradient(w):
+            return np.array([double(one) for one in w])
+        def around():
+            def inner(w):
+                return later(w)
+            if False:
+                later = 1
+            return inner
+        """)
+    said = locate(lambda w: w @ w, names["gradient"], np.ones(3))
+    assert said == "One change in line 3 makes it right: look at `3`. It is in `double`."
+    assert "No one place" in locate(lambda w: w @ w, names["around"](), np.ones(3))
+
+
 def test_two_mistakes_have_no_one_place_and_of_many_places_none_is_named():
     names, at = cell(('"b": V @ d', '"b": V @ off'), ("1 - V**2)\n", "1 - V)\n"))
     assert "No one place" in locate(names["cost"], names["gradient"], at)

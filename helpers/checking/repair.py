@@ -16,7 +16,7 @@ import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial, wraps
 from itertools import repeat
@@ -210,14 +210,18 @@ def _as_function(node: ast.AST, code: CodeType) -> ast.FunctionDef | None:
     return None
 
 
-def _names(function: Callable) -> dict[str, object]:
+def names_in(function: FunctionType) -> dict[str, object]:
     """What the names in a function stand for: in its module, and in a function around it."""
-    return {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
+    names = dict(function.__globals__)
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+        with suppress(ValueError):  # it has no value
+            names[name] = cell.cell_contents
+    return names
 
 
 def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
     """Whether a function does more than compute, or calls what a candidate could not be stopped in."""
-    names = _names(function)
+    names = names_in(function)
     for node in ast.walk(tree):
         name = getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
         if isinstance(node, _STATEMENTS) or name in _OUTSIDE or str(name).startswith("__"):
@@ -244,7 +248,7 @@ def _cannot_be_stopped(used: object) -> bool:
         used = inspect.unwrap(used) if isinstance(used, FunctionType) else None
         if isinstance(used, FunctionType) and not module.startswith("helpers") and used not in seen:
             seen.add(used)
-            source, names = _parsed(used), _names(used)
+            source, names = _parsed(used), names_in(used)
             for node in ast.walk(source.tree) if source else ():
                 if isinstance(node, ast.While):
                     return True
@@ -254,7 +258,7 @@ def _cannot_be_stopped(used: object) -> bool:
 
 def _near(function: Callable) -> dict[str, FunctionType]:
     """The functions of the notebook, and of the course in it, that a candidate may call."""
-    return {n: x for n, x in _names(function).items() if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
+    return {n: x for n, x in names_in(function).items() if isinstance(x, FunctionType) and not _cannot_be_stopped(x)}
 
 
 # --- Running candidates ---------------------------------------------------------------------------
@@ -273,7 +277,7 @@ class _Trials:
         self.seen = set()
         self.until, self.per_call = 0.0, PER_CALL
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        self.names = {**_names(function), TICK.func.id: self._tick, "print": lambda *a, **k: None}
+        self.names = {**names_in(function), TICK.func.id: self._tick, "print": lambda *a, **k: None}
         for name in used & self.names.keys():  # the notebook's own arrays stay as they are
             if isinstance(self.names[name], (list, dict, set, np.ndarray, np.random.Generator)):
                 self.names[name] = copy.deepcopy(self.names[name])
