@@ -625,6 +625,8 @@ def _other(error, place):
         array = " `np.array(...)` makes an array of it." * array
         if error.name == "append" and isinstance(error.obj, np.ndarray):  # what NumPy calls so would take it apart
             near, array = [], " A list has; an array keeps its size."
+        if hasattr(error.obj, "_fields"):
+            array = f" It has {as_code(error.obj._fields)}."
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and "data type" not in str(error):
         return _no_whole_number(error, place, f)

@@ -162,6 +162,7 @@ ERRORS = {
     "np.sum(X, keepdim=True)": ["`np.sum` takes `keepdims`, and no `keepdim`."],
     "u = w.copy\nu[0] += 1": ["`u` is the function `copy` here, not its answer."],
     "u = w,\nu.T": ["`u` is a tuple of one value: a comma at the end of a line makes one."],
+    "np.linalg.qr(X).rank": ["It is a QRResult, and has no `rank`. It has `Q` and `R`."],
     "np.linalg.qr(X).q": ["It is a QRResult, and has no `q`. Did you mean `Q`?"],
     "w.astype('integer')": ["data type 'integer' not understood", "w = [1, 2, 3].$"],
     "[w] [w]": ["Between two entries of a list stands a comma."],
