@@ -16,7 +16,7 @@ from helpers.checking.layout import Layout
 from helpers.gradients import check_gradient
 
 # What is seen, not a reason that is named.
-SEEN = {"located", "structure", "zero", "constant", "not a number"}
+SEEN = {"located", "structure", "zero", "constant", "not a number", "another cost"}
 
 
 def generic_weights(net, rng):

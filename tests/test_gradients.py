@@ -650,8 +650,36 @@ def test_entries_are_told_by_their_index_in_the_whole():
         return G
 
     report = str(check(spoiled))
-    assert "For example `w[3]`" in report and report.endswith("Only entry 3 differs.")
+    assert "For example `w[3]`" in report and "Only entry 3 differs." in report
     assert "For example `w`:" in str(check_gradient(lambda w: w**4, lambda w: 4 * w**2, 2.0))
+
+
+def another_cost(gradient, at=W, f=cost):
+    return "another cost" in {finding.what for finding in check(gradient, at, f).findings}
+
+
+def test_a_gradient_of_another_cost_is_told_from_a_slip_on_the_way_back():
+    p = lambda w: 1 / (1 + np.exp(-w @ X1))  # noqa: E731
+    assert another_cost(lambda w: X1 @ (p(w) - np.roll(Y, 1)) / N)
+    assert another_cost(lambda w: X1 @ ((p(w) - Y) * p(w) * (1 - p(w))) / N)  # of the squares
+    assert another_cost(lambda w: X1[:, :-1] @ (p(w) - Y)[:-1] / N)  # the last sample left out
+
+    rng = np.random.default_rng(4)
+    V1 = [rng.standard_normal((3, n + 1)), rng.standard_normal(3)]
+
+    def two_layers(at, slip=False, labels=Y):
+        hidden = np.tanh(at[0] @ X1)
+        error = at[1] @ hidden - labels
+        down = np.outer(at[1], error) * (1 - hidden**2 if not slip else hidden)
+        return np.sum(error**2) / 2, [down @ X1.T, hidden @ error]
+
+    whole = lambda at: two_layers(at)[0]  # noqa: E731
+    assert check_gradient(whole, lambda at: two_layers(at)[1], V1).passed
+    assert another_cost(lambda at: two_layers(at, labels=np.roll(Y, 1))[1], V1, whole)
+    assert not another_cost(lambda at: two_layers(at, slip=True)[1], V1, whole)
+    # With one weight, any function is the derivative of one; what is constant is a gradient, and is told otherwise.
+    assert not another_cost(lambda w: np.sin(w), 2.0, lambda w: w**4)
+    assert not another_cost(lambda w: np.arange(5.0))
 
 
 def test_where_two_factors_are_equal_neither_is_blamed():

@@ -507,7 +507,34 @@ def _explained(judge: _Judge, wrong, right) -> tuple[Finding, ...]:
         )
         for i in sorted(bad)
     ]
-    return explain(evidence, layout, right)
+    findings, several = explain(evidence, layout, right), judge.answers.gradient and layout.size > 1
+    if {finding.what for finding in findings} == {"located"} and several and judge.cost.seconds < 0.02:
+        findings += tuple(_of_another_cost(judge, wrong))
+    return findings
+
+
+def _of_another_cost(judge: _Judge, wrong: Sequence[Block]) -> Iterator[Finding]:
+    """Whether a wrong answer is, near each point, the gradient of some function: its Jacobian is symmetric there.
+
+    Asked along two directions, one of which moves the wrong blocks alone. A slip on the way back through layers breaks it.
+    """
+    entries, h = np.concatenate([judge.layout.entries(block) for block in wrong]), 1e-5
+    apart = size = 0.0
+    for x in judge.points[:3]:
+        a, b = np.zeros(x.size), judge.rng.standard_normal(x.size)
+        a[entries] = judge.rng.standard_normal(len(entries))
+        one, other = (
+            (judge.answers.at(x + h * d) - judge.answers.at(x - h * d)) @ e / (2 * h) for d, e in ((a, b), (b, a))
+        )
+        apart, size = apart + abs(one - other), size + abs(one)
+    if apart < 1e-8 * size:
+        yield Finding("", "another cost", _ANOTHER)
+
+
+_ANOTHER = (
+    "Yet it is the gradient of some function, near each point tried: its entry i changes with weight j as entry j does "
+    "with weight i. So look first whether cost and gradient have the same samples and labels, the same terms, the same loss."
+)
 
 
 def _words(error: BaseException) -> str:
