@@ -9,7 +9,7 @@ from types import FunctionType
 
 from helpers.checking.compare import NotYet
 from helpers.checking.gradients import Report, check_gradient, numerical_gradient
-from helpers.checking.repair import Repair, names_in, repair
+from helpers.checking.repair import SECONDS, Repair, names_in, repair
 from helpers.running import all_code
 
 __all__ = ["Report", "check_gradient", "locate", "numerical_gradient"]
@@ -22,7 +22,7 @@ def locate(
 
     The arguments are those of ``check_gradient``, which is asked first: what is not wrong has its report. Changes are
     tried in ``gradient``, and in the functions of its notebook or module that it calls and the cost ``f`` does not:
-    a second or so for each.
+    a few seconds for each.
     Raises ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``, as ``check_gradient`` does.
     """
     report = check_gradient(f, gradient, at, sizes, bias_column)
@@ -47,7 +47,7 @@ def locate(
                 if not check_gradient(f, asked, at, sizes, bias_column).passed:
                     raise NotYet("The gradient is wrong.", "difference")
 
-        return repair(function, judge)
+        return repair(function, judge, 4 * SECONDS)
 
     found = {function: one for function in functions if (one := place(function))}
     if not 0 < len(found) < 3:

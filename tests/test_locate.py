@@ -94,6 +94,12 @@ def test_lambdas_and_functions_inside_functions_have_a_place_too():
     assert 'look at `2 * (p["b"] @ h(S) - y) * len(y)`' in locate(names["cost"], backward, at)
 
 
+@pytest.mark.parametrize("slip", ["", " * V", " * (V > 0)", " * (1 - V)", " * V * (1 - V)"])
+def test_a_derivative_of_an_activation_that_is_missing_or_another_one_is_located(slip):
+    names, at = cell((" * (1 - V**2)\n", f"{slip}\n"))
+    assert 'line 10 makes it right: look at `np.outer(p["b"], d)' in locate(names["cost"], names["gradient"], at)
+
+
 def test_what_the_cost_uses_too_is_not_searched():
     """It would be another cost, one to which the gradient belongs."""
     names, at = cell(("V = np.tanh(p", "V = np.square(p"))

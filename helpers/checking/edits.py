@@ -2,8 +2,8 @@
 
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
-each number of rows or columns, CALL0, CALL1 and CALL2 for each function of so many arguments, UNUSED for each parameter
-that is never used, UNREAD for each other name. What rules cannot say is in the functions below them.
+each number of rows or columns, UNITS for what may hold a layer's activations, CALL0, CALL1 and CALL2 for each function
+of so many arguments, UNUSED for each parameter that is never used, UNREAD for each other name. What rules cannot say is in the functions below them.
 """
 
 import ast
@@ -101,6 +101,10 @@ a term:
 a call that is missing:
 α -> CALL1(α) | np.array(α) | α.copy() | α.sum(axis=0) | α.sum(axis=1, keepdims=True)
 α + β -> np.r_[α, β]
+the derivative of an activation:
+α @ β -> (α @ β) * (1 - UNITS ** 2) | (α @ β) * UNITS * (1 - UNITS) | (α @ β) * (UNITS > 0)
+φ(α, β) -> φ(α, β) * (1 - UNITS ** 2) | φ(α, β) * UNITS * (1 - UNITS) | φ(α, β) * (UNITS > 0)
+α * β -> α * (1 - UNITS ** 2) | α * UNITS * (1 - UNITS) | α * (UNITS > 0)
 """
 
 # Stands first in each comprehension's conditions: so a candidate's rounds are counted. No name that can be typed.
@@ -143,14 +147,17 @@ def at_hand(tree: ast.FunctionDef, near: dict, arguments: tuple, scope: set[str]
         if name in read or not x.__module__.startswith("helpers")
     }
     loops = [node.target for node in ast.walk(tree) if isinstance(node, ast.For)]
+    layers = [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name)]
+    own = [*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))]
     return {
         "INDEX": [n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)],
-        "NAME": list(dict.fromkeys([*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))])),
+        "NAME": list(dict.fromkeys(own)),
         "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
         + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
         "UNUSED": [name for name in parameters if name not in read],
         "UNREAD": [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read],
-        "UNKNOWN": read - scope - {*parameters, *(n.id for n in names if isinstance(n.ctx, ast.Store))},
+        "UNKNOWN": read - scope - {*own},
+        "UNITS": [unit + turned for unit in dict.fromkeys([*layers, *own]) for turned in ("", ".T")],
         "CALL0": [name for name, takes in functions.items() if takes == 0],
         "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
         + [name for name, takes in functions.items() if takes == 1],
