@@ -71,7 +71,7 @@ def nearest(X, others):
 
 
 def frechet(A, B):
-    """Fréchet distance of two sets, shapes (n, N) and (n, M), each taken for a Gaussian: 0 if these are equal.
+    """Squared Fréchet distance of two sets, (n, N) and (n, M), each taken for a Gaussian: 0 if these are equal.
 
     |m_A − m_B|² + tr C_A + tr C_B − 2 tr (C_A^½ C_B C_A^½)^½, with the means m and the covariances C of the sets.
     It comes out too large for small sets: of N < n samples the covariance is not even known in all directions.
