@@ -30,9 +30,7 @@ def train():
     return network.W
 
 
-@cache
-def _weights():
-    return storage.load(FILE)
+_weights = cache(lambda: storage.load(FILE))
 
 
 def read(pixels):

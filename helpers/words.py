@@ -20,9 +20,7 @@ def value(x: object, digits: int = 4, most: int = 12) -> str:
         shown = ", ".join(value(part, digits, most if held <= 2 * most else 1) for part in x[:12])
         return left + shown + (", …" if len(x) > 12 else "," * (right == ")" and len(x) == 1)) + right
     if isinstance(x, np.ndarray):
-        if x.size > most:
-            return f"array of shape {x.shape}"
-        return value(x.tolist(), digits)
+        return f"array of shape {x.shape}" if x.size > most else value(x.tolist(), digits)
     return kind(x)
 
 

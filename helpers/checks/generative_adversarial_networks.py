@@ -24,14 +24,6 @@ def _step(player, G):
     return player._replace(W=W, m=m, v=v, t=player.t + 1)
 
 
-def _noise(player, N, rng):
-    return rng.standard_normal((player.W[1].shape[1] - 1, N))
-
-
-def _generate(forger, z):
-    return nn.forward(forger.W, forger.h, z)[1][-1]
-
-
 def _d_step(detective, real, fake):
     """By ``nn.backward``, which knows cross-entropies only."""
     Y = np.array([[1.0] * real.shape[1] + [0.0] * fake.shape[1]])
@@ -45,7 +37,9 @@ def _g_step(forger, detective, z):
     return nn.backward(W, dh, *nn.forward(W, h, z), np.ones((1, z.shape[1])))[: len(forger.W)]
 
 
-GAME = {"noise": _noise, "generate": _generate, "step": _step, "d_step": _d_step, "g_step": _g_step}
+GAME = {"step": _step, "d_step": _d_step, "g_step": _g_step}
+GAME["noise"] = lambda player, N, rng: rng.standard_normal((player.W[1].shape[1] - 1, N))
+GAME["generate"] = lambda forger, z: nn.forward(forger.W, forger.h, z)[1][-1]
 
 
 def _player(sizes, h, dh, rng, t=0):
@@ -256,7 +250,7 @@ def _read(answer, *_):
 def play_round(function):
     def right(detective, forger, real, rng):
         first, second = rng.standard_normal((2, forger.W[1].shape[1] - 1, real.shape[1]))
-        after = _step(detective, _d_step(detective, real, _generate(forger, first)))
+        after = _step(detective, _d_step(detective, real, GAME["generate"](forger, first)))
         return after, _step(forger, _g_step(forger, after, second))
 
     cases = [(*case, np.random.default_rng(seed)) for seed, case in enumerate(_cases())]
