@@ -4,13 +4,15 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from functools import wraps
+from functools import partial, wraps
 from types import FunctionType
 
 from helpers.checking.compare import NotYet
 from helpers.checking.gradients import Report, check_gradient, numerical_gradient
 from helpers.checking.repair import SECONDS, Repair, names_in, repair
 from helpers.running import all_code
+
+TOGETHER = 6  # seconds for the search in all functions
 
 __all__ = ["Report", "check_gradient", "locate", "numerical_gradient"]
 
@@ -22,7 +24,7 @@ def locate(
 
     The arguments are those of ``check_gradient``, which is asked first: what is not wrong has its report. Changes are
     tried in ``gradient``, and in the functions of its notebook or module that it calls and the cost ``f`` does not:
-    a few seconds for each.
+    some six seconds, for all of them together.
     Raises ``TypeError`` or ``ValueError`` for ``at`` or ``sizes``, as ``check_gradient`` does.
     """
     report = check_gradient(f, gradient, at, sizes, bias_column)
@@ -33,6 +35,8 @@ def locate(
     called = _called(gradient)
     shared = _called(f) if isinstance(f, FunctionType) else []
     functions = [function for function in called if function not in shared]
+    height = partial(f)
+    height.known = {}
 
     def place(function: FunctionType) -> Repair | None:
         def judge(candidate: Callable) -> None:
@@ -44,10 +48,10 @@ def locate(
 
             with _exchanged(function, on_copies, called):
                 asked = candidate if function is gradient else gradient
-                if not check_gradient(f, asked, at, sizes, bias_column).passed:
+                if not check_gradient(height, asked, at, sizes, bias_column).passed:
                     raise NotYet("The gradient is wrong.", "difference")
 
-        return repair(function, judge, 4 * SECONDS)
+        return repair(function, judge, max(SECONDS, TOGETHER / len(functions)))
 
     found = {function: one for function in functions if (one := place(function))}
     if not 0 < len(found) < 3:

@@ -6,7 +6,15 @@ import textwrap
 import numpy as np
 import pytest
 
-from helpers.gradients import locate
+from helpers import gradients
+from helpers.gradients import check_gradient, locate
+
+
+@pytest.fixture(autouse=True)
+def briefly(monkeypatch):
+    """Where no place is found, all of the time is spent."""
+    monkeypatch.setattr(gradients, "TOGETHER", 1.5)
+
 
 CELL = """
 def run(p):
@@ -122,6 +130,43 @@ def test_what_is_called_in_a_list_s_for_is_looked_at_and_what_has_no_value_is_no
     said = locate(lambda w: w @ w, names["gradient"], np.ones(3))
     assert said == "One change in line 3 makes it right: look at `3`. It is in `double`."
     assert "No one place" in locate(lambda w: w @ w, names["around"](), np.ones(3))
+
+
+def test_numbers_of_the_notebook_may_stand_in_the_place():
+    names, at = cell(("off / len(y)", "off / len(X)"))
+    assert "line 14 makes it right: look at `len(X)`" in locate(names["cost"], names["gradient"], at)
+    source = """
+        def gradient(w):
+            g = 0
+            for n in range(N):
+                g = g + (w @ X[:, n] - y[n]) * X[:, n] * power / {}
+            return g
+        """
+    r = np.random.default_rng(4)
+    names = typed(source.format("K"), X=r.normal(size=(3, 7)), y=r.normal(size=7), N=7, K=5, power=2)
+    said = locate(lambda w: np.mean((w @ names["X"] - names["y"]) ** 2), names["gradient"], np.ones(3))
+    assert said == "One change in line 5 makes it right: look at `K`."
+
+
+def test_a_product_that_should_be_a_power_has_a_place():
+    names = typed("def gradient(w):\n    return power * w * (power - 1)\n", power=4)
+    said = locate(lambda w: (w**4).sum(), names["gradient"], np.ones(3))
+    assert said == "One change in line 2 makes it right: look at `power * w * (power - 1)`."
+
+
+def test_what_the_cost_gives_is_kept_while_changes_are_tried():
+    """So a slow cost takes no time from them."""
+    names, at = cell(('"b": V @ d', '"b": V @ off'))
+    calls = []
+
+    def cost(p):
+        calls.append(1)
+        return names["cost"](p)
+
+    locate(cost, names["gradient"], at)
+    few = len(calls)
+    calls.clear()
+    assert not check_gradient(cost, names["gradient"], at).passed and few < 4 * len(calls)
 
 
 def test_two_mistakes_have_no_one_place_and_of_many_places_none_is_named():

@@ -50,7 +50,7 @@ an argument too many, or one missing; a comparison:
 not α -> α
 an operator:
 α @ β -> α * β | np.outer(α, β) | α @ β.T | α.T @ β
-α * β -> α @ β | np.outer(α, β) | α / β | α + β | α - β
+α * β -> α @ β | np.outer(α, β) | α / β | α + β | α - β | α ** β
 α / β -> α * β | α // β | α - β
 α // β -> α / β | α % β | -(-α // β)
 α % β -> α // β | α / β
@@ -134,12 +134,13 @@ class _Site(NamedTuple):
     field: str
 
 
-def at_hand(tree: ast.FunctionDef, near: dict, arguments: tuple, scope: set[str]) -> dict[str, list[str]]:
+def at_hand(tree: ast.FunctionDef, near: dict, arguments: tuple, scope: dict) -> dict[str, list[str]]:
     """What the words NAME, SIZE, ... stand for in a function called with these arguments, with functions near it."""
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     parameters = [a.arg for a in (*tree.args.args, *tree.args.kwonlyargs)]
-    held = dict(zip(parameters, arguments))
+    around = {n: scope[n] for n in sorted(read & scope.keys()) if isinstance(scope[n], (np.ndarray, int, float))}
+    held = around | dict(zip(parameters, arguments))
     functions = {
         name: len(inspect.signature(x).parameters)
         for name, x in near.items()
@@ -152,11 +153,12 @@ def at_hand(tree: ast.FunctionDef, near: dict, arguments: tuple, scope: set[str]
     return {
         "INDEX": [n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)],
         "NAME": list(dict.fromkeys(own)),
+        "AROUND": [*around],
         "SIZE": [f"len({name})" for name, x in held.items() if isinstance(x, (np.ndarray, list, tuple))]
         + [f"{name}.shape[1]" for name, x in held.items() if getattr(x, "ndim", 0) == 2],
         "UNUSED": [name for name in parameters if name not in read],
         "UNREAD": [n.id for n in names if isinstance(n.ctx, ast.Store) and n.id not in read],
-        "UNKNOWN": read - scope - {*own},
+        "UNKNOWN": read - scope.keys() - {*own},
         "UNITS": [unit + turned for unit in dict.fromkeys([*layers, *own]) for turned in ("", ".T")],
         "CALL0": [name for name, takes in functions.items() if takes == 0],
         "CALL1": ["np.exp", "np.log", "np.abs", "np.sqrt", "int", *(name for name, x in held.items() if callable(x))]
@@ -350,8 +352,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
             for new in _pointed(a, b):
                 yield "a decimal comma", but(n, args=[new]) if isinstance(n, ast.Call) else new
     match n:
-        case ast.Name(ctx=ast.Load()) if n.id in words["NAME"] or n.id in words["UNKNOWN"]:
-            others = words["NAME"] + words["SIZE"] * (n.id in words["UNKNOWN"])
+        case ast.Name(ctx=ast.Load()) if any(n.id in words[kind] for kind in ("NAME", "AROUND", "UNKNOWN")):
+            others = words["NAME"] + words["AROUND"] + words["SIZE"] * (n.id in words["UNKNOWN"])
             yield from (("a name", _parsed(text)) for text in others if text != n.id)
         case ast.Name(ctx=ast.Store()):
             others = words["NAME"] if n.id in words["UNREAD"] else ()
@@ -471,12 +473,12 @@ def _parts(n: ast.expr, least: int = 0) -> list[ast.AST]:
 
 
 def _read_anew(n: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """With `+` or `-` for `*` or `/`, or the other way round, other things belong together: `a * b * c`, `a + b * c`."""
+    """With `+`, `-` or `**` for `*` or `/`, or the other way round, other things belong together: `a * b * c`, `a + b * c`."""
     parts = _parts(n)
     signs = [_SIGNS[type(part)] for part in parts[1::2]]
     given = {f"x{k}": part for k, part in enumerate(parts[::2])}
     for k, sign in enumerate(signs if len(signs) > 1 and "" not in signs else ()):
-        for other in "*/" if sign in "+-" else "+-":
+        for other in ("*", "/") if sign in "+-" else ("+", "-", "**")[: 2 + (sign == "*")]:
             text = " ".join(map(" ".join, zip(given, [*signs[:k], other, *signs[k + 1 :], ""])))
             yield "an operator, and what it joins", _filled(_parsed(text), given)
 

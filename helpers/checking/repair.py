@@ -120,7 +120,7 @@ def _search(source: "_Source", trials: "_Trials") -> Repair | None:
     trials.strict = trials.passes()  # right but for extreme values, perhaps: then a candidate must be right there, too
     if trials.strict and not trials.nearly or trials.arguments is None:
         return None
-    scope = {*trials.names, *vars(builtins)}
+    scope = vars(builtins) | trials.names
     words, found = at_hand(source.tree, _near(trials.function), trials.arguments, scope), []
     for tier in (1, 2):
         for change in changes(source.tree, words, tier) if trials.now() < trials.deadline else ():
