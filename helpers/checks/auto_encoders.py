@@ -237,6 +237,9 @@ def pca(X, k):
     variances = variances[::-1] => variances = variances[::-1] | pass
     axes = axes[:, ::-1] => axes = axes[:, ::-1] | pass
         `np.linalg.eig` gives eigenvalues in no certain order. `eigh`, for symmetric matrices, gives them in ascending order.
+    np.linalg.eigh => np.linalg.eig
+    variances = variances[::-1] => order = np.argsort(-variances)
+    axes = axes[:, ::-1] => axes = axes[:, order]  # The axes are put in order, the variances are not: sort them alike.
     variances[k:] => variances[:k]  # What is returned is the variance that the k axes *keep*. What is lost is the rest.
     [k:].sum() => [k:].sum() / variances.sum()  # What is lost is given as a share. The cost is the variance itself.
     variances[k:].sum() => variances[k:].mean()
@@ -375,6 +378,7 @@ def kl(mu, r):
     - 1 - r => - 1 + r  # The sign of log σ² is wrong.
     - 1 - r => - 1 - 2 * r | - 1 - r / 2  # log σ² comes in twice, or by half. r is log σ² itself.
     mu**2 => mu  # μ is not squared.
+    - 1 - r) / (2 * N) => - r) / (2 * N) - 0.5  # The − 1 is taken once for each image. It belongs inside the sum.
     - 1 - r => - r  # The − 1 is missing: for μ = 0 and σ = 1 the divergence is 0.
     - 1 - r => - 1  # − log σ² is missing: without it σ = 0 would cost least.
     + mu**2 =>  # μ does not come in.

@@ -142,6 +142,7 @@ def gradient(E, V):
     (G) => np.c_[dW, db]  # The column of the biases stands last; it must come first, as in W.
     E.sum(axis=0) => E.mean(axis=0)
         The column of the biases is a mean over the samples, all others are sums. All are sums: N is in E already.
+    E.sum(axis=0) => E[0] | E[-1]  # The column of the biases comes from one sample alone. Sum over all, as in the others.
     E.sum(axis=0) => 0 * E[0]  # The column of the biases is 0. Their input is the constant 1.
     E.sum(axis=0) => np.ones(E.shape[1])
         The column of the biases is 1. That is their input; the slope is the error times it, summed over the samples.

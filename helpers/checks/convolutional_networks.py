@@ -316,6 +316,8 @@ def backward(W, h, dh, k, p, P, S, V, Y):
         Each layer's gradient is divided by the number of its patches. They add up, and N is in E already.
     add_back((E @ W[l][:, 1:]).T, V[l - 1].shape, k[l]) => add_back((E @ W[l][:, :-1]).T, V[l - 1].shape, k[l])
         The last column of W is dropped on the way down. The bias is its *first* column.
+    (E @ W[l][:, 1:]).T => (E @ np.flip(W[l][:, 1:].reshape(len(W[l]), -1, k[l] ** 2), 2).reshape(len(W[l]), -1)).T
+        The kernels are turned round on the way down. `add_back` puts each number where it came from: nothing is turned.
     D * dh[l - 1](S[l - 1]) => D  # The activation's derivative is missing on the way down.
     dh[l - 1](S[l - 1]) => dh[l - 1](h[l - 1](S[l - 1]))  # The derivative is taken at V. It belongs to the scores S.
     .reshape(len(W[l - 1]), -1).T => .reshape(-1, len(W[l - 1])) | .transpose(3, 1, 2, 0).reshape(-1, len(W[l - 1]))

@@ -339,7 +339,7 @@ def momentum(W, G, m, eta, beta=0.9):
     eta * m[l] => eta * (beta * m[l] + (1 - beta) * G[l])
         This is Nesterov's step: the gradient comes in once more after m. Here the step is η times the new m.
     W, m, old_m => beta = 0.9; W, m, old_m  # β is 0.9 whatever is asked for. Use the argument `beta`.
-    eta * m[l] => eta * m[l] / (1 - beta) | eta * (1 - beta) * m[l]
+    eta * m[l] => 1 / (1 - beta) * eta * m[l] | (1 - beta) * eta * m[l]
         The step is divided by 1 − β, or multiplied with it. m is a mean already; the step is η times m.
     """)
 
@@ -397,7 +397,9 @@ def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     / (1 - beta2**t) => / (1 - beta2**t) | / 1 - beta2**t
         Brackets are missing in the correction: `m / 1 - beta1**t` is (m / 1) − β₁^t, and v likewise.
     (1 - beta1**t) => (1 - beta1) ** t
-    (1 - beta2**t) => (1 - beta2) ** t  # `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
+    (1 - beta2**t) => (1 - beta2) ** t
+    or eta * m_hat / (np.sqrt(v_hat) => eta * np.sqrt(1 - beta2) ** t / (1 - beta1) ** t * m[l] / (np.sqrt(v[l])
+        `(1 - beta) ** t` is a power of 1 − β. The correction is 1 − β^t.
     m_hat = m[l] / (1 - beta1**t) => m_hat = m[l] / (1 - beta2**t)
     v_hat = v[l] / (1 - beta2**t) => v_hat = v[l] / (1 - beta1**t)
         The two corrections are exchanged: m̂ is m / (1 − β₁^t), v̂ is v / (1 − β₂^t).

@@ -182,6 +182,10 @@ MISTAKES = {
     ],
     "momentum": [
         (momentum(STEP, "W"), "expected: 2 values"),
+        (
+            momentum("old = m[l]; m[l] = beta * m[l] + (1 - beta) * G[l]; W[l] = W[l] - (1 - beta) * eta * old"),
+            "1. The step is taken with the old m: the first goes nowhere. Compute the new m first.\n2. The step is divided",
+        ),
         (momentum(STEP).replace("W, G, m,", "W, m, G,"), "the arguments have changed places: `W`, `m`, `G`,"),
         (momentum(STEP).replace("beta", "b"), "def momentum(W, G, m, eta, beta=0.9):"),
         (momentum(STEP).replace("0.9", "0.99"), "All is right but the first line."),
