@@ -293,6 +293,18 @@ def test_a_mistake_is_named_without_a_catalogue(name):
     np.testing.assert_array_equal(W, before)
 
 
+def test_a_bias_that_is_left_out_of_a_prediction_need_not_be_a_weight_decay():
+    x, y = np.random.default_rng(2).standard_normal((2, 9))
+
+    def gradient(w):
+        return 2 / 9 * np.array([(w[0] * x + w[1] - y) @ x, (w[0] * x - y).sum()])
+
+    report = check_gradient(lambda w: np.mean((w[0] * x + w[1] - y) ** 2), gradient, W[:2])
+    assert "2 times the weights is missing, or taken away: the derivative of their squares, as of a weight" in str(
+        report
+    )
+
+
 def test_rows_that_come_twice_are_told_where_they_count_once():
     """A table of which rows are looked up: `G[rows] += d` adds one of several, too."""
     rows, d = np.array([0, 2, 2, 4, 0]), np.arange(1.0, 16).reshape(5, 3)

@@ -100,10 +100,8 @@ def factor(one: Evidence):
     if k > 1 and k % found[0][1]["N"] and found[0][1]["N"] % k and max(abs(k / n - 1) for n in number) < 1e-6:
         sign = " and of the wrong sign" * (c < 0)
         which = f"{k:.0f}" + ", which is N − 1," * bool(k + 1 == found[0][1]["N"])
-        words = (
-            f"exactly N/{k:.0f} times what it should be{sign}, everywhere: as if divided by {which} where N belongs."
-        )
-        return "factor", words, c
+        words = f"exactly N/{k:.0f} times what it should be{sign}, everywhere: as if divided by {which} where N belongs"
+        return "factor", f"{words}.", c
     if not same or sum(n for *_, n in found) < 2:
         return None
     exactly = "exactly " if abs(float(f"{c:.4g}") / c - 1) < 1e-7 else ""
@@ -113,8 +111,7 @@ def factor(one: Evidence):
 def _made_of(found: Sequence[tuple[float, dict]]) -> list[dict[str, int]]:
     """The simplest products of sizes that a factor is in every case, as powers by name: {"N": 1, "K": -1}."""
     sizes = [{"2": 2.0} | table for _, table in found]
-    names = [name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]
-    for made in _products(names):
+    for made in _products([name for name in sizes[0] if any(table.get(name) != 1 for table in sizes)]):
         fits = [m for m in made if all(abs(c / _size(m, table) - 1) < 1e-5 for (c, _), table in zip(found, sizes))]
         # A higher power of a small size is as many other things: 3^3 samples of 9 places each.
         fits = [m for m in fits if all(abs(p) <= 2 or sizes[0][name] > 4 for name, p in m.items())]
@@ -227,6 +224,9 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
         yield "transposed", f"transposed, and {words}", undo
 
 
+_SQUARES = "the derivative of their squares, as of a weight decay"  # or of a bias in a squared error
+
+
 def _mixture(one: Evidence):
     """A multiple of the right gradient plus a multiple of the weights: decay, or updated weights."""
     if not _of_weights(one):
@@ -246,11 +246,10 @@ def _mixture(one: Evidence):
     if abs(a) < 1e-6 or abs(a) * scale[0] < 30 * allowed.max():  # of numbers in half precision, anything may be a part
         return None
     if abs(b - 1) < 1e-5 and a < 0:
-        words = f"{-a:.4g} times the weights is missing, or taken away: the derivative of a weight decay."
-        return "weight decay", words
+        return "weight decay", f"{-a:.4g} times the weights is missing, or taken away: {_SQUARES}."
     if abs(b - 1) < 1e-5:
-        words = f"the right gradient plus {a:.4g} times the weights. That is the derivative of a weight decay; "
-        return "weight decay", f"{words}the cost has none, or less of it."
+        words = f"{_SQUARES}; the cost has none, or less of it."
+        return "weight decay", f"the right gradient plus {a:.4g} times the weights. That is {words}"
     if abs(a - 1) < 1e-5:
         step = f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient" if abs(b) > 1e-9 else ""
         return "updated weights", f"these are weights, not their gradient{step}."
@@ -275,12 +274,11 @@ def _decay_in_part(one: Evidence):
     if off.sum() < 5 or not at[off].all():
         return None
     a = np.median((given - right)[off] / at[off])
-    made = right + a * off.any(axis=0) * at
-    if (np.abs(given - made) > 3 * allowed + 1e-7 * np.abs(given)).any():
+    if (np.abs(given - right - a * off.any(axis=0) * at) > 3 * allowed + 1e-7 * np.abs(given)).any():
         return None
     how = "missing, or taken away," if a < 0 else "added"
-    words = f"{abs(a):.4g} times the weights is {how} in some of its entries: the derivative of "
-    return "weight decay", f"{words}a weight decay. {lines_and_digits(one) or 'All others are right.'}"
+    words = f"{abs(a):.4g} times the weights is {how} in some of its entries: {_SQUARES}."
+    return "weight decay", f"{words} {lines_and_digits(one) or 'All others are right.'}"
 
 
 def _of_weights(one: Evidence) -> bool:
@@ -394,8 +392,7 @@ def _one_direction(one: Evidence):
 
 def _one_of_all(one: Evidence):
     """Every entry is the sum or the mean of the right ones, or one of them; sums of those before it."""
-    known = all(np.isfinite(r).all() for r in one.right)
-    if one.given[0].size < 2 or one.different() < 3 or not known:
+    if one.given[0].size < 2 or one.different() < 3 or not all(np.isfinite(r).all() for r in one.right):
         return None
     ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),
             ("averaged", "each entry is the mean of all right ones.", np.mean),
@@ -593,13 +590,11 @@ def _worst_entry(one: Evidence, mask: np.ndarray) -> str:
 
 def _of_softmax(one: Evidence) -> str:
     """Whether the errors of a softmax, which add up to 0 over the classes whatever stands below, have lost that."""
-    n = one.given[0].ndim
-    for axis, lines in enumerate({1: ("entries",), 2: ("rows", "columns")}.get(n, ())):
+    for axis, lines in enumerate({1: ("entries",), 2: ("rows", "columns")}.get(one.given[0].ndim, ())):
         right, mine = ([np.abs(a.sum(axis)).max() / np.abs(a).max() for a in some] for some in (one.right, one.given))
         if max(right) < 1e-6 and max(mine) > 1e-3:  # nan where not all is known
-            return (
-                f"Added up, the {lines} of the right one give 0, as below a softmax or a normalisation; these do not."
-            )
+            words = "give 0, as below a softmax or a normalisation; these do not."
+            return f"Added up, the {lines} of the right one {words}"
     return ""
 
 
@@ -627,16 +622,19 @@ def _of_another_length(one: Evidence) -> str:
 
 def lines_and_digits(one: Evidence) -> str:
     """What is common to all wrong entries: one row or column, one or two entries, one value; to how many digits they are right."""
-    lines = []
+    lines, alone = [], []
     wrong = [np.abs(g - r) > a for g, r, a in zip(one.given, one.right, one.allowed)]
     shape = one.given[0].shape
     known = all(np.isfinite(r).all() for r in one.right)
     if known and len(shape) == 2 and min(shape) > 1:
         for axis, word in enumerate(("row", "column")):
             hit = {tuple(np.flatnonzero(w.any(axis=1 - axis))) for w in wrong if w.any()}
-            if len(hit) == 1 and len(line := hit.pop()) <= max(1, min(3, (shape[axis] - 1) // 2)):
+            line = hit.pop() if len(hit) == 1 else ()
+            if 0 < len(line) <= max(1, min(3, (shape[axis] - 1) // 2)):
                 lines.append(f"in its {word}{'s' * (len(line) > 1)} {listed([*map(str, line)])}")
-    facts = [f"All that differs is {listed(lines)}."] if lines else []
+            elif len(line) == shape[axis] - 1 > 1:
+                alone.append(f"Only its {word} {set(range(shape[axis])).difference(line).pop()} is right.")
+    facts = [f"All that differs is {listed(lines)}."] if lines else alone
     hit = {tuple(np.flatnonzero(w)) for w in wrong if w.any()}
     # Four values are all shown; of a gradient one entry is.
     few = len(shape) == 1 and (min(2, shape[0] - 2) if one.at else 2 * (shape[0] > 4))

@@ -92,6 +92,7 @@ MISTAKES = {
     "E_previous": [
         (E_previous("E @ W * dh(S).T"), "(7,6) (7,5)"),
         (E_previous("-(E @ W[:, 1:]) * dh(S).T"), "the wrong sign, everywhere"),
+        (E_previous("E @ W[:, 1:] @ np.diag(dh(S)[:, 0])"), "Only its row 0 is right."),
     ],
     "gradient": [
         (gradient("(E.T @ add_ones(V).T).T"), "That is the transpose: the gradient has a row for each neuron"),
