@@ -293,7 +293,7 @@ def judge_answer(check: Check, function: Callable) -> Verdict:
             message += f"\nOn the way Python warned: {str(warned[0].message).rstrip('.')}."
         message += _wrong_helpers(function)
         if (what := getattr(run.error, "what", "")) != "catalogue":
-            message += _read_by(function, what in _OPEN)
+            message += _read_by(function, what in _OPEN or isinstance(run.error, Broken))
     message += f"\n{found.message}" if found else also or ""
     return Verdict(kind, name, message + printed.as_note(name), found, slow)
 

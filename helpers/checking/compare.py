@@ -95,7 +95,7 @@ def compare(
                 said += "to the next, or draws random numbers. The same arguments must give the same answer."
                 raise NotYet(said, "differs when called again")
         if wrong:
-            raise _different(function, cases, answers, wanted, calls, tables, names)
+            raise _different(function, cases, answers, wanted, calls, tables, names, parts or {})
 
 
 def seen_by(look: Callable, function: Callable) -> Callable:
@@ -204,8 +204,7 @@ def _two_mistakes(
     for pair in takewhile(lambda _: process_time() < until, in_pairs(mistakes)):
         found |= {pair.message} if gives(seen_by(look, pair.function), answers) else set()
     several = len(answers[0]) if not found and all(isinstance(answer, (tuple, list)) for answer in answers) else 0
-    orders = [*permutations(range(several))][1:] if several < 4 else ()
-    for one, order in product(mistakes, orders):
+    for one, order in product(mistakes, [*permutations(range(several))][1:] if several < 4 else ()):
         if gives(seen_by(look, one.function), [[answer[k] for k in order] for answer in answers]):
             found.add(both(one.message, "The values are returned in another order."))
     for one in mistakes if not found else ():
@@ -374,10 +373,9 @@ def _unfilled(answer: Sequence, want: Sequence) -> tuple[str, str]:
     return facts, " All others are right." if all(equal(answer[k], want[k]) for k in filled) else ""
 
 
-def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet:
+def _different(function, cases, answers, wanted, calls, tables, names, parts) -> NotYet:
     """What to say of answers of the right structure: a reason that holds in every case, or where they differ."""
-    wrong = [not equal(answer, want) for answer, want in zip(answers, wanted)]
-    first = wrong.index(True)
+    first = [equal(answer, want) for answer, want in zip(answers, wanted)].index(False)
     both = [{path: (a, w) for path, a, w in _parts(*pair, names)} for pair in zip(answers, wanted)]
     apart = [path for path, pair in both[first].items() if not equal(*pair)]
     ends = [path for path in apart if not any(len(p) > len(path) and p[: len(path)] == path for p in apart)]
@@ -385,7 +383,7 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     answer, want = both[first][path]
     found, facts = None, ""
     if _is_numeric(want):
-        seen = [(*parts[path], sizes) for parts, sizes in zip(both, tables) if parts.get(path, [None])[0] is not None]
+        seen = [(*pairs[path], sizes) for pairs, sizes in zip(both, tables) if pairs.get(path, [None])[0] is not None]
         with np.errstate(all="ignore"):
             found = reason(_evidence(*zip(*seen)))
             here = next(k for k, (a, w, _) in enumerate(seen) if not equal(a, w))  # the case that is shown
@@ -395,7 +393,8 @@ def _different(function, cases, answers, wanted, calls, tables, names) -> NotYet
     subject = _subject(path, want, names).strip() or "The answer"
     end = " is the first that is not right" if path else ""
     said = f"{subject}{end}: {found[1]}" if found else f"{subject}{end}." if path else ""
-    lines = [line.rstrip() for line in (calls[first] + said, difference(answer, want), facts) if line]
+    holds = " ".join(part for part, of in parts.items() if all(map(equal, map(of, answers), map(of, wanted))))
+    lines = [line.rstrip() for line in (calls[first] + said, difference(answer, want), facts, holds) if line]
     return NotYet("\n".join(lines), found[0] if found else "difference")
 
 

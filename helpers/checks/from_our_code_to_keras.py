@@ -80,8 +80,7 @@ def from_keras(function):
 
 def _kernels_and_bias(w, k):
     """Each weight looked up: channel c, row a and column b of a patch stand in column 1 + (c k + a) k + b."""
-    C = (w.shape[1] - 1) // k**2
-    kernel = np.empty((k, k, C, len(w)))
+    kernel = np.empty((k, k, (w.shape[1] - 1) // k**2, len(w)))
     for a, b, c, i in np.ndindex(kernel.shape):
         kernel[a, b, c, i] = w[i, 1 + (c * k + a) * k + b]
     return [kernel, w[:, 0].copy()]

@@ -166,7 +166,7 @@ TRAIN_MISTAKES = partial(mistakes, update=_updated, predict=reference.neuron)(""
     wrong += int((new != w).any()) => pass
         No mistake is counted, though the weights change. After `w += …` the old and the new weights are one array.
     if wrong == 0: => if wrong >= 0:
-        It stops after one epoch, mistakes or none. Does a `return` or a `break` stand too far to the right?
+        It stops after one epoch, mistakes or none. Is there a loop over epochs, and no `return` or `break` that ends it at once?
     new = update => wrong = 0\\n            new = update
         Only the *last* sample of an epoch counts. Is the count set to 0 in the inner loop, or is there `=` for `+=`?
     pass => if wrong: break

@@ -159,8 +159,7 @@ def compare_history(
             elif not equal(numbers, wanted):
                 found.append(None)
         if shown:
-            message = agreed([next(filter(None, found)), *found]).message
-            other = NotYet(message + shown, "difference")
+            other = NotYet(agreed([next(filter(None, found)), *found]).message + shown, "difference")
             other.also = error.also
             raise other from None
         raise

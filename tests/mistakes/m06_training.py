@@ -201,6 +201,8 @@ MISTAKES = {
     "adam": [
         (adam().replace("1e-8", "1e-7"), "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-08):"),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
+        (adam("eta * m_hat / (np.sqrt(v_hat) + eps) * np.sqrt(1 - beta2**t)"), "\nm is right. v is right."),
+        (adam("eta * m_hat / (np.sqrt(v_hat) + eps) * np.sqrt(1 - beta2**t)"), "\nm is right. v is right."),
         (
             adam("eta * m_hat / (v_hat + eps)", own="W, m, v, beta1, beta2 = list(W), list(m), list(v), beta2, beta1"),
             "m is a mean with β₂. It has a β of its own, β₁.\nv is a mean with β₁. It has a β of its own, β₂.",

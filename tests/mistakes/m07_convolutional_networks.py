@@ -340,6 +340,11 @@ MISTAKES = {
         ),
         (unpool("np.where(largest == i, E, 1)"), "it is 1, expected 0"),
         (
+            "def unpool(E, V, p):\n    handed = np.zeros(V.shape)\n    for i in range(V.shape[1] // 2):\n        handed[:, 2 * i] = E[:, i]\n"
+            "    return handed\n",
+            "It never uses `p`.",
+        ),
+        (
             "def unpool(E, V, p):\n    handed = np.zeros(V.shape)\n    for c, i, j, n in np.ndindex(E.shape):\n        best = 0\n"
             "        for a, b in np.ndindex(p, p):\n            if V[c, i * p + a, j * p + b, n] > best:\n"
             "                best, at = V[c, i * p + a, j * p + b, n], (c, i * p + a, j * p + b, n)\n"
