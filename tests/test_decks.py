@@ -23,6 +23,8 @@ MEASURE = """async () => {
         const text = section.innerText.trim().split('\\n')[0];
         found.push({slide: `${h}.${v} ${text}`, top: Math.round(section.getBoundingClientRect().top),
                     height: section.scrollHeight, width: section.scrollWidth,
+                    cut: [...section.querySelectorAll('.jp-RenderedMarkdown')].some(
+                        part => part.scrollWidth > part.clientWidth + 1),
                     notes: section.querySelector('aside.notes') !== null});
     }
     return found; }"""
@@ -102,6 +104,7 @@ def test_no_slide_is_too_tall_solutions_are_hidden_notes_and_descriptions_kept_a
     too_tall = [(s["slide"], s["height"]) for s in slides if s["height"] > HEIGHT]
     too_wide = [(s["slide"], s["width"]) for s in slides if s["width"] > WIDTH]
     assert too_tall == [] and too_wide == []
+    assert [s["slide"] for s in slides if s["cut"]] == []
     assert [s for s in opened if s["cells"] != 1 or s["height"] > HEIGHT or s["width"] > WIDTH] == []
     if name in NAMES:  # the speaker has the notes of a section on each of its slides
         end = next(i for i, s in enumerate(slides) if s["slide"].endswith("Key points"))
