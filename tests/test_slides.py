@@ -5,12 +5,13 @@ Skipped where there is no Chromium; ``.ci/run`` installs one.
 
 import pytest
 from browser import CHANGED, NEEDS_CHROMIUM, wait_until_still
-from support import NAMES, NOTEBOOKS, read
+from support import NAMES, NOTEBOOKS, read, tags
 
 from helpers.build import slide_type
 from helpers.build.slides import HEIGHT, WIDTH
 
 pytestmark = NEEDS_CHROMIUM
+in_00 = pytest.mark.parametrize("path", [NOTEBOOKS[0]], ids=[NAMES[0]], indirect=True)
 in_01 = pytest.mark.parametrize("path", [NOTEBOOKS[1]], ids=[NAMES[1]], indirect=True)
 
 # What is on the screen while presenting, the number of the cell that Space has come to, and by how much it all is taller
@@ -105,3 +106,19 @@ def test_presented_live_an_explorer_is_on_its_slide_and_moves(presented):
     presented.mouse.move(box["x"] + 60, box["y"] + 8, steps=5)
     presented.mouse.up()
     presented.wait_for_function(CHANGED, arg=[panel.element_handle(), None, before, None])
+
+
+@in_00
+def test_presented_live_an_exercise_is_typed_and_run_on_its_slide_and_space_goes_on(presented, path):
+    cells = enumerate(read(path).cells)
+    number, stub = next((n, cell.source) for n, cell in cells if "demonstration" in tags(cell))
+    presented.evaluate("at => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = at; }", number)
+    cell = presented.locator(".jp-Notebook .jp-Cell").nth(number)
+    for source, verdict in ((stub.replace("...", "x**2"), "Correct: square"), (stub, "Not attempted: square")):
+        cell.locator(".cm-content").click()
+        presented.keyboard.press("ControlOrMeta+a")
+        presented.keyboard.insert_text(source)
+        presented.keyboard.press("Control+Enter")
+        cell.get_by_text(verdict).wait_for()
+    slide = presented.evaluate(ON_THE_SLIDE)
+    assert next_slide(presented, slide)["first"] > slide["first"]
