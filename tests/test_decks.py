@@ -152,3 +152,15 @@ def test_the_index_leads_to_each_deck_and_gives_the_minutes_of_each_section(chro
     assert hrefs == [f"{name}.slides.html" for name in (*NAMES, "key_points")]
     assert "03 Logistic regression 90 min\nAsk how likely 10 · " in page.locator("ul").inner_text()
     page.close()
+
+
+def test_on_a_phone_the_words_of_a_slide_are_as_large_as_fits(chromium, deck):
+    page = chromium.new_page(viewport={"width": 390, "height": 780})
+    page.goto(deck(NAMES[0]))
+    zooms = (
+        "() => [...document.querySelectorAll('.slides section')].map(s => Number(s.style.getPropertyValue('--zoom')))"
+    )
+    page.wait_for_function(f"() => ({zooms})().filter(zoom => zoom).length > {len(NOTEBOOKS)}")
+    found = sorted(filter(None, page.evaluate(zooms)))
+    page.close()
+    assert found[len(found) // 2] > 1.3
