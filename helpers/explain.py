@@ -13,7 +13,7 @@ import math
 import re
 import tokenize
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from io import StringIO
@@ -476,13 +476,15 @@ def _shapes(error, place):
     if not isinstance(error, ValueError) or "truth" in str(error):
         return ""
     if isinstance(place.around, (ast.Assign, ast.AugAssign)) and re.match(INTO, str(error)):
-        shape = ""
+        shape = flat = ""
         with suppress(LookupError):
-            shape = f", of shape {_shape(place.value(place.around.value))},"
+            shape = f", of shape {_shape(x := place.value(place.around.value))},"
+            row = str(error).endswith(f"into shape ({np.size(x)},)")
+            flat = " The numbers are as many: `.ravel()` puts them in one row." * row
         if "setting" in str(error):
             place_of_one = ast.unparse(getattr(place.around, "target", None) or place.around.targets[0])
             return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
-        return f"What stands on the right of `=`{shape} does not fit the place it is put into."
+        return f"What stands on the right of `=`{shape} does not fit the place it is put into.{flat}"
     if "inhomogeneous" in str(error):
         lists = [text for text, x in place.operands().items() if isinstance(x, list) and text[0] != "["]
         if lists:
@@ -590,10 +592,8 @@ def _other(error, place):
     if isinstance(error, TypeError) and isinstance(getattr(place.node, "op", None), ast.BitXor):
         return "`^` is no power in Python; a power is written with `**`."
     if isinstance(error, TypeError) and re.search("boolean (subtract|negative)", str(error)):
-        arrays = any(np.ndim(x) for x in place.operands().values())
-        return (
-            f"NumPy has no minus for True and False. `{'.astype(int)' if arrays else 'int(…)'}` makes numbers of them."
-        )
+        way = ".astype(int)" if any(np.ndim(x) for x in place.operands().values()) else "int(…)"
+        return f"NumPy has no minus for True and False. `{way}` makes numbers of them."
     if re.search(r"cast ufunc.*float.*to dtype\('u?int", str(error)) and isinstance(place.node, ast.AugAssign):
         a = ast.unparse(place.node.target)
         return f"`{a}` holds whole numbers, and what is put into it here are floats. `{a} = {a} …` makes a new array."
@@ -630,6 +630,11 @@ def _other(error, place):
         return f"{it} has no `{error.name}`." + (f" Did you mean `{near[0]}`?" if near else array)
     if isinstance(error, (TypeError, IndexError)) and "integer" in str(error) and "data type" not in str(error):
         return _no_whole_number(error, place, f)
+    for text, x in place.operands().items() if "has no len()" in str(error) else ():
+        if isinstance(x, (int, float, np.number)):
+            return f"`{text}` is one number, {value(x)}: it has no length."
+        if isinstance(x, Iterator):
+            return f"`{text}` hands out its entries one by one, and has no length: `list(…)` makes a list of them."
     if type(error).__name__ == "AxisError" and (n := re.search(r"array of dimension (\d+)", str(error))):
         return f"Axes are counted from 0: of {n[1]} the last is {int(n[1]) - 1}."
 

@@ -56,12 +56,8 @@ def locate(
     found = {function: one for function in functions if (one := place(function))}
     if not 0 < len(found) < 3:
         return "No one place was found where a change makes it right."
-    return "\nOr: ".join(one.message + _whose(function, gradient) for function, one in found.items())
-
-
-def _whose(function: FunctionType, gradient: FunctionType) -> str:
-    name = "a lambda" if function.__name__ == "<lambda>" else f"`{function.__name__}`"
-    return f" It is in {name}." * (function is not gradient)
+    names = {f: f"`{f.__name__}`".replace("`<lambda>`", "a lambda") for f in found}
+    return "\nOr: ".join(one.message + f" It is in {names[f]}." * (f is not gradient) for f, one in found.items())
 
 
 def _called(function: FunctionType) -> list[FunctionType]:

@@ -267,8 +267,7 @@ def probability_map(ax, probability):
     p = np.asarray(probability(np.stack([a.ravel(), b.ravel()]))).reshape(a.shape)
     field = ax.imshow(p, origin="lower", extent=(left, right, bottom, top), aspect="auto", vmin=0, vmax=1, alpha=0.55)
     look = {"colors": INK, "linewidths": (1.2, 2.5, 1.2), "linestyles": ("--", "-", "--")}
-    lines = ax.contour(a, b, p, levels=[0.1, 0.5, 0.9], **look)
-    ax.clabel(lines, fmt="%.1f", fontsize=11)
+    ax.clabel(ax.contour(a, b, p, levels=[0.1, 0.5, 0.9], **look), fmt="%.1f", fontsize=11)
     return field
 
 
