@@ -305,6 +305,20 @@ def test_a_bias_that_is_left_out_of_a_prediction_need_not_be_a_weight_decay():
     )
 
 
+def test_of_two_weights_or_one_nothing_is_said_that_holds_for_any_straight_line():
+    x, y = np.random.default_rng(2).standard_normal((2, 9))
+
+    def line(w):
+        return np.mean((w[0] * x + w[1] - y) ** 2)
+
+    report = check_gradient(line, lambda w: np.full(2, 2 * np.mean(w[0] * x + w[1] - y)), W[:2])
+    assert str(report).endswith("`w[0]`: each entry is what the last should be.")
+    report = check_gradient(lambda w: np.mean((w * x - y) ** 2), lambda w: 2 * np.mean(w * x - y), 0.7)
+    assert "times the right gradient" not in str(report) and "Not right: `w`" in str(report)
+    signs = check_gradient(lambda w: w @ w - 30 * w[0], lambda w: np.sign(2 * w - np.array([30, 0])), W[:2])
+    assert "at whatever weights" not in str(signs)
+
+
 def test_rows_that_come_twice_are_told_where_they_count_once():
     """A table of which rows are looked up: `G[rows] += d` adds one of several, too."""
     rows, d = np.array([0, 2, 2, 4, 0]), np.arange(1.0, 16).reshape(5, 3)

@@ -177,7 +177,7 @@ def _zero(one: Evidence):
 
 def _constant(one: Evidence):
     """The same numbers at every point, where the right gradient changes."""
-    if len(one.at) < 3:
+    if len(one.at) < 3 or all((g == np.sign(r)).all() for g, r in zip(one.given, one.right)):
         return None
     first, right = one.given[0], one.right[0]
     if any(np.abs(given - first).max() > 1e-9 * np.abs(first).max() for given in one.given):
@@ -224,9 +224,6 @@ def _orders(shape: tuple, biased: bool) -> Iterator[tuple[str, str, Callable]]:
         yield "transposed", f"transposed, and {words}", undo
 
 
-_SQUARES = "the derivative of their squares, as of a weight decay"  # or of a bias in a squared error
-
-
 def _mixture(one: Evidence):
     """A multiple of the right gradient plus a multiple of the weights: decay, or updated weights."""
     if not _of_weights(one):
@@ -253,7 +250,7 @@ def _mixture(one: Evidence):
     if abs(a - 1) < 1e-5:
         step = f": w {'−' if b < 0 else '+'} {abs(b):.4g} times the gradient" if abs(b) > 1e-9 else ""
         return "updated weights", f"these are weights, not their gradient{step}."
-    if abs(b) < 1e-9:
+    if abs(b) < 1e-9 or one.given[0].size < 2:  # of one weight, two straight lines always fit
         return None
     words = f"{_minus(b)} times the right gradient {'plus' if a > 0 else 'minus'} {abs(a):.4g} times the weights"
     decay, made_of = a / (1 - b), _made_of([(abs(b), sizes) for sizes in one.sizes])
@@ -396,9 +393,10 @@ def _one_of_all(one: Evidence):
         return None
     ways = [("summed over neurons", "each entry is the sum of all right ones.", np.sum),
             ("averaged", "each entry is the mean of all right ones.", np.mean),
-            ("first entry", "each entry is what entry 0 should be.", lambda r: r.flat[0])]  # fmt: skip
+            ("first entry", "each entry is what entry 0 should be.", lambda r: r.flat[0]),
+            ("last entry", "each entry is what the last should be.", lambda r: r.flat[-1])]  # fmt: skip
     ways = [(what, words, lambda r, made=made: np.full(r.shape, made(r))) for what, words, made in ways]
-    if one.different() > 3 and all(g.ndim == 1 for g in one.given):
+    if one.different() > 3 and {g.ndim for g in one.given} == {1} and max(g.size for g in one.given) > 2:
         late = "it lags by one: the first entry comes twice, the last is missing."
         early = "it is ahead by one: the first entry is missing, all others stand one place too early."
         ways += [("cumulated", "each entry is the sum of the right ones up to it.", np.cumsum),
@@ -451,6 +449,7 @@ def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]
     return (*findings, *every, *_located(evidence, layout, right, _names(found)))
 
 
+_SQUARES = "the derivative of their squares, as of a weight decay"  # or of a bias in a squared error
 _UNUSED = "the cost does not change with it at any point tried: its derivative is 0."
 
 
