@@ -457,18 +457,12 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
             near += difflib.get_close_matches(keyword[1], takes, 1, 0.8)
             if near:
                 return f"`{name}` takes `{near[0]}`, and no `{keyword[1]}`."
-    if inspect.isfunction(f) and not _takes(f, node):
-        given = len(node.args) + len(node.keywords)
-        return f"It is `{f.__name__}({', '.join(inspect.signature(f).parameters)})`; here it gets {given}."
-
-
-def _takes(f, node) -> bool:
-    """Whether a function takes this many arguments of these names."""
-    try:
-        inspect.signature(f).bind(*node.args, **{k.arg: k.value for k in node.keywords if k.arg})
-    except TypeError:
-        return False
-    return True
+    if inspect.isfunction(f):
+        try:
+            inspect.signature(f).bind(*node.args, **{k.arg: k.value for k in node.keywords if k.arg})
+        except TypeError:
+            takes, given = ", ".join(inspect.signature(f).parameters), len(node.args) + len(node.keywords)
+            return f"It is `{f.__name__}({takes})`; here it gets {given}."
 
 
 def _shapes(error, place):

@@ -237,9 +237,6 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
         raise NotYet(f"{stopped} There it shows:\n{message}", "catalogue") from cause
 
 
-# -- smaller arrays ---------------------------------------------------------------------------------
-
-
 @contextmanager
 def _and_else(*more: Callable[[], str]) -> Iterator[None]:
     """Around a verdict: if it names no cause, nor any one change does, the first of these that finds something is said, too."""
@@ -493,7 +490,7 @@ def compare_gradient(
     if message:
         raise NotYet(message, "catalogue")
     tables = [sizes(*case) if sizes else {} for case in cases]
-    for number, (at, *rest) in enumerate(cases):
+    for number, ((at, *rest), table) in enumerate(zip(cases, tables)):
 
         def bound(f, rest=rest, arguments=arguments):
             return lambda weights: f(*arguments(weights, *deepcopy(rest)))
@@ -501,7 +498,6 @@ def compare_gradient(
         height = bound(cost, arguments=lambda *case: case)
         if costs.get() is not None:
             height.known = costs.get().setdefault((cost.__code__, number, len(cases)), {})
-        table = sizes(at, *rest) if sizes else None
         report = check_gradient(height, bound(function), at, table, bias_column=bias_column)
         if report.error is not None:
             raise report.error

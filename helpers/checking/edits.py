@@ -343,8 +343,8 @@ def _others(site: _Site, words: dict) -> Iterator[tuple[str, ast.expr]]:
     if site.field == "iter" and not isinstance(n, ast.Call):  # rows for columns; an entry that is none of those meant
         yield "a transpose", _filled(_parsed("α.T"), {"α": n})
         yield from (("an index or a slice", _filled(_parsed(text), {"α": n})) for text in ("α[1:]", "α[:-1]"))
-    for window in (_from_there, _in_steps) if isinstance(n, ast.Subscript) else ():
-        parts = list(map(window, getattr(n.slice, "elts", [n.slice])))
+    for bounds in (_FROM_THERE, _IN_STEPS) if isinstance(n, ast.Subscript) else ():
+        parts = [_window(part, *bounds) for part in getattr(n.slice, "elts", [n.slice])]
         new = but(n.slice, elts=parts) if isinstance(n.slice, ast.Tuple) else parts[0]
         yield from [("an index or a slice", but(n, slice=new))] * (ast.unparse(new) != ast.unparse(n.slice))
     match getattr(n, "args", getattr(n, "elts", ())):
@@ -404,19 +404,16 @@ def _pointed(a: int, b: ast.expr) -> Iterator[ast.expr]:
             yield from (but(b, left=left) for left in _pointed(a, b.left))
 
 
-def _from_there(part: ast.expr) -> ast.expr:
-    """Of a slice from α to β the one from α to α + β."""
-    if not isinstance(part, ast.Slice) or not part.lower or not part.upper:
-        return part
-    return but(part, upper=_filled(_parsed("α + β"), {"α": part.lower, "β": part.upper}))
+# Of a slice from α, to what: from where to where it may be. Windows that begin at α, and that do not overlap.
+_FROM_THERE, _IN_STEPS = ("β", "α", "α + β"), ("α + β", "α * β", "α * β + β")
 
 
-def _in_steps(part: ast.expr) -> ast.expr:
-    """Of a slice from α to α + β the one from α · β on: the windows do not overlap."""
-    given = {}
-    if not isinstance(part, ast.Slice) or not part.lower or not _matches(_parsed("α + β"), part.upper, given):
+def _window(part: ast.expr, end: str, *bounds: str) -> ast.expr:
+    """A slice that ends as a pattern says, with other bounds; of any other part that itself."""
+    given = {"α": getattr(part, "lower", None)}
+    if given["α"] is None or part.upper is None or not _matches(_parsed(end), part.upper, given):
         return part
-    lower, upper = (_filled(_parsed(text), given) for text in ("α * β", "α * β + β"))
+    lower, upper = (_filled(_parsed(text), given) for text in bounds)
     return but(part, lower=lower, upper=upper)
 
 

@@ -298,9 +298,6 @@ def _close(a: np.ndarray, right: np.ndarray) -> bool:
     return bool((np.abs(a - right)[known] <= 1e-6 * np.abs(right[known]).max(initial=0)).all())
 
 
-# --- The numbers ----------------------------------------------------------------------------------
-
-
 def other_points(layout: Layout, rng: np.random.Generator) -> list[np.ndarray]:
     """Points to judge at: near the given one, of order one, close to it, with larger biases."""
     start = layout.start

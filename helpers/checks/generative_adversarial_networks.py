@@ -258,9 +258,7 @@ def play_round(function):
     return "weights, m, v and t of both players after a round, for two games."
 
 
-# -- the bug hunt ----------------------------------------------------------------------------------
-
-# The round as the notebook prints it; and what is planted in its lines, by their letters.
+# The bug hunt: the round as the notebook prints it; and what is planted in its lines, by their letters.
 _PLANTED = partial(mistakes, **GAME)("""
 def faulty_round(detective, forger, real, rng):
     N = real.shape[1]
