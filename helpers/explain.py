@@ -192,18 +192,14 @@ class _Place:
         """The parts that the failing operation works on, and others, with their values; those that are known."""
         held = {}
         for part in (*also, *_parts(self.node)):
-            try:
+            with suppress(LookupError):
                 held[ast.unparse(part)] = self.value(part)
-            except LookupError:
-                continue
         return held
 
     def called(self) -> object:
         """The function that is called at the place, or None."""
-        try:
+        with suppress(LookupError):
             return self.value(self.node.func) if isinstance(self.node, ast.Call) else None
-        except LookupError:
-            return None
 
 
 def _parts(node: ast.AST | None) -> list[ast.AST]:

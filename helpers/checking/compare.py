@@ -224,13 +224,10 @@ def named_where_sizes_agree(function: Callable, cases: Iterable[tuple], mistakes
     """
     try:
         yield
-    except NotYet:
-        raise
     except Exception as error:
-        cause = error.__cause__ or error
-        message = ""
+        cause, message = error.__cause__ or error, ""
         with suppress(Exception):  # it may stop there, too
-            message = known(function, cases, mistakes)
+            message = "" if isinstance(error, NotYet) else known(function, cases, mistakes)
         if not message:
             raise
         stopped = f"It stops with an error, {type(cause).__name__}: {cause}\nWith arrays whose sizes are equal it runs."

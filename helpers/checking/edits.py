@@ -522,9 +522,8 @@ def _of_statements(tree: ast.FunctionDef) -> Iterator[Change]:
             parts = [(n, [_attr(m) in pair for m in ast.walk(n)].count(True)) for n in ast.walk(s.value)]
             around = [n for n, many in parts if many == parts[0][1]][-1]  # the smallest part that holds them all
             yield Change((around,), "two names have changed places", [[vars(s), "value", new]])
-    for s in (
-        s for s in ast.walk(tree) if isinstance(s, ast.For) and len(s.body) == 1 and isinstance(s.body[0], ast.For)
-    ):
+    loops = [s for s in ast.walk(tree) if isinstance(s, ast.For) and len(s.body) == 1]
+    for s in (s for s in loops if isinstance(s.body[0], ast.For)):
         heads = vars(s), vars(s.body[0])
         puts = [[a, key, b[key]] for a, b in (heads, heads[::-1]) for key in ("target", "iter")]
         yield Change((s, s.body[0]), "the order", puts)

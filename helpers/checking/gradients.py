@@ -12,7 +12,7 @@ What a difference *means* is the business of ``helpers/checking/reasons.py``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from numbers import Number
@@ -177,10 +177,9 @@ def _cost_can_be_judged(cost: Cost, answers: "_Answers", others: Sequence[np.nda
 
 def _changed(layout: Layout, at, vector: np.ndarray) -> str:
     """Which arrays in ``at`` are not those of the vector any more, by their names; empty if all are."""
-    try:
+    now = [None] * len(layout.names)
+    with suppress(KeyError, IndexError, TypeError):
         now = layout.taken(at)
-    except (KeyError, IndexError, TypeError):
-        now = [None] * len(layout.names)
     pairs = zip(layout.names, now, layout.split(vector))
     names = [name for name, a, b in pairs if np.shape(a) != b.shape or not np.array_equal(a, b, equal_nan=True)]
     return as_code(names) if names else ""

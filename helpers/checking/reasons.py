@@ -426,9 +426,9 @@ _PLAIN = {"zero", "constant", "transposed", "bias last", "shifted", "reversed", 
 
 def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]) -> tuple[Finding, ...]:
     """What is wrong with each array, equal mistakes said once; where no rule is certain, where the error enters."""
-    found = []
+    found, unused = [], "the cost does not change with it at any point tried: its derivative is 0."
     for one in evidence:
-        found += [([block], "unused", _UNUSED) for block in one.wrong if _unused(one.of(block.mask))]
+        found += [([block], "unused", unused) for block in one.wrong if _unused(one.of(block.mask))]
         if one.telling() < min(2, len(one.at)):
             continue
         whole = len(one.wrong) == len(one.blocks) and (_of_another(one, evidence) or reason(one))
@@ -450,7 +450,6 @@ def explain(evidence: Sequence[Evidence], layout: Layout, right: Sequence[Block]
 
 
 _SQUARES = "the derivative of their squares, as of a weight decay"  # or of a bias in a squared error
-_UNUSED = "the cost does not change with it at any point tried: its derivative is 0."
 
 
 def _unused(one: Evidence) -> bool:

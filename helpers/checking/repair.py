@@ -226,13 +226,11 @@ def _reaches_out(tree: ast.FunctionDef, function: Callable) -> bool:
         name = getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
         if isinstance(node, _STATEMENTS) or name in _OUTSIDE or str(name).startswith("__"):
             return True
-        modules = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", ())]
-        if not all((module or "").partition(".")[0] in _MODULES for module in modules):
-            return True
         used = names.get(name) if isinstance(node, ast.Name) else None
-        if isinstance(used, ModuleType) and used.__name__.partition(".")[0] not in _MODULES and used is not nn:
-            return True
-        if used is not function and _cannot_be_stopped(used):
+        modules = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", ())]
+        modules += [used.__name__] if isinstance(used, ModuleType) and used is not nn else []
+        known = all((module or "").partition(".")[0] in _MODULES for module in modules)
+        if not known or used is not function and _cannot_be_stopped(used):
             return True
     return False
 

@@ -303,10 +303,9 @@ def _makes_array(answer, want) -> bool:
     """Whether `np.array` of a list, or of another library's array, holds numbers and has the right shape."""
     if isinstance(answer, generator) or not isinstance(answer, (list, tuple)) and not hasattr(answer, "__array__"):
         return False
-    try:
+    with suppress(TypeError, ValueError):
         return np.array(answer, dtype=float).shape == np.shape(want)
-    except (TypeError, ValueError):
-        return False
+    return False
 
 
 def _shape_facts(shape, want, sizes) -> str:

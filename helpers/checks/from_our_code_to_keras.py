@@ -223,5 +223,4 @@ programs = {number: m.function for number, m in enumerate(_PLANTED, 1)}
 
 def hunt(answers):
     """Say of each answer, ``{number of the program: letter of the cause, or "?"}``, whether it is the cause."""
-    look = dict(enumerate(_LOOK, 1))
-    judge_hunt(answers, MISTAKES, lambda number, _: look[number], CAUSES, "program", "cause", "name that mistake")
+    judge_hunt(answers, MISTAKES, lambda number, _: _LOOK[number - 1], CAUSES, "program", "cause", "name that mistake")

@@ -313,10 +313,9 @@ def _where_called(function):
             answer = function(f, w, eps)
             if np.shape(answer) == w.shape and not points:
                 return "`f` is never called. Whatever function is given as `f`: each slope takes two values of it."
-        except NotYet:  # it changes w
-            raise
-        except Exception:  # what was asked until then may tell why
-            pass
+        except Exception as error:  # what was asked until then may tell why
+            if isinstance(error, NotYet):  # it changes w
+                raise
     other = next((p for p in points if p.shape != w.shape), None)
     if other is not None:
         all_of_them = f"It wants the whole vector of weights, here {len(w)} of them, of which only one has moved by eps"

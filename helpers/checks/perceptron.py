@@ -90,10 +90,8 @@ def update(function):
         try:
             with looked_into(lambda: _factors(function, cases), settled=False):
                 compare(function, cases, _updated, UPDATE_MISTAKES)
-        except NotYet:
-            raise
-        except Exception:
-            if not calls or calls[-1][1] is not None:
+        except Exception as error:
+            if isinstance(error, NotYet) or not calls or calls[-1][1] is not None:
                 raise
             raise NotYet(
                 f"`predict` stops with an error: the second thing that it gets is {kind(calls[-1][0][-1])}.\n"
