@@ -352,7 +352,7 @@ def momentum(W, G, m, eta, beta=0.9):
 def momentum(function):
     function = _advised(function, COPIES)
     steps = [_momentum_step(SAME, *rest) for rest in ((1, 0.3, 0.8), (2, 0.05, 0.35), (4, 0.2, 0.7, 1))]
-    _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm")
+    _compare_steps(function, steps, MOMENTUM_MISTAKES, "Wm", {"m is right.": itemgetter(1)})
     _compare_steps(function, [_momentum_step(OTHER, 3, 0.1, 0.6)], (), "Wm")
     W, gradients = _history(SAME, 5, 2)
     calls = ((W, *gradients, 0.3), {}), ((W, *gradients, 0.3), {"beta": 0.6})

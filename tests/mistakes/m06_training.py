@@ -190,6 +190,11 @@ MISTAKES = {
         (momentum(STEP).replace("beta", "b"), "def momentum(W, G, m, eta, beta=0.9):"),
         (momentum(STEP).replace("0.9", "0.99"), "All is right but the first line."),
         (momentum(STEP.replace("beta)", "0.5)")), "`W[1]` is the first that is not right"),
+        (momentum(STEP.replace("- eta *", "- eta * m[l] *")), "\nm is right."),
+        (
+            momentum("m[l] = m[l] + (1 - beta) * G[l]; W[l] = W[l] - eta * m[l]; m[l] = beta * m[l]"),
+            "In m the brackets are wrong: β multiplies the old m only",
+        ),
         (momentum(STEP).replace("range(1, len(W))", "range(len(W))"), "is None here, with l = 0"),
         (momentum(STEP.replace("W[l] = W[l] -", "W[l] -=")), "copy the list, not its arrays"),
         (momentum(STEP, own=""), "belongs to the caller. Line 5 does it:"),
@@ -201,7 +206,6 @@ MISTAKES = {
     "adam": [
         (adam().replace("1e-8", "1e-7"), "def adam(W, G, m, v, t, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-08):"),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps).T"), "is the first that is not right"),
-        (adam("eta * m_hat / (np.sqrt(v_hat) + eps) * np.sqrt(1 - beta2**t)"), "\nm is right. v is right."),
         (adam("eta * m_hat / (np.sqrt(v_hat) + eps) * np.sqrt(1 - beta2**t)"), "\nm is right. v is right."),
         (
             adam("eta * m_hat / (v_hat + eps)", own="W, m, v, beta1, beta2 = list(W), list(m), list(v), beta2, beta1"),
