@@ -148,6 +148,22 @@ def test_numbers_of_the_notebook_may_stand_in_the_place():
     assert said == "One change in line 5 makes it right: look at `K`."
 
 
+def test_no_candidate_changes_the_notebook_s_arrays_for_the_next():
+    """`d[y] -= 1` with another name, `X[y] -= 1`, did."""
+    source = """
+        def gradient(w):
+            a = np.tanh(X @ w)
+            d = a.copy()
+            d[y] -= 1
+            return (d * a) @ X
+        """
+    r = np.random.default_rng(5)
+    names = typed(source, X=r.normal(size=(4, 3)), y=np.array([2, 0]))
+    one = np.isin(np.arange(4), names["y"])
+    said = locate(lambda w: np.sum((np.tanh(names["X"] @ w) - one) ** 2) / 2, names["gradient"], np.ones(3))
+    assert said == "One change in line 6 makes it right: look at `d * a`."
+
+
 def test_a_product_that_should_be_a_power_has_a_place():
     names = typed("def gradient(w):\n    return power * w * (power - 1)\n", power=4)
     said = locate(lambda w: (w**4).sum(), names["gradient"], np.ones(3))

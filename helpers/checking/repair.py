@@ -279,6 +279,8 @@ class _Trials:
         for name in used & self.names.keys():  # the notebook's own arrays stay as they are
             if isinstance(self.names[name], (list, dict, set, np.ndarray, np.random.Generator)):
                 self.names[name] = copy.deepcopy(self.names[name])
+            if isinstance(self.names[name], np.ndarray):  # nor does one candidate change them for the next
+                self.names[name].flags.writeable = False
 
     def now(self) -> float:
         """Seconds of computing since the beginning; where another program is busy, a part of those on the clock."""
