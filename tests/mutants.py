@@ -192,6 +192,15 @@ BY_FILE = {
         ("if off > max(10 * noise, 1e-5 *", "if off > max(100 * noise, 1 *", "test_gradients.py -k kink"),
         ("allclose(before, again, rtol=1e-9", "allclose(before, before, rtol=1e-9", "test_gradients.py"),
     ],
+    "checking/repair.py": [
+        ("flags.writeable = False", "flags.writeable = True", "test_locate.py -k for_the_next"),
+        ("np.random.set_state(random_state)", "pass", "test_repair.py -k student_has"),
+    ],
+    "checking/edits.py": [
+        ("φ(α, β) * (1 - UNITS ** 2)", "φ(α, β) * (1 - UNITS)", "test_locate.py -k derivative"),
+        ('for turned in ("", ".T")', 'for turned in (".T",)', "test_locate.py -k derivative"),
+        (' + words["AROUND"]', "", "test_locate.py -k notebook"),
+    ],
     "checking/slopes.py": [
         ("value = (4 * near - far) / 3", "value = near", "test_gradients.py -k eleven_digits"),
         ("jump > 50 * rounding + 1e-7 *", "jump > np.inf * rounding + 1e-7 *", "test_gradients.py -k kink"),
