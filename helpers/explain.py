@@ -461,20 +461,25 @@ def _call(error, place, advice=" Entries take square ones; a product takes `*`."
             return f"It is `{f.__name__}({takes})`; here it gets {given}."
 
 
+def _put(error, place):
+    """What is put into a place of another shape."""
+    if not re.match(INTO, str(error)) or not isinstance(place.around, (ast.Assign, ast.AugAssign)):
+        return ""
+    shape = flat = ""
+    with suppress(LookupError):
+        shape = f", of shape {_shape(x := place.value(place.around.value))},"
+        row = str(error).endswith(f"into shape ({np.size(x)},)")
+        flat = " The numbers are as many: `.ravel()` puts them in one row." * row
+    if "setting" in str(error):
+        place_of_one = ast.unparse(getattr(place.around, "target", None) or place.around.targets[0])
+        return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
+    return f"What stands on the right of `=`{shape} does not fit the place it is put into.{flat}"
+
+
 def _shapes(error, place):
     """Two shapes that do not fit an operation."""
     if not isinstance(error, ValueError) or "truth" in str(error):
         return ""
-    if isinstance(place.around, (ast.Assign, ast.AugAssign)) and re.match(INTO, str(error)):
-        shape = flat = ""
-        with suppress(LookupError):
-            shape = f", of shape {_shape(x := place.value(place.around.value))},"
-            row = str(error).endswith(f"into shape ({np.size(x)},)")
-            flat = " The numbers are as many: `.ravel()` puts them in one row." * row
-        if "setting" in str(error):
-            place_of_one = ast.unparse(getattr(place.around, "target", None) or place.around.targets[0])
-            return f"`{place_of_one}` takes one number; what stands on the right of `=`{shape} is an array."
-        return f"What stands on the right of `=`{shape} does not fit the place it is put into.{flat}"
     if "inhomogeneous" in str(error):
         lists = [text for text, x in place.operands().items() if isinstance(x, list) and text[0] != "["]
         if lists:
@@ -629,7 +634,7 @@ def _other(error, place):
         return f"Axes are counted from 0: of {n[1]} the last is {int(n[1]) - 1}."
 
 
-_RULES = _itself, _arrow, _name, _stacked, _not_numbers, _index, _call, _shapes, _in_parts, _other
+_RULES = _itself, _arrow, _name, _stacked, _not_numbers, _index, _call, _put, _shapes, _in_parts, _other
 
 
 # --- What Python cannot read ----------------------------------------------------------------------
