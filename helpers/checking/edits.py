@@ -3,7 +3,8 @@
 ``RULES`` is the table, the likely kinds of change first; those below the empty line only if no other helps. In a
 rule α, β, γ and φ stand for any expression, NAME for each name in scope, INDEX for each that runs in a loop, SIZE for
 each number of rows or columns, UNITS for what may hold a layer's activations, CALL0, CALL1 and CALL2 for each function
-of so many arguments, UNUSED for each parameter that is never used, UNREAD for each other name. What rules cannot say is in the functions below them.
+of so many arguments, UNUSED for each parameter that is never used, UNREAD for each other name. What rules cannot say is
+in the functions below them.
 """
 
 import ast

@@ -516,7 +516,7 @@ def _of_another_cost(judge: _Judge, wrong: Sequence[Block]) -> Iterator[Finding]
     """
     entries, h = np.concatenate([judge.layout.entries(block) for block in wrong]), 1e-5
     apart = size = 0.0
-    for x in judge.points[:3]:
+    for x in judge.points:
         a, b = np.zeros(x.size), judge.rng.standard_normal(x.size)
         a[entries] = judge.rng.standard_normal(len(entries))
         one, other = (
